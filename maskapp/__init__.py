@@ -1,0 +1,9 @@
+"""Turn RGB images into binary masks by threshold rules a person can read."""
+
+from maskapp.core.image import Image
+from maskapp.core.masks import MaskResult, apply_recipe, compute_mask
+from maskapp.core.recipe import Recipe
+from maskapp.core.rule import Auto, Group, Range, Rule
+from maskapp.errors import ImageError, MaskappError, RecipeError
+
+__version__ = "0.1.0"

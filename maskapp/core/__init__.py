@@ -1,0 +1,1 @@
+"""The pure core: channels, rules, recipes and the engine. No files, no Streamlit."""

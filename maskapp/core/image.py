@@ -1,0 +1,87 @@
+"""An image as it was read: pixels, validity, and what reading did to it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.core.channels import Depth
+from maskapp.errors import ImageError
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """An upright RGB image.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) ndarray of uint8 or uint16
+        RGB order; made read-only.
+    valid : (H, W) ndarray of bool, optional
+        False where the file is fully transparent: such pixels are never selected. None: all valid.
+    name : str
+        For people: the file's name, with the page where there are several.
+    notices : tuple of str
+        Sentences about what reading did (rotated by EXIF, transparency, …).
+    file_digest : str
+        SHA-256 of the file's bytes, hexadecimal.
+    digest : str
+        SHA-256 of shape, dtype, pixels and validity, hexadecimal: two pages of a file differ.
+    """
+
+    pixels: NDArray[np.unsignedinteger]
+    valid: NDArray[np.bool_] | None = None
+    name: str = "image"
+    notices: tuple[str, ...] = ()
+    file_digest: str = ""
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        check_pixels(self.pixels)
+        if self.pixels.ndim != 3:
+            raise ImageError(f"An image has 3 dimensions (H, W, 3), not {self.pixels.ndim}.")
+        if self.valid is not None and self.valid.shape != self.pixels.shape[:2]:
+            raise ImageError("The validity mask and the image differ in size.")
+        pixels = np.ascontiguousarray(self.pixels)
+        pixels.flags.writeable = False
+        object.__setattr__(self, "pixels", pixels)
+        sha = hashlib.sha256(f"{pixels.shape} {pixels.dtype.name}".encode())
+        sha.update(pixels.data)
+        if self.valid is not None:
+            sha.update(np.packbits(self.valid).tobytes())
+        object.__setattr__(self, "digest", sha.hexdigest())
+
+    @property
+    def depth(self) -> Depth:
+        """Bits per band: 8 or 16."""
+        return 8 if self.pixels.dtype == np.uint8 else 16
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return int(self.pixels.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return int(self.pixels.shape[1])
+
+
+def check_pixels(pixels: Any) -> None:
+    """Raise ImageError unless `pixels` is ``(..., H, W, 3)`` uint8 or uint16 and not empty."""
+    if pixels.ndim < 3 or pixels.shape[-1] != 3:
+        raise ImageError(
+            f"An RGB image has the shape (..., H, W, 3), not {tuple(pixels.shape)}. "
+            "Put the three bands last and drop an alpha band."
+        )
+    if str(pixels.dtype).removeprefix("torch.") not in ("uint8", "uint16"):
+        raise ImageError(
+            f"Pixels must be uint8 or uint16 counts, not {pixels.dtype}. "
+            "Multiply floats from 0 to 1 by 255, round and convert."
+        )
+    if 0 in pixels.shape:
+        raise ImageError(f"The image is empty: its shape is {tuple(pixels.shape)}.")

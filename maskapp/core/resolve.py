@@ -1,0 +1,161 @@
+"""Automatic bounds become numbers, ranges become value sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.core import valuesets
+from maskapp.core.autothreshold import METHODS, NoThreshold, auto_threshold
+from maskapp.core.channels import CHANNELS
+from maskapp.core.engine import Compiled, compile_rule
+from maskapp.core.histogram import value_counts
+from maskapp.core.planes import Planes
+from maskapp.core.recipe import Recipe
+from maskapp.core.rule import Auto, Bound, End, Range
+from maskapp.core.valuesets import ValueSet
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class UsedBound:
+    """The value that an automatic bound took in one image.
+
+    Parameters
+    ----------
+    group, range : int
+        Position in the rule, from 0.
+    end : {"low", "high"}
+    channel, method : str
+    value : float or None
+        None where there is none: the method found no threshold, or nothing lies above it.
+    """
+
+    group: int
+    range: int
+    end: End
+    channel: str
+    method: str
+    value: float | None
+
+
+@dataclass(frozen=True)
+class ResolvedRule:
+    """A rule whose automatic bounds have become numbers.
+
+    Parameters
+    ----------
+    sets : dict
+        Stored values that each range selects, by (group index, range index).
+    compiled : bool or Node
+    bounds : tuple of UsedBound
+    notices : tuple of str
+    """
+
+    sets: dict[tuple[int, int], ValueSet]
+    compiled: Compiled
+    bounds: tuple[UsedBound, ...]
+    notices: tuple[str, ...]
+
+
+def resolve_rule(recipe: Recipe, planes: Planes, allowed: Mask | None) -> ResolvedRule:
+    """Find the automatic bounds of the recipe's rule in one image and compile it.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    planes : Planes
+    allowed : (H, W) ndarray of bool or None
+        Pixels that count for automatic bounds; None for all.
+    """
+    sets: dict[tuple[int, int], ValueSet] = {}
+    used: list[UsedBound] = []
+    notices: list[str] = []
+    thresholds: dict[tuple[str, str], int | str] = {}
+
+    def threshold(channel: str, method: str) -> int | str:
+        if (channel, method) not in thresholds:
+            size = CHANNELS[channel].size(planes.depth)
+            try:
+                found: int | str = auto_threshold(
+                    value_counts(planes[channel], size, allowed), method
+                )
+            except NoThreshold as error:
+                found = str(error)
+            thresholds[channel, method] = found
+        return thresholds[channel, method]
+
+    for g, r, bounds in recipe.rule.ranges():
+        sets[g, r], each_used, sentences = _range_set(bounds, planes.depth, threshold)
+        used += [UsedBound(g, r, *entry) for entry in each_used]
+        notices += sentences
+    compiled = compile_rule(recipe.rule, sets, planes.depth)
+    return ResolvedRule(sets, compiled, tuple(used), tuple(dict.fromkeys(notices)))
+
+
+UsedEntry = tuple[End, str, str, float | None]
+
+
+def _range_set(
+    bounds: Range, depth: int, threshold: Callable[[str, str], int | str]
+) -> tuple[ValueSet, list[UsedEntry], list[str]]:
+    """Return the range's set, its automatic bounds and what is to be said about them."""
+    channel = CHANNELS[bounds.channel]
+    ends: dict[End, int] = {}
+    used: list[UsedEntry] = []
+    both: tuple[tuple[End, Bound], ...] = (("low", bounds.low), ("high", bounds.high))
+    for end, bound in both:
+        if not isinstance(bound, Auto):
+            continue
+        name = f"{channel.label}, automatic threshold {METHODS[bound.method]}"
+        found = threshold(channel.id, bound.method)
+        if isinstance(found, str):
+            used.append((end, channel.id, bound.method, None))
+            return valuesets.EMPTY, used, [f"{name}: {found}. The range selects nothing."]
+        ends[end] = found + 1 if end == "low" else found
+        if ends[end] >= channel.size(depth):
+            used.append((end, channel.id, bound.method, None))
+            return valuesets.EMPTY, used, [f"{name}: no value lies above it. It selects nothing."]
+        used.append((end, channel.id, bound.method, channel.value(ends[end], depth)))
+    if not ends:
+        return fixed_set(bounds, depth), [], []
+    fixed = _ends(bounds, depth)
+    low, high = ends.get("low", fixed[0]), ends.get("high", fixed[1])
+    notices = []
+    if low > high and not channel.circular:
+        notices.append(
+            f"{channel.label}: the automatic threshold leaves low {channel.value(low, depth)} "
+            f"above high {channel.value(high, depth)}. The range selects nothing."
+        )
+        return valuesets.EMPTY, used, notices
+    return _between(low, high, channel.size(depth), bounds.outside), used, notices
+
+
+def _ends(bounds: Range, depth: int) -> tuple[int, int]:
+    """Return the stored values of the fixed bounds; an automatic one gives the end of the scale."""
+    channel = CHANNELS[bounds.channel]
+    size = channel.size(depth)
+    low = 0 if isinstance(bounds.low, Auto) else channel.stored(bounds.low, depth)
+    high = size - 1 if isinstance(bounds.high, Auto) else channel.stored(bounds.high, depth)
+    if channel.circular:
+        # 360° is 0°, except as the upper end of a range that does not wrap (0°–360° is the whole
+        # circle). From 360° to 360° is the one value 0°.
+        if high == size:
+            high = 0 if low == size else size - 1
+        low %= size
+    return low, high
+
+
+def fixed_set(bounds: Range, depth: int) -> ValueSet:
+    """Return the stored values that a range without automatic bounds selects."""
+    low, high = _ends(bounds, depth)
+    return _between(low, high, CHANNELS[bounds.channel].size(depth), bounds.outside)
+
+
+def _between(low: int, high: int, size: int, outside: bool) -> ValueSet:
+    values = valuesets.union([((low, high),)] if low <= high else [((0, high), (low, size - 1))])
+    return valuesets.complement(values, size) if outside else values
