@@ -1,0 +1,50 @@
+// Decoding what arrives. A source is an address, or the data of a PNG as `png:<base64>`.
+
+/** Decoded images by their source, so that what did not change is not decoded again. */
+class Bitmaps {
+  constructor() {
+    this.pending = new Map();
+  }
+
+  /** @param {string} source @returns {Promise<ImageBitmap>} */
+  get(source) {
+    if (!this.pending.has(source)) {
+      const bitmap = decode(source);
+      this.pending.set(source, bitmap);
+      // A failed one is asked for again with the next data.
+      bitmap.catch(() => this.pending.delete(source));
+    }
+    return this.pending.get(source);
+  }
+
+  /** @param {Set<string>} sources the only ones still needed */
+  keep(sources) {
+    for (const [source, bitmap] of this.pending) {
+      if (sources.has(source)) continue;
+      this.pending.delete(source);
+      bitmap.then((it) => it.close(), () => {});
+    }
+  }
+}
+
+async function decode(source) {
+  // Without these options the browser may alter the values that the read-out shows.
+  const options = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
+  return createImageBitmap(await contentOf(source), options);
+}
+
+async function contentOf(source) {
+  if (source.startsWith("png:")) {
+    const bytes = Uint8Array.from(atob(source.slice(4)), (letter) => letter.charCodeAt(0));
+    return new Blob([bytes], { type: "image/png" });
+  }
+  const response = await fetch(source);
+  if (!response.ok) throw new Error(`${source}: HTTP ${response.status}`);
+  return response.blob();
+}
+
+/** The sources of one message: image, mask, and those of the detail. */
+function sourcesOf({ image, mask, detail }) {
+  const sources = [image.url, `png:${mask.png}`];
+  return detail ? [...sources, detail.image_url, `png:${detail.mask_png}`] : sources;
+}
