@@ -6,4 +6,18 @@ from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Auto, Group, Range, Rule
 from maskapp.errors import ImageError, MaskappError, RecipeError
 
+__all__ = [
+    "Auto",
+    "Group",
+    "Image",
+    "ImageError",
+    "MaskResult",
+    "MaskappError",
+    "Range",
+    "Recipe",
+    "RecipeError",
+    "Rule",
+    "apply_recipe",
+    "compute_mask",
+]
 __version__ = "0.1.0"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
-from numbers import Rational, Real
+from decimal import Decimal, InvalidOperation
+from numbers import Real
 from typing import Any, Literal
 
 from maskapp.core import conversions
@@ -99,11 +99,15 @@ class Channel:
             If it is no finite number, off the grid or outside the limits.
         """
         if isinstance(number, bool) or not isinstance(number, (Real, Decimal)):
-            raise RecipeError(f"{number!r} is not a number")
-        if not (isinstance(number, Rational) or Decimal(str(number)).is_finite()):
+            raise RecipeError(f"{number!r:.60} is not a number")
+        try:
+            exact = Decimal(str(number))
+        except InvalidOperation:  # a fraction
+            raise RecipeError(f"{number} is not a decimal number") from None
+        if not exact.is_finite():
             raise RecipeError(f"{number} is not a finite number")
-        self.check(number, depth=16)
-        steps = Decimal(str(number)) * self.scale
+        self.check(exact, depth=16)
+        steps = exact * self.scale
         if steps != int(steps):
             raise RecipeError(
                 f"{number} is between two steps: {self.label} goes in steps of {self.step}"
@@ -125,7 +129,7 @@ class Channel:
 
     def text(self, number: float) -> str:
         """Return a value as people read it: ``"350°"``, ``"29.5 %"``, ``"-12.25"``."""
-        digits = f"{number:.2f}".rstrip("0").rstrip(".") if self.scale > 1 else f"{number}"
+        digits = f"{number:.2f}".rstrip("0").rstrip(".") if self.scale > 1 else f"{number:.0f}"
         return f"{digits.replace('-', '−')}{' %' if self.unit == '%' else self.unit}"
 
 
@@ -184,35 +188,35 @@ CHANNELS = _table(
     ),
     Channel(
         "lab_l",
-        "Lab L*",
+        "Lab L",
         "",
         (0, 100),
         False,
         100,
         "#7c66dc",
-        "Perceived lightness: 0 black, 100 white (CIE, D65)",
+        "CIE L*, perceived lightness: 0 black, 100 white (D65)",
         conversions.lab_l,
     ),
     Channel(
         "lab_a",
-        "Lab a*",
+        "Lab a",
         "",
         (-128, 127),
         False,
         100,
         "#c2298a",
-        "Green (−) to red (+) (CIE, D65)",
+        "CIE a*: green (−) to red (+) (D65)",
         conversions.lab_a,
     ),
     Channel(
         "lab_b",
-        "Lab b*",
+        "Lab b",
         "",
         (-128, 127),
         False,
         100,
         "#b8890b",
-        "Blue (−) to yellow (+) (CIE, D65)",
+        "CIE b*: blue (−) to yellow (+) (D65)",
         conversions.lab_b,
     ),
     Channel(

@@ -108,7 +108,11 @@ def compute_mask(pixels: Array, recipe: Recipe, *, valid: Array | None = None) -
     """
     check_pixels(pixels)
     if valid is not None and tuple(valid.shape) != tuple(pixels.shape[:-1]):
-        raise ImageError(f"valid has the shape {tuple(valid.shape)}, not {pixels.shape[:-1]}.")
+        raise ImageError(
+            f"valid has the shape {tuple(valid.shape)}, not {tuple(pixels.shape[:-1])}."
+        )
+    if valid is not None and str(valid.dtype).removeprefix("torch.") != "bool":
+        raise ImageError(f"valid must be bool, not {valid.dtype}. Write valid != 0.")
     if isinstance(pixels, np.ndarray):
         return _batch(pixels, recipe, valid)
     if pixels.device.type != "cpu" and recipe.pointwise:
@@ -153,10 +157,12 @@ def _apply(
         allowed = valid if allowed is None else allowed & valid
     resolved = resolve_rule(recipe, planes, allowed)
     mask = evaluate(resolved.compiled, planes)
-    if allowed is not None and not recipe.invert:
-        mask &= allowed
     if recipe.invert:
         np.logical_not(mask, out=mask)
+    # Before cleaning too: sizes and holes are those inside the region, inverted or not, and hidden
+    # colours of transparent pixels take no part.
+    if allowed is not None:
+        mask &= allowed
     for step in recipe.cleaning:
         mask = clean(mask, step, recipe.connectivity)
     if allowed is not None:

@@ -18,8 +18,9 @@ MAX_STEPS = 50
 class Recipe:
     """All that repeats a mask.
 
-    The order of work is smoothing, rule, region, invert, cleaning; pixels outside the region or
-    not valid are cleared last, so neither invert nor cleaning selects them.
+    The order of work is smoothing, rule, invert, region, cleaning. Pixels outside the region or not
+    valid are cleared before cleaning, so that it measures objects inside the region, and once more
+    last, so that neither invert nor cleaning selects them.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ class Recipe:
                     raise RecipeError(f"{member!r} does not belong here", f"{place}[{i}]")
         check_choice(self.connectivity, Connectivity, "connectivity")
         if not isinstance(self.invert, bool):
-            raise RecipeError(f"{self.invert!r} is not true or false", "invert")
+            raise RecipeError(f"{self.invert!r:.60} is not true or false", "invert")
         self._check_bounds()
 
     def _check_bounds(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from decimal import Decimal
-from typing import Any, NoReturn
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from maskapp.core.recipe import MAX_STEPS, Recipe
 from maskapp.core.rule import MAX_RANGES, Auto, Group, Range, Rule
@@ -49,7 +49,7 @@ def read(text: str | bytes) -> Recipe:
         raise RecipeError(
             "This is not a maskapp recipe."
             if version is None
-            else f"version {version!r} is not known here; this program reads version {VERSION}",
+            else f"version {version!r:.60} is not known here; this program reads version {VERSION}",
             "maskapp_recipe",
         )
     readers: Mapping[str, Callable[[Any, str], Any]] = {
@@ -119,16 +119,18 @@ def _parse(text: str | bytes) -> Any:
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         _check_nesting(decoded)
         return json.loads(
-            decoded,
+            decoded.removeprefix("\ufeff"),
             object_pairs_hook=_no_duplicates,
             parse_float=_number,
             parse_int=_number,
-            parse_constant=_no_constant,
+            parse_constant=Decimal,  # NaN, Infinity: refused where they stand, naming the place
         )
     except json.JSONDecodeError as error:
         raise RecipeError(
             f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
         ) from None
+    except RecursionError:  # brackets inside texts can hide nesting from _check_nesting
+        raise RecipeError(f"nested more than {_MAX_DEPTH} levels deep") from None
     except UnicodeError:
         raise RecipeError("This is not a text file in UTF-8.") from None
 
@@ -144,14 +146,13 @@ def _check_nesting(text: str) -> None:
 def _number(digits: str) -> int | Decimal:
     if len(digits) > _MAX_DIGITS:
         raise RecipeError(f"a number has more than {_MAX_DIGITS} characters")
-    number = Decimal(digits)
-    if abs(number.adjusted()) > _MAX_DIGITS:
+    try:
+        number = Decimal(digits)
+    except InvalidOperation:  # an exponent of 19 digits or more
+        number = None
+    if number is None or abs(number.adjusted()) > _MAX_DIGITS:
         raise RecipeError(f"{digits} is out of every channel's limits")
     return int(number) if number == int(number) else number
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise RecipeError(f"{name} is not a finite number")
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> Object:

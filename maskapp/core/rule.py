@@ -32,7 +32,8 @@ class Auto:
     def __post_init__(self) -> None:
         if not isinstance(self.method, str) or self.method not in METHODS:
             raise RecipeError(
-                f"{self.method!r} is not an automatic threshold. Use one of: {', '.join(METHODS)}"
+                f"{self.method!r:.60} is not an automatic threshold. "
+                f"Use one of: {', '.join(METHODS)}"
             )
 
 
@@ -68,7 +69,8 @@ class Range:
     def __post_init__(self) -> None:
         if not isinstance(self.channel, str) or self.channel not in CHANNELS:
             raise RecipeError(
-                f"{self.channel!r} is not a channel. Use one of: {', '.join(CHANNELS)}", "channel"
+                f"{self.channel!r:.60} is not a channel. Use one of: {', '.join(CHANNELS)}",
+                "channel",
             )
         channel = CHANNELS[self.channel]
         for end in get_args(End):
@@ -79,7 +81,7 @@ class Range:
                 except RecipeError as error:
                     raise error.within(end) from None
         if not isinstance(self.outside, bool):
-            raise RecipeError(f"{self.outside!r} is not true or false", "outside")
+            raise RecipeError(f"{self.outside!r:.60} is not true or false", "outside")
         if not channel.circular and not isinstance(self.low, Auto):
             if not isinstance(self.high, Auto) and self.low > self.high:
                 raise RecipeError(
@@ -116,7 +118,7 @@ def _bound_text(bound: Bound, channel: Channel) -> str:
 
 def _check_match(match: object) -> None:
     if not isinstance(match, str) or match not in get_args(Match):
-        raise RecipeError(f'{match!r} is not "all" or "any"', "match")
+        raise RecipeError(f'{match!r:.60} is not "all" or "any"', "match")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,14 @@ MAX_POINTS = 10_000
 def check_choice(value: object, kind: object, place: str) -> None:
     """Raise RecipeError unless `value` is one of the choices of the Literal type `kind`."""
     choices = get_args(kind)
-    if isinstance(value, bool) or value not in choices:
-        raise RecipeError(f"{value!r} is none of {', '.join(map(repr, choices))}", place)
+    # By type too: 8.0 and True are equal to whole numbers but are none.
+    if not any(type(value) is type(choice) and value == choice for choice in choices):
+        raise RecipeError(f"{value!r:.60} is none of {', '.join(map(repr, choices))}", place)
 
 
 def _whole(value: object, low: int, high: int, place: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise RecipeError(f"{value!r} is not a whole number", place)
+        raise RecipeError(f"{value!r:.60} is not a whole number", place)
     if not low <= value <= high:
         raise RecipeError(f"{value} is not between {low} and {high}", place)
 
@@ -86,15 +87,18 @@ class Polygon:
 
     def __post_init__(self) -> None:
         check_choice(self.mode, Mode, "mode")
-        points = tuple(tuple(point) for point in self.points)
-        object.__setattr__(self, "points", points)
-        if not 3 <= len(points) <= MAX_POINTS:
-            raise RecipeError(f"{len(points)} points; 3 to {MAX_POINTS} make a polygon", "points")
-        for i, point in enumerate(points):
-            if len(point) != 2:
+        if not isinstance(self.points, (list, tuple)):
+            raise RecipeError("the points are not a list [[x, y], …]", "points")
+        if not 3 <= len(self.points) <= MAX_POINTS:
+            raise RecipeError(
+                f"{len(self.points)} points; 3 to {MAX_POINTS} make a polygon", "points"
+            )
+        for i, point in enumerate(self.points):
+            if not isinstance(point, (list, tuple)) or len(point) != 2:
                 raise RecipeError("a point is a pair [x, y]", f"points[{i}]")
             for coordinate in point:
                 _whole(coordinate, -MAX_COORDINATE, MAX_COORDINATE, f"points[{i}]")
+        object.__setattr__(self, "points", tuple((x, y) for x, y in self.points))
 
 
 Shape = Rectangle | Ellipse | Polygon

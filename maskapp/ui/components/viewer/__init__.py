@@ -123,7 +123,7 @@ _mount = st.components.v2.component(
 )
 
 
-def viewer(  # noqa: PLR0913 - a keyword for each thing shown
+def viewer(
     image: ViewerImage,
     mask: ViewerMask,
     *,

@@ -1,0 +1,251 @@
+"""The command line: start the page, apply a recipe to files, print a recipe as a script."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
+
+import maskapp
+from maskapp.core.image import Image
+from maskapp.core.masks import MaskResult, apply_recipe
+from maskapp.core.recipe import Recipe
+from maskapp.core.sharetext import share_text
+from maskapp.errors import MaskappError, RecipeError
+from maskapp.files.batch import bound_text, problem
+from maskapp.files.images import read_image
+from maskapp.files.masks import FORMATS, write_mask
+from maskapp.files.naming import mask_name, name_key
+from maskapp.files.scripts import Library, recipe_code
+
+_FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
+
+_EXAMPLES = """\
+examples:
+  maskapp                                            open the page in the browser
+  maskapp app --server.port 8600                     … on another port
+  maskapp apply recipe.json *.png --out masks        a mask for each image
+  maskapp code recipe.json --library torch           the recipe as a script
+
+maskapp COMMAND --help says more about a command.
+"""
+
+_APPLY_EXAMPLES = """\
+examples:
+  maskapp apply recipe.json leaf.jpg --out masks     writes masks/leaf_mask.png
+  maskapp apply recipe.json *.tif --out . --format npy
+
+Existing files are kept, unless --overwrite is given. An image that fails stops no other one.
+Exit status: 0 all masks written, 1 an image failed, 2 nothing done because of the recipe, the
+names or the options.
+"""
+
+_CODE_EXAMPLES = """\
+examples:
+  maskapp code recipe.json > make_mask.py
+  python make_mask.py leaf.jpg leaf_mask.png
+"""
+
+_APP_EXAMPLES = """\
+Options are Streamlit's; "streamlit run --help" lists them.
+
+examples:
+  maskapp app --server.port 8600
+  maskapp app --server.headless true
+"""
+
+
+class _UsageError(Exception):
+    """Nothing can be done; the message says why."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        Arguments without the program's name; by default those of the process.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal may know no "−": better \u2212 there
+        sys.stdout.reconfigure(errors="backslashreplace")
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser()
+    known, more = parser.parse_known_args(arguments or ["app"])
+    if more and known.command != "app":
+        parser.error(f"unknown arguments: {' '.join(more)}")
+    try:
+        if known.command == "apply":
+            return _apply(known)
+        if known.command == "code":
+            return _code(known)
+        return _app(more)
+    except _UsageError as error:
+        print(f"maskapp: {error}", file=sys.stderr)
+        return _USAGE
+    except OSError as error:
+        print(f"maskapp: {problem(error)}", file=sys.stderr)
+        return _USAGE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="maskapp",
+        description="Turn RGB images into binary masks by threshold rules a person can read. "
+        "Without a command, open the page.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"maskapp {maskapp.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    command("app", "open the page in the browser", _APP_EXAMPLES)
+    apply = command("apply", "apply a recipe to images and write their masks", _APPLY_EXAMPLES)
+    apply.add_argument("recipe", metavar="RECIPE", help="recipe file, as the page saves it")
+    apply.add_argument("images", metavar="IMAGE", nargs="+", help="image files")
+    apply.add_argument("--out", metavar="DIR", required=True, help="folder for the masks")
+    apply.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="png",
+        help="; ".join(f"{row.id}: {row.label}" for row in FORMATS.values()) + " (default: png)",
+    )
+    apply.add_argument("--overwrite", action="store_true", help="replace existing files")
+    code = command("code", "print a recipe as a script that needs no maskapp", _CODE_EXAMPLES)
+    code.add_argument("recipe", metavar="RECIPE", help="recipe file, as the page saves it")
+    code.add_argument("--library", choices=get_args(Library), default="numpy")
+    return parser
+
+
+# ---- maskapp app
+
+
+def _app(options: list[str]) -> int:
+    page = Path(__file__).with_name("ui") / "app.py"
+    command = [sys.executable, "-m", "streamlit", "run", str(page), *options]
+    if os.name == "posix":
+        sys.stdout.flush()
+        os.execv(command[0], command)  # noqa: S606  # signals and the exit status are the page's
+    with subprocess.Popen(command) as server:  # noqa: S603  # our own interpreter and file
+        while True:
+            try:
+                return server.wait()
+            except KeyboardInterrupt:
+                continue  # the page got Ctrl-C as well and is closing
+
+
+# ---- maskapp code
+
+
+def _code(arguments: argparse.Namespace) -> int:
+    recipe = _read_recipe(arguments.recipe)
+    try:
+        text = recipe_code(recipe, arguments.library)
+    except RecipeError as error:
+        raise _UsageError(str(error)) from error
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # what Python takes a script for
+    print(text, end="")
+    return 0
+
+
+def _read_recipe(name: str) -> Recipe:
+    try:
+        content = Path(name).read_bytes()
+    except OSError as error:
+        raise _UsageError(f"{name}: the recipe cannot be opened: {error.strerror}.") from error
+    try:
+        return Recipe.from_json(content)
+    except RecipeError as error:
+        raise _UsageError(f"{name}: {error}") from error
+
+
+# ---- maskapp apply
+
+
+def _apply(arguments: argparse.Namespace) -> int:
+    recipe = _read_recipe(arguments.recipe)
+    folder = Path(arguments.out)
+    sources = [Path(name) for name in arguments.images]
+    extension = FORMATS[arguments.format].extension
+    targets = [folder / mask_name(source.name, extension) for source in sources]
+    _check_targets(sources, targets, arguments.overwrite)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _UsageError(f"{folder}: the folder cannot be made: {error.strerror}.") from error
+    failed = 0
+    for source, target in zip(sources, targets, strict=True):
+        try:
+            image = read_image(source)
+            result = apply_recipe(image, recipe)
+            write_mask(
+                result.mask,
+                target,
+                format=arguments.format,
+                recipe=recipe,
+                source_digest=image.file_digest,
+            )
+        except (MaskappError, OSError, MemoryError) as error:
+            failed += 1
+            _print_error(source.name, problem(error))
+        else:
+            _print_result(image, result)
+    if failed:
+        print(f"{failed} of {len(sources)} images failed.", file=sys.stderr)
+    return _FAILED if failed else 0
+
+
+def _check_targets(sources: list[Path], targets: list[Path], overwrite: bool) -> None:
+    """Refuse before anything is written what would write a file twice or over an input."""
+    seen: dict[str, Path] = {}
+    for source, target in zip(sources, targets, strict=True):
+        other = seen.setdefault(name_key(target.name), source)
+        if other is not source:
+            raise _UsageError(
+                f"{other} and {source} would both become {target.name}. "
+                "Rename one of them, or run them with different folders for --out."
+            )
+        if not target.exists():
+            continue
+        if any(same.exists() and target.samefile(same) for same in sources):
+            raise _UsageError(f"{target} is one of the images. Choose another folder for --out.")
+        if not overwrite:
+            raise _UsageError(
+                f"{target} exists already. Add --overwrite to replace it, or choose another "
+                "folder for --out."
+            )
+
+
+def _print_result(image: Image, result: MaskResult) -> None:
+    share = share_text(result.selected, result.considered)
+    parts = [
+        f"{image.name}: {image.width} × {image.height}, {share} selected "
+        f"({result.selected} of {result.considered} pixels)",
+        *map(bound_text, result.bounds),
+    ]
+    print("; ".join(parts), *image.notices, *result.notices, sep="\n  ", flush=True)
+
+
+def _print_error(name: str, sentence: str) -> None:
+    # Errors of reading start with the file's name already.
+    named = sentence if sentence.startswith(f"{name}: ") else f"{name}: {sentence}"
+    print(named, file=sys.stderr, flush=True)

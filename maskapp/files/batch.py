@@ -1,0 +1,160 @@
+"""Many images, one recipe: a ZIP of masks with a table that says what became of each image."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import logging
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+
+from maskapp.core.channels import CHANNELS
+from maskapp.core.image import Image
+from maskapp.core.masks import apply_recipe
+from maskapp.core.recipe import Recipe
+from maskapp.core.resolve import UsedBound
+from maskapp.errors import MaskappError
+from maskapp.files.images import read_images
+from maskapp.files.masks import FORMATS, check_format, encode_mask
+from maskapp.files.naming import mask_name, unique_name
+
+Entry = tuple[str, bytes | Callable[[], bytes]]
+
+COLUMNS = (
+    "source",
+    "source sha256",
+    "mask",
+    "width",
+    "height",
+    "selected pixels",
+    "considered pixels",
+    "coverage percent",
+    "automatic bounds",
+    "notices",
+    "error",
+)
+"""Columns of ``manifest.csv``."""
+
+# Within what a ZIP can hold, and the same on every day: equal inputs give equal bytes.
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+
+
+def zip_masks(entries: Iterable[Entry], recipe: Recipe, format: str = "png") -> bytes:  # noqa: A002
+    """Return a ZIP with the masks of many images.
+
+    Parameters
+    ----------
+    entries : iterable of (name, bytes or callable)
+        Image files; a callable returns the file's bytes. One is read, decoded and let go before
+        the next is asked for.
+    recipe : Recipe
+    format : str
+        A key of :data:`maskapp.files.masks.FORMATS`.
+
+    Returns
+    -------
+    bytes
+        A ZIP of the masks, ``manifest.csv`` (one row per image; see :data:`COLUMNS`) and
+        ``recipe.json``. An image that fails has a row with its error and stops no other. Equal
+        inputs give equal bytes; the archive's comment is a digest of its contents.
+
+    Raises
+    ------
+    ImageError
+        If the format is unknown.
+    """
+    check_format(format)
+    stream = io.BytesIO()
+    table = io.StringIO()
+    writer = csv.DictWriter(table, COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    taken = {"manifest.csv", "recipe.json"}
+    digest = hashlib.sha256()
+    with zipfile.ZipFile(stream, "w") as archive:
+
+        def add(name: str, content: bytes) -> None:
+            _add(archive, name, content)
+            digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
+
+        for name, content in entries:
+            for row, mask in _results(name, content, recipe, format):
+                if mask is not None:
+                    row["mask"] = unique_name(row["mask"], taken)
+                    add(row["mask"], mask)
+                writer.writerow({key: _plain(cell) for key, cell in row.items()})
+        # With a byte order mark, without which Excel takes UTF-8 for something else.
+        add("manifest.csv", table.getvalue().encode("utf-8-sig"))
+        add("recipe.json", (recipe.to_json() + "\n").encode())
+        archive.comment = f"maskapp sha256 {digest.hexdigest()}".encode()
+    return stream.getvalue()
+
+
+Row = dict[str, str]
+
+
+def _results(
+    name: str, source: bytes | Callable[[], bytes], recipe: Recipe, mask_format: str
+) -> Iterator[tuple[Row, bytes | None]]:
+    """Yield the table's row and the mask's file, or None, for each image of a file."""
+    row: Row = {"source": name}
+    try:
+        content = source if isinstance(source, bytes) else source()
+        row["source sha256"] = hashlib.sha256(content).hexdigest()
+        images = read_images(content, name=name)
+    except Exception as error:  # noqa: BLE001  # whatever happens to one image, the others go on
+        yield row | {"error": problem(error)}, None
+        return
+    for image in images:
+        try:
+            yield _one(image, recipe, mask_format, row)
+        except Exception as error:  # noqa: BLE001  # as above
+            yield row | {"error": problem(error)}, None
+
+
+def _one(image: Image, recipe: Recipe, mask_format: str, row: Row) -> tuple[Row, bytes]:
+    result = apply_recipe(image, recipe)
+    content = encode_mask(result.mask, mask_format, recipe=recipe, source_digest=image.file_digest)
+    return row | {
+        "mask": mask_name(image.name, FORMATS[mask_format].extension),
+        "width": str(image.width),
+        "height": str(image.height),
+        "selected pixels": str(result.selected),
+        "considered pixels": str(result.considered),
+        "coverage percent": f"{100 * result.coverage:.10g}",
+        "automatic bounds": "; ".join(map(bound_text, result.bounds)),
+        "notices": " ".join(image.notices + result.notices),
+    }, content
+
+
+def bound_text(bound: UsedBound) -> str:
+    """Return the value that an automatic bound took, in words: ``"Gray low (otsu): 118"``."""
+    channel = CHANNELS[bound.channel]
+    value = "none" if bound.value is None else channel.text(bound.value)
+    return f"{channel.label} {bound.end} ({bound.method}): {value}"
+
+
+def problem(error: Exception) -> str:
+    """Return what went wrong with an image, as a sentence for people."""
+    if isinstance(error, MaskappError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this image. Use a smaller one."
+    if isinstance(error, OSError):  # its text would show a whole path
+        return f"The file cannot be read or written: {error.strerror or type(error).__name__}."
+    logging.getLogger(__name__).error("unexpected error in a batch", exc_info=error)
+    return f"This should not happen ({type(error).__name__}). Please report it with the image."
+
+
+def _plain(cell: str) -> str:
+    """Return a cell that a spreadsheet shows as text and does not run as a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0")) else cell
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    info = zipfile.ZipInfo(name, _MOMENT)
+    info.create_system = 3  # Unix, whose permissions follow; the default differs on Windows
+    info.external_attr = 0o644 << 16
+    packed = name.endswith((".png", ".tif"))
+    info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+    archive.writestr(info, content, compresslevel=None if packed else 1)

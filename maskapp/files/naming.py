@@ -1,0 +1,120 @@
+"""File names for results: safe on every system, unique, and tied to what is in the file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from maskapp.core.image import Image
+from maskapp.core.recipe import Recipe
+
+_MAX_BYTES = 100
+# Windows opens the device, not a file, whatever follows the first dot.
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL"}
+    | {f"{port}{digit}" for port in ("COM", "LPT") for digit in "0123456789¹²³"}
+)
+
+
+def safe_stem(name: str) -> str:
+    r"""Return the name of a file without folders and extension, made safe as part of a new name.
+
+    Parameters
+    ----------
+    name : str
+        As a person or a browser gave it, with ``/`` or ``\`` as separators.
+
+    Returns
+    -------
+    str
+        Letters and digits of any script, ``_``, ``-`` and ``.``, at most 100 bytes in UTF-8, never
+        empty, hidden (a leading dot), an option (a leading dash) or a Windows device.
+    """
+    stem = PurePosixPath(name.replace("\\", "/")).stem
+    stem = re.sub(r"[^\w.-]", "_", unicodedata.normalize("NFC", stem)).strip(".")
+    stem = re.sub(r"^-", "_", stem)
+    stem = stem.encode()[:_MAX_BYTES].decode(errors="ignore").rstrip(".")
+    if stem.split(".")[0].upper() in _DEVICES:
+        stem = f"_{stem}"
+    return stem or "image"
+
+
+def unique_name(name: str, taken: set[str]) -> str:
+    """Return `name`, with ``_2``, ``_3`` … before its extension if it is taken, and take it.
+
+    Parameters
+    ----------
+    name : str
+    taken : set of str
+        Names in use, as :func:`name_key` compares them; the returned name is added.
+    """
+    path = PurePosixPath(name)
+    number, unique = 1, name
+    while name_key(unique) in taken:
+        number += 1
+        unique = f"{path.stem}_{number}{path.suffix}"
+    taken.add(name_key(unique))
+    return unique
+
+
+def unique_names(names: Iterable[str]) -> list[str]:
+    """Return `names` in order, each made different from those before it."""
+    taken: set[str] = set()
+    return [unique_name(name, taken) for name in names]
+
+
+def name_key(name: str) -> str:
+    """Return what two names share if some file system takes them for the same."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def mask_name(name: str, extension: str) -> str:
+    """Return ``<safe stem>_mask.<extension>``, the mask's file name for an image's name."""
+    return f"{safe_stem(name)}_mask.{extension}"
+
+
+def export_name(
+    image: Image,
+    recipe: Recipe,
+    kind: str,
+    options: Mapping[str, object],
+    extension: str,
+) -> str:
+    """Return the file name of a download, different for different contents.
+
+    Streamlit tells large downloads apart by a sample of their bytes and by their names: without
+    the digest in the name, one person can be given another's mask.
+
+    Parameters
+    ----------
+    image : Image
+    recipe : Recipe
+    kind : str
+        What is exported: ``"mask"``, ``"overlay"`` …
+    options : mapping
+        Everything else that the content depends on, as JSON can hold it: format, colour …
+    extension : str
+        Without the dot.
+
+    Returns
+    -------
+    str
+        ``<safe stem>_<kind>_<16 hexadecimal digits>.<extension>``.
+    """
+    digest = _digest(image.digest, image.file_digest, recipe, kind, dict(options))
+    return f"{safe_stem(image.name)}_{kind}_{digest}.{extension}"
+
+
+def zip_name(digests: Sequence[str], recipe: Recipe, mask_format: str) -> str:
+    """Return the file name of a ZIP of masks; `digests` are those of the image files, in order."""
+    return f"masks_{_digest(list(digests), recipe, mask_format)}.zip"
+
+
+def _digest(*parts: object) -> str:
+    # As JSON, because a plain joining of texts could make different parts look alike.
+    texts = [part.to_json(indent=None) if isinstance(part, Recipe) else part for part in parts]
+    return hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,0 +1,213 @@
+"""Recipes as scripts that need NumPy or PyTorch, but not maskapp."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from typing import Literal, get_args
+
+from maskapp.core import conversions
+from maskapp.core.channels import CHANNELS, top_count
+from maskapp.core.engine import Compiled, compile_rule
+from maskapp.core.planes import BANDS
+from maskapp.core.recipe import Recipe
+from maskapp.core.resolve import fixed_set
+from maskapp.errors import RecipeError
+from maskapp.files.expressions import channels_of, return_lines, variable
+
+Library = Literal["numpy", "torch"]
+
+
+def recipe_code(recipe: Recipe, library: Library = "numpy") -> str:
+    """Return a Python script that makes the recipe's mask without maskapp.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    library : {"numpy", "torch"}
+
+    Returns
+    -------
+    str
+        It defines ``create_mask(image)`` for an (H, W, 3) array or tensor of the recipe's depth,
+        with the same bits as :func:`maskapp.compute_mask`, and runs as
+        ``python script.py IMAGE MASK.png``.
+
+    Raises
+    ------
+    RecipeError
+        If the recipe smooths, cleans, has a region or automatic bounds.
+    """
+    if library not in get_args(Library):
+        raise RecipeError(
+            f"{library!r} is not a library. Use one of: {', '.join(get_args(Library))}"
+        )
+    _check_pointwise(recipe)
+    sets = {(g, r): fixed_set(bounds, recipe.depth) for g, r, bounds in recipe.rule.ranges()}
+    compiled = compile_rule(recipe.rule, sets, recipe.depth)
+    channels = [] if isinstance(compiled, bool) else channels_of(compiled)
+    converted = [channel for channel in channels if channel not in BANDS]
+    parts = [
+        _head(recipe, library, with_lab=any(c.startswith("lab_") for c in converted)),
+        *_conversions(converted),
+        _create_mask(recipe, library, compiled, channels),
+        _READ_8 if recipe.depth == 8 else _READ_16,
+        _MAIN.format(
+            mask="create_mask(pixels)"
+            if library == "numpy"
+            else "create_mask(torch.from_numpy(pixels)).numpy()"
+        ),
+    ]
+    return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _check_pointwise(recipe: Recipe) -> None:
+    if recipe.pointwise:
+        return
+    what = {
+        "smoothing": recipe.smoothing,
+        "regions": recipe.region,
+        "cleaning": recipe.cleaning,
+        "automatic bounds": True,
+    }
+    missing = next(name for name, used in what.items() if used)
+    raise RecipeError(
+        f"The script cannot do {missing} yet. Use maskapp apply with the recipe: "
+        "maskapp apply RECIPE IMAGE --out FOLDER"
+    )
+
+
+def _head(recipe: Recipe, library: Library, with_lab: bool) -> str:
+    from maskapp import __version__  # the package imports this module
+
+    packages = ["NumPy 2" if with_lab else "NumPy", "Pillow"]  # asarray(device=) is new in 2
+    imports = ["import numpy as np"]
+    if recipe.depth == 16:
+        packages.append("imagecodecs")
+        imports.insert(0, "import imagecodecs")
+    if library == "torch":
+        packages.append("PyTorch")
+        imports.append("import torch")
+    imports.append(f"from PIL import Image{', ImageOps' if recipe.depth == 8 else ''}")
+    needs = ", ".join(packages[:-1])
+    sentence = textwrap.fill(f"Binary mask: {recipe.describe()}.", 88)
+    standard = "import sys\nfrom functools import cache" if with_lab else "import sys"
+    return (
+        f'"""{sentence}\n\n'
+        f"Both ends of a range are selected. Needs {needs} and {packages[-1]}.\n"
+        f"Written by maskapp {__version__}. Use:\n\n"
+        '    python script.py IMAGE MASK.png\n"""\n\n'
+        f"{standard}\n\n" + "\n".join(imports)
+    )
+
+
+def _conversions(channels: list[str]) -> list[str]:
+    """Return the source of what computes `channels`, without type annotations."""
+    sources = [inspect.getsource(getattr(conversions, channel)) for channel in channels]
+    rows = sorted(set(re.findall(r"\bLAB_[XYZ]\b", "".join(sources))))
+    if rows:
+        module = inspect.getsource(conversions)
+        constants = "\n".join(
+            line for line in module.splitlines() if line.startswith(tuple(f"{r} =" for r in rows))
+        )
+        comment = "# sRGB to CIE XYZ, each row over the D65 white point."
+        shared = [inspect.getsource(f) for f in (conversions.linear_table, conversions.lab_f)]
+        sources = [f"{comment}\n{constants}", *shared, *sources]
+    return [re.sub(r"(?<=\w): (?:Any|int)\b| -> Any", "", source) for source in sources]
+
+
+def _create_mask(recipe: Recipe, library: Library, compiled: Compiled, channels: list[str]) -> str:
+    module, kind = ("np", "array") if library == "numpy" else ("torch", "tensor")
+    dtype = f"uint{recipe.depth}"
+    lines = [
+        f'"""Return the (H, W) bool mask of an (H, W, 3) {dtype} {kind} in RGB order."""',
+        f"if image.dtype != {module}.{dtype}:",
+        f'    raise TypeError(f"this rule is for {dtype} images, not {{image.dtype}}")',
+    ]
+    if isinstance(compiled, bool):
+        lines += _constant(compiled != recipe.invert, library)
+    else:
+        lines += _planes(recipe, library, channels)
+        lines += return_lines(compiled, recipe.depth, recipe.invert)
+    return "def create_mask(image):\n" + textwrap.indent("\n".join(lines), "    ")
+
+
+def _constant(value: bool, library: Library) -> list[str]:
+    make = "ones" if value else "zeros"
+    comment = f"# {'every' if value else 'no'} colour fits the rule"
+    if library == "numpy":
+        return [comment, f"return np.{make}(image.shape[:-1], dtype=bool)"]
+    return [
+        comment,
+        f"return torch.{make}(image.shape[:-1], dtype=torch.bool, device=image.device)",
+    ]
+
+
+def _planes(recipe: Recipe, library: Library, channels: list[str]) -> list[str]:
+    """Return the lines that define a variable for each channel (and all bands, if needed)."""
+    converted = [channel for channel in channels if channel not in BANDS]
+    if not converted:
+        names = ", ".join(channels)
+        # torch has hardly any operator for uint16.
+        cast = ".to(torch.int32)" if library == "torch" and recipe.depth == 16 else ""
+        bands = [f"image[..., {BANDS.index(channel)}]{cast}" for channel in channels]
+        line = f"{names} = {', '.join(bands)}"
+        if len(line) <= 84:
+            return [line]
+        return [f"{name} = {band}" for name, band in zip(channels, bands, strict=True)]
+    module, method = ("np", "astype") if library == "numpy" else ("torch", "to")
+    wide = "int32" if recipe.depth == 8 else "int64"  # as maskapp.core.planes.stored_values
+    lines = [
+        f"red, green, blue = (image[..., band].{method}({module}.{wide}) for band in range(3))"
+    ]
+    top = top_count(recipe.depth)
+    for channel in converted:
+        call = f"{channel}({module}, red, green, blue, {top})"
+        label = CHANNELS[channel].label
+        comment = f"  # {label} in hundredths" if CHANNELS[channel].scale > 1 else ""
+        lines.append(f"{variable(channel)} = {call}{comment}")
+    return lines
+
+
+_READ_8 = '''
+def read_image(path):
+    """Return the upright RGB pixels and a mask of those that are not fully transparent."""
+    with Image.open(path) as picture:
+        if ";16" in str(picture.tile) or picture.mode.startswith(("I", "F")):
+            sys.exit("This rule is for 8 bits per band, and the image has more.")
+        if picture.mode not in ("1", "L", "LA", "P", "PA", "RGB", "RGBA"):
+            sys.exit(f"This rule is for RGB images, not {picture.mode}.")
+        if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
+            sys.exit("The file holds several images. Save the one you need as its own file.")
+        rgba = np.array(ImageOps.exif_transpose(picture).convert("RGBA"))
+    return rgba[..., :3], rgba[..., 3] > 0
+'''
+
+_READ_16 = '''
+def read_image(path):
+    """Return the RGB pixels and a mask of those that are not fully transparent."""
+    with Image.open(path) as picture:  # for the header only: Pillow narrows 16 bits to 8
+        if picture.mode not in ("RGB", "RGBA"):
+            sys.exit(f"This rule is for 16-bit RGB images, not {picture.mode}.")
+        if getattr(picture, "n_frames", 1) > 1:
+            sys.exit("The file holds several images. Save the one you need as its own file.")
+        if picture.getexif().get(274, 1) != 1:
+            sys.exit("The image is stored turned (EXIF orientation). Save it upright.")
+        alpha = picture.mode == "RGBA"
+    pixels = imagecodecs.imread(path)
+    if pixels.dtype != np.uint16 or pixels.ndim != 3 or pixels.shape[2] < 3 + alpha:
+        sys.exit(f"This rule is for 16-bit RGB images, not {pixels.dtype} {pixels.shape}.")
+    opaque = pixels[..., 3] > 0 if alpha else np.ones(pixels.shape[:2], dtype=bool)
+    return pixels[..., :3], opaque
+'''
+
+_MAIN = """
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or not sys.argv[2].lower().endswith(".png"):
+        sys.exit("Use: python script.py IMAGE MASK.png")
+    pixels, opaque = read_image(sys.argv[1])
+    mask = {mask} & opaque
+    Image.fromarray(mask.astype(np.uint8) * 255).save(sys.argv[2])
+    print(f"{{mask.sum()}} of {{mask.size}} pixels selected")
+"""

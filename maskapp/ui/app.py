@@ -1,0 +1,5 @@
+"""What `streamlit run` is given by the installed ``maskapp`` command."""
+
+from maskapp.ui.page import main
+
+main()

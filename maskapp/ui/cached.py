@@ -1,0 +1,155 @@
+"""Everything the page keeps between reruns: private to a session, bounded, keyed by digests.
+
+Arrays go in as underscored arguments, which Streamlit leaves out of the key: it would hash a sample
+of a large array, and two masks that differ in a few pixels would pass for one.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import numpy as np
+import PIL.Image
+import streamlit as st
+from numpy.typing import NDArray
+
+from maskapp.core.autothreshold import NoThreshold, auto_threshold
+from maskapp.core.channels import CHANNELS
+from maskapp.core.explain import explain_rule
+from maskapp.core.histogram import Histogram, histogram, value_counts
+from maskapp.core.image import Image
+from maskapp.core.masks import MaskResult, apply_recipe
+from maskapp.core.planes import Planes
+from maskapp.core.recipe import Recipe
+from maskapp.core.region import region_mask
+from maskapp.core.resolve import resolve_rule
+from maskapp.core.smoothing import smooth
+from maskapp.errors import ImageError
+from maskapp.files.images import read_image
+
+PREVIEW_SIDE = 1600
+# Up to here a lossless file is quick enough to make and send.
+_LOSSLESS_PIXELS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A file that was read, or why it could not be."""
+
+    image: Image | None
+    problem: str
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the image …")
+def image_of(file_digest: str, name: str, _data: bytes) -> Loaded:
+    """Read an uploaded file."""
+    try:
+        return Loaded(read_image(_data, name=name), "")
+    except ImageError as error:
+        return Loaded(None, str(error))
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner="Preparing the channels …")
+def planes_of(digest: str, smoothing: str, _image: Image, _recipe: Recipe) -> Planes:
+    """Return the channel planes of an image after the recipe's smoothing."""
+    return Planes(smooth(_image.pixels, _recipe.smoothing))
+
+
+def planes_for(image: Image, recipe: Recipe) -> Planes:
+    """Return the kept planes of an image after the recipe's smoothing."""
+    return planes_of(image.digest, repr(recipe.smoothing), image, recipe)
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
+def _result(digest: str, recipe: str, _image: Image, _recipe: Recipe) -> MaskResult:
+    return apply_recipe(_image, _recipe, planes=planes_for(_image, _recipe))
+
+
+def result_of(image: Image, recipe: Recipe) -> MaskResult:
+    """Return the full-size mask."""
+    return _result(image.digest, recipe.to_json(indent=None), image, recipe)
+
+
+@st.cache_resource(scope="session", max_entries=16, show_spinner=False)
+def _explanation(digest: str, recipe: str, _image: Image, _recipe: Recipe) -> str:
+    planes = planes_for(_image, _recipe)
+    allowed = region_mask(_recipe.region, planes.shape)
+    if _image.valid is not None:
+        allowed = _image.valid if allowed is None else allowed & _image.valid
+    return explain_rule(_recipe, planes, resolve_rule(_recipe, planes, allowed), allowed)
+
+
+def explanation_of(image: Image, recipe: Recipe) -> str:
+    """Say why the rule selects nothing or everything; "" if it does neither."""
+    return _explanation(image.digest, recipe.to_json(indent=None), image, recipe)
+
+
+@st.cache_resource(scope="session", max_entries=32, show_spinner=False)
+def _histogram(
+    digest: str, smoothing: str, channel: str, _image: Image, _planes: Planes
+) -> Histogram:
+    return histogram(_planes[channel], channel, _planes.depth, _image.valid)
+
+
+def histogram_of(image: Image, recipe: Recipe, channel: str) -> Histogram:
+    """Return a channel's histogram, of what the rule sees (after smoothing)."""
+    planes = planes_for(image, recipe)
+    return _histogram(image.digest, repr(recipe.smoothing), channel, image, planes)
+
+
+def otsu_start(image: Image, recipe: Recipe) -> int:
+    """Return the lowest red count above Otsu's threshold; 0 for a flat image."""
+    planes = planes_for(image, recipe)
+    size = CHANNELS["red"].size(planes.depth)
+    try:
+        return auto_threshold(value_counts(planes["red"], size, image.valid), "otsu") + 1
+    except NoThreshold:
+        return 0
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An image file for the browser."""
+
+    data: bytes
+    mime: str
+    step: int
+    exact: bool
+
+
+def encode_for_browser(pixels: NDArray[np.unsignedinteger], step: int) -> Preview:
+    """Return every step-th pixel as PNG if small, else as JPEG."""
+    sampled = np.ascontiguousarray(pixels[::step, ::step])
+    picture = PIL.Image.fromarray(sampled)
+    buffer = io.BytesIO()
+    lossless = sampled.size <= 3 * _LOSSLESS_PIXELS
+    if lossless:
+        picture.save(buffer, "PNG", compress_level=1)
+    else:
+        picture.save(buffer, "JPEG", quality=90, subsampling=0)
+    mime = "image/png" if lossless else "image/jpeg"
+    return Preview(buffer.getvalue(), mime, step, lossless and step == 1)
+
+
+@st.cache_resource(scope="session", max_entries=4, show_spinner=False)
+def _preview(digest: str, _image: Image) -> Preview:
+    step = -(-max(_image.width, _image.height) // PREVIEW_SIDE)
+    return encode_for_browser(_image.pixels, step)
+
+
+def preview_of(image: Image) -> Preview:
+    """Return the whole image at preview size: every k-th pixel."""
+    return _preview(image.digest, image)
+
+
+@st.cache_resource(scope="session", max_entries=8, show_spinner=False)
+def _detail(
+    digest: str, x: int, y: int, width: int, height: int, step: int, _image: Image
+) -> Preview:
+    return encode_for_browser(_image.pixels[y : y + height, x : x + width], step)
+
+
+def detail_of(image: Image, x: int, y: int, width: int, height: int, step: int) -> Preview:
+    """Return a part of the image, every `step`-th pixel."""
+    return _detail(image.digest, x, y, width, height, step, image)

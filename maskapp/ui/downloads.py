@@ -1,0 +1,178 @@
+"""Downloads: built on click, without a rerun, named by what they hold."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import streamlit as st
+
+from maskapp.core.image import Image
+from maskapp.core.masks import MaskResult
+from maskapp.core.recipe import Recipe
+from maskapp.errors import MaskappError, RecipeError
+from maskapp.files import batch, masks, naming, scripts
+from maskapp.ui.images import Source
+from maskapp.ui.wording import plain
+
+_LOGGER = logging.getLogger(__name__)
+# The viewer's swatches (see its painting.js), as RGB.
+_COLOURS = {
+    "Cyan": (0, 194, 255),
+    "Magenta": (255, 43, 214),
+    "Yellow": (255, 229, 0),
+    "Blue": (0, 80, 255),
+}
+
+
+def download_panel(
+    image: Image, recipe: Recipe, result: MaskResult, sources: Sequence[Source], blocked: bool
+) -> None:
+    """Draw the download buttons; `blocked` while typed bounds are not valid."""
+    _failures()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        format_id = st.selectbox(
+            "Mask format",
+            list(masks.FORMATS),
+            format_func=lambda each: masks.FORMATS[each].label,
+            key="format",
+            width=240,
+            help="JPEG is not offered: its compression turns a mask's edges grey, so that the "
+            "mask is no longer binary.",
+        )
+        chosen = masks.FORMATS[format_id]
+        build = partial(
+            masks.encode_mask,
+            result.mask,
+            format_id,
+            recipe=recipe,
+            source_digest=image.file_digest,
+        )
+        name = naming.export_name(image, recipe, "mask", {"format": format_id}, chosen.extension)
+        _button("Download mask", build, name, chosen.mime, blocked, primary=True)
+        if len(sources) > 1:
+            _download_all(sources, recipe, format_id, blocked)
+    if chosen.note:
+        st.caption(f":material/info: {chosen.note}")
+    with st.expander("Overlay, cut-out, recipe and script", key="more-downloads"):
+        _pictures(image, recipe, result, blocked)
+        _texts(image, recipe, blocked)
+
+
+def _download_all(sources: Sequence[Source], recipe: Recipe, format_id: str, blocked: bool) -> None:
+    _button(
+        "Download all",
+        partial(
+            batch.zip_masks, [(source.name, source.read) for source in sources], recipe, format_id
+        ),
+        naming.zip_name([source.digest for source in sources], recipe, format_id),
+        "application/zip",
+        blocked,
+        help="A ZIP with the mask of every image, manifest.csv and the recipe.",
+    )
+
+
+def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        colour = st.selectbox("Overlay colour", list(_COLOURS), key="overlay-colour", width=150)
+        opacity = st.slider("Overlay opacity (%)", 10, 100, 50, 5, key="overlay-opacity", width=200)
+        options = {"colour": colour, "opacity": opacity}
+        _button(
+            "Download overlay",
+            partial(
+                masks.encode_overlay, image.pixels, result.mask, _COLOURS[colour], opacity / 100
+            ),
+            naming.export_name(image, recipe, "overlay", options, "png"),
+            "image/png",
+            blocked,
+        )
+        _button(
+            "Download cut-out",
+            partial(masks.encode_cutout, image.pixels, result.mask),
+            naming.export_name(image, recipe, "cutout", {}, "png"),
+            "image/png",
+            blocked,
+            help="The selected pixels, the rest transparent.",
+        )
+
+
+def _texts(image: Image, recipe: Recipe, blocked: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _button(
+            "Download recipe",
+            recipe.to_json,
+            naming.export_name(image, recipe, "recipe", {}, "json"),
+            "application/json",
+            blocked,
+            help="Load it here again, or run it on a folder with “maskapp apply”.",
+        )
+        libraries: tuple[tuple[scripts.Library, str], ...] = (
+            ("numpy", "NumPy"),
+            ("torch", "PyTorch"),
+        )
+        for library, label in libraries:
+            try:
+                code = scripts.recipe_code(recipe, library)
+            except RecipeError as error:
+                st.caption(plain(str(error)))
+                break
+            _button(
+                f"Download {label} script",
+                partial(str, code),
+                naming.export_name(image, recipe, library, {}, "py"),
+                "text/x-python",
+                blocked,
+                help="A Python script that makes the same mask without maskapp.",
+            )
+
+
+def _button(
+    label: str,
+    build: Callable[[], bytes | str],
+    file_name: str,
+    mime: str,
+    blocked: bool,
+    *,
+    primary: bool = False,
+    help: str | None = None,  # noqa: A002 – Streamlit's own word
+) -> None:
+    st.download_button(
+        label,
+        data=partial(_built, label, build, _mailbox()),
+        file_name=file_name,
+        mime=mime,
+        on_click="ignore",
+        disabled=blocked,
+        type="primary" if primary else "secondary",
+        icon=":material/download:" if primary else None,
+        help=help,
+        key=f"button-{label}",
+    )
+
+
+def _built(label: str, build: Callable[[], bytes | str], mailbox: list[str]) -> bytes | str:
+    """Build a file; called on click, in a thread that has no session."""
+    try:
+        return build()
+    except Exception as error:
+        # Streamlit tells the browser only that it failed, so the reason waits in the mailbox.
+        reason = str(error) if isinstance(error, MaskappError) else "An unexpected error occurred"
+        if isinstance(error, MemoryError):
+            reason = "The computer has too little free memory. Close other programs and try again"
+        mailbox.append(f"{label} failed. {reason.rstrip('.')}.")
+        _LOGGER.exception("%s failed", label)
+        raise
+
+
+def _mailbox() -> list[str]:
+    mailbox = st.session_state.setdefault("failed downloads", [])
+    assert isinstance(mailbox, list)
+    return mailbox
+
+
+def _failures() -> None:
+    mailbox = _mailbox()
+    for sentence in mailbox:
+        st.error(plain(sentence))
+    mailbox.clear()

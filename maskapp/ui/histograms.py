@@ -1,0 +1,227 @@
+"""Histograms of the channels, the rule's bands shaded; dragging across one sets a range."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from maskapp.core.channels import CHANNELS
+from maskapp.core.histogram import Histogram
+from maskapp.core.image import Image
+from maskapp.core.masks import MaskResult
+from maskapp.core.rule import Auto, Range
+from maskapp.ui import cached, edits, session
+from maskapp.ui.state import AppState
+from maskapp.ui.wording import label_of, pixels
+
+_ROW_HEIGHT = 104
+_KEY = "histograms"
+Figure = dict[str, Any]
+
+
+def histogram_panel(image: Image, result: MaskResult | None) -> None:
+    """Draw the chosen histograms and their controls."""
+    state = session.load()
+    if state.shown:
+        shown = [cached.histogram_of(image, state.frame, channel) for channel in state.shown]
+        st.plotly_chart(
+            figure(shown, bands(state, result), state.log),
+            key=_KEY,
+            on_select=_on_drag,
+            selection_mode="box",
+            config={"displayModeBar": False, "scrollZoom": False},
+            alt=alternative(shown),
+        )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.multiselect(
+            "Histograms",
+            list(CHANNELS),
+            format_func=label_of,
+            key=session.show("shown", list(state.shown)),
+            on_change=_on_shown,
+            help="Drag across a histogram to set a range on that channel.",
+        )
+        st.toggle("Log scale", key=session.show("log", state.log), on_change=_on_log, width=130)
+
+
+def bands(state: AppState, result: MaskResult | None) -> dict[str, list[tuple[float, float]]]:
+    """Return the spans that the rule's ranges keep, by channel."""
+    found: dict[tuple[int, int, str], float | None] = {
+        (b.group, b.range, b.end): b.value for b in (result.bounds if result else ())
+    }
+    spans: dict[str, list[tuple[float, float]]] = {}
+    for g, r, bounds in state.recipe.rule.ranges():
+        ends = [
+            found.get((g, r, end)) if isinstance(bound, Auto) else bound
+            for end, bound in (("low", bounds.low), ("high", bounds.high))
+        ]
+        if ends[0] is not None and ends[1] is not None:
+            kept = _spans(bounds, ends[0], ends[1], state.frame.depth)
+            spans.setdefault(bounds.channel, []).extend(kept)
+    return spans
+
+
+def _spans(bounds: Range, low: float, high: float, depth: int) -> list[tuple[float, float]]:
+    bottom, top = CHANNELS[bounds.channel].limits(depth)
+    if (low <= high) != bounds.outside:
+        return [(min(low, high), max(low, high))]
+    return [(bottom, min(low, high)), (max(low, high), top)]
+
+
+def figure(
+    histograms: Sequence[Histogram], spans: dict[str, list[tuple[float, float]]], log: bool
+) -> Figure:
+    """Return the Plotly figure: a row for each histogram.
+
+    Parameters
+    ----------
+    histograms : sequence of Histogram
+    spans : dict
+        Bands to shade, by channel, in the channel's unit.
+    log : bool
+        Draw log10(1 + count), so that empty bins stay at the bottom.
+    """
+    rows = len(histograms)
+    layout: Figure = {
+        "height": 24 + _ROW_HEIGHT * rows,
+        "margin": {"l": 8, "r": 8, "t": 4, "b": 20},
+        "showlegend": False,
+        "dragmode": "select",
+        "selectdirection": "h",
+        "shapes": [],
+        "annotations": [],
+        "hovermode": "x",
+    }
+    traces = []
+    for i, each in enumerate(histograms):
+        number = "" if i == 0 else str(i + 1)
+        top = 1 - i / rows
+        channel = CHANNELS[each.channel]
+        start, end = each.start, each.start + each.width * len(each.counts)
+        layout[f"xaxis{number}"] = {
+            "range": [start, end],
+            "anchor": f"y{number}",
+            "fixedrange": True,
+            "ticksuffix": channel.unit.replace("%", " %"),
+            "showgrid": False,
+            "nticks": 8,
+        }
+        layout[f"yaxis{number}"] = {
+            "domain": [top - 0.62 / rows, top - 0.18 / rows],
+            "anchor": f"x{number}",
+            "fixedrange": True,
+            "showticklabels": False,
+            "showgrid": False,
+            "zeroline": False,
+            "rangemode": "tozero",
+        }
+        traces.append(_trace(each, number, log))
+        layout["shapes"] += [
+            {
+                "type": "rect",
+                "xref": f"x{number}",
+                "yref": f"y{number} domain",
+                "x0": low,
+                "x1": max(high, low) + each.width,
+                "y0": 0,
+                "y1": 1,
+                "fillcolor": channel.colour,
+                "opacity": 0.22,
+                "line": {"width": 0},
+                "layer": "below",
+            }
+            for low, high in spans.get(each.channel, ())
+        ]
+        layout["annotations"].append(
+            {
+                "text": _title(each, log),
+                "xref": "paper",
+                "yref": "paper",
+                "x": 0,
+                "y": top,
+                "xanchor": "left",
+                "yanchor": "top",
+                "showarrow": False,
+                "font": {"size": 12},
+            }
+        )
+    return {"data": traces, "layout": layout}
+
+
+def _trace(each: Histogram, number: str, log: bool) -> Figure:
+    channel = CHANNELS[each.channel]
+    heights = np.log10(1.0 + each.counts) if log else each.counts
+    unit = channel.unit.replace("%", " %")
+    return {
+        "type": "scatter",
+        "x": each.lefts + each.width / 2,
+        "y": heights,
+        "xaxis": f"x{number}",
+        "yaxis": f"y{number}",
+        "mode": "lines",
+        "line": {"color": channel.colour, "width": 1.5, "shape": "hvh"},
+        "fill": "tozeroy",
+        "customdata": np.column_stack([each.lefts, each.counts]),
+        "hovertemplate": f"{channel.label} %{{customdata[0]}}{unit}: "
+        "%{customdata[1]:,} pixels<extra></extra>",
+        "name": channel.label,
+    }
+
+
+def _title(each: Histogram, log: bool) -> str:
+    channel = CHANNELS[each.channel]
+    scale = " · log scale" if log else ""
+    start = channel.text(each.start)
+    end = channel.text(each.start + each.width * len(each.counts) - each.width)
+    if not channel.counts:
+        return f"<b>{channel.label}</b>{scale}"
+    return (
+        f"<b>{channel.label}</b> · at {start}: {pixels(each.at_low)} px · "
+        f"at {end}: {pixels(each.at_high)} px{scale}"
+    )
+
+
+def alternative(histograms: Sequence[Histogram]) -> str:
+    """Return the figure in words."""
+    parts = []
+    for each in histograms:
+        channel = CHANNELS[each.channel]
+        peak = channel.text(float(each.lefts[int(each.counts.argmax())]))
+        parts.append(
+            f"{channel.label}: highest at {peak}, {each.at_low} pixels at the lowest and "
+            f"{each.at_high} at the highest value"
+        )
+    return "Histograms. " + "; ".join(parts)
+
+
+def dragged(selection: Any, shown: Sequence[str]) -> tuple[str, float, float] | None:
+    """Return (channel, start, end) of a box that was dragged, None for none.
+
+    `selection` comes from the browser and is not trusted.
+    """
+    try:
+        box = selection["box"][0]
+        axis = str(box["xref"]).removeprefix("x")
+        channel = shown[int(axis or "1") - 1]
+        start, end = float(box["x"][0]), float(box["x"][1])
+    except (KeyError, IndexError, TypeError, ValueError):
+        return None
+    return (channel, start, end) if np.isfinite([start, end]).all() else None
+
+
+def _on_drag() -> None:
+    drag = dragged(st.session_state[_KEY]["selection"], session.load().shown)
+    if drag:
+        session.act(edits.drag_band, *drag)
+
+
+def _on_shown() -> None:
+    chosen = st.session_state["shown"]
+    session.act(edits.set_shown, tuple(chosen))
+
+
+def _on_log() -> None:
+    session.act(edits.set_log, st.session_state["log"])

@@ -1,0 +1,235 @@
+"""The page, top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from maskapp.core.image import Image
+from maskapp.core.masks import MaskResult
+from maskapp.core.recipe import Recipe
+from maskapp.core.sharetext import share_text
+from maskapp.errors import MaskappError, RecipeError
+from maskapp.ui import cached, edits, images, link, session
+from maskapp.ui.downloads import download_panel
+from maskapp.ui.histograms import histogram_panel
+from maskapp.ui.preview import viewer_panel
+from maskapp.ui.rule_form import rule_form
+from maskapp.ui.state import AppState
+from maskapp.ui.wording import pixels, plain
+
+_HERE = Path(__file__).parent
+
+
+def main() -> None:
+    """Draw the page; Streamlit calls this on every run."""
+    st.set_page_config(page_title="maskapp", page_icon=str(_HERE / "icon.png"), layout="wide")
+    st.html(_HERE / "page.css")
+    if session.is_new():
+        _begin()
+    _header()
+    empty = not session.load().image
+    left, right = st.columns([1, 1.3] if empty else [1, 4.6], gap="medium")
+    with left:
+        with st.container(key="drop-large" if empty else "drop"):
+            sources = images.uploader()
+        source = _chosen(sources)
+        loaded = source.load() if source else None
+        if source:
+            images.chooser(sources, source)
+        if loaded and loaded.image:
+            images.facts(loaded.image)
+    with right:
+        if loaded is None:
+            _welcome()
+        elif loaded.image is None:
+            st.error(plain(loaded.problem), icon=":material/error:")
+        else:
+            if session.load().pristine:
+                _start_rule(loaded.image)
+            _workspace(loaded.image, sources)
+
+
+def _begin() -> None:
+    """Start a session, with the rule of the address if there is one."""
+    state = AppState()
+    if link.PARAMETER in st.query_params:
+        try:
+            state = edits.load_recipe(state, link.decode(st.query_params[link.PARAMETER]))
+        except RecipeError as error:
+            problem = f"The rule in the link could not be read: {error}"
+            state = AppState(problem=problem)
+    session.store(state)
+
+
+def _header() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="header"):
+        st.title("maskapp", anchor=False, width="content")
+        st.caption("Binary masks from colour images, by rules you can read", width="stretch")
+        with st.popover("Help", icon=":material/help:"):
+            st.markdown((_HERE / "help" / "help.md").read_text("utf-8"))
+
+
+def _chosen(sources: Sequence[images.Source]) -> images.Source | None:
+    if not sources:
+        return None
+    wanted = session.load().image
+    return next((source for source in sources if source.key == wanted), sources[0])
+
+
+def _welcome() -> None:
+    """Explain the page to someone who has not added an image."""
+    state = session.load()
+    _problem(state)
+    with st.container(key="welcome", gap="medium"):
+        st.subheader("Turn a colour image into a black-and-white mask", anchor=False)
+        st.markdown(
+            "**Drop a photograph into “Images”**, choose which colours to keep with sliders "
+            "and numbers, and download the mask. No programming, and your images stay on the "
+            "machine that runs this page."
+        )
+        if state.groups:
+            st.info(
+                "Your rule is ready: "
+                f"{plain(state.recipe.describe())}. Images are not part of a link or kept over a "
+                "reload: add them again and the rule is applied to them.",
+                icon=":material/link:",
+            )
+        st.markdown("**Try an example**")
+        images.example_buttons()
+
+
+def _start_rule(image: Image) -> None:
+    """Give a first image a first rule; a new first image gets a new one."""
+    state = session.load()
+    low = cached.otsu_start(image, state.frame)
+    session.store(edits.start_rule(state, low, image.depth))
+
+
+@st.fragment
+def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
+    """Draw viewer, histograms, editor and result: what every edit changes."""
+    state = session.load()
+    recipe = state.recipe
+    try:
+        result: MaskResult | None = cached.result_of(image, recipe)
+    except MaskappError as error:
+        result, refusal = None, str(error)
+    middle, right = st.columns([1.2, 1], gap="medium")
+    with middle:
+        if result:
+            viewer_panel(image, recipe, result)
+        else:
+            st.error(plain(refusal), icon=":material/error:")
+        histogram_panel(image, result)
+    with right:
+        _problem(state)
+        if result:
+            with st.container(border=True, key="result", gap="small"):
+                _selected(image, recipe, result, state)
+                download_panel(image, recipe, result, sources, state.has_drafts)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.subheader("Rule", anchor=False, width="content")
+            st.space("stretch")
+            st.toggle(
+                "Invert",
+                key=session.show("invert", state.frame.invert),
+                on_change=_on_invert,
+                help="Select what the rule does not.",
+            )
+        st.text(recipe.describe(), width="stretch")
+        rule_form(result)
+        _extras(state)
+        _recipe_loader()
+    _remember(recipe)
+
+
+def _problem(state: AppState) -> None:
+    if state.problem:
+        st.error(plain(state.problem), icon=":material/error:")
+
+
+def _selected(image: Image, recipe: Recipe, result: MaskResult, state: AppState) -> None:
+    """Draw how much is selected, and why if it is nothing or everything."""
+    whole = "all pixels"
+    if recipe.region or image.valid is not None:
+        parts = (["inside the region"] if recipe.region else []) + (
+            ["not transparent"] if image.valid is not None else []
+        )
+        whole = f"pixels {' and '.join(parts)}"
+    with st.container(horizontal=True, vertical_alignment="bottom", key="selected"):
+        st.metric("Selected", share_text(result.selected, result.considered), width="content")
+        st.markdown(
+            f"**{pixels(result.selected)}** of {pixels(result.considered)} pixels  \n"
+            f":gray[{whole}, at full size]",
+            width="stretch",
+        )
+    for notice in result.notices:
+        st.warning(plain(notice), icon=":material/warning:")
+    if state.has_drafts:
+        st.warning(
+            "Numbers in the rule are not valid yet: the mask is that of the last valid rule, and "
+            "downloads wait until they are.",
+            icon=":material/warning:",
+        )
+    reason = _reason(image, recipe, result)
+    if reason:
+        st.info(plain(reason), icon=":material/lightbulb:")
+
+
+def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:
+    """Say why nothing or everything is selected, "" if neither."""
+    if result.considered == 0 or 0 < result.selected < result.considered:
+        return ""
+    reason = cached.explanation_of(image, recipe)
+    if reason and recipe.invert:
+        return f"{reason} Invert turns that around."
+    if not reason:
+        which = "removes everything" if result.selected == 0 else "fills everything"
+        reason = f"The rule selects some pixels, but what follows it {which}."
+    return reason
+
+
+def _extras(state: AppState) -> None:
+    """Draw the parts of a recipe that have no controls of their own."""
+    frame = state.frame
+    if frame.smoothing or frame.region or frame.cleaning:
+        parts = [frame.smoothing.describe()] if frame.smoothing else []
+        parts += [f"a region of {len(frame.region)} shapes"] if frame.region else []
+        parts += [step.describe() for step in frame.cleaning]
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"The loaded recipe also does: {plain('; '.join(parts))}.")
+            st.button("Remove these steps", on_click=session.act, args=(edits.drop_extras,))
+
+
+def _on_invert() -> None:
+    session.act(edits.set_invert, st.session_state["invert"])
+
+
+def _recipe_loader() -> None:
+    state = session.load()
+    with st.expander("Load recipe", icon=":material/upload_file:", key="recipe-loader"):
+        key = f"recipe-{state.recipes}"
+        st.file_uploader(
+            "Load recipe",
+            key=key,
+            label_visibility="collapsed",
+            on_change=_on_recipe,
+            args=(key,),
+            help="A recipe (.json) that was downloaded here. It replaces the rule on screen.",
+        )
+
+
+def _on_recipe(key: str) -> None:
+    upload = st.session_state.get(key)
+    if upload is not None:
+        session.act(edits.read_recipe, upload.getvalue())
+
+
+def _remember(recipe: Recipe) -> None:
+    """Keep the rule in the address, so that a link or a reload brings it back."""
+    text = link.encode(recipe)
+    if st.query_params.get(link.PARAMETER) != text:
+        st.query_params[link.PARAMETER] = text

@@ -1,0 +1,113 @@
+"""What the viewer gets: the image once, a 1-bit mask per change, finer parts on request."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+
+import streamlit as st
+from streamlit.runtime import get_instance
+
+from maskapp.core.channels import CHANNELS
+from maskapp.core.image import Image
+from maskapp.core.masks import MaskResult
+from maskapp.core.recipe import Recipe
+from maskapp.files.bilevel import encode_bilevel
+from maskapp.ui import cached, edits, session
+from maskapp.ui.components.viewer import (
+    ViewerDetail,
+    ViewerImage,
+    ViewerMask,
+    read_pick,
+    read_view,
+    viewer,
+)
+
+_KEY = "viewer"
+
+
+def _url(data: bytes, mime: str, slot: str) -> str:
+    # What st.image uses to serve files; Streamlit has no public call for it. Base64 in the
+    # component's data would work too, but would resend the image with every mask.
+    return get_instance().media_file_mgr.add(data, mime, f"maskapp-{slot}")
+
+
+def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
+    """Draw the viewer with the mask over the image."""
+    preview = cached.preview_of(image)
+    step = preview.step
+    mask_key = _digest(image.digest, recipe.to_json(indent=None))
+    mask = ViewerMask(mask_key, encode_bilevel(result.mask[::step, ::step]))
+    detail = _detail(image, result, mask_key)
+    viewer(
+        ViewerImage(
+            image.digest,
+            _url(preview.data, preview.mime, "preview"),
+            image.width,
+            image.height,
+            step,
+            preview.exact,
+        ),
+        mask,
+        detail=detail,
+        pixel_text=_pixel_text(image, recipe, result),
+        caption=_caption(detail.step if detail else step),
+        key=_KEY,
+        on_pick=partial(_on_pick, image),
+    )
+
+
+def _detail(image: Image, result: MaskResult, mask_key: str) -> ViewerDetail | None:
+    view = read_view(
+        st.session_state.get(_KEY), image_key=image.digest, width=image.width, height=image.height
+    )
+    if view is None:
+        return None
+    picture = cached.detail_of(image, view.x, view.y, view.width, view.height, view.step)
+    part = result.mask[view.y : view.y + view.height, view.x : view.x + view.width]
+    return ViewerDetail(
+        _digest(image.digest, mask_key, repr(view)),
+        view.x,
+        view.y,
+        view.width,
+        view.height,
+        view.step,
+        _url(picture.data, picture.mime, "detail"),
+        encode_bilevel(part[:: view.step, :: view.step]),
+        picture.exact,
+    )
+
+
+def _caption(step: int) -> str:
+    if step == 1:
+        return "Every pixel of the full-size mask."
+    ordinal = {2: "2nd", 3: "3rd"}.get(step, f"{step}th")
+    return f"Preview: every {ordinal} pixel of the full-size mask. Zoom in to see all."
+
+
+def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
+    picked = session.load().pixel
+    if picked is None or picked[0] >= image.width or picked[1] >= image.height:
+        return ""
+    x, y = picked
+    planes = cached.planes_for(image, recipe)
+    channels = dict.fromkeys(("red", "green", "blue", *recipe.channels))
+    values = " · ".join(
+        f"{row.label} {row.text(row.value(int(planes[row.id][y, x]), image.depth))}"
+        for row in map(CHANNELS.__getitem__, channels)
+    )
+    smoothed = " (after smoothing)" if recipe.smoothing else ""
+    selected = "selected" if result.mask[y, x] else "not selected"
+    return f"Pixel x {x}, y {y}: {values}{smoothed} · {selected}"
+
+
+def _on_pick(image: Image) -> None:
+    pick = read_pick(
+        st.session_state.get(_KEY), image_key=image.digest, width=image.width, height=image.height
+    )
+    if pick:
+        session.act(edits.pick_pixel, pick.x, pick.y)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,242 @@
+"""The rule editor: groups as cards, ranges as rows of form controls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from maskapp.core.autothreshold import METHODS
+from maskapp.core.channels import CHANNELS, Channel
+from maskapp.core.masks import MaskResult
+from maskapp.core.rule import Auto, Match
+from maskapp.ui import edits, session
+from maskapp.ui.state import AppState, GroupCard, RangeRow
+from maskapp.ui.wording import label_of, plain, row_name
+
+_MATCH_TEXT: dict[Match, str] = {"all": "all (AND)", "any": "any (OR)"}
+
+
+def rule_form(result: MaskResult | None) -> None:
+    """Draw the editor; `result` tells the values of automatic bounds."""
+    state = session.load()
+    if len(state.groups) > 1:
+        st.segmented_control(
+            "Match groups",
+            list(_MATCH_TEXT),
+            format_func=_MATCH_TEXT.__getitem__,
+            key=session.show("match-groups", state.match),
+            required=True,
+            help="any: a pixel is selected if at least one group keeps it. "
+            "all: only if every group keeps it.",
+            on_change=_on_match,
+        )
+    for number, card in enumerate(state.groups, start=1):
+        if number > 1:
+            st.caption("OR" if state.match == "any" else "AND", text_alignment="center")
+        _group(state, card, number, result)
+    st.button(
+        "Add group",
+        icon=":material/add_box:",
+        help="A further group of ranges, joined by OR (or AND, as you choose above).",
+        on_click=session.act,
+        args=(edits.add_group,),
+    )
+
+
+def _group(state: AppState, card: GroupCard, number: int, result: MaskResult | None) -> None:
+    with st.container(border=True, key=f"group-{card.id}", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**Group {number}**", width="content")
+            if len(card.rows) > 1:
+                st.segmented_control(
+                    f"Match, group {number}",
+                    list(_MATCH_TEXT),
+                    format_func=_MATCH_TEXT.__getitem__,
+                    key=session.show(f"match-{card.id}", card.match),
+                    required=True,
+                    label_visibility="collapsed",
+                    help="all: a pixel must lie in every range. any: one range is enough.",
+                    on_change=_on_group_match,
+                    args=(card.id,),
+                )
+            st.space("stretch")
+            _icon_button(
+                f"Duplicate group {number}", "content_copy", edits.duplicate_group, card.id
+            )
+            if len(state.groups) > 1:
+                _icon_button(f"Remove group {number}", "delete", edits.remove_group, card.id)
+        for position, row in enumerate(card.rows):
+            if position:
+                st.caption("and" if card.match == "all" else "or")
+            _row(state, row, result)
+        st.button(
+            "Add range",
+            key=f"add-range-{card.id}",
+            icon=":material/add:",
+            type="tertiary",
+            on_click=session.act,
+            args=(edits.add_range, card.id),
+        )
+
+
+def _icon_button(name: str, icon: str, edit: Any, target: int) -> None:
+    # An icon alone has no name for a screen reader, so the name is the label, hidden by the theme
+    # of `.st-key-icon-…` (see page.css) and shown as the tooltip.
+    with st.container(key=f"icon-{icon}-{target}", width="content"):
+        st.button(
+            name,
+            key=f"{icon}-{target}",
+            icon=f":material/{icon}:",
+            help=name,
+            type="tertiary",
+            on_click=session.act,
+            args=(edit, target),
+        )
+
+
+def _row(state: AppState, row: RangeRow, result: MaskResult | None) -> None:
+    channel = CHANNELS[row.range.channel]
+    suffix = row_name(state, row)
+    with st.container(key=f"range-{row.id}", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.selectbox(
+                f"Channel{suffix or f', {channel.label}'}",
+                list(CHANNELS),
+                format_func=label_of,
+                key=session.show(f"channel-{row.id}", row.range.channel),
+                label_visibility="collapsed",
+                on_change=_on_channel,
+                args=(row.id,),
+                width="stretch",
+            )
+            st.segmented_control(
+                f"Keep, {channel.label}{suffix}",
+                ["inside", "outside"],
+                key=session.show(f"keep-{row.id}", "outside" if row.range.outside else "inside"),
+                required=True,
+                label_visibility="collapsed",
+                on_change=_on_keep,
+                args=(row.id,),
+            )
+            name = f"{channel.label}{suffix}"
+            _icon_button(f"Duplicate range {name}", "content_copy", edits.duplicate_range, row.id)
+            _icon_button(f"Remove range {name}", "delete", edits.remove_range, row.id)
+        if isinstance(row.range.low, Auto) or isinstance(row.range.high, Auto):
+            _automatic(state, row, result)
+        else:
+            _numbers(state, row, channel, suffix, (row.range.low, row.range.high))
+
+
+def _numbers(
+    state: AppState,
+    row: RangeRow,
+    channel: Channel,
+    suffix: str,
+    bounds: tuple[float, float],
+) -> None:
+    number = int if channel.scale == 1 else float
+    low, high = map(number, channel.limits(state.frame.depth))
+    # As Streamlit tells whole numbers from others by type, both kinds of widget take these.
+    common: dict[str, Any] = {
+        "min_value": low,
+        "max_value": high,
+        "step": number(1),
+        "format": "%d" if number is int else "%.2f",
+        "args": (row.id, channel.id),
+    }
+    # Typed numbers stay in their boxes until they make a range.
+    typed = row.draft or bounds
+    low_key, high_key = (
+        session.show(f"{end}-{row.id}-{channel.id}", number(each))
+        for end, each in zip(("low", "high"), typed, strict=True)
+    )
+    slider = session.show(f"slider-{row.id}-{channel.id}", tuple(map(number, sorted(bounds))))
+    box: dict[str, Any] = {**common, "on_change": _on_boxes, "width": 112}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False):
+        st.number_input(f"{channel.label} from{suffix}", key=low_key, **box)
+        st.slider(
+            f"{channel.label} range{suffix}",
+            key=slider,
+            label_visibility="collapsed",
+            on_change=_on_slider,
+            **common,
+        )
+        st.number_input(f"{channel.label} to{suffix}", key=high_key, **box)
+    if row.draft:
+        st.error(
+            f"{plain(edits.draft_problem(row))} The mask still uses {plain(row.range.describe())}.",
+            icon=":material/error:",
+        )
+        st.button(
+            "Swap them",
+            key=f"swap-{row.id}",
+            on_click=session.act,
+            args=(edits.set_bounds, row.id, row.draft[1], row.draft[0]),
+        )
+    elif row.range.wraps:
+        st.caption(
+            f"Goes through 0°: {channel.text(bounds[0])} to 360° and 0° to "
+            f"{channel.text(bounds[1])}. The slider shows the part between in colour."
+        )
+
+
+def _automatic(state: AppState, row: RangeRow, result: MaskResult | None) -> None:
+    place = next(
+        (g, r)
+        for g, card in enumerate(state.groups)
+        for r, each in enumerate(card.rows)
+        if each.id == row.id
+    )
+    found = {
+        each.end: each.value
+        for each in (result.bounds if result else ())
+        if (each.group, each.range) == place
+    }
+    low, high = row.range.low, row.range.high
+    for end, bound in (("From", low), ("To", high)):
+        if isinstance(bound, Auto):
+            here = found.get("low" if end == "From" else "high")
+            value = "no value" if here is None else CHANNELS[row.range.channel].text(here)
+            st.caption(f"{end}: {METHODS[bound.method]}, found anew in each image (here: {value})")
+        else:
+            st.caption(f"{end}: {CHANNELS[row.range.channel].text(bound)}")
+    numbers = [found.get("low", low), found.get("high", high)]
+    if all(isinstance(each, int | float) for each in numbers):
+        st.button(
+            "Use these numbers for every image",
+            key=f"fix-{row.id}",
+            on_click=session.act,
+            args=(edits.set_bounds, row.id, *numbers),
+        )
+
+
+# ---- callbacks: read the widget, edit the state
+
+
+def _on_match() -> None:
+    session.act(edits.set_match, st.session_state["match-groups"])
+
+
+def _on_group_match(group_id: int) -> None:
+    session.act(edits.set_group_match, group_id, st.session_state[f"match-{group_id}"])
+
+
+def _on_channel(row_id: int) -> None:
+    session.act(edits.set_channel, row_id, st.session_state[f"channel-{row_id}"])
+
+
+def _on_keep(row_id: int) -> None:
+    session.act(edits.set_outside, row_id, st.session_state[f"keep-{row_id}"] == "outside")
+
+
+def _on_boxes(row_id: int, channel: str) -> None:
+    low, high = (st.session_state[f"{end}-{row_id}-{channel}"] for end in ("low", "high"))
+    session.act(edits.set_bounds, row_id, low, high)
+
+
+def _on_slider(row_id: int, channel: str) -> None:
+    low, high = st.session_state[f"slider-{row_id}-{channel}"]
+    row = next(row for row in session.load().rows if row.id == row_id)
+    # The slider cannot show a range through 0°; while there is one, its ends swap roles.
+    session.act(edits.set_bounds, row_id, *((high, low) if row.range.wraps else (low, high)))

@@ -1,0 +1,103 @@
+"""What one session's page shows, as one frozen value. No Streamlit here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from maskapp.core.recipe import Recipe
+from maskapp.core.rule import Group, Match, Range, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class RangeRow:
+    """A range on the page.
+
+    Parameters
+    ----------
+    id : int
+        Never used again, so that widgets follow their range when others go.
+    range : Range
+        The last valid one: what the mask uses.
+    draft : tuple of float, optional
+        From and To as typed, while they are not valid.
+    """
+
+    id: int
+    range: Range
+    draft: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCard:
+    """A group on the page."""
+
+    id: int
+    rows: tuple[RangeRow, ...]
+    match: Match = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class AppState:
+    """All that the user decided.
+
+    Parameters
+    ----------
+    groups : tuple of GroupCard
+    match : {"any", "all"}
+        How groups join.
+    frame : Recipe
+        The recipe's other parts: smoothing, region, cleaning, invert, depth. Its rule is unused.
+    next_id : int
+        The next id for a group or a range.
+    active : int or None
+        Id of the last-touched range.
+    pristine : bool
+        The page made the rule, no user has touched it.
+    image : str
+        Key of the image on view; "" for the first.
+    examples : tuple of str
+        Example images the user opened.
+    uploads : int
+        Counts cleared uploaders: a new key is the only way to empty one.
+    recipes : int
+        Counts loaded recipe files, likewise.
+    shown : tuple of str
+        Channels with a histogram.
+    log : bool
+        Histograms have a logarithmic scale.
+    pixel : tuple of int, optional
+        (x, y) of the picked pixel.
+    problem : str
+        Why the last action failed, as a sentence; "" if it did not.
+    """
+
+    groups: tuple[GroupCard, ...] = ()
+    match: Match = "any"
+    frame: Recipe = field(default_factory=lambda: Recipe(Rule()))
+    next_id: int = 1
+    active: int | None = None
+    pristine: bool = True
+    image: str = ""
+    examples: tuple[str, ...] = ()
+    uploads: int = 0
+    recipes: int = 0
+    shown: tuple[str, ...] = ("red", "green", "blue")
+    log: bool = False
+    pixel: tuple[int, int] | None = None
+    problem: str = ""
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe on screen, of the last valid ranges."""
+        groups = (Group(tuple(row.range for row in g.rows), g.match) for g in self.groups)
+        return replace(self.frame, rule=Rule(tuple(groups), self.match))
+
+    @property
+    def rows(self) -> tuple[RangeRow, ...]:
+        """All ranges, in order."""
+        return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether some typed bounds are not valid, so that the mask does not follow them."""
+        return any(row.draft for row in self.rows)

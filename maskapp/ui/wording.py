@@ -1,0 +1,50 @@
+"""Text for people: plain text in Streamlit's Markdown, numbers, labels."""
+
+from __future__ import annotations
+
+import re
+
+from maskapp.core.channels import CHANNELS
+from maskapp.ui.state import AppState, RangeRow
+
+# Every ASCII punctuation character may be escaped in Markdown; ":" and "$" start Streamlit's own
+# directives, emoji codes and formulas.
+_SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def plain(text: str) -> str:
+    """Return `text` so that Streamlit's Markdown shows it literally, on one line.
+
+    File names reach labels and messages: unescaped, ``![x](http://…)`` would make the viewer's
+    browser fetch an address.
+    """
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def pixels(count: int) -> str:
+    """Return a pixel count with thin separators."""
+    return f"{count:,}"
+
+
+def row_name(state: AppState, row: RangeRow) -> str:
+    """Return the end of the row's widget names, "" or ", group 2" or ", group 1, range 2".
+
+    Only as long as needed to tell ranges of one channel apart.
+    """
+    same = [
+        (g, r, other)
+        for g, card in enumerate(state.groups, start=1)
+        for r, other in enumerate(card.rows, start=1)
+        if other.range.channel == row.range.channel
+    ]
+    if len(same) == 1:
+        return ""
+    group, position = next((g, r) for g, r, other in same if other.id == row.id)
+    alone = sum(g == group for g, _, _ in same) == 1
+    return f", group {group}" if alone else f", group {group}, range {position}"
+
+
+def label_of(channel: str) -> str:
+    """Return a channel's label, with its unit where it has one."""
+    row = CHANNELS[channel]
+    return f"{row.label} ({row.unit})" if row.unit else row.label

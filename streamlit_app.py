@@ -1,0 +1,3 @@
+from maskapp.ui.page import main
+
+main()
