@@ -37,7 +37,7 @@ def download_panel(
             list(masks.FORMATS),
             format_func=lambda each: masks.FORMATS[each].label,
             key="format",
-            width=240,
+            width=210,
             help="JPEG is not offered: its compression turns a mask's edges grey, so that the "
             "mask is no longer binary.",
         )
@@ -53,9 +53,17 @@ def download_panel(
         _button("Download mask", build, name, chosen.mime, blocked, primary=True)
         if len(sources) > 1:
             _download_all(sources, recipe, format_id, blocked)
-    if chosen.note:
-        st.caption(f":material/info: {chosen.note}")
-    with st.expander("Overlay, cut-out, recipe and script", key="more-downloads"):
+    if format_id != "png":
+        st.caption(f"{chosen.label}: {chosen.note}.")
+
+
+def more_downloads(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
+    """Draw the downloads beside the mask itself."""
+    with st.expander(
+        "Download overlay, cut-out, recipe or script",
+        icon=":material/download:",
+        key="more-downloads",
+    ):
         _pictures(image, recipe, result, blocked)
         _texts(image, recipe, blocked)
 

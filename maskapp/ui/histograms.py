@@ -37,7 +37,7 @@ def histogram_panel(image: Image, result: MaskResult | None) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.multiselect(
-            "Histograms",
+            "Histograms of",
             list(CHANNELS),
             format_func=label_of,
             key=session.show("shown", list(state.shown)),

@@ -13,7 +13,7 @@ from maskapp.core.recipe import Recipe
 from maskapp.core.sharetext import share_text
 from maskapp.errors import MaskappError, RecipeError
 from maskapp.ui import cached, edits, images, link, session
-from maskapp.ui.downloads import download_panel
+from maskapp.ui.downloads import download_panel, more_downloads
 from maskapp.ui.histograms import histogram_panel
 from maskapp.ui.preview import viewer_panel
 from maskapp.ui.rule_form import rule_form
@@ -120,10 +120,10 @@ def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
     middle, right = st.columns([1.2, 1], gap="medium")
     with middle:
         if result:
-            viewer_panel(image, recipe, result)
+            with st.container(key="viewer-area"):
+                viewer_panel(image, recipe, result)
         else:
             st.error(plain(refusal), icon=":material/error:")
-        histogram_panel(image, result)
     with right:
         _problem(state)
         if result:
@@ -142,6 +142,10 @@ def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
         st.text(recipe.describe(), width="stretch")
         rule_form(result)
         _extras(state)
+        st.subheader("Histograms", anchor=False)
+        histogram_panel(image, result)
+        if result:
+            more_downloads(image, recipe, result, state.has_drafts)
         _recipe_loader()
     _remember(recipe)
 
@@ -163,7 +167,7 @@ def _selected(image: Image, recipe: Recipe, result: MaskResult, state: AppState)
         st.metric("Selected", share_text(result.selected, result.considered), width="content")
         st.markdown(
             f"**{pixels(result.selected)}** of {pixels(result.considered)} pixels  \n"
-            f":gray[{whole}, at full size]",
+            f"{whole}, at full size",
             width="stretch",
         )
     for notice in result.notices:

@@ -12,6 +12,7 @@ from maskapp.core.channels import CHANNELS
 from maskapp.core.image import Image
 from maskapp.core.masks import MaskResult
 from maskapp.core.recipe import Recipe
+from maskapp.core.sharetext import share_text
 from maskapp.files.bilevel import encode_bilevel
 from maskapp.ui import cached, edits, session
 from maskapp.ui.components.viewer import (
@@ -51,7 +52,8 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
         mask,
         detail=detail,
         pixel_text=_pixel_text(image, recipe, result),
-        caption=_caption(detail.step if detail else step),
+        caption=f"{share_text(result.selected, result.considered)} selected. "
+        + _caption(detail.step if detail else step),
         key=_KEY,
         on_pick=partial(_on_pick, image),
     )
@@ -80,7 +82,7 @@ def _detail(image: Image, result: MaskResult, mask_key: str) -> ViewerDetail | N
 
 def _caption(step: int) -> str:
     if step == 1:
-        return "Every pixel of the full-size mask."
+        return "Every pixel is shown."
     ordinal = {2: "2nd", 3: "3rd"}.get(step, f"{step}th")
     return f"Preview: every {ordinal} pixel of the full-size mask. Zoom in to see all."
 

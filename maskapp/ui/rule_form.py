@@ -99,7 +99,7 @@ def _row(state: AppState, row: RangeRow, result: MaskResult | None) -> None:
     channel = CHANNELS[row.range.channel]
     suffix = row_name(state, row)
     with st.container(key=f"range-{row.id}", gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
             st.selectbox(
                 f"Channel{suffix or f', {channel.label}'}",
                 list(CHANNELS),
@@ -177,7 +177,7 @@ def _numbers(
     elif row.range.wraps:
         st.caption(
             f"Goes through 0°: {channel.text(bounds[0])} to 360° and 0° to "
-            f"{channel.text(bounds[1])}. The slider shows the part between in colour."
+            f"{channel.text(bounds[1])}. The slider's coloured bar is the part left out."
         )
 
 
