@@ -5,6 +5,9 @@ from maskapp.core.masks import MaskResult, apply_recipe, compute_mask
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Auto, Group, Range, Rule
 from maskapp.errors import ImageError, MaskappError, RecipeError
+from maskapp.files.images import read_image, read_images
+from maskapp.files.masks import write_mask
+from maskapp.files.scripts import recipe_code
 
 __all__ = [
     "Auto",
@@ -19,5 +22,9 @@ __all__ = [
     "Rule",
     "apply_recipe",
     "compute_mask",
+    "read_image",
+    "read_images",
+    "recipe_code",
+    "write_mask",
 ]
 __version__ = "0.1.0"

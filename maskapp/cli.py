@@ -18,12 +18,13 @@ from maskapp.core.recipe import Recipe
 from maskapp.core.sharetext import share_text
 from maskapp.errors import MaskappError, RecipeError
 from maskapp.files.batch import bound_text, problem
-from maskapp.files.images import read_image
+from maskapp.files.images import display_name, read_image
 from maskapp.files.masks import FORMATS, write_mask
 from maskapp.files.naming import mask_name, name_key
 from maskapp.files.scripts import Library, recipe_code
 
 _FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
+_REPLACES_PROCESS = os.name == "posix"  # on Windows, exec returns to the prompt at once
 
 _EXAMPLES = """\
 examples:
@@ -141,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
 def _app(options: list[str]) -> int:
     page = Path(__file__).with_name("ui") / "app.py"
     command = [sys.executable, "-m", "streamlit", "run", str(page), *options]
-    if os.name == "posix":
+    if _REPLACES_PROCESS:
         sys.stdout.flush()
         os.execv(command[0], command)  # noqa: S606  # signals and the exit status are the page's
     with subprocess.Popen(command) as server:  # noqa: S603  # our own interpreter and file
@@ -206,7 +207,7 @@ def _apply(arguments: argparse.Namespace) -> int:
             )
         except (MaskappError, OSError, MemoryError) as error:
             failed += 1
-            _print_error(source.name, problem(error))
+            _print_error(display_name(source), problem(error))
         else:
             _print_result(image, result)
     if failed:

@@ -62,7 +62,8 @@ def check_tiff(data: bytes, name: str) -> list[str]:
     return []
 
 
-def _max_pixels() -> int:
+def max_pixels() -> int:
+    """Return the largest number of pixels; called before Pillow opens a file, see below."""
     text = os.environ.get("MASKAPP_MAX_MEGAPIXELS", "")
     try:
         limit = float(text) if text else float(MAX_MEGAPIXELS)
@@ -73,16 +74,16 @@ def _max_pixels() -> int:
             f"The environment variable MASKAPP_MAX_MEGAPIXELS is {text!r}. "
             "Set it to a number of megapixels."
         )
-    # Pillow compares once more while it loads a TIFF or WebP; its own limit is never lowered here.
+    # Pillow compares on its own while it loads a TIFF or opens a WebP, so its limit must not be the
+    # lower one. It is never lowered here: it guards the rest of the process.
     if Pillow.MAX_IMAGE_PIXELS is not None:
         Pillow.MAX_IMAGE_PIXELS = max(Pillow.MAX_IMAGE_PIXELS, round(limit * 1e6))
     return round(limit * 1e6)
 
 
-def check_picture(picture: ImageFile, kind: str, name: str) -> None:
+def check_picture(picture: ImageFile, kind: str, name: str, limit: int) -> None:
     """Refuse what the header of an opened picture tells, before its pixels are decoded."""
     width, height = picture.size
-    limit = _max_pixels()
     if width * height > limit:
         raise ImageError(
             f"{name}: {width} × {height} pixels are {width * height / 1e6:.6g} megapixels; the "

@@ -27,7 +27,13 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from maskapp.core.image import Image
 from maskapp.errors import ImageError
-from maskapp.files.acceptance import OPAQUE_MODES, check_depth, check_picture, check_tiff
+from maskapp.files.acceptance import (
+    OPAQUE_MODES,
+    check_depth,
+    check_picture,
+    check_tiff,
+    max_pixels,
+)
 from maskapp.files.signatures import FORMATS, recognise
 
 Source = bytes | str | os.PathLike[str] | BinaryIO
@@ -81,7 +87,7 @@ def read_images(source: Source, *, name: str | None = None) -> list[Image]:
     ImageError
         If the file cannot be read exactly; the sentence says why and what to do.
     """
-    name = _display_name(source, name)
+    name = display_name(source, name)
     data = _contents(source, name)
     if not data:
         raise ImageError(f"{name}: the file is empty. Copy or export it again.")
@@ -95,7 +101,7 @@ def read_images(source: Source, *, name: str | None = None) -> list[Image]:
         return [_read(data, kind, name)]
 
 
-def _display_name(source: Source, name: str | None) -> str:
+def display_name(source: Source, name: str | None = None) -> str:
     """Return the last part of the name: where a file lies on the server is nobody's business."""
     if name is None:
         given = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
@@ -126,6 +132,8 @@ def _sentences(name: str, kind: str) -> Iterator[None]:
         yield
     except ImageError:
         raise
+    except Pillow.DecompressionBombError as error:
+        raise ImageError(f"{name}: the image has too many pixels. Cut it into parts.") from error
     except MemoryError as error:
         raise ImageError(
             f"{name}: there is not enough memory for this image. Use a smaller one."
@@ -139,6 +147,7 @@ def _sentences(name: str, kind: str) -> Iterator[None]:
 
 
 def _read(data: bytes, kind: str, name: str) -> Image:
+    limit = max_pixels()
     notices: list[str] = []
     if kind == "PNG":
         check_depth(data[24], name)
@@ -146,7 +155,7 @@ def _read(data: bytes, kind: str, name: str) -> Image:
     if kind == "TIFF":
         notices += check_tiff(data, name)
     picture = _READERS[kind](io.BytesIO(data))
-    check_picture(picture, kind, name)
+    check_picture(picture, kind, name, limit)
     upright, more = _upright(picture)
     notices += more
     if "mp" in picture.info:

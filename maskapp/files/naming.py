@@ -109,9 +109,9 @@ def export_name(
     return f"{safe_stem(image.name)}_{kind}_{digest}.{extension}"
 
 
-def zip_name(digests: Sequence[str], recipe: Recipe, mask_format: str) -> str:
-    """Return the file name of a ZIP of masks; `digests` are those of the image files, in order."""
-    return f"masks_{_digest(list(digests), recipe, mask_format)}.zip"
+def zip_name(images: Sequence[tuple[str, str]], recipe: Recipe, mask_format: str) -> str:
+    """Return the file name of a ZIP of masks; `images` are (name, digest of the file) in order."""
+    return f"masks_{_digest([list(image) for image in images], recipe, mask_format)}.zip"
 
 
 def _digest(*parts: object) -> str:

@@ -174,8 +174,10 @@ _READ_8 = '''
 def read_image(path):
     """Return the upright RGB pixels and a mask of those that are not fully transparent."""
     with Image.open(path) as picture:
-        if ";16" in str(picture.tile) or picture.mode.startswith(("I", "F")):
-            sys.exit("This rule is for 8 bits per band, and the image has more.")
+        tags = getattr(picture, "tag_v2", {})  # of a TIFF: 258 bits per band, 339 kind of number
+        deep = ";16" in str(picture.tile) or picture.mode.startswith(("I", "F"))
+        if deep or max(tags.get(258, (8,))) > 8 or max(tags.get(339, (1,))) > 1:
+            sys.exit("This rule is for counts of 8 bits per band, and the image has others.")
         if picture.mode not in ("1", "L", "LA", "P", "PA", "RGB", "RGBA"):
             sys.exit(f"This rule is for RGB images, not {picture.mode}.")
         if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":

@@ -74,7 +74,7 @@ def _download_all(sources: Sequence[Source], recipe: Recipe, format_id: str, blo
         partial(
             batch.zip_masks, [(source.name, source.read) for source in sources], recipe, format_id
         ),
-        naming.zip_name([source.digest for source in sources], recipe, format_id),
+        naming.zip_name([(source.name, source.digest) for source in sources], recipe, format_id),
         "application/zip",
         blocked,
         help="A ZIP with the mask of every image, manifest.csv and the recipe.",

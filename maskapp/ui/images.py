@@ -131,7 +131,12 @@ def _example_tile(file_name: str) -> PIL.Image.Image:
 
 
 def chooser(sources: Sequence[Source], current: Source) -> None:
-    """Draw the list of images, the one on view marked."""
+    """Draw the list of images, the one on view marked.
+
+    A single upload has its name and its button to remove it in the uploader already.
+    """
+    if len(sources) == 1 and current.key.startswith("upload-"):
+        return
     with st.container(key="image-list", gap="small", height=320 if len(sources) > 7 else "content"):
         for source in sources:
             chosen = source.key == current.key

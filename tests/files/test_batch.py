@@ -1,0 +1,139 @@
+"""ZIPs of masks: one row per image, whatever happens to it."""
+
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import NoReturn
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from maskapp.core.recipe import Recipe
+from maskapp.core.rule import Auto, Group, Range, Rule
+from maskapp.errors import ImageError
+from maskapp.files.batch import COLUMNS, Entry, zip_masks
+
+RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
+
+
+def png(*reds: int) -> bytes:
+    pixels = np.zeros((1, len(reds), 3), np.uint8)
+    pixels[0, :, 0] = reds
+    stream = io.BytesIO()
+    Pillow.fromarray(pixels).save(stream, format="PNG")
+    return stream.getvalue()
+
+
+def unpacked(data: bytes) -> tuple[dict[str, bytes], list[dict[str, str]]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        files = {name: archive.read(name) for name in archive.namelist()}
+    table = csv.DictReader(io.StringIO(files["manifest.csv"].decode("utf-8-sig"), newline=""))
+    assert tuple(table.fieldnames or ()) == COLUMNS
+    return files, list(table)
+
+
+def test_masks_and_their_rows() -> None:
+    first = png(99, 100, 255)
+    files, rows = unpacked(zip_masks([("a.png", first), ("b/A.png", lambda: png(0))], RED))
+    assert list(files) == ["a_mask.png", "A_mask_2.png", "manifest.csv", "recipe.json"]
+    mask = np.asarray(Pillow.open(io.BytesIO(files["a_mask.png"])))
+    assert mask.tolist() == [[0, 255, 255]]
+    assert rows[0] == {
+        "source": "a.png",
+        "source sha256": hashlib.sha256(first).hexdigest(),
+        "mask": "a_mask.png",
+        "width": "3",
+        "height": "1",
+        "selected pixels": "2",
+        "considered pixels": "3",
+        "coverage percent": "66.66666667",
+        "automatic bounds": "",
+        "notices": "",
+        "error": "",
+    }
+    assert rows[1]["source"] == "b/A.png"
+    assert rows[1]["coverage percent"] == "0"
+    assert Recipe.from_json(files["recipe.json"]) == RED
+
+
+def test_one_bad_image_stops_no_other() -> None:
+    def lost() -> NoReturn:
+        raise FileNotFoundError(2, "No such file or directory", "/srv/secret/c.png")
+
+    def broken() -> NoReturn:
+        raise KeyError("bug")
+
+    entries: list[Entry] = [
+        ("a.png", png(200)),
+        ("b.png", png(1, 2)[:50]),
+        ("c.png", lost),
+        ("d.png", broken),
+        ("e.png", png(200)),
+    ]
+    files, rows = unpacked(zip_masks(entries, RED))
+    assert [row["mask"] for row in rows] == ["a_mask.png", "", "", "", "e_mask.png"]
+    assert "damaged" in rows[1]["error"]
+    assert len(rows[1]["source sha256"]) == 64
+    assert rows[2]["error"] == "The file cannot be read or written: No such file or directory."
+    assert "should not happen" in rows[3]["error"]
+    assert "e_mask.png" in files
+
+
+def test_a_recipe_of_another_depth_is_a_row_not_a_crash() -> None:
+    deep = Recipe(Rule((Group((Range("red", 300, 65535),)),)), depth=16)
+    _, rows = unpacked(zip_masks([("a.png", png(200))], deep))
+    assert "16-bit" in rows[0]["error"]
+
+
+def test_automatic_bounds_and_notices_are_told() -> None:
+    recipe = Recipe(Rule((Group((Range("red", Auto("mean"), 255),)),)))
+    _, rows = unpacked(zip_masks([("a.png", png(10, 10, 40)), ("b.png", png(7))], recipe))
+    assert rows[0]["automatic bounds"] == "Red low (mean): 21"
+    assert rows[0]["selected pixels"] == "1"
+    assert rows[1]["automatic bounds"] == "Red low (mean): none"
+    assert "same value" in rows[1]["notices"]
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@x", "\t", "\r"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    _, rows = unpacked(zip_masks([(f"{start}.png", png(200)), (f"{start}b", b"")], RED))
+    assert rows[0]["source"] == f"'{start}.png"
+    assert not rows[1]["error"].startswith(start)
+
+
+def test_equal_inputs_give_equal_bytes_and_the_comment_tells_contents_apart() -> None:
+    def comment(data: bytes) -> bytes:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.comment
+
+    once, again = (zip_masks([("a.png", png(200))], RED) for _ in range(2))
+    other = zip_masks([("a.png", png(201))], RED)
+    assert once == again
+    assert comment(once) != comment(other)
+
+
+@pytest.mark.parametrize(("name", "ending"), [("png01", "png"), ("npy", "npy"), ("tiff", "tif")])
+def test_other_formats(name: str, ending: str) -> None:
+    files, rows = unpacked(zip_masks([("a.png", png(200))], RED, name))
+    assert rows[0]["mask"] == f"a_mask.{ending}"
+    assert f"a_mask.{ending}" in files
+    with pytest.raises(ImageError):
+        zip_masks([], RED, "jpeg")
+
+
+def test_images_are_asked_for_one_at_a_time() -> None:
+    alive: list[str] = []
+
+    def entries() -> Iterator[tuple[str, bytes]]:
+        for name in "abc":
+            alive.append(name)
+            yield f"{name}.png", png(200)
+            alive.remove(name)
+            assert not alive
+
+    _, rows = unpacked(zip_masks(entries(), RED))
+    assert len(rows) == 3

@@ -1,0 +1,254 @@
+"""Printed scripts: short where the rule is, and the same bits as the engine everywhere."""
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import imagecodecs
+import numpy as np
+import pytest
+import tifffile
+import torch  # noqa: TID253  # every test here needs it
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+
+from maskapp.core.channels import CHANNELS, Depth
+from maskapp.core.masks import compute_mask
+from maskapp.core.recipe import Recipe
+from maskapp.core.rule import Auto, Group, Range, Rule
+from maskapp.core.steps import Open, Rectangle, Smoothing
+from maskapp.errors import RecipeError
+from maskapp.files.images import read_image
+from maskapp.files.scripts import Library, recipe_code
+from tests.strategies import images, pointwise_recipes
+
+LIBRARIES: tuple[Library, ...] = ("numpy", "torch")
+
+
+def rule(*ranges: Range, **options: Any) -> Recipe:
+    return Recipe(Rule((Group(ranges),)), **options)
+
+
+STRICTLY_ABOVE = rule(Range("red", 121, 255))
+THREE_RANGES = rule(Range("red", 120, 200), Range("green", 0, 90), Range("blue", 10, 255))
+
+
+def create_mask_of(code: str) -> Callable[[Any], Any]:
+    names: dict[str, Any] = {"__name__": "printed"}
+    exec(compile(code, "printed script", "exec"), names)
+    function: Callable[[Any], Any] = names["create_mask"]
+    return function
+
+
+def create_mask_lines(code: str) -> list[str]:
+    body = code[code.index("def create_mask") :]
+    return body[: body.index("\n\n\n")].splitlines()
+
+
+def assert_same_bits(recipe: Recipe, pixels: NDArray[Any]) -> None:
+    expected = compute_mask(pixels, recipe)
+    by_numpy = create_mask_of(recipe_code(recipe))(pixels)
+    assert by_numpy.dtype == np.bool_
+    np.testing.assert_array_equal(by_numpy, expected)
+    by_torch = create_mask_of(recipe_code(recipe, "torch"))(torch.from_numpy(pixels))
+    assert by_torch.dtype == torch.bool
+    np.testing.assert_array_equal(by_torch.numpy(), expected)
+
+
+# ---- the scripts people ask for first
+
+
+def test_one_channel_strictly_above() -> None:
+    assert create_mask_lines(recipe_code(STRICTLY_ABOVE)) == [
+        "def create_mask(image):",
+        '    """Return the (H, W) bool mask of an (H, W, 3) uint8 array in RGB order."""',
+        "    if image.dtype != np.uint8:",
+        '        raise TypeError(f"this rule is for uint8 images, not {image.dtype}")',
+        "    red = image[..., 0]",
+        "    return red >= 121",
+    ]
+
+
+def test_three_ranges_with_both_ends() -> None:
+    for library in LIBRARIES:
+        lines = create_mask_lines(recipe_code(THREE_RANGES, library))
+        assert len(lines) == 6
+        assert lines[-2:] == [
+            "    red, green, blue = image[..., 0], image[..., 1], image[..., 2]",
+            "    return (red >= 120) & (red <= 200) & (green <= 90) & (blue >= 10)",
+        ]
+
+
+def test_the_key_scripts_on_every_value() -> None:
+    values = np.arange(256, dtype=np.uint8)
+    pixels = np.stack([values, values[::-1], np.roll(values, 7)], axis=-1)[np.newaxis]
+    for recipe in (STRICTLY_ABOVE, THREE_RANGES):
+        assert_same_bits(recipe, pixels)
+    red, green, blue = np.moveaxis(pixels.astype(int), -1, 0)
+    by_hand = (red >= 120) & (red <= 200) & (green >= 0) & (green <= 90) & (blue >= 10)
+    np.testing.assert_array_equal(compute_mask(pixels, THREE_RANGES), by_hand)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("recipe", [STRICTLY_ABOVE, rule(Range("lab_a", -5, 20.5), invert=True)])
+def test_scripts_do_not_need_maskapp(recipe: Recipe, library: Library) -> None:
+    code = recipe_code(recipe, library)
+    assert "import maskapp" not in code
+    assert "from maskapp" not in code
+    assert f"{recipe.describe()}."[:40] in code
+    assert ("torch" in code) == (library == "torch")
+    assert all(len(line) <= 100 for line in code.splitlines())
+
+
+def test_values_on_a_grid_are_explained() -> None:
+    recipe = rule(Range("hue", 350, 10), Range("red", 5, 255))
+    lines = create_mask_lines(recipe_code(recipe))
+    assert lines[-5:] == [
+        "    hue_plane = hue(np, red, green, blue, 255)  # Hue in hundredths",
+        "    return (",
+        "        ((hue_plane <= 1000) | (hue_plane >= 35000))  # Hue 350°–10°, in hundredths",
+        "        & (red >= 5)",
+        "    )",
+    ]
+
+
+def test_groups_keep_their_brackets() -> None:
+    recipe = Recipe(
+        Rule(
+            (
+                Group((Range("red", 5, 255), Range("green", 0, 9))),
+                Group((Range("blue", 7, 8, outside=True),)),
+            )
+        ),
+        invert=True,
+    )
+    assert create_mask_lines(recipe_code(recipe))[-1] == (
+        "    return ~((blue <= 6) | (blue >= 9) | ((red >= 5) & (green <= 9)))"
+    )
+
+
+# ---- the same bits as the engine
+
+
+@settings(max_examples=150)
+@given(st.data(), st.sampled_from([8, 16]))
+def test_random_recipes_give_the_engines_bits(data: st.DataObject, depth: Depth) -> None:
+    assert_same_bits(data.draw(pointwise_recipes(depth)), data.draw(images(depth)))
+
+
+@pytest.mark.parametrize("depth", [8, 16])
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_each_channel_gives_the_engines_bits(channel: str, depth: Depth) -> None:
+    dtype = np.uint8 if depth == 8 else np.uint16
+    pixels = np.random.default_rng(3).integers(0, 1 << depth, (300, 300, 3)).astype(dtype)
+    row = CHANNELS[channel]
+    low, high = row.limits(depth)
+    quarter = (high - low) // 4
+    assert_same_bits(rule(Range(channel, low + quarter, high - quarter), depth=depth), pixels)
+
+
+@pytest.mark.parametrize("invert", [False, True])
+def test_constant_rules(invert: bool) -> None:
+    pixels = np.arange(27, dtype=np.uint8).reshape(3, 3, 3)
+    assert_same_bits(Recipe(Rule(), invert=invert), pixels)
+    assert_same_bits(rule(Range("red", 0, 255), invert=invert), pixels)
+    assert_same_bits(rule(Range("hue", 0, 360, outside=True), invert=invert), pixels)
+    assert not create_mask_of(recipe_code(Recipe(Rule())))(pixels).any()
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_pixels_of_another_type_are_refused(library: Library) -> None:
+    create_mask = create_mask_of(recipe_code(STRICTLY_ABOVE, library))
+    floats = np.ones((2, 2, 3)) if library == "numpy" else torch.ones(2, 2, 3)
+    with pytest.raises(TypeError, match=r"this rule is for uint8 images, not .*float"):
+        create_mask(floats)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "word"),
+    [
+        (rule(Range("red", 1, 2), smoothing=Smoothing("median", 1)), "smoothing"),
+        (rule(Range("red", 1, 2), cleaning=(Open(1),)), "cleaning"),
+        (rule(Range("red", 1, 2), region=(Rectangle("include", 0, 0, 2, 2),)), "regions"),
+        (rule(Range("red", Auto("otsu"), 255)), "automatic bounds"),
+    ],
+)
+def test_what_a_script_cannot_do_yet_is_refused(recipe: Recipe, word: str) -> None:
+    with pytest.raises(RecipeError, match=f"cannot do {word} yet.*maskapp apply"):
+        recipe_code(recipe)
+
+
+def test_an_unknown_library_is_refused() -> None:
+    with pytest.raises(RecipeError, match="Use one of: numpy, torch"):
+        recipe_code(STRICTLY_ABOVE, "jax")  # type: ignore[arg-type]
+
+
+# ---- run as a program
+
+
+def run(code: str, folder: Path, *arguments: Path | str) -> subprocess.CompletedProcess[str]:
+    script = folder / "script.py"
+    script.write_text(code, encoding="utf-8")
+    command = [sys.executable, "-W", "error", str(script), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_the_program_writes_the_engines_mask(library: Library, tmp_path: Path) -> None:
+    rgba = np.random.default_rng(1).integers(0, 256, (20, 30, 4), dtype=np.uint8)
+    rgba[:5, :, 3] = 0
+    exif = Pillow.Exif()
+    exif[274] = 6
+    path = tmp_path / "leaf.png"
+    Pillow.fromarray(rgba).save(path, exif=exif)
+    recipe = rule(Range("red", 90, 255), Range("hue", 300, 200), Range("lab_b", -60, 30))
+    done = run(recipe_code(recipe, library), tmp_path, path, tmp_path / "mask.png")
+    assert done.returncode == 0, done.stderr
+    image = read_image(path)
+    expected = compute_mask(image.pixels, recipe, valid=image.valid)
+    written = np.asarray(Pillow.open(tmp_path / "mask.png"))
+    np.testing.assert_array_equal(written, np.where(expected, 255, 0))
+    assert expected.any()
+    assert done.stdout == f"{np.count_nonzero(expected)} of {expected.size} pixels selected\n"
+
+
+@pytest.mark.parametrize("kind", ["png", "tif"])
+def test_the_program_reads_16_bits(kind: str, tmp_path: Path) -> None:
+    pixels = np.random.default_rng(2).integers(0, 1 << 16, (20, 30, 3)).astype(np.uint16)
+    path = tmp_path / f"leaf.{kind}"
+    imagecodecs.imwrite(path, pixels, **({"photometric": "rgb"} if kind == "tif" else {}))
+    recipe = rule(Range("red", 30_001, 65_535), Range("lab_l", 20, 80), depth=16)
+    done = run(recipe_code(recipe), tmp_path, path, tmp_path / "mask.png")
+    assert done.returncode == 0, done.stderr
+    written = np.asarray(Pillow.open(tmp_path / "mask.png"))
+    np.testing.assert_array_equal(written, np.where(compute_mask(pixels, recipe), 255, 0))
+
+
+def test_the_program_refuses_what_it_would_read_wrongly(tmp_path: Path) -> None:
+    code = recipe_code(STRICTLY_ABOVE)
+    mask = tmp_path / "mask.png"
+    deep = tmp_path / "deep.png"
+    deep.write_bytes(imagecodecs.png_encode(np.ones((4, 4, 3), np.uint16)))
+    assert "8 bits per band" in run(code, tmp_path, deep, mask).stderr
+    for array, layout in (
+        (np.ones((4, 4, 3), np.uint16), {"photometric": "rgb"}),
+        (np.ones((3, 4, 4), np.uint16), {"photometric": "rgb", "planarconfig": "separate"}),
+        (np.ones((4, 4), np.int8), {"photometric": "minisblack"}),
+    ):
+        stream = io.BytesIO()
+        tifffile.imwrite(stream, array, **layout)
+        deep.write_bytes(stream.getvalue())
+        assert "8 bits per band" in run(code, tmp_path, deep, mask).stderr
+    Pillow.new("CMYK", (4, 4)).save(tmp_path / "print.jpg")
+    assert "not CMYK" in run(code, tmp_path, tmp_path / "print.jpg", mask).stderr
+    shallow = tmp_path / "shallow.png"
+    Pillow.new("RGB", (4, 4)).save(shallow)
+    sixteen = recipe_code(rule(Range("red", 1, 65_535), depth=16))
+    assert "not uint8" in run(sixteen, tmp_path, shallow, mask).stderr
+    assert "Use: python" in run(code, tmp_path, shallow, "mask.jpg").stderr
+    assert not mask.exists()

@@ -1,0 +1,337 @@
+"""The command line, as people type it."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+import maskapp
+from maskapp import cli
+from maskapp.core.recipe import Recipe
+from maskapp.core.rule import Auto, Group, Range, Rule
+from maskapp.core.sharetext import share_text
+
+RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working directory, with two images, a broken one and two recipes."""
+    monkeypatch.chdir(tmp_path)
+    for name, reds in (("a.png", [99, 100, 255]), ("b.png", [0, 0, 0])):
+        pixels = np.zeros((1, 3, 3), np.uint8)
+        pixels[0, :, 0] = reds
+        Pillow.fromarray(pixels).save(name)
+    Path("broken.png").write_bytes(Path("a.png").read_bytes()[:50])
+    Path("red.json").write_text(RED.to_json(), encoding="utf-8")
+    Path("auto.json").write_text(
+        Recipe(Rule((Group((Range("red", Auto("mean"), 255),)),))).to_json(), encoding="utf-8"
+    )
+    return tmp_path
+
+
+def mask_of(path: str) -> list[int]:
+    with Pillow.open(path) as picture:
+        values: list[int] = np.asarray(picture)[0].tolist()
+    return values
+
+
+def names_in(folder: str) -> list[str]:
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+# ---- apply
+
+
+def test_apply_writes_a_mask_per_image(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["apply", "red.json", "a.png", "b.png", "--out", "new/masks"]) == 0
+    assert mask_of("new/masks/a_mask.png") == [0, 255, 255]
+    assert mask_of("new/masks/b_mask.png") == [0, 0, 0]
+    assert names_in("new/masks") == ["a_mask.png", "b_mask.png"]
+    assert capsys.readouterr().out.splitlines() == [
+        "a.png: 3 × 1, 66.67 % selected (2 of 3 pixels)",
+        "b.png: 3 × 1, 0.00 % selected (0 of 3 pixels)",
+    ]
+    with Pillow.open("new/masks/a_mask.png") as picture:
+        assert picture.info["maskapp recipe"] == RED.to_json(indent=None)
+
+
+def test_apply_tells_automatic_bounds_and_notices(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["apply", "auto.json", "a.png", "b.png", "--out", "."]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "a.png: 3 × 1, 33.33 % selected (1 of 3 pixels); Red low (mean): 152"
+    assert lines[1].endswith("Red low (mean): none")
+    assert lines[2].startswith("  ")
+    assert "same value" in lines[2]
+
+
+def test_one_bad_image_stops_no_other(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["apply", "red.json", "broken.png", "no.png", "a.png", "--out", "out"]) == 1
+    captured = capsys.readouterr()
+    errors = captured.err.splitlines()
+    assert errors[0].startswith("broken.png: this PNG file is damaged")
+    assert errors[1] == "no.png: the file cannot be opened: No such file or directory."
+    assert errors[2] == "2 of 3 images failed."
+    assert captured.out.startswith("a.png: ")
+    assert names_in("out") == ["a_mask.png"]
+
+
+def test_a_recipe_of_another_depth_fails_each_image(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deep = Recipe(Rule((Group((Range("red", 300, 65535),)),)), depth=16)
+    Path("deep.json").write_text(deep.to_json(), encoding="utf-8")
+    assert cli.main(["apply", "deep.json", "a.png", "--out", "out"]) == 1
+    assert capsys.readouterr().err.startswith("a.png: ")
+
+
+@pytest.mark.parametrize("name", ["png01", "npy", "tiff"])
+def test_apply_in_other_formats(folder: Path, name: str) -> None:
+    assert cli.main(["apply", "red.json", "a.png", "--out", ".", "--format", name]) == 0
+    if name == "npy":
+        assert np.load("a_mask.npy").tolist() == [[False, True, True]]
+    elif name == "tiff":
+        assert mask_of("a_mask.tif") == [0, 255, 255]
+    else:
+        assert mask_of("a_mask.png") == [0, 1, 1]
+
+
+def test_names_that_collide_are_refused_before_anything_is_written(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("sub").mkdir()
+    for twin in ("sub/A.png", "a.jpg"):
+        Path(twin).write_bytes(Path("a.png").read_bytes())
+        assert cli.main(["apply", "red.json", "b.png", "a.png", twin, "--out", "out"]) == 2
+        error = capsys.readouterr().err
+        assert "would both become" in error
+        assert "a.png" in error
+    assert not Path("out").exists()
+
+
+def test_existing_files_are_kept_unless_asked(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("b_mask.png").write_bytes(b"mine")
+    command = ["apply", "red.json", "a.png", "b.png", "--out", "."]
+    assert cli.main(command) == 2
+    assert "b_mask.png exists already. Add --overwrite" in capsys.readouterr().err
+    assert Path("b_mask.png").read_bytes() == b"mine"
+    assert not Path("a_mask.png").exists()
+    assert cli.main([*command, "--overwrite"]) == 0
+    assert mask_of("b_mask.png") == [0, 0, 0]
+
+
+def test_no_input_is_ever_overwritten(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a_mask.png").write_bytes(Path("b.png").read_bytes())
+    command = ["apply", "red.json", "a.png", "a_mask.png", "--out", ".", "--overwrite"]
+    assert cli.main(command) == 2
+    assert "is one of the images" in capsys.readouterr().err
+    assert Path("a_mask.png").read_bytes() == Path("b.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "bad.json: This is not JSON"),
+        ("[]", "bad.json: recipe: [] is not an object"),
+        (
+            json.dumps(
+                {
+                    "maskapp_recipe": 1,
+                    "depth": 8,
+                    "rule": {
+                        "match": "any",
+                        "groups": [
+                            {
+                                "match": "all",
+                                "ranges": [{"channel": "red", "low": 300, "high": 400}],
+                            }
+                        ],
+                    },
+                }
+            ),
+            "rule.groups[0].ranges[0].low: 300 is above 255",
+        ),
+    ],
+)
+def test_bad_recipes_name_the_place(
+    folder: Path, capsys: pytest.CaptureFixture[str], text: str, words: str
+) -> None:
+    Path("bad.json").write_text(text, encoding="utf-8")
+    for command in (["apply", "bad.json", "a.png", "--out", "out"], ["code", "bad.json"]):
+        assert cli.main(command) == 2
+        assert words in capsys.readouterr().err
+    assert not Path("out").exists()
+
+
+def test_a_missing_recipe_and_a_folder_in_the_way(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["apply", "none.json", "a.png", "--out", "out"]) == 2
+    assert "none.json: the recipe cannot be opened" in capsys.readouterr().err
+    assert cli.main(["apply", "red.json", "a.png", "--out", "b.png/x"]) == 2
+    assert capsys.readouterr().err.startswith("maskapp: ")
+
+
+def test_an_interrupted_run_ends_without_a_traceback(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(source: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "read_image", interrupted)
+    assert cli.main(["apply", "red.json", "a.png", "--out", "out"]) == 130
+
+
+# ---- code
+
+
+@pytest.mark.parametrize("library", ["numpy", "torch"])
+def test_code_prints_the_script(
+    folder: Path, capsys: pytest.CaptureFixture[str], library: str
+) -> None:
+    assert cli.main(["code", "red.json", "--library", library]) == 0
+    text = capsys.readouterr().out
+    compile(text, "script", "exec")
+    assert "red >= 100" in text
+    assert ("import torch" in text) == (library == "torch")
+
+
+def test_code_says_what_it_cannot_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["code", "auto.json"]) == 2
+    assert "cannot do automatic bounds yet" in capsys.readouterr().err
+
+
+# ---- app
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [([], []), (["app"], []), (["app", "--server.port", "8600"], ["--server.port", "8600"])],
+)
+def test_the_page_is_started_by_streamlit(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], options: list[str]
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda program, command: started.append(command))
+    monkeypatch.setattr(subprocess, "Popen", FakeServer)  # execv returned, unlike the real one
+    monkeypatch.setattr(cli, "_REPLACES_PROCESS", True)
+    cli.main(arguments)
+    page = str(Path(maskapp.__file__).parent / "ui" / "app.py")
+    assert started[0] == [sys.executable, "-m", "streamlit", "run", page, *options]
+
+
+class FakeServer:
+    """A server that is interrupted once, then ends with status 3."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.waits = 0
+
+    def __enter__(self) -> "FakeServer":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def wait(self) -> int:
+        self.waits += 1
+        if self.waits == 1:
+            raise KeyboardInterrupt
+        return 3
+
+
+def test_elsewhere_the_page_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "Popen", FakeServer)
+    monkeypatch.setattr(cli, "_REPLACES_PROCESS", False)
+    assert cli.main(["app"]) == 3
+
+
+# ---- usage
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["apply", "red.json", "a.png"],
+        ["apply", "red.json", "a.png", "--out", "o", "--format", "jpeg"],
+        ["apply", "red.json", "a.png", "--out", "o", "--unknown"],
+        ["paint"],
+        ["code", "red.json", "--library", "jax"],
+    ],
+)
+def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(arguments)
+    assert caught.value.code == 2
+    assert "usage: maskapp" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [[], ["app"], ["apply"], ["code"]])
+def test_help_has_examples(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main([*command, "--help"])
+    assert caught.value.code == 0
+    assert "examples:" in capsys.readouterr().out
+
+
+def test_it_runs_as_a_module(folder: Path) -> None:
+    command = [sys.executable, "-m", "maskapp", "apply", "red.json", "a.png", "--out", "out"]
+    # A terminal of another encoding than UTF-8 must not stop the run.
+    environment = os.environ | {
+        "PYTHONIOENCODING": "ascii",
+        "PYTHONPATH": str(Path(maskapp.__file__).parents[1]),
+    }
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "a.png: 3 \\xd7 1, 66.67 % selected (2 of 3 pixels)\n"
+    version = subprocess.run(
+        [sys.executable, "-m", "maskapp", "--version"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=True,
+    )
+    assert version.stdout == f"maskapp {maskapp.__version__}\n"
+
+
+def test_the_printed_script_is_utf8_everywhere(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    hue = Recipe(Rule((Group((Range("lab_a", -5, 10),)),)))
+    Path("hue.json").write_text(hue.to_json(), encoding="utf-8")
+    stream = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(stream, encoding="cp1252"))
+    assert cli.main(["code", "hue.json"]) == 0
+    sys.stdout.flush()
+    assert "−5 to 10" in stream.getvalue().decode("utf-8")
+
+
+# ---- shares
+
+
+@pytest.mark.parametrize(
+    ("selected", "considered", "text"),
+    [
+        (0, 0, "0.00 %"),
+        (0, 9, "0.00 %"),
+        (1, 3, "33.33 %"),
+        (1, 20_000, "0.01 %"),
+        (1, 20_001, "<0.01 %"),
+        (1, 12_000_000, "<0.01 %"),
+        (19_999, 20_000, ">99.99 %"),
+        (19_998, 20_000, "99.99 %"),
+        (11_999_999, 12_000_000, ">99.99 %"),
+        (7, 7, "100.00 %"),
+    ],
+)
+def test_shares_never_round_something_to_nothing(selected: int, considered: int, text: str) -> None:
+    assert share_text(selected, considered) == text
