@@ -32,9 +32,7 @@ class _Counter:
 
     def group(self, index: int, group: Group) -> int:
         sets = self._resolved.sets
-        return self.rule(
-            Rule((group,)), {(0, r): sets[index, r] for r in range(len(group.ranges))}
-        )
+        return self.rule(Rule((group,)), {(0, r): sets[index, r] for r in range(len(group.ranges))})
 
     def range(self, index: int, group: Group, position: int) -> int:
         alone = Group((group.ranges[position],))
@@ -74,6 +72,8 @@ def explain_rule(
             if counter.group(g, group) == selected:
                 return _explain_group(counter, g, group, everything)
     if everything:
+        if rule.match == "any":
+            return "Together the groups select every pixel, none does alone."
         return "Every group selects every pixel."
     if rule.match == "any":
         return "No group selects a pixel. " + " ".join(
@@ -92,6 +92,8 @@ def _explain_group(counter: _Counter, index: int, group: Group, everything: bool
             label = CHANNELS[bounds.channel].label
             return f"No pixel has {bounds.describe()} ({name}). Widen that range of {label}."
     if everything:
+        if group.match == "any":
+            return f"Together the ranges of {name} select every pixel, none does alone."
         return f"Every range of {name} selects every pixel."
     word = "all" if group.match == "all" else "any"
     return f"No pixel satisfies {word} of {name}: {group.describe()}."

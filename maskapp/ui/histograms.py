@@ -17,7 +17,7 @@ from maskapp.ui import cached, edits, session
 from maskapp.ui.state import AppState
 from maskapp.ui.wording import label_of, pixels
 
-_ROW_HEIGHT = 104
+_ROW_HEIGHT = 92
 _KEY = "histograms"
 Figure = dict[str, Any]
 
@@ -37,7 +37,7 @@ def histogram_panel(image: Image, result: MaskResult | None) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.multiselect(
-            "Histograms of",
+            "Histograms",
             list(CHANNELS),
             format_func=label_of,
             key=session.show("shown", list(state.shown)),

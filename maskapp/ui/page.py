@@ -70,6 +70,7 @@ def _header() -> None:
         st.caption("Binary masks from colour images, by rules you can read", width="stretch")
         with st.popover("Help", icon=":material/help:"):
             st.markdown((_HERE / "help" / "help.md").read_text("utf-8"))
+            st.image(_HERE / "help" / "page.png", alt="The page with an example image")
 
 
 def _chosen(sources: Sequence[images.Source]) -> images.Source | None:
@@ -118,14 +119,14 @@ def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
     except MaskappError as error:
         result, refusal = None, str(error)
     middle, right = st.columns([1.2, 1], gap="medium")
-    with middle:
+    with middle, st.container(key="viewer-area"):
+        _problem(state)
         if result:
-            with st.container(key="viewer-area"):
-                viewer_panel(image, recipe, result)
+            viewer_panel(image, recipe, result)
         else:
             st.error(plain(refusal), icon=":material/error:")
+        histogram_panel(image, result)
     with right:
-        _problem(state)
         if result:
             with st.container(border=True, key="result", gap="small"):
                 _selected(image, recipe, result, state)
@@ -142,8 +143,6 @@ def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
         st.text(recipe.describe(), width="stretch")
         rule_form(result)
         _extras(state)
-        st.subheader("Histograms", anchor=False)
-        histogram_panel(image, result)
         if result:
             more_downloads(image, recipe, result, state.has_drafts)
         _recipe_loader()
