@@ -131,39 +131,45 @@ class _Evaluator:
 
     def __init__(self, node: Node, planes: Mapping[str, NDArray[Any]], depth: int, block: int):
         self._join = np.bitwise_and if node.match == "all" else np.bitwise_or
-        self._planes = [planes[channel] for channel, _ in node.tests]
         self._tests = [
-            _comparisons(values, CHANNELS[channel].size(depth), planes[channel].dtype)
-            for channel, values in node.tests
+            (planes[c], _comparisons(values, CHANNELS[c].size(depth), planes[c].dtype))
+            for c, values in node.tests
         ]
         self._nodes = [_Evaluator(inner, planes, depth, block) for inner in node.nodes]
         self._part = np.empty(block, np.bool_)
         self._run = np.empty(block, np.bool_)
-        self._shifted = {p.dtype: np.empty(block, p.dtype) for p in self._planes}
+        wide = {plane.dtype for plane, _ in self._tests if plane.itemsize > 1}
+        self._shifted = {dtype: np.empty(block, dtype) for dtype in wide}
 
     def __call__(self, start: int, stop: int, out: Mask) -> None:
         """Set `out` to the node's mask of the pixels start … stop - 1."""
         part = self._part[: stop - start]
-        for i, (plane, comparisons) in enumerate(zip(self._planes, self._tests, strict=True)):
-            self._test(plane[start:stop], comparisons, part if i else out)
-            if i:
-                self._join(out, part, out=out)
-        for i, node in enumerate(self._nodes, start=len(self._tests)):
-            node(start, stop, part if i else out)
-            if i:
-                self._join(out, part, out=out)
+        target = out  # the first part needs no joining
+        for plane, comparisons in self._tests:
+            self._test(plane[start:stop], comparisons, target)
+            if target is part:
+                self._join(out, part, out)
+            target = part
+        for node in self._nodes:
+            node(start, stop, target)
+            if target is part:
+                self._join(out, part, out)
+            target = part
 
     def _test(self, plane: NDArray[Any], comparisons: list[Compare], out: Mask) -> None:
-        shifted = self._shifted[plane.dtype][: len(plane)]
-        for i, (compare, operand, shift) in enumerate(comparisons):
-            target = self._run[: len(plane)] if i else out
+        target = out
+        for compare, operand, shift in comparisons:
             if shift is None:
-                compare(plane, operand, out=target)
+                compare(plane, operand, target)
             else:
-                np.subtract(plane, shift, out=shifted)
-                compare(shifted, operand, out=target)
-            if i:
-                np.bitwise_or(out, target, out=out)
+                # Differences of bytes fit into the target itself, which spares the cache a buffer.
+                shifted = self._shifted.get(plane.dtype)
+                space = target.view(np.uint8) if shifted is None else shifted[: len(plane)]
+                np.subtract(plane, shift, space)
+                compare(space, operand, target)
+            if target is not out:
+                np.bitwise_or(out, target, out)
+            target = self._run[: len(plane)]
 
 
 def _channels(node: Node) -> set[str]:
@@ -186,7 +192,9 @@ def evaluate(compiled: Compiled, planes: Planes) -> Mask:
         return np.full(planes.shape, compiled)
     mask = np.empty(planes.shape, np.bool_)
     flat = mask.reshape(-1)
-    used = {channel: planes[channel].reshape(-1) for channel in _channels(compiled)}
+    channels = _channels(compiled)
+    planes.prepare(channels)
+    used = {channel: planes[channel].reshape(-1) for channel in channels}
     block = min(_BLOCK, flat.size)
     evaluator = _Evaluator(compiled, used, planes.depth, block)
     for start in range(0, flat.size, block):

@@ -20,7 +20,7 @@ class Image:
     Parameters
     ----------
     pixels : (H, W, 3) ndarray of uint8 or uint16
-        RGB order; made read-only.
+        RGB order. Kept as a read-only view: do not change the array afterwards.
     valid : (H, W) ndarray of bool, optional
         False where the file is fully transparent: such pixels are never selected. None: all valid.
     name : str
@@ -46,7 +46,7 @@ class Image:
             raise ImageError(f"An image has 3 dimensions (H, W, 3), not {self.pixels.ndim}.")
         if self.valid is not None and self.valid.shape != self.pixels.shape[:2]:
             raise ImageError("The validity mask and the image differ in size.")
-        pixels = np.ascontiguousarray(self.pixels)
+        pixels = np.ascontiguousarray(self.pixels).view()  # the caller's array stays writable
         pixels.flags.writeable = False
         object.__setattr__(self, "pixels", pixels)
         sha = hashlib.sha256(f"{pixels.shape} {pixels.dtype.name}".encode())

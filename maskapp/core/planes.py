@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
@@ -40,19 +40,35 @@ class Planes:
 
     def __getitem__(self, channel: str) -> Plane:
         """Return the read-only (H, W) plane of the channel with this id."""
-        if channel not in self._planes:
-            plane = self._make(channel)
-            plane.flags.writeable = False
-            self._planes[channel] = plane
+        self.prepare((channel,))
         return self._planes[channel]
 
-    def _make(self, channel: str) -> Plane:
-        if channel in BANDS:
-            return np.array(self._pixels[..., BANDS.index(channel)], order="C")
-        row = CHANNELS[channel]
-        assert row.convert is not None
-        red, green, blue = (self[band].reshape(-1) for band in BANDS)
-        plane = np.empty(red.size, plane_dtype(row.size(self.depth)))
+    def prepare(self, channels: Collection[str]) -> None:
+        """Make the planes of `channels` that are missing: bands together cost little more."""
+        missing = [channel for channel in channels if channel not in self._planes]
+        converted = [channel for channel in missing if channel not in BANDS]
+        self._split([b for b in BANDS if b not in self._planes and (converted or b in missing)])
+        for channel in converted:
+            self._keep(channel, self._convert(channel))
+
+    def _keep(self, channel: str, plane: Plane) -> None:
+        plane.flags.writeable = False
+        self._planes[channel] = plane
+
+    def _split(self, bands: Collection[str]) -> None:
+        planes = {band: np.empty(self.shape, self._pixels.dtype) for band in bands}
+        # Rows that stay in the cache are read from memory once, not once for each band.
+        rows = max(1, _BLOCK // self.shape[1])
+        for start in range(0, self.shape[0], rows):
+            block = slice(start, start + rows)
+            for band, plane in planes.items():
+                plane[block] = self._pixels[block, :, BANDS.index(band)]
+        for band, plane in planes.items():
+            self._keep(band, plane)
+
+    def _convert(self, channel: str) -> Plane:
+        red, green, blue = (self._planes[band].reshape(-1) for band in BANDS)
+        plane = np.empty(red.size, plane_dtype(CHANNELS[channel].size(self.depth)))
         for start in range(0, red.size, _BLOCK):
             block = slice(start, start + _BLOCK)
             plane[block] = stored_values(np, channel, (red[block], green[block], blue[block]))

@@ -1,0 +1,215 @@
+"""Automatic thresholds against scikit-image's functions on the pixels themselves."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from skimage import data, filters
+
+from maskapp import Auto, Group, Image, MaskResult, Range, Recipe, Rule, apply_recipe
+from maskapp.core.autothreshold import METHODS, NoThreshold, auto_threshold
+from maskapp.core.channels import CHANNELS, Depth
+from maskapp.core.planes import Planes
+from maskapp.core.resolve import UsedBound, _range_set
+
+SAMPLES = ("coffee", "astronaut", "immunohistochemistry", "camera", "coins", "page", "moon")
+
+
+def sample(name: str) -> NDArray[np.uint8]:
+    """An (H, W, 3) image that comes with scikit-image; the channels of grey ones are equal."""
+    pixels: NDArray[np.uint8] = getattr(data, name)()
+    return pixels if pixels.ndim == 3 else np.repeat(pixels[..., np.newaxis], 3, axis=2)
+
+
+def apply(pixels: NDArray[np.unsignedinteger], *ranges: Range, depth: Depth = 8) -> MaskResult:
+    return apply_recipe(Image(pixels.copy()), Recipe(Rule((Group(ranges),)), depth))
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("method", METHODS)
+def test_thresholds_are_scikit_images_on_the_channel(method: str, name: str) -> None:
+    planes = Planes(sample(name))
+    for channel in ("red", "green", "blue", "gray"):
+        plane = planes[channel]
+        counts = np.bincount(plane.reshape(-1), minlength=256)
+        try:
+            exact = getattr(filters, f"threshold_{method}")(plane)
+        except RuntimeError:  # "minimum" needs two peaks
+            with pytest.raises(NoThreshold):
+                auto_threshold(counts, method)
+        else:
+            assert auto_threshold(counts, method) == math.floor(exact)
+
+
+def test_otsu_is_scikit_images_exactly() -> None:
+    for name in SAMPLES:
+        plane = Planes(sample(name))["gray"]
+        counts = np.bincount(plane.reshape(-1), minlength=256)
+        assert auto_threshold(counts, "otsu") == filters.threshold_otsu(plane)
+
+
+@given(
+    st.dictionaries(st.integers(0, 255), st.integers(1, 40), min_size=2, max_size=9),
+    st.sampled_from(sorted(METHODS)),
+)
+def test_thresholds_are_scikit_images_on_any_few_values(
+    frequencies: dict[int, int], method: str
+) -> None:
+    pixels = np.repeat(
+        np.array(list(frequencies), np.uint8), np.array(list(frequencies.values()))
+    ).reshape(1, -1)
+    counts = np.bincount(pixels[0], minlength=256)
+    try:
+        exact = getattr(filters, f"threshold_{method}")(pixels)
+    except RuntimeError:
+        with pytest.raises(NoThreshold):
+            auto_threshold(counts, method)
+    else:
+        assert auto_threshold(counts, method) == math.floor(exact)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_channels_of_more_than_256_values_are_measured_in_256_bins(method: str) -> None:
+    channel = "saturation"
+    plane = Planes(sample("coffee"))[channel]
+    counts, edges = np.histogram(plane, 256, (plane.min(), plane.max()))
+    centres = (edges[:-1] + edges[1:]) / 2
+    found = auto_threshold(np.bincount(plane.reshape(-1), minlength=10001), method)
+    if method == "mean":
+        assert found == math.floor(np.average(centres, weights=counts))
+        assert abs(found - plane.mean()) <= edges[1] - edges[0]
+    elif method in ("li", "triangle"):
+        bins = np.clip(np.searchsorted(edges, plane, "right") - 1, 0, 255).astype(np.uint8)
+        position = getattr(filters, f"threshold_{method}")(bins)
+        assert found == pytest.approx(centres[0] + position * (edges[1] - edges[0]), abs=1)
+    else:
+        exact = getattr(filters, f"threshold_{method}")(hist=(counts, centres))
+        assert found == math.floor(exact)
+
+
+@pytest.mark.parametrize("method", ["otsu", "yen", "isodata", "triangle"])
+def test_16_bits_are_measured_as_scikit_image_measures_floats(method: str) -> None:
+    # In 256 bins from the lowest to the highest value that occurs; a threshold is a bin's centre.
+    rng = np.random.default_rng(2)
+    dark, bright = rng.integers(1000, 3000, 5000), rng.integers(40000, 60000, 5000)
+    red = np.concatenate([dark, bright]).astype(np.uint16)
+    image = np.repeat(red.reshape(100, 100, 1), 3, axis=2)
+    exact = getattr(filters, f"threshold_{method}")(image[..., 0].astype(float))
+    result = apply(image, Range("red", Auto(method), 65535), depth=16)
+    assert result.bounds[0].value == math.floor(exact) + 1
+    np.testing.assert_array_equal(result.mask, image[..., 0] > exact)
+
+
+# ---- what the threshold selects
+
+
+@pytest.mark.parametrize("method", ["otsu", "li", "yen", "triangle", "isodata", "mean"])
+def test_low_selects_strictly_above_and_high_up_to_the_threshold(method: str) -> None:
+    pixels = sample("coffee")
+    green = pixels[..., 1]
+    exact = getattr(filters, f"threshold_{method}")(green)
+    above = apply(pixels, Range("green", Auto(method), 255))
+    below = apply(pixels, Range("green", 0, Auto(method)))
+    np.testing.assert_array_equal(above.mask, green > exact)
+    np.testing.assert_array_equal(below.mask, green <= exact)
+    assert above.bounds == (UsedBound(0, 0, "low", "green", method, math.floor(exact) + 1),)
+    assert below.bounds == (UsedBound(0, 0, "high", "green", method, math.floor(exact)),)
+    assert above.notices == below.notices == ()
+
+
+def test_outside_selects_the_other_side() -> None:
+    pixels = sample("coffee")
+    inside = apply(pixels, Range("green", Auto("otsu"), 255))
+    outside = apply(pixels, Range("green", Auto("otsu"), 255, outside=True))
+    np.testing.assert_array_equal(outside.mask, ~inside.mask)
+
+
+def test_values_used_are_on_the_channels_grid() -> None:
+    result = apply(sample("coffee"), Range("saturation", Auto("otsu"), 100))
+    (bound,) = result.bounds
+    assert bound.value is not None
+    again = apply(sample("coffee"), Range("saturation", bound.value, 100))
+    np.testing.assert_array_equal(again.mask, result.mask)
+
+
+def test_between_a_threshold_and_itself_there_is_nothing_and_a_notice() -> None:
+    result = apply(sample("coffee"), Range("red", Auto("otsu"), Auto("otsu")))
+    assert not result.mask.any()
+    low, high = (bound.value for bound in result.bounds)
+    assert result.notices == (
+        f"Red: the automatic threshold leaves low {low} above high {high}. "
+        "The range selects nothing.",
+    )
+
+
+# ---- images that have no threshold
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("shape", [(1, 1), (5, 5)])
+@pytest.mark.parametrize("count", [0, 77, 255])
+def test_a_flat_image_gives_a_notice_and_selects_nothing(
+    method: str, shape: tuple[int, int], count: int
+) -> None:
+    for bounds in (Range("red", Auto(method), 255), Range("red", 0, Auto(method), outside=True)):
+        result = apply(np.full((*shape, 3), count, np.uint8), bounds)
+        assert not result.mask.any()
+        assert [bound.value for bound in result.bounds] == [None]
+        assert result.notices == (
+            f"Red, automatic threshold {METHODS[method]}: all pixels have the same value. "
+            "The range selects nothing.",
+        )
+
+
+def test_no_pixel_to_measure_gives_a_notice() -> None:
+    image = Image(sample("coffee").copy(), np.zeros((400, 600), bool))
+    recipe = Recipe(Rule((Group((Range("red", Auto("otsu"), 255),)),)))
+    result = apply_recipe(image, recipe)
+    assert not result.mask.any()
+    assert "there are no pixels to measure" in result.notices[0]
+
+
+def test_the_minimum_of_a_histogram_with_one_peak_gives_a_notice() -> None:
+    pixels = np.repeat(np.tile(np.arange(256, dtype=np.uint8), (4, 1))[..., np.newaxis], 3, axis=2)
+    result = apply(pixels, Range("red", Auto("minimum"), 255))
+    assert not result.mask.any()
+    assert "no two peaks with a valley between them" in result.notices[0]
+
+
+@pytest.mark.parametrize("method", sorted(set(METHODS) - {"minimum"}))
+@pytest.mark.parametrize(("dark", "bright"), [(0, 255), (0, 1), (254, 255), (10, 200)])
+def test_two_values_are_separated(method: str, dark: int, bright: int) -> None:
+    pixels = np.full((5, 5, 3), dark, np.uint8)
+    pixels[1:4, 1:4] = bright
+    exact = getattr(filters, f"threshold_{method}")(pixels[..., 0])
+    result = apply(pixels, Range("red", Auto(method), 255))
+    np.testing.assert_array_equal(result.mask, pixels[..., 0] > exact)
+
+
+def test_one_stray_pixel_in_12_megapixels_raises_no_warning() -> None:
+    counts = np.zeros(256, np.int64)
+    counts[7], counts[250] = 12_000_000, 1
+    for method in METHODS:
+        try:
+            assert 7 <= auto_threshold(counts, method) <= 250
+        except NoThreshold:
+            assert method == "minimum"
+
+
+def test_a_threshold_at_the_top_leaves_nothing_above_and_gives_a_notice() -> None:
+    values, used, notices = _range_set(Range("red", Auto("otsu"), 255), 8, lambda *_: 255)
+    assert values == ()
+    assert used == [("low", "red", "otsu", None)]
+    assert notices == ["Red, automatic threshold Otsu: no value lies above it. It selects nothing."]
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_channel_has_an_otsu_threshold(channel: str) -> None:
+    limits = CHANNELS[channel].limits(8)
+    result = apply(sample("coffee"), Range(channel, Auto("otsu"), limits[1]))
+    assert 0 < result.selected < result.considered

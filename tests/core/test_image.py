@@ -1,0 +1,59 @@
+"""Images: what they hold and how they are told apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from maskapp import Image, ImageError
+
+PIXELS = np.arange(60, dtype=np.uint8).reshape(4, 5, 3)
+
+
+def test_an_image_knows_its_size_and_depth() -> None:
+    image = Image(PIXELS.copy())
+    assert (image.height, image.width, image.depth) == (4, 5, 8)
+    assert Image(PIXELS.astype(np.uint16)).depth == 16
+
+
+def test_pixels_are_contiguous_and_read_only() -> None:
+    image = Image(PIXELS[::-1, ::2])
+    assert image.pixels.flags.c_contiguous
+    with pytest.raises(ValueError, match="read-only"):
+        image.pixels[0, 0, 0] = 1
+    np.testing.assert_array_equal(image.pixels, PIXELS[::-1, ::2])
+
+
+def test_digests_differ_by_shape_type_pixels_and_validity() -> None:
+    changed = PIXELS.copy()
+    changed[3, 4, 2] ^= 1
+    hole = np.ones((4, 5), bool)
+    hole[3, 4] = False
+    images = [
+        Image(PIXELS.copy()),
+        Image(PIXELS.reshape(5, 4, 3).copy()),
+        Image(PIXELS.astype(np.uint16)),
+        Image(changed),
+        Image(PIXELS.copy(), np.ones((4, 5), bool)),
+        Image(PIXELS.copy(), hole),
+    ]
+    assert len({image.digest for image in images}) == len(images)
+
+
+def test_digests_do_not_depend_on_name_or_memory_layout() -> None:
+    digest = Image(PIXELS.copy(), name="a").digest
+    assert Image(np.asfortranarray(PIXELS), name="b", notices=("c",)).digest == digest
+    assert len(digest) == 64
+
+
+def test_validity_of_another_size_and_stacks_are_refused() -> None:
+    with pytest.raises(ImageError, match=r"^The validity mask and the image differ in size\.$"):
+        Image(PIXELS.copy(), np.ones((5, 4), bool))
+    with pytest.raises(ImageError, match=r"^An image has 3 dimensions \(H, W, 3\), not 4\.$"):
+        Image(PIXELS[np.newaxis].copy())
+
+
+def test_the_callers_array_stays_writable() -> None:
+    pixels = np.zeros((2, 3, 3), np.uint8)
+    Image(pixels)
+    pixels[0, 0, 0] = 1
