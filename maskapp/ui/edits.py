@@ -217,7 +217,13 @@ def pick_pixel(state: AppState, x: int, y: int) -> AppState:
 
 def choose_image(state: AppState, key: str) -> AppState:
     """Look at another image; the rule stays."""
-    return replace(state, image=key, pixel=None, problem="")
+    return replace(state, image=key, pixel=None)
+
+
+def new_image(state: AppState, key: str) -> AppState:
+    """Look at an image that was just added; a rule nobody touched makes room for its own."""
+    state = choose_image(state, key)
+    return replace(state, groups=()) if state.pristine else state
 
 
 def _next_channel(state: AppState, group_id: int | None = None) -> str:

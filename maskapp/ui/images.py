@@ -64,11 +64,11 @@ def _example(file_name: str) -> bytes:
 
 def _open_example(state: AppState, file_name: str) -> AppState:
     kept = tuple(name for name in state.examples if name != file_name)
-    return edits.choose_image(replace(state, examples=(*kept, file_name)), f"example-{file_name}")
+    return edits.new_image(replace(state, examples=(*kept, file_name)), f"example-{file_name}")
 
 
 def _clear(state: AppState) -> AppState:
-    return edits.choose_image(replace(state, examples=(), uploads=state.uploads + 1), "")
+    return edits.new_image(replace(state, examples=(), uploads=state.uploads + 1), "")
 
 
 def uploader() -> list[Source]:
@@ -106,7 +106,9 @@ def _jump_to_newest(key: str) -> None:
     fresh = [file_id for file_id in ids if file_id not in known]
     st.session_state["known uploads"] = frozenset(ids)
     if fresh:
-        session.act(edits.choose_image, f"upload-{fresh[0]}")
+        session.act(edits.new_image, f"upload-{fresh[0]}")
+    elif not ids and not session.load().examples:
+        session.act(edits.choose_image, "")
 
 
 def example_buttons() -> None:

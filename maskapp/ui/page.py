@@ -47,7 +47,7 @@ def main() -> None:
         elif loaded.image is None:
             st.error(plain(loaded.problem), icon=":material/error:")
         else:
-            if session.load().pristine:
+            if session.load().pristine and not session.load().groups:
                 _start_rule(loaded.image)
             _workspace(loaded.image, sources)
 
@@ -103,7 +103,7 @@ def _welcome() -> None:
 
 
 def _start_rule(image: Image) -> None:
-    """Give a first image a first rule; a new first image gets a new one."""
+    """Give a new image a first rule, so that a mask is seen at once."""
     state = session.load()
     low = cached.otsu_start(image, state.frame)
     session.store(edits.start_rule(state, low, image.depth))

@@ -30,7 +30,9 @@ _KEY = "viewer"
 def _url(data: bytes, mime: str, slot: str) -> str:
     # What st.image uses to serve files; Streamlit has no public call for it. Base64 in the
     # component's data would work too, but would resend the image with every mask.
-    return get_instance().media_file_mgr.add(data, mime, f"maskapp-{slot}")
+    url = get_instance().media_file_mgr.add(data, mime, f"maskapp-{slot}")
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}{url}" if base else url
 
 
 def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
