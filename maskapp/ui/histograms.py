@@ -84,71 +84,79 @@ def figure(
     log : bool
         Draw log10(1 + count), so that empty bins stay at the bottom.
     """
-    rows = len(histograms)
     layout: Figure = {
-        "height": 24 + _ROW_HEIGHT * rows,
+        "height": 24 + _ROW_HEIGHT * len(histograms),
         "margin": {"l": 8, "r": 8, "t": 4, "b": 20},
         "showlegend": False,
         "dragmode": "select",
         "selectdirection": "h",
+        "hovermode": "x",
         "shapes": [],
         "annotations": [],
-        "hovermode": "x",
     }
     traces = []
     for i, each in enumerate(histograms):
         number = "" if i == 0 else str(i + 1)
-        top = 1 - i / rows
-        channel = CHANNELS[each.channel]
-        start, end = each.start, each.start + each.width * len(each.counts)
-        layout[f"xaxis{number}"] = {
-            "range": [start, end],
-            "anchor": f"y{number}",
-            "fixedrange": True,
-            "ticksuffix": channel.unit.replace("%", " %"),
-            "showgrid": False,
-            "nticks": 8,
-        }
-        layout[f"yaxis{number}"] = {
-            "domain": [top - 0.62 / rows, top - 0.18 / rows],
-            "anchor": f"x{number}",
-            "fixedrange": True,
-            "showticklabels": False,
-            "showgrid": False,
-            "zeroline": False,
-            "rangemode": "tozero",
-        }
+        top, height = 1 - i / len(histograms), 1 / len(histograms)
+        layout[f"xaxis{number}"] = _x_axis(each, number)
+        layout[f"yaxis{number}"] = _y_axis(number, top, height)
+        layout["annotations"].append(_heading(each, log, top))
+        layout["shapes"] += [_band(each, number, span) for span in spans.get(each.channel, ())]
         traces.append(_trace(each, number, log))
-        layout["shapes"] += [
-            {
-                "type": "rect",
-                "xref": f"x{number}",
-                "yref": f"y{number} domain",
-                "x0": low,
-                "x1": max(high, low) + each.width,
-                "y0": 0,
-                "y1": 1,
-                "fillcolor": channel.colour,
-                "opacity": 0.22,
-                "line": {"width": 0},
-                "layer": "below",
-            }
-            for low, high in spans.get(each.channel, ())
-        ]
-        layout["annotations"].append(
-            {
-                "text": _title(each, log),
-                "xref": "paper",
-                "yref": "paper",
-                "x": 0,
-                "y": top,
-                "xanchor": "left",
-                "yanchor": "top",
-                "showarrow": False,
-                "font": {"size": 12},
-            }
-        )
     return {"data": traces, "layout": layout}
+
+
+def _x_axis(each: Histogram, number: str) -> Figure:
+    return {
+        "range": [each.start, each.start + each.width * len(each.counts)],
+        "anchor": f"y{number}",
+        "fixedrange": True,
+        "ticksuffix": CHANNELS[each.channel].unit.replace("%", " %"),
+        "showgrid": False,
+        "nticks": 8,
+    }
+
+
+def _y_axis(number: str, top: float, height: float) -> Figure:
+    return {
+        "domain": [top - 0.62 * height, top - 0.18 * height],
+        "anchor": f"x{number}",
+        "fixedrange": True,
+        "showticklabels": False,
+        "showgrid": False,
+        "zeroline": False,
+        "rangemode": "tozero",
+    }
+
+
+def _band(each: Histogram, number: str, span: tuple[float, float]) -> Figure:
+    return {
+        "type": "rect",
+        "xref": f"x{number}",
+        "yref": f"y{number} domain",
+        "x0": span[0],
+        "x1": span[1] + each.width,  # the last value's bin belongs to the band
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": CHANNELS[each.channel].colour,
+        "opacity": 0.22,
+        "line": {"width": 0},
+        "layer": "below",
+    }
+
+
+def _heading(each: Histogram, log: bool, top: float) -> Figure:
+    return {
+        "text": _title(each, log),
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0,
+        "y": top,
+        "xanchor": "left",
+        "yanchor": "top",
+        "showarrow": False,
+        "font": {"size": 12},
+    }
 
 
 def _trace(each: Histogram, number: str, log: bool) -> Figure:

@@ -163,17 +163,24 @@ def _numbers(
             **common,
         )
         st.number_input(f"{channel.label} to{suffix}", key=high_key, **box)
+    _remarks(row, channel, bounds)
+
+
+def _remarks(row: RangeRow, channel: Channel, bounds: tuple[float, float]) -> None:
+    """Say what is wrong with typed numbers, or how a range through 0° reads."""
     if row.draft:
         st.error(
             f"{plain(edits.draft_problem(row))} The mask still uses {plain(row.range.describe())}.",
             icon=":material/error:",
         )
-        st.button(
-            "Swap them",
-            key=f"swap-{row.id}",
-            on_click=session.act,
-            args=(edits.set_bounds, row.id, row.draft[1], row.draft[0]),
-        )
+        low, high = row.draft
+        if low > high:
+            st.button(
+                "Swap them",
+                key=f"swap-{row.id}",
+                on_click=session.act,
+                args=(edits.set_bounds, row.id, high, low),
+            )
     elif row.range.wraps:
         st.caption(
             f"Goes through 0°: {channel.text(bounds[0])} to 360° and 0° to "
