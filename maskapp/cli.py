@@ -141,7 +141,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _app(options: list[str]) -> int:
     page = Path(__file__).with_name("ui") / "app.py"
-    command = [sys.executable, "-m", "streamlit", "run", str(page), *options]
+    # -P: a file streamlit.py among somebody's images must not be run.
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(page), *options]
     if _REPLACES_PROCESS:
         sys.stdout.flush()
         os.execv(command[0], command)  # noqa: S606  # signals and the exit status are the page's
@@ -182,10 +183,18 @@ def _read_recipe(name: str) -> Recipe:
 # ---- maskapp apply
 
 
+def _expanded(name: str) -> list[Path]:
+    """Return the files of a pattern: the shells of Windows hand ``*.png`` on as it is."""
+    path = Path(name)
+    if path.exists() or not set(name) & set("*?["):
+        return [path]
+    return sorted(path.parent.glob(path.name)) or [path]
+
+
 def _apply(arguments: argparse.Namespace) -> int:
     recipe = _read_recipe(arguments.recipe)
     folder = Path(arguments.out)
-    sources = [Path(name) for name in arguments.images]
+    sources = [path for name in arguments.images for path in _expanded(name)]
     extension = FORMATS[arguments.format].extension
     targets = [folder / mask_name(source.name, extension) for source in sources]
     _check_targets(sources, targets, arguments.overwrite)

@@ -227,7 +227,7 @@ def test_the_page_is_started_by_streamlit(
     monkeypatch.setattr(cli, "_REPLACES_PROCESS", True)
     cli.main(arguments)
     page = str(Path(maskapp.__file__).parent / "ui" / "app.py")
-    assert started[0] == [sys.executable, "-m", "streamlit", "run", page, *options]
+    assert started[0] == [sys.executable, "-P", "-m", "streamlit", "run", page, *options]
 
 
 class FakeServer:
@@ -335,3 +335,9 @@ def test_the_printed_script_is_utf8_everywhere(
 )
 def test_shares_never_round_something_to_nothing(selected: int, considered: int, text: str) -> None:
     assert share_text(selected, considered) == text
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_pattern_that_the_shell_left_alone_is_expanded() -> None:
+    assert cli.main(["apply", "red.json", "[ab].png", "--out", "m"]) == 0
+    assert sorted(path.name for path in Path("m").iterdir()) == ["a_mask.png", "b_mask.png"]

@@ -172,8 +172,10 @@ class _Evaluator:
             target = self._run[: len(plane)]
 
 
-def _channels(node: Node) -> set[str]:
-    return {c for c, _ in node.tests}.union(*(_channels(inner) for inner in node.nodes))
+def channels_of(node: Node) -> list[str]:
+    """Return the ids of the node's channels in the order of the channel table."""
+    used = {channel for channel, _ in node.tests}.union(*map(channels_of, node.nodes))
+    return [channel for channel in CHANNELS if channel in used]
 
 
 def evaluate(compiled: Compiled, planes: Planes) -> Mask:
@@ -192,7 +194,7 @@ def evaluate(compiled: Compiled, planes: Planes) -> Mask:
         return np.full(planes.shape, compiled)
     mask = np.empty(planes.shape, np.bool_)
     flat = mask.reshape(-1)
-    channels = _channels(compiled)
+    channels = channels_of(compiled)
     planes.prepare(channels)
     used = {channel: planes[channel].reshape(-1) for channel in channels}
     block = min(_BLOCK, flat.size)
@@ -226,7 +228,7 @@ def evaluate_torch(compiled: Compiled, pixels: Any) -> Any:
         channel: bands[BANDS.index(channel)].to(torch.int32)
         if channel in BANDS
         else stored_values(torch, channel, bands)
-        for channel in _channels(compiled)
+        for channel in channels_of(compiled)
     }
 
     def test(plane: Any, values: ValueSet) -> Any:

@@ -90,7 +90,8 @@ def _explain_group(counter: _Counter, index: int, group: Group, everything: bool
             if everything:
                 return f"{bounds.describe()} in {name} alone selects every pixel."
             label = CHANNELS[bounds.channel].label
-            return f"No pixel has {bounds.describe()} ({name}). Widen that range of {label}."
+            change = "Narrow" if bounds.outside else "Widen"
+            return f"No pixel has {bounds.describe()} ({name}). {change} that range of {label}."
     if everything:
         if group.match == "any":
             return f"Together the ranges of {name} select every pixel, none does alone."

@@ -14,7 +14,7 @@ from maskapp.core.engine import compile_rule, evaluate, evaluate_torch
 from maskapp.core.image import Image, check_pixels
 from maskapp.core.planes import Planes
 from maskapp.core.recipe import Recipe
-from maskapp.core.region import region_mask
+from maskapp.core.region import allowed_pixels
 from maskapp.core.resolve import UsedBound, fixed_set, resolve_rule
 from maskapp.core.smoothing import smooth
 from maskapp.errors import ImageError, RecipeError
@@ -111,6 +111,8 @@ def compute_mask(pixels: Array, recipe: Recipe, *, valid: Array | None = None) -
         raise ImageError(
             f"valid has the shape {tuple(valid.shape)}, not {tuple(pixels.shape[:-1])}."
         )
+    if valid is not None and isinstance(valid, np.ndarray) != isinstance(pixels, np.ndarray):
+        raise ImageError("valid and pixels must be of one library: two arrays or two tensors.")
     if valid is not None and str(valid.dtype).removeprefix("torch.") != "bool":
         raise ImageError(f"valid must be bool, not {valid.dtype}. Write valid != 0.")
     if isinstance(pixels, np.ndarray):
@@ -152,9 +154,7 @@ def _apply(
     if planes is None:
         planes = Planes(smooth(pixels, recipe.smoothing))
     _check_depth(recipe, planes.depth)
-    allowed = region_mask(recipe.region, planes.shape)
-    if valid is not None:
-        allowed = valid if allowed is None else allowed & valid
+    allowed = allowed_pixels(recipe.region, planes.shape, valid)
     resolved = resolve_rule(recipe, planes, allowed)
     mask = evaluate(resolved.compiled, planes)
     if recipe.invert:
@@ -179,6 +179,5 @@ def _check_depth(recipe: Recipe, depth: int) -> None:
     if recipe.uses_counts and recipe.depth != depth:
         raise RecipeError(
             f"The recipe's counts are for {recipe.depth}-bit images and this image has {depth} "
-            "bits per channel. Use an image of that depth, or rescale the recipe.",
-            "depth",
+            "bits per channel. Use an image of that depth, or rescale the recipe."
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal, get_args
 
-from maskapp.core.channels import CHANNELS, Depth
-from maskapp.core.rule import Auto, Rule
+from maskapp.core.channels import CHANNELS, Depth, top_count
+from maskapp.core.rule import Auto, Range, Rule
 from maskapp.core.steps import CleaningStep, Shape, Smoothing, check_choice
 from maskapp.errors import RecipeError
 
@@ -90,6 +91,27 @@ class Recipe:
     def uses_counts(self) -> bool:
         """Whether a bound is in native counts, so that the depth matters."""
         return any(CHANNELS[channel].counts for channel in self.channels)
+
+    def rescaled(self, depth: Depth) -> Recipe:
+        """Return the recipe for images of another depth: counts keep their share of the scale.
+
+        Bounds are rounded, so a mask of a rescaled recipe is close to the first one, not equal.
+        """
+        factor = Fraction(top_count(depth), top_count(self.depth))
+
+        def scaled(bounds: Range) -> Range:
+            if not CHANNELS[bounds.channel].counts:
+                return bounds
+            low, high = (
+                bound if isinstance(bound, Auto) else round(bound * factor)
+                for bound in (bounds.low, bounds.high)
+            )
+            return replace(bounds, low=low, high=high)
+
+        groups = tuple(
+            replace(group, ranges=tuple(map(scaled, group.ranges))) for group in self.rule.groups
+        )
+        return replace(self, rule=replace(self.rule, groups=groups), depth=depth)
 
     @property
     def pointwise(self) -> bool:

@@ -49,7 +49,8 @@ def read(text: str | bytes) -> Recipe:
         raise RecipeError(
             "This is not a maskapp recipe."
             if version is None
-            else f"version {version!r:.60} is not known here; this program reads version {VERSION}",
+            else f"the recipe has version {version!r:.60}, this maskapp reads version {VERSION}. "
+            "Update maskapp to open it.",
             "maskapp_recipe",
         )
     readers: Mapping[str, Callable[[Any, str], Any]] = {

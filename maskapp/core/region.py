@@ -36,6 +36,16 @@ def region_mask(shapes: tuple[Shape, ...], shape: tuple[int, int]) -> Mask | Non
     return inside
 
 
+def allowed_pixels(
+    shapes: tuple[Shape, ...], shape: tuple[int, int], valid: Mask | None
+) -> Mask | None:
+    """Return the valid pixels inside the region, or None for all; see :func:`region_mask`."""
+    inside = region_mask(shapes, shape)
+    if inside is None or valid is None:
+        return valid if inside is None else inside
+    return inside & valid
+
+
 def _paint(inside: Mask, each: Shape, value: bool) -> None:
     from skimage import draw
 

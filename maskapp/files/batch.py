@@ -56,8 +56,9 @@ def zip_masks(entries: Iterable[Entry], recipe: Recipe, format: str = "png") -> 
     -------
     bytes
         A ZIP of the masks, ``manifest.csv`` (one row per image; see :data:`COLUMNS`) and
-        ``recipe.json``. An image that fails has a row with its error and stops no other. Equal
-        inputs give equal bytes; the archive's comment is a digest of its contents.
+        ``recipe.json``. An image that fails has a row with its error and stops no other; a file
+        ``FAILED_1_of_5.txt`` names them. Equal inputs give equal bytes; the archive's comment is
+        a digest of its contents.
 
     Raises
     ------
@@ -77,12 +78,19 @@ def zip_masks(entries: Iterable[Entry], recipe: Recipe, format: str = "png") -> 
             _add(archive, name, content)
             digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
 
+        failures = []
+        count = 0
         for name, content in entries:
             for row, mask in _results(name, content, recipe, format):
+                count += 1
+                if row.get("error"):
+                    failures.append(row["error"])
                 if mask is not None:
                     row["mask"] = unique_name(row["mask"], taken)
                     add(row["mask"], mask)
                 writer.writerow({key: _plain(cell) for key, cell in row.items()})
+        if failures:  # where people who do not open the table see it
+            add(f"FAILED_{len(failures)}_of_{count}.txt", "\r\n".join(failures).encode())
         # With a byte order mark, without which Excel takes UTF-8 for something else.
         add("manifest.csv", table.getvalue().encode("utf-8-sig"))
         add("recipe.json", (recipe.to_json() + "\n").encode())

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from maskapp.core.channels import CHANNELS, Channel
-from maskapp.core.engine import Node
+from maskapp.core.engine import Node, channels_of
 from maskapp.core.planes import BANDS
 from maskapp.core.rule import Range
 from maskapp.core.valuesets import ValueSet
 
 _WIDTH = 88
 _OPERATORS = {"all": "&", "any": "|"}
-
-
-def channels_of(node: Node) -> list[str]:
-    """Return the ids of the node's channels in the order of the channel table."""
-    used = {channel for channel, _ in node.tests}.union(*map(channels_of, node.nodes))
-    return [channel for channel in CHANNELS if channel in used]
 
 
 def variable(channel: str) -> str:

@@ -9,12 +9,12 @@ from typing import Literal, get_args
 
 from maskapp.core import conversions
 from maskapp.core.channels import CHANNELS, top_count
-from maskapp.core.engine import Compiled, compile_rule
+from maskapp.core.engine import Compiled, channels_of, compile_rule
 from maskapp.core.planes import BANDS
 from maskapp.core.recipe import Recipe
 from maskapp.core.resolve import fixed_set
 from maskapp.errors import RecipeError
-from maskapp.files.expressions import channels_of, return_lines, variable
+from maskapp.files.expressions import return_lines, variable
 
 Library = Literal["numpy", "torch"]
 
@@ -180,6 +180,8 @@ def read_image(path):
             sys.exit("This rule is for counts of 8 bits per band, and the image has others.")
         if picture.mode not in ("1", "L", "LA", "P", "PA", "RGB", "RGBA"):
             sys.exit(f"This rule is for RGB images, not {picture.mode}.")
+        if picture.mode == "L" and "transparency" in picture.info and ";" in str(picture.tile):
+            sys.exit("Greys of 2 or 4 bits with a transparent one are not read. Save as RGBA.")
         if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
             sys.exit("The file holds several images. Save the one you need as its own file.")
         rgba = np.array(ImageOps.exif_transpose(picture).convert("RGBA"))

@@ -6,13 +6,10 @@ of a large array, and two masks that differ in a few pixels would pass for one.
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
 import numpy as np
-import PIL.Image
 import streamlit as st
-from numpy.typing import NDArray
 
 from maskapp.core.autothreshold import NoThreshold, auto_threshold
 from maskapp.core.channels import CHANNELS
@@ -20,17 +17,16 @@ from maskapp.core.explain import explain_rule
 from maskapp.core.histogram import Histogram, histogram, value_counts
 from maskapp.core.image import Image
 from maskapp.core.masks import MaskResult, apply_recipe
-from maskapp.core.planes import Planes
+from maskapp.core.planes import BANDS, Planes
 from maskapp.core.recipe import Recipe
-from maskapp.core.region import region_mask
+from maskapp.core.region import allowed_pixels
 from maskapp.core.resolve import resolve_rule
 from maskapp.core.smoothing import smooth
 from maskapp.errors import ImageError
 from maskapp.files.images import read_image
+from maskapp.files.previews import Preview, encode_preview
 
 PREVIEW_SIDE = 1600
-# Up to here a lossless file is quick enough to make and send.
-_LOSSLESS_PIXELS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -74,9 +70,7 @@ def result_of(image: Image, recipe: Recipe) -> MaskResult:
 @st.cache_resource(scope="session", max_entries=16, show_spinner=False)
 def _explanation(digest: str, recipe: str, _image: Image, _recipe: Recipe) -> str:
     planes = planes_for(_image, _recipe)
-    allowed = region_mask(_recipe.region, planes.shape)
-    if _image.valid is not None:
-        allowed = _image.valid if allowed is None else allowed & _image.valid
+    allowed = allowed_pixels(_recipe.region, planes.shape, _image.valid)
     return explain_rule(_recipe, planes, resolve_rule(_recipe, planes, allowed), allowed)
 
 
@@ -98,6 +92,19 @@ def histogram_of(image: Image, recipe: Recipe, channel: str) -> Histogram:
     return _histogram(image.digest, repr(recipe.smoothing), channel, image, planes)
 
 
+@st.cache_resource(scope="session", max_entries=16, show_spinner=False)
+def _greys(digest: str, recipe: str, _image: Image, _recipe: Recipe) -> int:
+    # Saturation is rounded down: 0.00 % also holds the faintest tints, so bands are compared.
+    planes, mask = planes_for(_image, _recipe), result_of(_image, _recipe).mask
+    red, green, blue = (planes[band] for band in BANDS)
+    return int(np.count_nonzero(mask & (red == green) & (green == blue)))
+
+
+def greys_of(image: Image, recipe: Recipe) -> int:
+    """Return how many selected pixels are grey, and so have no hue of their own."""
+    return _greys(image.digest, recipe.to_json(indent=None), image, recipe)
+
+
 def otsu_start(image: Image, recipe: Recipe) -> int:
     """Return the lowest red count above Otsu's threshold; 0 for a flat image."""
     planes = planes_for(image, recipe)
@@ -108,34 +115,10 @@ def otsu_start(image: Image, recipe: Recipe) -> int:
         return 0
 
 
-@dataclass(frozen=True)
-class Preview:
-    """An image file for the browser."""
-
-    data: bytes
-    mime: str
-    step: int
-    exact: bool
-
-
-def encode_for_browser(pixels: NDArray[np.unsignedinteger], step: int) -> Preview:
-    """Return every step-th pixel as PNG if small, else as JPEG."""
-    sampled = np.ascontiguousarray(pixels[::step, ::step])
-    picture = PIL.Image.fromarray(sampled)
-    buffer = io.BytesIO()
-    lossless = sampled.size <= 3 * _LOSSLESS_PIXELS
-    if lossless:
-        picture.save(buffer, "PNG", compress_level=1)
-    else:
-        picture.save(buffer, "JPEG", quality=90, subsampling=0)
-    mime = "image/png" if lossless else "image/jpeg"
-    return Preview(buffer.getvalue(), mime, step, lossless and step == 1)
-
-
 @st.cache_resource(scope="session", max_entries=4, show_spinner=False)
 def _preview(digest: str, _image: Image) -> Preview:
     step = -(-max(_image.width, _image.height) // PREVIEW_SIDE)
-    return encode_for_browser(_image.pixels, step)
+    return encode_preview(_image.pixels, step)
 
 
 def preview_of(image: Image) -> Preview:
@@ -147,7 +130,7 @@ def preview_of(image: Image) -> Preview:
 def _detail(
     digest: str, x: int, y: int, width: int, height: int, step: int, _image: Image
 ) -> Preview:
-    return encode_for_browser(_image.pixels[y : y + height, x : x + width], step)
+    return encode_preview(_image.pixels[y : y + height, x : x + width], step)
 
 
 def detail_of(image: Image, x: int, y: int, width: int, height: int, step: int) -> Preview:

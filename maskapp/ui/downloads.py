@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -11,12 +10,12 @@ import streamlit as st
 from maskapp.core.image import Image
 from maskapp.core.masks import MaskResult
 from maskapp.core.recipe import Recipe
-from maskapp.errors import MaskappError, RecipeError
+from maskapp.errors import RecipeError
 from maskapp.files import batch, masks, naming, scripts
+from maskapp.ui import delivery
 from maskapp.ui.images import Source
 from maskapp.ui.wording import plain
 
-_LOGGER = logging.getLogger(__name__)
 # The viewer's swatches (see its painting.js), as RGB.
 _COLOURS = {
     "Cyan": (0, 194, 255),
@@ -30,7 +29,7 @@ def download_panel(
     image: Image, recipe: Recipe, result: MaskResult, sources: Sequence[Source], blocked: bool
 ) -> None:
     """Draw the download buttons; `blocked` while typed bounds are not valid."""
-    _failures()
+    delivery.show_failures()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         format_id = st.selectbox(
             "Mask format",
@@ -83,8 +82,10 @@ def _download_all(sources: Sequence[Source], recipe: Recipe, format_id: str, blo
 
 def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        colour = st.selectbox("Overlay colour", list(_COLOURS), key="overlay-colour", width=150)
-        opacity = st.slider("Overlay opacity (%)", 10, 100, 50, 5, key="overlay-opacity", width=200)
+        colour = st.selectbox("Colour in the file", list(_COLOURS), key="overlay-colour", width=150)
+        opacity = st.slider(
+            "Opacity in the file (%)", 10, 100, 50, 5, key="overlay-opacity", width=200
+        )
         options = {"colour": colour, "opacity": opacity}
         _button(
             "Download overlay",
@@ -147,7 +148,7 @@ def _button(
 ) -> None:
     st.download_button(
         label,
-        data=partial(_built, label, build, _mailbox()),
+        data=delivery.on_click(label, build),
         file_name=file_name,
         mime=mime,
         on_click="ignore",
@@ -157,30 +158,3 @@ def _button(
         help=help,
         key=f"button-{label}",
     )
-
-
-def _built(label: str, build: Callable[[], bytes | str], mailbox: list[str]) -> bytes | str:
-    """Build a file; called on click, in a thread that has no session."""
-    try:
-        return build()
-    except Exception as error:
-        # Streamlit tells the browser only that it failed, so the reason waits in the mailbox.
-        reason = str(error) if isinstance(error, MaskappError) else "An unexpected error occurred"
-        if isinstance(error, MemoryError):
-            reason = "The computer has too little free memory. Close other programs and try again"
-        mailbox.append(f"{label} failed. {reason.rstrip('.')}.")
-        _LOGGER.exception("%s failed", label)
-        raise
-
-
-def _mailbox() -> list[str]:
-    mailbox = st.session_state.setdefault("failed downloads", [])
-    assert isinstance(mailbox, list)
-    return mailbox
-
-
-def _failures() -> None:
-    mailbox = _mailbox()
-    for sentence in mailbox:
-        st.error(plain(sentence))
-    mailbox.clear()

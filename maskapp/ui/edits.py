@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from maskapp.core.channels import CHANNELS
+from maskapp.core.channels import CHANNELS, Depth
 from maskapp.core.recipe import Recipe
-from maskapp.core.rule import Bound, Match, Range, Rule
+from maskapp.core.rule import Bound, End, Match, Range, Rule
 from maskapp.errors import RecipeError
 from maskapp.ui.state import AppState, GroupCard, RangeRow
 
@@ -38,6 +38,16 @@ def load_recipe(state: AppState, recipe: Recipe) -> AppState:
 def read_recipe(state: AppState, data: bytes) -> AppState:
     """Put the recipe of a file on screen."""
     return load_recipe(replace(state, recipes=state.recipes + 1), Recipe.from_json(data))
+
+
+def set_depth(state: AppState, depth: Depth) -> AppState:
+    """Mean images of another depth by counts; only for rules without counts."""
+    return replace(state, frame=replace(state.frame, depth=depth))
+
+
+def rescale(state: AppState, depth: Depth) -> AppState:
+    """Turn the recipe on screen to images of another depth."""
+    return load_recipe(state, state.recipe.rescaled(depth))
 
 
 def start_rule(state: AppState, low: int, depth: int) -> AppState:
@@ -91,7 +101,9 @@ def duplicate_range(state: AppState, row_id: int) -> AppState:
 
 def duplicate_group(state: AppState, group_id: int) -> AppState:
     """Add a copy of a group at the end."""
-    card = next(card for card in state.groups if card.id == group_id)
+    card = next((card for card in state.groups if card.id == group_id), None)
+    if card is None:  # removed by a click that came first
+        return state
     ids = iter(range(state.next_id, state.next_id + len(card.rows) + 2))
     rows = tuple(RangeRow(next(ids), row.range) for row in card.rows)
     copy = GroupCard(next(ids), rows, card.match)
@@ -110,7 +122,7 @@ def remove_range(state: AppState, row_id: int) -> AppState:
 
 def remove_group(state: AppState, group_id: int) -> AppState:
     """Remove a group with its ranges."""
-    for row in next(card.rows for card in state.groups if card.id == group_id):
+    for row in [row for card in state.groups if card.id == group_id for row in card.rows]:
         state = remove_range(state, row.id)
     return state
 
@@ -123,7 +135,11 @@ def set_channel(state: AppState, row_id: int, channel: str) -> AppState:
 
 def set_outside(state: AppState, row_id: int, outside: bool) -> AppState:
     """Keep the values inside or outside a range."""
-    return _with_range(state, row_id, lambda bounds: replace(bounds, outside=outside))
+    return _with_row(
+        _touched(state, row_id),
+        row_id,
+        lambda row: replace(row, range=replace(row.range, outside=outside)),
+    )
 
 
 def set_bounds(state: AppState, row_id: int, low: Bound, high: Bound) -> AppState:
@@ -138,6 +154,25 @@ def set_bounds(state: AppState, row_id: int, low: Bound, high: Bound) -> AppStat
             raise
         draft = (low, high)
         return _with_row(_touched(state, row_id), row_id, lambda row: replace(row, draft=draft))
+
+
+def set_end(state: AppState, row_id: int, end: End, number: float) -> AppState:
+    """Set one bound; the other stays as it is, or as it was typed."""
+    row = _row(state, row_id)
+    low, high = row.draft or (row.range.low, row.range.high)
+    # Boxes show two decimals, and their arrows add 1 in binary: 0.14 + 1 is 1.1400000000000001.
+    number = round(number, 2)
+    return set_bounds(state, row_id, *((number, high) if end == "low" else (low, number)))
+
+
+def slide_end(state: AppState, row_id: int, end: End, number: float) -> AppState:
+    """Move one thumb of a range's slider.
+
+    The slider cannot show a range through 0°: for such a one, its thumbs stand for the other ends.
+    """
+    if _row(state, row_id).range.wraps:
+        end = "high" if end == "low" else "low"
+    return set_end(state, row_id, end, number)
 
 
 def draft_problem(row: RangeRow) -> str:
@@ -237,6 +272,13 @@ def _active_group(state: AppState) -> GroupCard | None:
         if any(row.id == state.active for row in card.rows):
             return card
     return state.groups[-1] if state.groups else None
+
+
+def _row(state: AppState, row_id: int) -> RangeRow:
+    for row in state.rows:
+        if row.id == row_id:
+            return row
+    raise RecipeError("That range is no longer there.")
 
 
 def _touched(state: AppState, row_id: int) -> AppState:

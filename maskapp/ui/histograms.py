@@ -66,6 +66,8 @@ def bands(state: AppState, result: MaskResult | None) -> dict[str, list[tuple[fl
 
 def _spans(bounds: Range, low: float, high: float, depth: int) -> list[tuple[float, float]]:
     bottom, top = CHANNELS[bounds.channel].limits(depth)
+    if low > high and not CHANNELS[bounds.channel].circular:
+        return []  # an automatic bound crossed the fixed one: the range selects nothing
     if (low <= high) != bounds.outside:
         return [(min(low, high), max(low, high))]
     return [(bottom, min(low, high)), (max(low, high), top)]
@@ -135,7 +137,7 @@ def _band(each: Histogram, number: str, span: tuple[float, float]) -> Figure:
         "xref": f"x{number}",
         "yref": f"y{number} domain",
         "x0": span[0],
-        "x1": span[1] + each.width,  # the last value's bin belongs to the band
+        "x1": span[1] + 1 / CHANNELS[each.channel].scale,  # the end belongs to the band
         "y0": 0,
         "y1": 1,
         "fillcolor": CHANNELS[each.channel].colour,
@@ -212,8 +214,10 @@ def dragged(selection: Any, shown: Sequence[str]) -> tuple[str, float, float] | 
     """
     try:
         box = selection["box"][0]
-        axis = str(box["xref"]).removeprefix("x")
-        channel = shown[int(axis or "1") - 1]
+        axis = int(str(box["xref"]).removeprefix("x") or "1")
+        if axis < 1:
+            return None
+        channel = shown[axis - 1]
         start, end = float(box["x"][0]), float(box["x"][1])
     except (KeyError, IndexError, TypeError, ValueError):
         return None

@@ -38,7 +38,7 @@ class Source:
     name : str
         As the user's computer calls it: never shown as Markdown.
     digest : str
-        SHA-256 of the bytes.
+        Identifies the contents: SHA-256 of an upload's bytes, or an example's name.
     read : callable
         Returns the bytes.
     """

@@ -13,6 +13,7 @@ from maskapp.core.recipe import Recipe
 from maskapp.core.sharetext import share_text
 from maskapp.errors import MaskappError, RecipeError
 from maskapp.ui import cached, edits, images, link, session
+from maskapp.ui.components.address import address
 from maskapp.ui.downloads import download_panel, more_downloads
 from maskapp.ui.histograms import histogram_panel
 from maskapp.ui.preview import viewer_panel
@@ -113,6 +114,10 @@ def _start_rule(image: Image) -> None:
 def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
     """Draw viewer, histograms, editor and result: what every edit changes."""
     state = session.load()
+    if not state.recipe.uses_counts and state.frame.depth != image.depth:
+        # These bounds mean the same at any depth; counts that are still to come mean this image's.
+        state = edits.set_depth(state, image.depth)
+        session.store(state)
     recipe = state.recipe
     try:
         result: MaskResult | None = cached.result_of(image, recipe)
@@ -124,7 +129,7 @@ def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
         if result:
             viewer_panel(image, recipe, result)
         else:
-            st.error(plain(refusal), icon=":material/error:")
+            _refused(refusal, image)
         histogram_panel(image, result)
     with right:
         if result:
@@ -141,12 +146,24 @@ def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
                 help="Select what the rule does not.",
             )
         st.text(recipe.describe(), width="stretch")
-        rule_form(result)
+        rule_form(image, result)
         _extras(state)
         if result:
             more_downloads(image, recipe, result, state.has_drafts)
         _recipe_loader()
-    _remember(recipe)
+    # So that a link or a reload brings the rule back.
+    address(link.PARAMETER, link.encode(recipe))
+
+
+def _refused(refusal: str, image: Image) -> None:
+    """Say why the recipe cannot be applied, and offer the one thing that helps."""
+    st.error(plain(refusal), icon=":material/error:")
+    if session.load().frame.depth != image.depth:
+        st.button(
+            f"Rescale the rule to {image.depth} bits",
+            on_click=session.act,
+            args=(edits.rescale, image.depth),
+        )
 
 
 def _problem(state: AppState) -> None:
@@ -200,7 +217,11 @@ def _extras(state: AppState) -> None:
     frame = state.frame
     if frame.smoothing or frame.region or frame.cleaning:
         parts = [frame.smoothing.describe()] if frame.smoothing else []
-        parts += [f"a region of {len(frame.region)} shapes"] if frame.region else []
+        parts += (
+            [f"a region of {len(frame.region)} shape{'s' * (len(frame.region) > 1)}"]
+            if frame.region
+            else []
+        )
         parts += [step.describe() for step in frame.cleaning]
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"The loaded recipe also does: {plain('; '.join(parts))}.")
@@ -229,10 +250,3 @@ def _on_recipe(key: str) -> None:
     upload = st.session_state.get(key)
     if upload is not None:
         session.act(edits.read_recipe, upload.getvalue())
-
-
-def _remember(recipe: Recipe) -> None:
-    """Keep the rule in the address, so that a link or a reload brings it back."""
-    text = link.encode(recipe)
-    if st.query_params.get(link.PARAMETER) != text:
-        st.query_params[link.PARAMETER] = text

@@ -84,9 +84,9 @@ def _detail(image: Image, result: MaskResult, mask_key: str) -> ViewerDetail | N
 
 def _caption(step: int) -> str:
     if step == 1:
-        return "Every pixel is shown."
+        return "At 1:1 or closer, every pixel is shown."
     ordinal = {2: "2nd", 3: "3rd"}.get(step, f"{step}th")
-    return f"Preview: every {ordinal} pixel of the full-size mask. Zoom in to see all."
+    return f"Preview: every {ordinal} pixel of the full-size mask. Zoom in to see every pixel."
 
 
 def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:

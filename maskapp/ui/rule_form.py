@@ -8,17 +8,19 @@ import streamlit as st
 
 from maskapp.core.autothreshold import METHODS
 from maskapp.core.channels import CHANNELS, Channel
+from maskapp.core.image import Image
 from maskapp.core.masks import MaskResult
-from maskapp.core.rule import Auto, Match
-from maskapp.ui import edits, session
+from maskapp.core.resolve import fixed_set
+from maskapp.core.rule import Auto, End, Match, Range
+from maskapp.ui import cached, edits, session
 from maskapp.ui.state import AppState, GroupCard, RangeRow
-from maskapp.ui.wording import label_of, plain, row_name
+from maskapp.ui.wording import label_of, pixels, plain, row_name
 
 _MATCH_TEXT: dict[Match, str] = {"all": "all (AND)", "any": "any (OR)"}
 
 
-def rule_form(result: MaskResult | None) -> None:
-    """Draw the editor; `result` tells the values of automatic bounds."""
+def rule_form(image: Image, result: MaskResult | None) -> None:
+    """Draw the editor; `result` tells the values of automatic bounds, None if there is no mask."""
     state = session.load()
     if len(state.groups) > 1:
         st.segmented_control(
@@ -34,7 +36,7 @@ def rule_form(result: MaskResult | None) -> None:
     for number, card in enumerate(state.groups, start=1):
         if number > 1:
             st.caption("OR" if state.match == "any" else "AND", text_alignment="center")
-        _group(state, card, number, result)
+        _group(state, card, number, image, result)
     st.button(
         "Add group",
         icon=":material/add_box:",
@@ -44,7 +46,9 @@ def rule_form(result: MaskResult | None) -> None:
     )
 
 
-def _group(state: AppState, card: GroupCard, number: int, result: MaskResult | None) -> None:
+def _group(
+    state: AppState, card: GroupCard, number: int, image: Image, result: MaskResult | None
+) -> None:
     with st.container(border=True, key=f"group-{card.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**Group {number}**", width="content")
@@ -70,6 +74,8 @@ def _group(state: AppState, card: GroupCard, number: int, result: MaskResult | N
             if position:
                 st.caption("and" if card.match == "all" else "or")
             _row(state, row, result)
+            if result and row.range.channel == "hue":
+                _greys(state, card, row, image)
         st.button(
             "Add range",
             key=f"add-range-{card.id}",
@@ -101,7 +107,7 @@ def _row(state: AppState, row: RangeRow, result: MaskResult | None) -> None:
     with st.container(key=f"range-{row.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
             st.selectbox(
-                f"Channel{suffix or f', {channel.label}'}",
+                f"Channel, {channel.label}{suffix}",
                 list(CHANNELS),
                 format_func=label_of,
                 key=session.show(f"channel-{row.id}", row.range.channel),
@@ -141,9 +147,7 @@ def _numbers(
     common: dict[str, Any] = {
         "min_value": low,
         "max_value": high,
-        "step": number(1),
         "format": "%d" if number is int else "%.2f",
-        "args": (row.id, channel.id),
     }
     # Typed numbers stay in their boxes until they make a range.
     typed = row.draft or bounds
@@ -152,17 +156,33 @@ def _numbers(
         for end, each in zip(("low", "high"), typed, strict=True)
     )
     slider = session.show(f"slider-{row.id}-{channel.id}", tuple(map(number, sorted(bounds))))
-    box: dict[str, Any] = {**common, "on_change": _on_boxes, "width": 112}
+    # An emptied box says None; without `value` it would say the channel's lowest value.
+    box: dict[str, Any] = {**common, "value": None, "step": number(1), "width": 112}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", wrap=False):
-        st.number_input(f"{channel.label} from{suffix}", key=low_key, **box)
+        st.number_input(
+            f"{channel.label} from{suffix}",
+            key=low_key,
+            on_change=_on_box,
+            args=(row.id, "low", low_key),
+            **box,
+        )
         st.slider(
             f"{channel.label} range{suffix}",
             key=slider,
             label_visibility="collapsed",
+            # The grid itself: a coarser step would move the other end onto its own grid.
+            step=1 if number is int else 0.01,
             on_change=_on_slider,
+            args=(row.id, slider, st.session_state[slider]),
             **common,
         )
-        st.number_input(f"{channel.label} to{suffix}", key=high_key, **box)
+        st.number_input(
+            f"{channel.label} to{suffix}",
+            key=high_key,
+            on_change=_on_box,
+            args=(row.id, "high", high_key),
+            **box,
+        )
     _remarks(row, channel, bounds)
 
 
@@ -170,7 +190,8 @@ def _remarks(row: RangeRow, channel: Channel, bounds: tuple[float, float]) -> No
     """Say what is wrong with typed numbers, or how a range through 0° reads."""
     if row.draft:
         st.error(
-            f"{plain(edits.draft_problem(row))} The mask still uses {plain(row.range.describe())}.",
+            f"{plain(_sentence(edits.draft_problem(row)))} "
+            f"The mask still uses {plain(row.range.describe())}.",
             icon=":material/error:",
         )
         low, high = row.draft
@@ -185,6 +206,28 @@ def _remarks(row: RangeRow, channel: Channel, bounds: tuple[float, float]) -> No
         st.caption(
             f"Goes through 0°: {channel.text(bounds[0])} to 360° and 0° to "
             f"{channel.text(bounds[1])}. The slider's coloured bar is the part left out."
+        )
+
+
+def _greys(state: AppState, card: GroupCard, row: RangeRow, image: Image) -> None:
+    """Say how many greys a hue range brings along, and offer to leave them out."""
+    bounds = row.range
+    if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto):
+        return
+    kept = fixed_set(bounds, state.frame.depth)
+    greys = cached.greys_of(image, state.recipe) if kept and kept[0][0] == 0 else 0
+    if not greys:
+        return
+    st.caption(
+        f"{pixels(greys)} of the selected pixels are grey: greys have no hue of their own and "
+        "count as 0°."
+    )
+    if card.match == "all" and all(each.range.channel != "saturation" for each in card.rows):
+        st.button(
+            "Leave greys out: Saturation from 10",
+            key=f"greys-{row.id}",
+            on_click=session.act,
+            args=(edits.add_range, card.id, Range("saturation", 10, 100)),
         )
 
 
@@ -237,13 +280,20 @@ def _on_keep(row_id: int) -> None:
     session.act(edits.set_outside, row_id, st.session_state[f"keep-{row_id}"] == "outside")
 
 
-def _on_boxes(row_id: int, channel: str) -> None:
-    low, high = (st.session_state[f"{end}-{row_id}-{channel}"] for end in ("low", "high"))
-    session.act(edits.set_bounds, row_id, low, high)
+def _on_box(row_id: int, end: End, key: str) -> None:
+    typed = st.session_state[key]
+    if typed is not None:  # an emptied box gets its number back
+        session.act(edits.set_end, row_id, end, typed)
 
 
-def _on_slider(row_id: int, channel: str) -> None:
-    low, high = st.session_state[f"slider-{row_id}-{channel}"]
-    row = next(row for row in session.load().rows if row.id == row_id)
-    # The slider cannot show a range through 0°; while there is one, its ends swap roles.
-    session.act(edits.set_bounds, row_id, *((high, low) if row.range.wraps else (low, high)))
+def _on_slider(row_id: int, key: str, shown: tuple[float, float]) -> None:
+    moved = st.session_state[key]
+    ends: tuple[End, End] = ("low", "high")
+    for end, before, after in zip(ends, shown, moved, strict=True):
+        # The browser sends both thumbs; the one left alone may be older than the state.
+        if before != after:
+            session.act(edits.slide_end, row_id, end, after)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."

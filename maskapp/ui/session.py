@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Concatenate, ParamSpec
 
 import streamlit as st
@@ -15,16 +15,28 @@ _KEY = "maskapp"
 P = ParamSpec("P")
 
 
+@dataclass
+class Holder:
+    """Where a session's newest state is kept: also for threads, which have no session."""
+
+    state: AppState
+
+
+def holder() -> Holder:
+    """Return the session's holder."""
+    found = st.session_state.setdefault(_KEY, Holder(AppState()))
+    assert isinstance(found, Holder)
+    return found
+
+
 def load() -> AppState:
     """Return the session's state."""
-    state = st.session_state.setdefault(_KEY, AppState())
-    assert isinstance(state, AppState)
-    return state
+    return holder().state
 
 
 def store(state: AppState) -> None:
     """Make `state` the session's state."""
-    st.session_state[_KEY] = state
+    holder().state = state
 
 
 def is_new() -> bool:

@@ -103,3 +103,8 @@ def test_only_allowed_pixels_count(column: int) -> None:
     allowed[:, column] = True
     sentence = explain(Group((SOME_RED,)), allowed=allowed)
     assert sentence.startswith("No pixel has Red" if column == 0 else "Red 180–255 in group 1")
+
+
+def test_a_range_that_leaves_everything_out_is_to_be_narrowed() -> None:
+    sentence = explain(Group((Range("red", 0, 255, outside=True),)))
+    assert sentence.endswith("Narrow that range of Red.")

@@ -167,3 +167,16 @@ def test_pointwise_means_a_pixels_colour_alone_decides(recipe: Recipe, pointwise
 )
 def test_recipes_read_in_the_order_of_the_work(recipe: Recipe, text: str) -> None:
     assert recipe.describe() == text
+
+
+def test_rescaling_keeps_the_share_of_the_scale_and_comes_back() -> None:
+    rule = Rule(
+        (Group((Range("red", 10, 255), Range("excess_green", -510, 0), Range("hue", 350, 10))),)
+    )
+    deep = Recipe(rule).rescaled(16)
+    red, green, hue = deep.rule.groups[0].ranges
+    assert (red.low, red.high) == (2570, 65535)
+    assert (green.low, green.high) == (-131070, 0)
+    assert hue == Range("hue", 350, 10)
+    assert deep.depth == 16
+    assert deep.rescaled(8) == Recipe(rule)

@@ -175,9 +175,11 @@ def test_029_percent_is_stored_as_29() -> None:
         ('"depth": 8', '"depth": 8, "Invert": true', "unknown key 'Invert'; known here: cleaning, "
          "connectivity, depth, invert, region, rule, smoothing"),
         ('"maskapp_recipe": 1', '"maskapp_recipe": 2',
-         "maskapp_recipe: version 2 is not known here; this program reads version 1"),
+         "maskapp_recipe: the recipe has version 2, this maskapp reads version 1. "
+         "Update maskapp to open it."),
         ('"maskapp_recipe": 1', '"maskapp_recipe": true',
-         "maskapp_recipe: version True is not known here; this program reads version 1"),
+         "maskapp_recipe: the recipe has version True, this maskapp reads version 1. "
+         "Update maskapp to open it."),
         ('"maskapp_recipe": 1, ', "", "maskapp_recipe: This is not a maskapp recipe."),
         ('"maskapp_recipe": 1', '"maskapp_recipe": null',
          "maskapp_recipe: This is not a maskapp recipe."),

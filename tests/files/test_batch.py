@@ -137,3 +137,10 @@ def test_images_are_asked_for_one_at_a_time() -> None:
 
     _, rows = unpacked(zip_masks(entries(), RED))
     assert len(rows) == 3
+
+
+def test_failures_are_told_outside_the_table_too() -> None:
+    with zipfile.ZipFile(io.BytesIO(zip_masks([("a.png", b"no"), ("b.png", b"")], RED))) as archive:
+        text = archive.read("FAILED_2_of_2.txt").decode()
+    assert text.count("\r\n") == 1
+    assert "b.png: the file is empty." in text

@@ -1,0 +1,24 @@
+"""The page's address holds the rule, without a step in the browser's history for each edit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+# `st.query_params` pushes a history entry with every change: people could not leave the page
+# by "Back", and the next rerun would write the newest rule over the one they went back to.
+_mount = st.components.v2.component(
+    "maskapp_address", js=(Path(__file__).parent / "address.js").read_text("utf-8")
+)
+
+
+def address(parameter: str, text: str) -> None:
+    """Make the address end in ``?parameter=text``.
+
+    Parameters
+    ----------
+    parameter, text : str
+        Name and value of the query parameter.
+    """
+    _mount(key="address", data={"parameter": parameter, "text": text})
