@@ -192,8 +192,8 @@ def drag_band(state: AppState, channel: str, start: float, end: float) -> AppSta
     Where no range is on that channel, one is added to the active group. Bounds are whole numbers
     inside the span.
     """
-    low, high = sorted((start, end))
     limits = CHANNELS[channel].limits(state.frame.depth)
+    low, high = sorted(min(max(each, limits[0] - 1), limits[1] + 1) for each in (start, end))
     first, last = max(-int(-low // 1), limits[0]), min(int(high // 1), limits[1])
     if first > last:  # narrower than one step: the value it is nearest to
         first = last = min(max(round((low + high) / 2), limits[0]), limits[1])

@@ -219,7 +219,7 @@ def dragged(selection: Any, shown: Sequence[str]) -> tuple[str, float, float] | 
             return None
         channel = shown[axis - 1]
         start, end = float(box["x"][0]), float(box["x"][1])
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (KeyError, IndexError, TypeError, ValueError, OverflowError):
         return None
     return (channel, start, end) if np.isfinite([start, end]).all() else None
 
@@ -231,9 +231,8 @@ def _on_drag() -> None:
 
 
 def _on_shown() -> None:
-    chosen = st.session_state["shown"]
-    session.act(edits.set_shown, tuple(chosen))
+    session.report("shown", lambda chosen: session.act(edits.set_shown, tuple(chosen)))
 
 
 def _on_log() -> None:
-    session.act(edits.set_log, st.session_state["log"])
+    session.report("log", lambda log: session.act(edits.set_log, log))

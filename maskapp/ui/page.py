@@ -30,6 +30,7 @@ def main() -> None:
     st.html(_HERE / "page.css")
     if session.is_new():
         _begin()
+    session.settle()
     _header()
     empty = not session.load().image
     left, right = st.columns([1, 1.3] if empty else [1, 4.6], gap="medium")
@@ -113,6 +114,7 @@ def _start_rule(image: Image) -> None:
 @st.fragment
 def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
     """Draw viewer, histograms, editor and result: what every edit changes."""
+    session.settle()
     state = session.load()
     if not state.recipe.uses_counts and state.frame.depth != image.depth:
         # These bounds mean the same at any depth; counts that are still to come mean this image's.
@@ -229,7 +231,7 @@ def _extras(state: AppState) -> None:
 
 
 def _on_invert() -> None:
-    session.act(edits.set_invert, st.session_state["invert"])
+    session.report("invert", lambda invert: session.act(edits.set_invert, invert))
 
 
 def _recipe_loader() -> None:

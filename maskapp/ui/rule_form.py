@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -265,34 +266,62 @@ def _automatic(state: AppState, row: RangeRow, result: MaskResult | None) -> Non
 
 
 def _on_match() -> None:
-    session.act(edits.set_match, st.session_state["match-groups"])
+    session.report("match-groups", lambda match: session.act(edits.set_match, match))
 
 
 def _on_group_match(group_id: int) -> None:
-    session.act(edits.set_group_match, group_id, st.session_state[f"match-{group_id}"])
+    def apply(match: Match) -> None:
+        session.act(edits.set_group_match, group_id, match)
+
+    session.report(f"match-{group_id}", apply)
 
 
 def _on_channel(row_id: int) -> None:
-    session.act(edits.set_channel, row_id, st.session_state[f"channel-{row_id}"])
+    def apply(channel: str) -> None:
+        session.act(edits.set_channel, row_id, channel)
+
+    session.report(f"channel-{row_id}", apply)
 
 
 def _on_keep(row_id: int) -> None:
-    session.act(edits.set_outside, row_id, st.session_state[f"keep-{row_id}"] == "outside")
+    def apply(keep: str) -> None:
+        session.act(edits.set_outside, row_id, keep == "outside")
+
+    session.report(f"keep-{row_id}", apply)
 
 
 def _on_box(row_id: int, end: End, key: str) -> None:
-    typed = st.session_state[key]
-    if typed is not None:  # an emptied box gets its number back
-        session.act(edits.set_end, row_id, end, typed)
+    def apply(typed: float | None) -> None:
+        if typed is not None:  # an emptied box gets its number back
+            session.act(edits.set_end, row_id, end, typed)
+
+    session.report(key, apply)
 
 
 def _on_slider(row_id: int, key: str, shown: tuple[float, float]) -> None:
-    moved = st.session_state[key]
+    earlier = [shown, *reversed(session.earlier_values(key))]
+
+    def apply(moved: tuple[float, float]) -> None:
+        for end, number in moved_ends(moved, earlier):
+            session.act(edits.slide_end, row_id, end, number)
+
+    session.report(key, apply)
+
+
+def moved_ends(
+    moved: tuple[float, float], shown: Sequence[tuple[float, float]]
+) -> list[tuple[End, float]]:
+    """Return the ends of a slider that were moved, with their new values.
+
+    The browser sends both thumbs, and the one left alone may be older than the state: the one that
+    moved is told by comparing with what the browser may have shown, the newest first.
+    """
     ends: tuple[End, End] = ("low", "high")
-    for end, before, after in zip(ends, shown, moved, strict=True):
-        # The browser sends both thumbs; the one left alone may be older than the state.
-        if before != after:
-            session.act(edits.slide_end, row_id, end, after)
+    for before in shown:
+        changed = [(e, b) for e, a, b in zip(ends, before, moved, strict=True) if a != b]
+        if len(changed) == 1:
+            return changed
+    return [(e, b) for e, a, b in zip(ends, shown[0], moved, strict=True) if a != b]
 
 
 def _sentence(text: str) -> str:

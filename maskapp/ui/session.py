@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Concatenate, ParamSpec
 
 import streamlit as st
@@ -15,11 +15,29 @@ _KEY = "maskapp"
 P = ParamSpec("P")
 
 
+Report = tuple[str, Any, Callable[[Any], None]]
+
+
 @dataclass
 class Holder:
-    """Where a session's newest state is kept: also for threads, which have no session."""
+    """What is kept for a session between runs.
+
+    Parameters
+    ----------
+    state : AppState
+        The newest one: also for threads, which have no session.
+    acts : int
+        Edits since the last run.
+    reports : list
+        Values that widgets reported since the last run.
+    earlier : dict
+        Values of widgets, by key, from before the page changed them.
+    """
 
     state: AppState
+    acts: int = 0
+    reports: list[Report] = field(default_factory=list)
+    earlier: dict[str, list[Any]] = field(default_factory=dict)
 
 
 def holder() -> Holder:
@@ -53,14 +71,52 @@ def act(edit: Callable[Concatenate[AppState, P], AppState], *args: P.args, **kw:
     except MaskappError as error:
         after = replace(before, problem=str(error))
     store(after)
+    holder().acts += 1
+
+
+# ---- widgets as views of the state
+#
+# Each message from the browser holds the values of all widgets. Where the page has just given a
+# widget a new value and the browser has not heard of it, the old one comes back with whatever is
+# done next, and Streamlit takes it for an edit: it would revert the last one. So values of views
+# are reported, and judged when all callbacks of a message have run.
 
 
 def show(key: str, value: Any) -> str:
-    """Make the widget with this key show `value`, and return the key.
+    """Make the widget with this key show `value`, and return the key; before it is drawn.
 
-    Widgets are views: called before the widget is drawn. Only differences are written, as a
-    written value makes the browser drop what is being typed.
+    Only differences are written, as a written value makes the browser drop what is being typed.
     """
-    if key not in st.session_state or st.session_state[key] != value:
+    earlier = holder().earlier
+    if key in st.session_state and st.session_state[key] == value:
+        earlier.pop(key, None)  # the browser knows it
+    else:
+        if key in st.session_state:
+            earlier.setdefault(key, []).append(st.session_state[key])
         st.session_state[key] = value
     return key
+
+
+def report(key: str, apply: Callable[[Any], None]) -> None:
+    """Have `apply` called with the value of the widget `key`, unless it is an old one.
+
+    For the callbacks of widgets that :func:`show` fills.
+    """
+    holder().reports.append((key, st.session_state[key], apply))
+
+
+def earlier_values(key: str) -> list[Any]:
+    """Return the values of a widget that the browser may still take for the present one."""
+    return holder().earlier.get(key, [])
+
+
+def settle() -> None:
+    """Take over what widgets reported; at the start of every run."""
+    kept = holder()
+    reports, alone = kept.reports, len(kept.reports) + kept.acts == 1
+    kept.reports = []
+    for key, value, apply in reports:
+        # One message tells of one deed: with another one beside it, an old value is no edit.
+        if alone or value not in kept.earlier.get(key, []):
+            apply(value)
+    kept.acts = 0
