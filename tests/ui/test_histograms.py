@@ -1,0 +1,125 @@
+"""The figure shows the counts and the rule's bands; what the browser sends back is not trusted."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maskapp.core.histogram import histogram
+from maskapp.core.image import Image
+from maskapp.core.masks import apply_recipe
+from maskapp.core.planes import Planes
+from maskapp.core.rule import Auto, Range
+from maskapp.ui import edits
+from maskapp.ui.histograms import alternative, bands, dragged, figure
+from maskapp.ui.state import AppState
+from tests.ui.pictures import flat, noise
+
+PIXELS = noise()
+PLANES = Planes(PIXELS)
+SHOWN = ("red", "hue", "lab_a")
+
+
+def state_with(*ranges: Range) -> AppState:
+    state = AppState()
+    for bounds in ranges:
+        state = edits.add_group(state, bounds)
+    return state
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_figure_is_legal_and_has_a_row_for_each_channel(log: bool) -> None:
+    each = [histogram(PLANES[channel], channel, 8) for channel in SHOWN]
+    spans: dict[str, list[tuple[float, float]]] = {"red": [(10, 20)], "hue": [(0, 10), (350, 360)]}
+    made = go.Figure(figure(each, spans, log))
+    assert len(made.data) == 3
+    assert len(made.layout.shapes) == 3
+    assert {trace.xaxis for trace in made.data} == {"x", "x2", "x3"}
+    counts = np.asarray(made.data[0].customdata)[:, 1]
+    np.testing.assert_array_equal(counts, np.bincount(PIXELS[..., 0].ravel(), minlength=256))
+    assert made.layout.shapes[0].x0 == 10
+    assert made.layout.shapes[0].x1 == 21  # 20 is kept: the band ends where its bin ends
+
+
+def test_flat_image_has_a_figure() -> None:
+    planes = Planes(flat((0, 0, 0)))
+    each = [histogram(planes[channel], channel, 8) for channel in SHOWN]
+    assert go.Figure(figure(each, {}, True)).data
+    assert alternative(each).startswith("Histograms. Red: highest at 0, 2501 pixels at the lowest")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "spans"),
+    [
+        (Range("red", 10, 20), [(10, 20)]),
+        (Range("red", 10, 20, outside=True), [(0, 10), (20, 255)]),
+        (Range("hue", 350, 10), [(0, 10), (350, 360)]),
+        (Range("hue", 350, 10, outside=True), [(10, 350)]),
+        (Range("lab_a", -12.5, 3), [(-12.5, 3)]),
+    ],
+)
+def test_bands_are_what_the_range_keeps(bounds: Range, spans: list[tuple[float, float]]) -> None:
+    assert bands(state_with(bounds), None) == {bounds.channel: spans}
+
+
+def test_automatic_bound_is_shaded_where_it_was_found() -> None:
+    state = state_with(Range("red", Auto("otsu"), 255))
+    assert bands(state, None) == {}
+    result = apply_recipe(Image(PIXELS), state.recipe)
+    low = result.bounds[0].value
+    assert bands(state, result) == {"red": [(low, 255)]}
+
+
+def test_drag_names_the_channel_of_its_row() -> None:
+    box = {"xref": "x2", "yref": "y2", "x": [10.5, 20.5], "y": [0, 1]}
+    assert dragged({"box": [box]}, SHOWN) == ("hue", 10.5, 20.5)
+    assert dragged({"box": [box | {"xref": "x"}]}, SHOWN) == ("red", 10.5, 20.5)
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        None,
+        [],
+        {},
+        {"box": []},
+        {"box": None},
+        {"box": [None]},
+        {"box": [{}]},
+        {"box": [{"xref": "x9", "x": [1, 2]}]},
+        {"box": [{"xref": "y", "x": [1, 2]}]},
+        {"box": [{"xref": "x", "x": [1]}]},
+        {"box": [{"xref": "x", "x": ["a", 2]}]},
+        {"box": [{"xref": "x", "x": [math.nan, 2]}]},
+        {"box": [{"xref": "x", "x": [1, math.inf]}]},
+        {"box": [{"xref": "x", "x": None}]},
+        {"box": [{"xref": "x", "x": [10**400, 2]}]},
+    ],
+)
+def test_hostile_selection_is_no_drag(selection: Any) -> None:
+    assert dragged(selection, SHOWN) is None
+
+
+json = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(("box", "x", "xref", "y")), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(json)
+def test_any_selection_is_a_finite_drag_or_none(selection: Any) -> None:
+    drag = dragged(selection, SHOWN)
+    if drag:
+        assert drag[0] in SHOWN
+        assert math.isfinite(drag[1])
+        assert math.isfinite(drag[2])

@@ -1,0 +1,155 @@
+"""Journeys through the page without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
+
+from maskapp.core.rule import MAX_RANGES, Range
+from maskapp.ui import edits, link, session
+from maskapp.ui.state import AppState
+from tests.ui.pictures import encode, flat, noise
+
+PIXELS = noise()
+RED = PIXELS[..., 0].astype(int)
+PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "app.py"
+
+
+def state_of(at: AppTest) -> AppState:
+    holder = at.session_state["maskapp"]
+    assert isinstance(holder, session.Holder)
+    return holder.state
+
+
+def box(at: AppTest, label: str) -> NumberInput:
+    return next(each for each in at.number_input if each.label == label)
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    next(each for each in at.button if each.label == label).click()
+    return at.run()
+
+
+@pytest.fixture
+def empty() -> AppTest:
+    at = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    assert not at.exception
+    return at
+
+
+@pytest.fixture
+def at(empty: AppTest) -> AppTest:
+    """The page with an image."""
+    empty.file_uploader[0].set_value(("leaf.png", encode(PIXELS), "image/png")).run()
+    assert not empty.exception
+    return empty
+
+
+def test_page_opens_without_an_image(empty: AppTest) -> None:
+    assert [each.value for each in empty.title] == ["maskapp"]
+    assert {each.label for each in empty.button} >= {"Stained tissue", "Retina", "Red cup"}
+    assert not empty.metric
+
+
+def test_upload_shows_how_much_is_selected(at: AppTest) -> None:
+    low = state_of(at).rows[0].range.low
+    assert at.metric[0].label == "Selected"
+    assert at.metric[0].value == f"{100 * (low <= RED).mean():.2f} %"
+    assert [each.label for each in at.number_input] == ["Red from", "Red to"]
+
+
+def test_boxes_and_slider_show_the_same_range(at: AppTest) -> None:
+    box(at, "Red from").set_value(100).run()
+    box(at, "Red to").set_value(150).run()
+    assert at.slider[0].value == (100, 150)
+    assert at.metric[0].value == f"{100 * ((RED >= 100) & (RED <= 150)).mean():.2f} %"
+    at.slider[0].set_value((20, 30)).run()
+    assert (box(at, "Red from").value, box(at, "Red to").value) == (20, 30)
+
+
+def test_example_opens(empty: AppTest) -> None:
+    press(empty, "Red cup")
+    assert not empty.exception
+    assert empty.metric
+
+
+def test_broken_file_is_told_in_a_sentence(empty: AppTest) -> None:
+    empty.file_uploader[0].set_value(("a.png", b"no image", "image/png")).run()
+    assert not empty.exception
+    assert len(empty.error) == 1
+    assert "not an image" in empty.error[0].value
+    assert not empty.metric
+
+
+def test_flat_image_is_explained(empty: AppTest) -> None:
+    empty.file_uploader[0].set_value(("a.png", encode(flat((7, 7, 7))), "image/png")).run()
+    assert not empty.exception
+    assert empty.metric[0].value == "100.00 %"
+    assert "selects every pixel" in empty.info[0].value
+
+
+def test_invalid_numbers_block_downloads_until_swapped(at: AppTest) -> None:
+    before = at.metric[0].value
+    box(at, "Red from").set_value(200).run()
+    box(at, "Red to").set_value(90).run()
+    assert "low 200 is above high 90" in at.error[0].value
+    assert at.metric[0].value != before  # 200–255 was valid in between
+    assert at.get("download_button")[0].proto.disabled
+    press(at, "Swap them")
+    assert not at.error
+    assert not at.get("download_button")[0].proto.disabled
+    assert state_of(at).rows[0].range.describe() == "Red 90–200"
+
+
+def test_ranges_and_groups_are_added_and_removed(at: AppTest) -> None:
+    press(at, "Add range")
+    press(at, "Add group")
+    assert [len(card.rows) for card in state_of(at).groups] == [2, 1]
+    press(at, "Duplicate group 1")
+    press(at, "Remove group 2")
+    assert [len(card.rows) for card in state_of(at).groups] == [2, 2]
+    press(at, "Remove range Green, group 1")
+    assert state_of(at).recipe.rule.groups[0].describe().startswith("Red")
+    assert not at.exception
+
+
+def test_link_with_a_rule_waits_for_images() -> None:
+    at = AppTest.from_file(str(PAGE), default_timeout=60)
+    recipe = edits.add_group(AppState(), Range("hue", 350, 10)).recipe
+    at.query_params[link.PARAMETER] = link.encode(recipe)
+    at.run()
+    assert not at.exception
+    assert "Hue 350°–10°" in at.info[0].value.replace("\\", "")
+    assert state_of(at).recipe == recipe
+
+
+def test_broken_link_is_told_in_a_sentence() -> None:
+    at = AppTest.from_file(str(PAGE), default_timeout=60)
+    at.query_params[link.PARAMETER] = "%%%"
+    at.run()
+    assert not at.exception
+    assert "link could not be read" in at.error[0].value.replace("\\", "")
+
+
+def _add_to_a_full_rule() -> None:
+    import streamlit as st
+
+    from maskapp.ui import edits, session
+
+    session.store(st.session_state["full"])
+    session.act(edits.add_group)
+
+
+def test_more_than_200_ranges_are_refused_in_a_sentence() -> None:
+    full = edits.add_group(AppState())
+    for _ in range(MAX_RANGES - 1):
+        full = edits.add_range(full, full.groups[0].id)
+    at = AppTest.from_function(_add_to_a_full_rule)
+    at.session_state["full"] = full
+    at.run()
+    assert not at.exception
+    assert state_of(at).groups == full.groups
+    assert "more than 200 ranges" in state_of(at).problem

@@ -1,0 +1,56 @@
+"""Names from outside are shown as they are; widgets have names of their own."""
+
+from __future__ import annotations
+
+import re
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maskapp.core.channels import CHANNELS
+from maskapp.core.rule import Range
+from maskapp.ui import edits
+from maskapp.ui.state import AppState
+from maskapp.ui.wording import label_of, pixels, plain, row_name
+
+
+@given(st.text())
+def test_every_punctuation_character_is_escaped(text: str) -> None:
+    shown = plain(text)
+    bare = re.sub(r"\\([!-/:-@\[-`{-~])", "", shown)
+    assert not set(bare) & set(string.punctuation)
+    assert re.sub(r"\\(.)", r"\1", shown) == " ".join(text.split())
+
+
+@given(st.text())
+def test_text_stays_on_one_line(text: str) -> None:
+    assert len(plain(text).splitlines()) <= 1
+    assert plain(text) == plain(text).strip()
+
+
+def test_hostile_name_is_no_markup() -> None:
+    assert plain("![x](http://a)\n# b") == r"\!\[x\]\(http\:\/\/a\) \# b"
+
+
+def test_row_name_is_as_long_as_needed() -> None:
+    state = edits.add_group(AppState(), Range("red", 0, 9))
+    first = state.groups[0].id
+    assert row_name(state, state.rows[0]) == ""
+    state = edits.add_group(state, Range("red", 0, 9))
+    assert [row_name(state, row) for row in state.rows] == [", group 1", ", group 2"]
+    state = edits.add_range(state, first, Range("red", 5, 6))
+    assert [row_name(state, row) for row in state.rows] == [
+        ", group 1, range 1",
+        ", group 1, range 2",
+        ", group 2",
+    ]
+    state = edits.add_range(state, first, Range("blue", 5, 6))
+    assert row_name(state, state.rows[2]) == ""
+
+
+def test_numbers_and_labels() -> None:
+    assert pixels(12_000_000) == "12,000,000"
+    assert label_of("hue") == "Hue (°)"
+    assert label_of("red") == "Red"
+    assert len({label_of(channel) for channel in CHANNELS}) == len(CHANNELS)
