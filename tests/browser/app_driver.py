@@ -1,0 +1,383 @@
+"""The page as a person uses it: verbs for what is done, locators for what is seen."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    FilePayload,
+    FloatRect,
+    Locator,
+    Page,
+    Request,
+    WebSocket,
+    WebSocketRoute,
+    expect,
+)
+
+from maskapp.ui import link
+
+expect.set_options(timeout=15_000)
+
+Mask = NDArray[np.bool_]
+NamedFile = tuple[str, bytes]
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file the page gave."""
+
+    name: str
+    data: bytes
+
+
+class App:
+    """One person's browser window with the page in it."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context = context
+        self.address = address
+        self.trouble: list[str] = []
+        self.dialogs: list[str] = []
+        self.sent: list[object] = []
+        self._held: list[tuple[WebSocketRoute, str | bytes]] | None = None
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.trouble.append(f"page error: {error.error}"))
+        context.on("request", self._on_request)
+        context.on("requestfailed", self._on_failed)
+        context.set_default_timeout(15_000)
+        self.page: Page = context.new_page()
+        self.page.on("dialog", self._on_dialog)
+        self.page.on("websocket", self._on_websocket)
+
+    # ---- What the browser reports
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" or "maskapp" in message.text:
+            self.trouble.append(f"console {message.type}: {message.text} ({message.location})")
+
+    def _on_request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("blob", "data") and parts.hostname != "localhost":
+            self.trouble.append(f"request that leaves this computer: {request.url}")
+
+    def _on_failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # what a page that goes away no longer needs
+            self.trouble.append(f"request failed: {request.url} {request.failure}")
+
+    def _on_dialog(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.type)
+        dialog.accept()
+
+    def _on_websocket(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: self.sent.append(frame))  # noqa: PLW0108  # not built-in
+
+    # ---- A slow network
+
+    def hold_answers(self) -> Callable[[], None]:
+        """Keep back what the server says from now on; the returned function lets it through.
+
+        Only after `slow_down`.
+        """
+        self._held = []
+
+        def release() -> None:
+            held, self._held = self._held or [], None
+            for socket, message in held:
+                socket.send(message)
+
+        return release
+
+    def slow_down(self) -> None:
+        """Make `hold_answers` possible: connect anew, through this driver."""
+
+        def connect(socket: WebSocketRoute) -> None:
+            server = socket.connect_to_server()
+
+            def pass_on(message: str | bytes) -> None:
+                if self._held is None:
+                    socket.send(message)
+                else:
+                    self._held.append((socket, message))
+
+            server.on_message(pass_on)
+
+        self.page.route_web_socket(re.compile("_stcore/stream"), connect)
+        self.go()
+
+    # ---- Going places
+
+    def go(self, query: str = "") -> None:
+        self.page.goto(f"{self.address}/{query}")
+        expect(self.page.get_by_role("heading", name="maskapp")).to_be_visible(timeout=30_000)
+        self.wait_until_idle()
+
+    def reload(self) -> None:
+        self.page.reload()
+        expect(self.page.get_by_role("heading", name="maskapp")).to_be_visible()
+
+    def wait_until_idle(self) -> None:
+        """Wait for a run that goes on; after an action, first wait for what it should change."""
+        idle = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+        expect(self.page.locator(idle)).to_be_attached()
+
+    @property
+    def rule_in_address(self) -> str:
+        """The rule that a copy of the address would bring back, as a sentence; "" for none."""
+        values = parse_qs(urlsplit(self.page.url).query).get(link.PARAMETER)
+        return link.decode(values[0]).rule.describe() if values else ""
+
+    def expect_address(self, rule: str) -> None:
+        """Wait until the address holds this rule."""
+        self.page.wait_for_function("() => location.search.includes('r=')")
+        self.page.wait_for_url(lambda _: self.rule_in_address == rule)
+
+    # ---- Images
+
+    def upload(self, *files: NamedFile) -> None:
+        self._give(self.page.get_by_test_id("stFileUploaderDropzoneInput").first, *files)
+
+    def _give(self, chooser: Locator, *files: NamedFile) -> None:
+        chooser.set_input_files(
+            [
+                FilePayload(name=name, mimeType="application/octet-stream", buffer=data)
+                for name, data in files
+            ]
+        )
+
+    def open_example(self, label: str) -> None:
+        self.press(label)
+
+    def choose_image(self, name: str) -> None:
+        self.image_list.get_by_role("button", name=name, exact=True).click()
+
+    @property
+    def image_list(self) -> Locator:
+        return self.page.locator(".st-key-image-list")
+
+    # ---- The rule
+
+    def box(self, name: str) -> Locator:
+        """A number box by its name, "Red from" for example."""
+        return self.page.get_by_role("spinbutton", name=name, exact=True)
+
+    def type(self, name: str, value: float | str, *, then: str = "Enter") -> None:
+        self.wait_until_idle()
+        box = self.box(name)
+        box.fill(str(value))
+        box.press(then)
+
+    def set_from(self, channel: str, value: float, where: str = "") -> None:
+        self.type(f"{channel} from{where}", value)
+
+    def set_to(self, channel: str, value: float, where: str = "") -> None:
+        self.type(f"{channel} to{where}", value)
+
+    def set_range(self, channel: str, low: float, high: float, where: str = "") -> None:
+        """Set both ends, in the order in which no step is invalid."""
+        box = self.box(f"{channel} from{where}")
+        expect(box).to_have_value(re.compile(r"\d"))
+        first = float(box.input_value())
+        ends = [("from", "start", low), ("to", "end", high)]
+        for end, handle, value in ends if low <= first else reversed(ends):
+            self.type(f"{channel} {end}{where}", value)
+            expect(self.handle(channel, handle, where)).to_have_value(f"{value:g}")
+
+    def expect_range(self, channel: str, low: float, high: float, where: str = "") -> None:
+        expect(self.box(f"{channel} from{where}")).to_have_value(str(low))
+        expect(self.box(f"{channel} to{where}")).to_have_value(str(high))
+
+    def handle(self, channel: str, end: str, where: str = "") -> Locator:
+        """A handle of a range's slider; `end` is "start" or "end"."""
+        name = f"{channel} range{where} — {end}"
+        return self.page.locator(f'input[type="range"][aria-label="{name}"]')
+
+    def choose_channel(self, present: str, channel: str) -> None:
+        """Turn the range with the box "Channel, <present>" to another channel."""
+        self._choose(f"Channel, {present}", channel)
+
+    def keep(self, name: str, which: str) -> None:
+        """Keep the values "inside" or "outside" a range."""
+        self._switch(f"Keep, {name}", which)
+
+    def match_groups(self, match: str) -> None:
+        self._switch("Match groups", match)
+
+    def match_ranges(self, group: int, match: str) -> None:
+        self._switch(f"Match, group {group}", match)
+
+    def _switch(self, name: str, choice: str) -> None:
+        self.wait_until_idle()
+        group = self.page.get_by_role("radiogroup", name=name, exact=True)
+        group.get_by_role("radio", name=choice).click()
+
+    def _choose(self, name: str, option: str) -> None:
+        self.wait_until_idle()
+        box = self.page.get_by_role("combobox", name=name, exact=True)
+        box.scroll_into_view_if_needed()
+        # Two frames, because a list that opens closes again while the page still scrolls.
+        self.page.evaluate(
+            "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+        )
+        box.click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def add_range(self, group: int = 1) -> None:
+        self.wait_until_idle()
+        self.button("Add range").nth(group - 1).click()
+
+    def add_group(self) -> None:
+        self.press("Add group")
+
+    def press(self, button: str) -> None:
+        self.wait_until_idle()
+        self.button(button).click()
+
+    def toggle(self, name: str) -> None:
+        self.wait_until_idle()
+        self.page.locator("label").filter(has=self.page.get_by_role("switch", name=name)).click()
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def load_recipe(self, data: bytes, name: str = "recipe.json") -> None:
+        self.wait_until_idle()  # a loaded recipe gets a new place to drop the next one
+        if not self._recipe_input.count():
+            self.unfold("Load recipe")
+        self._give(self._recipe_input, (name, data))
+
+    @property
+    def _recipe_input(self) -> Locator:
+        inside = self.page.locator(".st-key-recipe-loader")
+        return inside.get_by_test_id("stFileUploaderDropzoneInput")
+
+    def unfold(self, title: str) -> None:
+        self.wait_until_idle()
+        self.page.locator("summary").filter(has_text=title).click()
+
+    # ---- What is seen
+
+    @property
+    def selected(self) -> Locator:
+        """The share next to "Selected"."""
+        return self.page.get_by_test_id("stMetricValue")
+
+    def expect_selected(self, mask: Mask, considered: int | None = None) -> None:
+        """Wait until the page says how much of a mask is selected, to the pixel."""
+        total = mask.size if considered is None else considered
+        count = int(mask.sum())
+        expect(self.page.get_by_text(f"{count:,} of {total:,} pixels")).to_be_visible()
+        expect(self.selected).to_have_text(f"{100 * count / total:.2f} %")
+
+    def message(self, text: str | re.Pattern[str]) -> Locator:
+        """A message in a box of its own."""
+        return self.page.get_by_test_id("stAlert").filter(has_text=text)
+
+    # ---- Downloads
+
+    def choose_format(self, label: str) -> None:
+        """Choose a format of masks other than the first."""
+        self._choose("Mask format", label)
+        expect(self.page.get_by_text(f"{label}: ")).to_be_visible()  # what to know about it
+
+    def choose_overlay_colour(self, colour: str) -> None:
+        self._choose("Overlay colour", colour)
+
+    def download(self, button: str = "Download mask") -> Download:
+        self.wait_until_idle()
+        with self.page.expect_download() as waiting:
+            self.button(button).click()
+        return Download(waiting.value.suggested_filename, waiting.value.path().read_bytes())
+
+    def download_as(self, mask_format: str) -> Download:
+        """Choose a format and download the mask in it."""
+        self.choose_format(mask_format)
+        return self.download()
+
+    # ---- The viewer
+
+    @property
+    def viewer(self) -> Locator:
+        return self.page.get_by_test_id("viewer")
+
+    @property
+    def canvas(self) -> Locator:
+        return self.viewer.locator("canvas")
+
+    def painted(self, name: str) -> str:
+        """What the viewer says it has painted: "mask-key", "detail-key", "zoom" …"""
+        return self.viewer.get_attribute(f"data-{name}") or ""
+
+    def expect_painted(self, name: str, value: str | re.Pattern[str]) -> None:
+        expect(self.viewer).to_have_attribute(f"data-{name}", value)
+
+    def expect_viewer_ready(self) -> None:
+        expect(self.viewer).to_have_attribute("aria-busy", "false", timeout=30_000)
+        self.expect_painted("mask-key", re.compile("."))
+
+    def look(self, mode: str) -> None:
+        """Choose how the viewer shows the mask, "Cut-out" for example."""
+        self.viewer.get_by_role("radio", name=mode, exact=True).check()
+        self.expect_painted("mode", mode.lower().replace("-", ""))
+
+    def canvas_box(self) -> FloatRect:
+        self.canvas.scroll_into_view_if_needed()
+        box = self.canvas.bounding_box()
+        assert box
+        return box
+
+    def point_at(self, x: float, y: float) -> tuple[int, int]:
+        """Move the mouse to a point of the canvas; return the canvas pixel under it."""
+        box = self.canvas_box()
+        # Whole pixels of the screen: a click has no others.
+        at = round(box["x"] + x), round(box["y"] + y)
+        self.page.mouse.move(*at)
+        return int(at[0] - box["x"]), int(at[1] - box["y"])
+
+    def pixel_under(self, x: float, y: float) -> tuple[int, int]:
+        """Point there and return the image pixel that the read-out names."""
+        self.point_at(x, y)
+        readout = self.viewer.locator(".readout")
+        expect(readout).to_have_text(re.compile(r"^x \d+"))
+        found = re.match(r"x (\d+), y (\d+)", readout.inner_text())
+        assert found
+        return int(found[1]), int(found[2])
+
+    def canvas_pixels(self) -> NDArray[np.uint8]:
+        """What is painted, as RGBA."""
+        data = self.canvas.evaluate(
+            """async (canvas) => {
+                const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+                return [...new Uint8Array(await blob.arrayBuffer())];
+            }"""
+        )
+        with Pillow.open(io.BytesIO(bytes(data))) as picture:
+            return np.asarray(picture.convert("RGBA"))
+
+    # ---- Histograms
+
+    def drag_histogram(self, subplot: str, start: float, end: float, span: float = 256) -> None:
+        """Drag across a histogram, from one value to another; `span` is that of its axis."""
+        layer = self.page.locator(f'.nsewdrag[data-subplot="{subplot}"]')
+        expect(layer).to_be_attached()
+        layer.scroll_into_view_if_needed()
+        box = layer.bounding_box()
+        assert box
+        at: Any = [box["x"] + box["width"] * value / span for value in (start, end)]
+        middle = box["y"] + box["height"] / 2
+        self.page.mouse.move(at[0], middle)
+        self.page.mouse.down()
+        self.page.mouse.move((at[0] + at[1]) / 2, middle, steps=3)
+        self.page.mouse.move(at[1], middle, steps=3)
+        self.page.mouse.up()

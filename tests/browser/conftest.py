@@ -1,0 +1,146 @@
+"""A real server, a real browser, and a page that fails the test on any error in its console."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.browser.app_driver import App
+
+ROOT = Path(__file__).parents[2]
+OpenApp = Callable[..., App]
+
+_COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+_START_SECONDS = 60
+_NO_CHROMIUM = (
+    "These tests need Chromium. Get it with `apt-get install chromium` or with "
+    "`python -m playwright install chromium`, or name one in the variable MASKAPP_CHROMIUM."
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+def find_chromium(playwright: Playwright) -> str | None:
+    """Return the path of a Chromium on this computer, None if there is none."""
+    for variable in ("MASKAPP_CHROMIUM", "CHROME"):
+        if named := os.environ.get(variable):
+            return named
+    own = playwright.chromium.executable_path
+    installed = (shutil.which(command) for command in _COMMANDS)
+    return next((path for path in installed if path), own if Path(own).exists() else None)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_server(script: Path, log: Path) -> Iterator[str]:
+    """Run a page on a free port and yield its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            [*command, "--server.headless=true"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ) as server,
+    ):
+        address = f"http://localhost:{port}"
+        try:
+            _wait_until_healthy(address, server, log)
+            yield address
+        finally:
+            server.terminate()
+
+
+def _wait_until_healthy(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(f"{address}/_stcore/health") as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.1)
+    pytest.fail(f"The server did not start. It said:\n{log.read_text('utf-8')}")
+
+
+# Of the package, not of the session: Playwright keeps an event loop that other tests must not see.
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with running_server(ROOT / "streamlit_app.py", log) as address:
+        yield address
+    said = log.read_text("utf-8")
+    _, happened, trace = said.partition("Traceback")
+    assert not happened, trace[:3000]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = find_chromium(playwright)
+        if path is None:
+            if os.environ.get("CI"):
+                pytest.fail(_NO_CHROMIUM)
+            pytest.skip(_NO_CHROMIUM)
+        chromium = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_app(browser: Browser, server: str, tmp_path: Path) -> Iterator[OpenApp]:
+    """Open pages, each as a person of their own; any trouble in one fails the test.
+
+    ``after`` is Python code for a server of its own, run before the page is drawn.
+    """
+    opened: list[App] = []
+
+    with ExitStack() as servers:
+
+        def open_page(query: str = "", *, after: str = "", **context: Any) -> App:
+            address = server
+            if after:
+                script = tmp_path / "page.py"
+                script.write_text(f"{after}\nfrom maskapp.ui.page import main\nmain()\n", "utf-8")
+                address = servers.enter_context(running_server(script, tmp_path / "log.txt"))
+            context = {"viewport": {"width": 1440, "height": 1000}} | context
+            app = App(browser.new_context(**context), address)
+            opened.append(app)
+            app.go(query)
+            return app
+
+        yield open_page
+        for app in opened:
+            app.context.close()
+    trouble = [line for app in opened for line in app.trouble]
+    assert trouble == []
+
+
+@pytest.fixture
+def app(open_app: OpenApp) -> App:
+    return open_app()

@@ -1,0 +1,203 @@
+"""Images: several at once, of every kind, with any name, and ones that cannot be read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from PIL import ImageOps
+from playwright.sync_api import expect
+
+from maskapp.core.recipe import Recipe
+from tests.browser.app_driver import App
+from tests.browser.conftest import ROOT
+from tests.ui.pictures import Pixels, decode, encode, flat, noise
+
+FIRST, SECOND = noise(), noise(37, 53, seed=2)
+
+
+def unzipped(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_switching_images_keeps_the_rule_and_all_masks_come_in_one_file(app: App) -> None:
+    app.upload(("first.png", encode(FIRST)), ("second.png", encode(SECOND)))
+    expect(app.selected).to_be_visible()
+    app.set_range("Red", 90, 180)
+    first, second = ((p[..., 0] >= 90) & (p[..., 0] <= 180) for p in (FIRST, SECOND))
+    app.expect_selected(first)
+    app.choose_image("second.png")
+    app.expect_selected(second)
+    app.expect_range("Red", 90, 180)
+    assert app.download().name.startswith("second_mask_")
+    app.choose_image("first.png")
+    app.expect_selected(first)
+    files = unzipped(app.download("Download all").data)
+    assert set(files) == {"first_mask.png", "second_mask.png", "manifest.csv", "recipe.json"}
+    np.testing.assert_array_equal(decode(files["first_mask.png"])[1] == 255, first)
+    np.testing.assert_array_equal(decode(files["second_mask.png"])[1] == 255, second)
+    rows = list(csv.DictReader(io.StringIO(files["manifest.csv"].decode("utf-8-sig"))))
+    assert [(row["source"], row["selected pixels"], row["error"]) for row in rows] == [
+        ("first.png", str(first.sum()), ""),
+        ("second.png", str(second.sum()), ""),
+    ]
+    assert Recipe.from_json(files["recipe.json"]).rule.describe() == "Red 90–180"
+
+
+def test_two_files_of_one_name_keep_their_own_masks(app: App) -> None:
+    app.upload(("same.png", encode(FIRST)), ("same.png", encode(SECOND)))
+    expect(app.selected).to_be_visible()
+    app.set_range("Red", 90, 180)
+    app.expect_selected((FIRST[..., 0] >= 90) & (FIRST[..., 0] <= 180))
+    files = unzipped(app.download("Download all").data)
+    sizes = [decode(data)[1].shape for name, data in sorted(files.items()) if name.endswith("png")]
+    assert sizes == [FIRST.shape[:2], SECOND.shape[:2]]
+
+
+def test_every_kind_of_file_gives_the_mask_of_its_own_pixels(app: App) -> None:
+    rgb = Pillow.fromarray(FIRST)
+    clear = rgb.convert("RGBA")
+    clear.putalpha(Pillow.fromarray((FIRST[..., 1] > 100).astype(np.uint8) * 255))
+    turned = Pillow.Exif()
+    turned[274] = 6
+    files = {
+        "clear.png": encode(clear),
+        "grey.png": encode(rgb.convert("L")),
+        "palette.png": encode(rgb.quantize(32)),
+        "turned.jpg": encode(rgb, "JPEG", exif=turned, quality=95),
+        "plain.tif": encode(rgb, "TIFF"),
+        "plain.bmp": encode(rgb, "BMP"),
+        "plain.webp": encode(rgb, "WEBP", lossless=True),
+    }
+    app.upload(*files.items())
+    expect(app.selected).to_be_visible()
+    app.set_range("Red", 90, 180)
+    expect(app.page.get_by_text("Red 90–180", exact=True)).to_be_visible()
+    app.wait_until_idle()
+    masks = unzipped(app.download("Download all").data)
+    for name, data in files.items():
+        with Pillow.open(io.BytesIO(data)) as picture:
+            upright = np.asarray(ImageOps.exif_transpose(picture).convert("RGBA"))
+        kept = (upright[..., 0] >= 90) & (upright[..., 0] <= 180) & (upright[..., 3] > 0)
+        if name.startswith("plain"):  # their masks share a name, so they are numbered
+            continue
+        found = masks[f"{Path(name).stem}_mask.png"]
+        np.testing.assert_array_equal(decode(found)[1] == 255, kept, err_msg=name)
+    plain = [v for k, v in masks.items() if k.startswith("plain")]
+    assert len(plain) == 3
+    for found in plain:
+        expected = (FIRST[..., 0] >= 90) & (FIRST[..., 0] <= 180)
+        np.testing.assert_array_equal(decode(found)[1] == 255, expected)
+
+
+def test_notices_and_share_fit_transparent_and_turned_images(app: App) -> None:
+    valid = FIRST[..., 1] > 100
+    clear = np.dstack([FIRST, valid.astype(np.uint8) * 255])
+    app.upload(("clear.png", encode(Pillow.fromarray(clear))))
+    expect(app.selected).to_be_visible()
+    app.set_range("Red", 90, 180)
+    mask = (FIRST[..., 0] >= 90) & (FIRST[..., 0] <= 180) & valid
+    app.expect_selected(mask, considered=int(valid.sum()))
+    hidden = valid.size - int(valid.sum())
+    expect(app.page.get_by_text(f"{hidden} fully transparent pixels are never")).to_be_visible()
+    _, values = decode(app.download().data)
+    np.testing.assert_array_equal(values == 255, mask)
+
+
+@pytest.mark.parametrize("example", ["Stained tissue", "Retina", "Red cup"])
+def test_example_opens_without_leaving_this_computer(app: App, example: str) -> None:
+    app.open_example(example)
+    expect(app.selected).to_be_visible()
+    app.expect_viewer_ready()
+    _, values = decode(app.download().data)
+    share = 100 * (values == 255).mean()
+    assert 0 < share < 100
+    expect(app.selected).to_have_text(f"{share:.2f} %")
+
+
+@pytest.mark.parametrize("pixels", [flat((0, 0, 0)), flat((255, 255, 255)), flat((9, 9, 9), 1, 1)])
+def test_image_of_one_colour_is_explained(app: App, pixels: Pixels) -> None:
+    app.upload(("flat.png", encode(pixels)))
+    app.expect_selected(pixels[..., 0] >= 0)
+    expect(app.message("alone selects every pixel")).to_be_visible()
+    app.set_from("Red", 10 if pixels.max() < 10 else 255)
+    app.set_to("Red", 254 if pixels.min() == 255 else 255)
+    app.expect_viewer_ready()
+
+
+def test_file_that_is_no_image_is_refused_with_a_sentence(app: App) -> None:
+    app.upload(("notes.png", b"Dear diary, this is no picture."))
+    expect(app.message("notes.png: ")).to_be_visible()
+    shown = app.page.locator("body").inner_text()
+    for secret in ("Traceback", "Error:", ROOT.as_posix(), "site-packages"):
+        assert secret not in shown
+    app.upload(("leaf.png", encode(FIRST)))
+    app.expect_selected(FIRST[..., 0] >= int(app.box("Red from").input_value()))
+
+
+def test_damaged_image_is_refused_with_a_sentence(app: App) -> None:
+    app.upload(("half.png", encode(FIRST)[:900]))
+    expect(app.message("half.png: this PNG file is damaged or incomplete")).to_be_visible()
+
+
+HOSTILE_NAMES = (
+    "![x](http://example.invalid/pixel.png).png",
+    "[click](http://example.invalid).png",
+    "<img src=http:⧸⧸example.invalid onerror=alert(1)>.png",
+    "**bold** _it_ `code`.png",
+    ":smile: :red[red] :material/delete:.png",
+    "$x^2$ and $$y$$.png",
+    "שלום עולם.png",
+    "# heading - 1. list > quote | table &amp; ~~gone~~.png",
+    "a" * 200 + ".png",
+)
+
+
+def test_any_file_name_is_shown_as_it_is(app: App) -> None:
+    data = encode(noise(9, 7))
+    names = [name.replace("/", "⁄") for name in HOSTILE_NAMES]
+    app.upload(*((name, data) for name in names))
+    expect(app.selected).to_be_visible()
+    buttons = app.image_list.get_by_role("button")
+    expect(buttons).to_have_count(len(names))
+    for name in names:
+        expect(buttons.get_by_text(name, exact=True)).to_be_attached()
+    assert app.image_list.locator("img, a, strong, em, code, .katex").count() == 0
+    assert app.dialogs == []
+
+
+def test_any_file_name_is_shown_as_it_is_when_refused(app: App) -> None:
+    name = "![x](http:⁄⁄example.invalid⁄p.png) **b** :smile: $x$ <b>h<b>.png"
+    app.upload((name, b"no image"))
+    message = app.message("not an image")
+    expect(message).to_contain_text(name)
+    assert message.locator("img, a, strong, b, .katex").count() == 0
+
+
+def test_leaving_with_images_warns_and_without_does_not(app: App) -> None:
+    app.button("Help").click()
+    app.page.keyboard.press("Escape")
+    app.reload()
+    assert app.dialogs == []
+    app.upload(("leaf.png", encode(FIRST)))
+    app.expect_viewer_ready()
+    app.set_range("Red", 90, 180)
+    app.reload()
+    assert app.dialogs == ["beforeunload"]
+
+
+def test_all_images_can_be_removed(app: App) -> None:
+    app.upload(("leaf.png", encode(FIRST)), ("other.png", encode(SECOND)))
+    expect(app.selected).to_be_visible()
+    app.set_range("Red", 90, 180)
+    app.press("Remove all images")
+    expect(app.page.get_by_text("Your rule is ready: Red 90–180")).to_be_visible()
+    expect(app.image_list).to_have_count(0)
+    app.upload(("other.png", encode(SECOND)))
+    app.expect_selected((SECOND[..., 0] >= 90) & (SECOND[..., 0] <= 180))

@@ -1,0 +1,261 @@
+"""Building a rule from the page's controls; every mask is checked pixel by pixel."""
+
+from __future__ import annotations
+
+import colorsys
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app_driver import App, Mask
+from tests.browser.conftest import OpenApp
+from tests.ui.pictures import decode, encode, noise
+
+PIXELS = noise()
+RED, GREEN, BLUE = (PIXELS[..., band].astype(int) for band in range(3))
+
+
+@pytest.fixture
+def app(app: App) -> App:
+    """The page with an image and the range Red 60–170."""
+    app.upload(("leaf.png", encode(PIXELS)))
+    expect(app.selected).to_be_visible()
+    app.set_range("Red", 60, 170)
+    app.expect_selected((RED >= 60) & (RED <= 170))
+    return app
+
+
+def expect_mask(app: App, mask: Mask) -> None:
+    """Wait until the page counts this mask, then download and compare it."""
+    app.expect_selected(mask)
+    _, values = decode(app.download().data)
+    np.testing.assert_array_equal(values == 255, mask)
+
+
+def test_red_hue_goes_through_zero(app: App) -> None:
+    app.choose_channel("Red", "Hue (°)")
+    expect(app.box("Hue from")).to_have_value("0.00")
+    app.set_from("Hue", 350)
+    app.set_to("Hue", 10)
+    hue = 360 * np.array(
+        [[colorsys.rgb_to_hsv(*colour)[0] for colour in row] for row in (PIXELS / 255).tolist()]
+    )
+    expect_mask(app, (hue >= 350) | (hue <= 10))
+    expect(app.page.get_by_text("Goes through 0°")).to_be_visible()
+    expect(app.page.get_by_text("Hue 350°–10°", exact=True)).to_be_visible()
+
+
+def test_ranges_and_groups_join_by_all_and_any(app: App) -> None:
+    app.add_range()
+    app.set_range("Green", 100, 255)
+    red, green = (RED >= 60) & (RED <= 170), GREEN >= 100
+    expect_mask(app, red & green)
+    app.match_ranges(1, "any (OR)")
+    expect_mask(app, red | green)
+    app.add_group()
+    where = ", group 2"
+    expect(app.box(f"Red from{where}")).to_be_visible()
+    app.choose_channel("Red, group 2", "Blue")
+    app.set_range("Blue", 0, 30)
+    expect_mask(app, red | green | (BLUE <= 30))
+    app.match_groups("all (AND)")
+    expect_mask(app, (red | green) & (BLUE <= 30))
+    sentence = "(Red 60–170 or Green 100–255) and Blue 0–30"
+    expect(app.page.get_by_text(sentence, exact=True)).to_be_visible()
+
+
+def test_outside_duplicate_and_remove(app: App) -> None:
+    app.keep("Red", "outside")
+    red = (RED >= 60) & (RED <= 170)
+    expect_mask(app, ~red)
+    app.press("Duplicate range Red")
+    second = ", group 1, range 2"
+    app.keep(f"Red{second}", "inside")
+    app.expect_selected(red & ~red)
+    app.set_range("Red", 10, 200, second)
+    expect_mask(app, ~red & (RED >= 10) & (RED <= 200))
+    app.press("Remove range Red, group 1, range 1")
+    expect_mask(app, (RED >= 10) & (RED <= 200))
+    app.press("Duplicate group 1")
+    expect(app.box("Red from, group 2")).to_be_visible()
+    app.set_range("Red", 20, 30, ", group 2")
+    app.expect_range("Red", 10, 200, ", group 1")
+    app.press("Remove group 1")
+    app.expect_range("Red", 20, 30)
+    expect_mask(app, (RED >= 20) & (RED <= 30))
+    app.press("Remove range Red")
+    app.expect_selected(np.zeros_like(red))
+    expect(
+        app.message("The rule has no ranges, so it selects nothing. Add a group")
+    ).to_be_visible()
+    app.add_group()
+    app.expect_selected(np.ones_like(red))
+
+
+def test_invert_selects_the_rest(app: App) -> None:
+    app.toggle("Invert")
+    expect_mask(app, (RED < 60) | (RED > 170))
+
+
+def test_slider_and_boxes_keep_in_step(app: App) -> None:
+    start = app.handle("Red", "start")
+    start.focus()
+    for _ in range(3):
+        app.page.keyboard.press("ArrowRight")
+    app.expect_range("Red", 63, 170)
+    app.expect_selected((RED >= 63) & (RED <= 170))
+    app.handle("Red", "end").focus()
+    app.page.keyboard.press("ArrowLeft")
+    app.expect_range("Red", 63, 169)
+    app.expect_selected((RED >= 63) & (RED <= 169))
+    app.set_from("Red", 90)
+    expect(start).to_have_value("90")
+
+
+def test_fractions_of_a_percent_are_kept(app: App) -> None:
+    app.choose_channel("Red", "Saturation (%)")
+    app.type("Saturation from", "12.34")
+    highest, lowest = PIXELS.max(axis=2).astype(int), PIXELS.min(axis=2).astype(int)
+    hundredths = 10000 * (highest - lowest) // np.maximum(highest, 1)
+    expect_mask(app, hundredths >= 1234)
+    expect(app.box("Saturation from")).to_have_value("12.34")
+
+
+def test_from_above_to_keeps_the_mask_until_swapped(app: App) -> None:
+    app.choose_channel("Red", "Green")
+    app.set_to("Green", 90)
+    before = GREEN <= 90
+    app.expect_selected(before)
+    app.set_from("Green", 200)
+    sentence = "Green: low 200 is above high 90. Swap them or lower the first value."
+    expect(app.message(sentence)).to_be_visible()
+    app.expect_selected(before)
+    app.expect_range("Green", 200, 90)
+    expect(app.button("Download mask")).to_be_disabled()
+    app.press("Swap them")
+    expect(app.message(sentence)).to_have_count(0)
+    app.expect_range("Green", 90, 200)
+    expect_mask(app, (GREEN >= 90) & (GREEN <= 200))
+
+
+def test_number_beyond_the_channel_never_reaches_the_mask(app: App) -> None:
+    app.type("Red to", 300)
+    expect(app.page.get_by_text("Please enter a value between 0 and 255")).to_be_visible()
+    app.set_from("Red", 100)
+    app.expect_selected((RED >= 100) & (RED <= 170))
+
+
+def test_emptied_box_leaves_the_mask_alone(app: App) -> None:
+    app.type("Red to", "")
+    app.add_range()
+    expect(app.box("Green from")).to_be_visible()
+    app.expect_selected((RED >= 60) & (RED <= 170))
+
+
+def test_drag_across_a_histogram_sets_the_last_touched_range(app: App) -> None:
+    app.add_group()
+    where = ", group 2"
+    app.set_range("Red", 0, 20, where)
+    app.expect_selected(((RED >= 60) & (RED <= 170)) | (RED <= 20))
+    app.drag_histogram("xy", 30.5, 40.5)
+    low, high = app.box(f"Red from{where}"), app.box(f"Red to{where}")
+    expect(low).not_to_have_value("0")
+    expect(high).not_to_have_value("20")
+    ends = int(low.input_value()), int(high.input_value())
+    assert abs(ends[0] - 31) <= 1
+    assert abs(ends[1] - 40) <= 1
+    app.expect_range("Red", 60, 170, ", group 1")
+    expect_mask(app, ((RED >= 60) & (RED <= 170)) | ((ends[0] <= RED) & (ends[1] >= RED)))
+
+
+def test_drag_on_a_channel_without_a_range_adds_one(app: App) -> None:
+    app.drag_histogram("x3y3", 150.5, 50.5)  # from right to left
+    low = app.box("Blue from")
+    expect(low).to_be_visible()
+    ends = int(low.input_value()), int(app.box("Blue to").input_value())
+    assert abs(ends[0] - 51) <= 1
+    assert abs(ends[1] - 150) <= 1
+    expect_mask(app, (RED >= 60) & (RED <= 170) & (ends[0] <= BLUE) & (ends[1] >= BLUE))
+
+
+def test_same_drag_works_again_after_the_range_changed(app: App) -> None:
+    app.drag_histogram("xy", 100.5, 120.5)
+    low = app.box("Red from")
+    expect(low).not_to_have_value("60")
+    first = low.input_value()
+    app.set_range("Red", 0, 255)
+    app.expect_selected(np.ones_like(RED, bool))
+    app.drag_histogram("xy", 100.5, 120.5)
+    expect(low).to_have_value(first)
+
+
+def test_histograms_are_those_that_were_chosen(app: App) -> None:
+    layers = app.page.locator(".nsewdrag")
+    expect(layers).to_have_count(3)
+    app.press("Remove Green")
+    expect(layers).to_have_count(2)
+    app.toggle("Log scale")
+    expect(app.page.get_by_text("log scale").first).to_be_visible()
+    app.press("Clear all")
+    expect(layers).to_have_count(0)
+    app.expect_selected((RED >= 60) & (RED <= 170))
+
+
+def test_reason_for_an_empty_and_a_full_mask_is_told(app: App) -> None:
+    app.add_range()
+    app.set_range("Green", 0, 255)
+    app.set_range("Red", 0, 255)
+    everything = np.ones_like(RED, bool)
+    app.expect_selected(everything)
+    expect(app.message("Every range of group 1 selects every pixel")).to_be_visible()
+    app.press("Remove range Green")
+    expect(app.message("Red 0–255 in group 1 alone selects every pixel")).to_be_visible()
+    app.keep("Red", "outside")
+    app.expect_selected(~everything)
+    expect(app.message("No pixel has Red not 0–255 (group 1)")).to_be_visible()
+
+
+@pytest.fixture
+def slow_app(open_app: OpenApp) -> App:
+    """The page with an image and the range Red 60–170, over a network that can be held up."""
+    app = open_app()
+    app.slow_down()
+    app.upload(("leaf.png", encode(PIXELS)))
+    expect(app.selected).to_be_visible()
+    app.set_range("Red", 60, 170)
+    app.expect_selected((RED >= 60) & (RED <= 170))
+    app.wait_until_idle()
+    return app
+
+
+def computed(app: App) -> None:
+    """Let the server compute while the browser hears nothing: that has no outcome to wait for."""
+    app.page.wait_for_timeout(500)
+
+
+def test_typed_number_survives_what_is_done_before_the_page_answered(slow_app: App) -> None:
+    app = slow_app
+    release = app.hold_answers()
+    app.type("Red from", 80)
+    computed(app)
+    app.button("Add range").click()
+    computed(app)
+    release()
+    expect(app.box("Green from")).to_be_visible()
+    app.expect_selected((RED >= 80) & (RED <= 170))
+    app.expect_range("Red", 80, 170)
+
+
+def test_moved_slider_survives_what_is_done_before_the_page_answered(slow_app: App) -> None:
+    app = slow_app
+    release = app.hold_answers()
+    app.handle("Red", "start").focus()
+    app.page.keyboard.press("ArrowRight")
+    computed(app)
+    app.button("Add range").click()
+    computed(app)
+    release()
+    expect(app.box("Green from")).to_be_visible()
+    app.expect_selected((RED >= 61) & (RED <= 170))
+    app.expect_range("Red", 61, 170)
