@@ -12,7 +12,7 @@ from maskapp.core.masks import MaskResult
 from maskapp.core.recipe import Recipe
 from maskapp.errors import RecipeError
 from maskapp.files import batch, masks, naming, scripts
-from maskapp.ui import delivery
+from maskapp.ui import delivery, session
 from maskapp.ui.images import Source
 from maskapp.ui.wording import plain
 
@@ -36,6 +36,7 @@ def download_panel(
             list(masks.FORMATS),
             format_func=lambda each: masks.FORMATS[each].label,
             key="format",
+            on_change=session.deed,
             width=210,
             help="JPEG is not offered: its compression turns a mask's edges grey, so that the "
             "mask is no longer binary.",
@@ -82,9 +83,22 @@ def _download_all(sources: Sequence[Source], recipe: Recipe, format_id: str, blo
 
 def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        colour = st.selectbox("Colour in the file", list(_COLOURS), key="overlay-colour", width=150)
+        colour = st.selectbox(
+            "Colour in the file",
+            list(_COLOURS),
+            key="overlay-colour",
+            width=150,
+            on_change=session.deed,
+        )
         opacity = st.slider(
-            "Opacity in the file (%)", 10, 100, 50, 5, key="overlay-opacity", width=200
+            "Opacity in the file (%)",
+            10,
+            100,
+            50,
+            5,
+            key="overlay-opacity",
+            width=200,
+            on_change=session.deed,
         )
         options = {"colour": colour, "opacity": opacity}
         _button(

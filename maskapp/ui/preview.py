@@ -57,6 +57,7 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
         caption=f"{share_text(result.selected, result.considered)} selected. "
         + _caption(detail.step if detail else step),
         key=_KEY,
+        on_view=session.deed,
         on_pick=partial(_on_pick, image),
     )
 

@@ -27,7 +27,7 @@ class Holder:
     state : AppState
         The newest one: also for threads, which have no session.
     acts : int
-        Edits since the last run.
+        What the user did since the last run, reports left out.
     reports : list
         Values that widgets reported since the last run.
     earlier : dict
@@ -71,6 +71,11 @@ def act(edit: Callable[Concatenate[AppState, P], AppState], *args: P.args, **kw:
     except MaskappError as error:
         after = replace(before, problem=str(error))
     store(after)
+    deed()
+
+
+def deed() -> None:
+    """Count something the user did: each callback calls this, :func:`act` or :func:`report`."""
     holder().acts += 1
 
 

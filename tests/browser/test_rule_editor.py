@@ -247,6 +247,20 @@ def test_typed_number_survives_what_is_done_before_the_page_answered(slow_app: A
     app.expect_range("Red", 80, 170)
 
 
+def test_typed_number_survives_a_deed_that_is_no_edit(slow_app: App) -> None:
+    app = slow_app
+    release = app.hold_answers()
+    app.type("Red from", 80)
+    computed(app)
+    app.page.get_by_role("combobox", name="Mask format").click()
+    app.page.get_by_role("option", name="TIFF").click()
+    computed(app)
+    release()
+    expect(app.page.get_by_text("TIFF, 0 and 255: ")).to_be_visible()
+    app.expect_selected((RED >= 80) & (RED <= 170))
+    app.expect_range("Red", 80, 170)
+
+
 def test_moved_slider_survives_what_is_done_before_the_page_answered(slow_app: App) -> None:
     app = slow_app
     release = app.hold_answers()
