@@ -106,7 +106,13 @@ def _row(state: AppState, row: RangeRow, result: MaskResult | None) -> None:
     channel = CHANNELS[row.range.channel]
     suffix = row_name(state, row)
     with st.container(key=f"range-{row.id}", gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        with st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            gap="small",
+            wrap=False,
+            key=f"head-{row.id}",
+        ):
             st.selectbox(
                 f"Channel, {channel.label}{suffix}",
                 list(CHANNELS),
