@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,74 @@ from maskapp.core.steps import CleaningStep, Close, FillHoles, Open, RemoveSmall
 Mask = NDArray[np.bool_]
 # Up to here a footprint is quicker than a distance transform (2 s at 12 megapixels): 0.1 to 0.3 s.
 _SMALL_RADIUS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """How many pixels a cleaning step changed.
+
+    Parameters
+    ----------
+    step : Open, Close, FillHoles, RemoveSmall or KeepLargest
+    added, removed : int
+        Pixels of the step's result that were not in its input, and the other way round. Only
+        valid pixels inside the region count: the others are cleared in the end.
+    """
+
+    step: CleaningStep
+    added: int
+    removed: int
+
+    def describe(self) -> str:
+        """Return the change in words: ``"Open by 2 px removed 1,204 pixels"``."""
+        parts = [
+            f"{word} {count:,} pixel{'' if count == 1 else 's'}"
+            for word, count in (("added", self.added), ("removed", self.removed))
+            if count
+        ]
+        name = self.step.describe()
+        return f"{name[0].upper()}{name[1:]} {' and '.join(parts) or 'changed nothing'}"
+
+
+def clean_all(
+    mask: Mask,
+    steps: tuple[CleaningStep, ...],
+    connectivity: Connectivity,
+    allowed: Mask | None = None,
+) -> tuple[Mask, tuple[StepChange, ...]]:
+    """Return `mask` after all cleaning steps, and what each of them changed.
+
+    Pixels that are not allowed may be selected between steps, but are not in the end.
+
+    Parameters
+    ----------
+    mask : (H, W) ndarray of bool
+        Returned itself if there are no steps.
+    steps : tuple of Open, Close, FillHoles, RemoveSmall or KeepLargest
+    connectivity : {4, 8}
+    allowed : (H, W) ndarray of bool, optional
+        Valid pixels inside the region; None for all.
+
+    Returns
+    -------
+    (H, W) ndarray of bool, tuple of StepChange
+    """
+    changes = []
+    for step in steps:
+        cleaned = clean(mask, step, connectivity)
+        changes.append(
+            StepChange(step, _count(cleaned > mask, allowed), _count(mask > cleaned, allowed))
+        )
+        mask = cleaned
+    if steps and allowed is not None:
+        mask &= allowed
+    return mask, tuple(changes)
+
+
+def _count(changed: Mask, allowed: Mask | None) -> int:
+    if allowed is not None:
+        changed &= allowed
+    return int(np.count_nonzero(changed))
 
 
 def clean(mask: Mask, step: CleaningStep, connectivity: Connectivity) -> Mask:

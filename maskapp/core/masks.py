@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.core.cleaning import clean
-from maskapp.core.engine import compile_rule, evaluate, evaluate_torch
+from maskapp.core.cleaning import StepChange, clean_all
+from maskapp.core.engine import compile_rule, evaluate_torch
 from maskapp.core.image import Image, check_pixels
 from maskapp.core.planes import Planes
+from maskapp.core.prepared import Prepared, check_depth, prepare
 from maskapp.core.recipe import Recipe
-from maskapp.core.region import allowed_pixels
-from maskapp.core.resolve import UsedBound, fixed_set, resolve_rule
-from maskapp.core.smoothing import smooth
-from maskapp.errors import ImageError, RecipeError
+from maskapp.core.resolve import UsedBound, fixed_set
+from maskapp.errors import ImageError
 
 if TYPE_CHECKING:
     import torch
@@ -45,6 +44,8 @@ class MaskResult:
         Number of valid pixels inside the region: what `coverage` refers to.
     notices : tuple of str
         Sentences for the user.
+    changes : tuple of StepChange
+        Pixels that each cleaning step added and removed, in the recipe's order.
     """
 
     mask: Mask
@@ -52,6 +53,7 @@ class MaskResult:
     selected: int
     considered: int
     notices: tuple[str, ...]
+    changes: tuple[StepChange, ...] = ()
 
     @property
     def coverage(self) -> float:
@@ -140,7 +142,7 @@ def _batch(pixels: NDArray[Any], recipe: Recipe, valid: Mask | None) -> Mask:
 def torch_mask(pixels: torch.Tensor, recipe: Recipe, valid: torch.Tensor | None) -> torch.Tensor:
     """Make the mask of a pointwise recipe with PyTorch's operators, on the tensor's device."""
     depth = pixels.dtype.itemsize * 8
-    _check_depth(recipe, depth)
+    check_depth(recipe, depth)
     sets = {(g, r): fixed_set(bounds, depth) for g, r, bounds in recipe.rule.ranges()}
     mask: torch.Tensor = evaluate_torch(compile_rule(recipe.rule, sets, depth), pixels)
     if recipe.invert:
@@ -151,33 +153,18 @@ def torch_mask(pixels: torch.Tensor, recipe: Recipe, valid: torch.Tensor | None)
 def _apply(
     pixels: NDArray[Any], valid: Mask | None, recipe: Recipe, planes: Planes | None
 ) -> MaskResult:
-    if planes is None:
-        planes = Planes(smooth(pixels, recipe.smoothing))
-    _check_depth(recipe, planes.depth)
-    allowed = allowed_pixels(recipe.region, planes.shape, valid)
-    resolved = resolve_rule(recipe, planes, allowed)
-    mask = evaluate(resolved.compiled, planes)
-    if recipe.invert:
-        np.logical_not(mask, out=mask)
-    # Before cleaning too: sizes and holes are those inside the region, inverted or not, and hidden
-    # colours of transparent pixels take no part.
-    if allowed is not None:
-        mask &= allowed
-    for step in recipe.cleaning:
-        mask = clean(mask, step, recipe.connectivity)
-    if allowed is not None:
-        mask &= allowed
-    considered = mask.size if allowed is None else int(np.count_nonzero(allowed))
-    notices = resolved.notices
+    return finish(prepare(pixels, valid, recipe, planes))
+
+
+def finish(prepared: Prepared) -> MaskResult:
+    """Make the mask of a prepared recipe: the rule, then cleaning."""
+    recipe, allowed = prepared.recipe, prepared.allowed
+    # Cleared before cleaning too: sizes and holes are those inside the region, inverted or not, and
+    # hidden colours of transparent pixels take no part.
+    mask, changes = clean_all(prepared.selected(), recipe.cleaning, recipe.connectivity, allowed)
+    considered = prepared.considered
+    notices = prepared.resolved.notices
     if not considered:
         notices += ("No pixel is inside the region and valid, so nothing can be selected.",)
     selected = int(np.count_nonzero(mask))
-    return MaskResult(mask, resolved.bounds, selected, considered, notices)
-
-
-def _check_depth(recipe: Recipe, depth: int) -> None:
-    if recipe.uses_counts and recipe.depth != depth:
-        raise RecipeError(
-            f"The recipe's counts are for {recipe.depth}-bit images and this image has {depth} "
-            "bits per channel. Use an image of that depth, or rescale the recipe."
-        )
+    return MaskResult(mask, prepared.resolved.bounds, selected, considered, notices, changes)

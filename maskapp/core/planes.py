@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.core.channels import CHANNELS, top_count
+from maskapp.core.channels import CHANNELS, Depth, top_count
 
 Plane = NDArray[np.unsignedinteger]
 BANDS = ("red", "green", "blue")
@@ -33,8 +33,8 @@ class Planes:
     """
 
     def __init__(self, pixels: NDArray[np.unsignedinteger]) -> None:
-        self.shape = (pixels.shape[0], pixels.shape[1])
-        self.depth = pixels.dtype.itemsize * 8
+        self.shape: tuple[int, int] = (pixels.shape[0], pixels.shape[1])
+        self.depth: Depth = 8 if pixels.dtype == np.uint8 else 16
         self._pixels = pixels
         self._planes: dict[str, Plane] = {}
 

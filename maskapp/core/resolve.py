@@ -19,6 +19,7 @@ from maskapp.core.rule import Auto, Bound, End, Range
 from maskapp.core.valuesets import ValueSet
 
 Mask = NDArray[np.bool_]
+Ends = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,16 @@ class ResolvedRule:
     ----------
     sets : dict
         Stored values that each range selects, by (group index, range index).
+    ends : dict
+        Stored values of its low and high bound, both included, before "outside"; on a circular
+        channel ``low > high`` wraps. None if an automatic bound leaves nothing to select.
     compiled : bool or Node
     bounds : tuple of UsedBound
     notices : tuple of str
     """
 
     sets: dict[tuple[int, int], ValueSet]
+    ends: dict[tuple[int, int], Ends | None]
     compiled: Compiled
     bounds: tuple[UsedBound, ...]
     notices: tuple[str, ...]
@@ -89,21 +94,23 @@ def resolve_rule(recipe: Recipe, planes: Planes, allowed: Mask | None) -> Resolv
             thresholds[channel, method] = found
         return thresholds[channel, method]
 
+    ends: dict[tuple[int, int], Ends | None] = {}
     for g, r, bounds in recipe.rule.ranges():
-        sets[g, r], each_used, sentences = _range_set(bounds, planes.depth, threshold)
+        ends[g, r], each_used, sentences = _find_ends(bounds, planes.depth, threshold)
+        sets[g, r] = selected_values(bounds, ends[g, r], planes.depth)
         used += [UsedBound(g, r, *entry) for entry in each_used]
         notices += sentences
     compiled = compile_rule(recipe.rule, sets, planes.depth)
-    return ResolvedRule(sets, compiled, tuple(used), tuple(dict.fromkeys(notices)))
+    return ResolvedRule(sets, ends, compiled, tuple(used), tuple(dict.fromkeys(notices)))
 
 
 UsedEntry = tuple[End, str, str, float | None]
 
 
-def _range_set(
+def _find_ends(
     bounds: Range, depth: int, threshold: Callable[[str, str], int | str]
-) -> tuple[ValueSet, list[UsedEntry], list[str]]:
-    """Return the range's set, its automatic bounds and what is to be said about them."""
+) -> tuple[Ends | None, list[UsedEntry], list[str]]:
+    """Return the range's ends, its automatic bounds and what is to be said about them."""
     channel = CHANNELS[bounds.channel]
     ends: dict[End, int] = {}
     used: list[UsedEntry] = []
@@ -115,27 +122,24 @@ def _range_set(
         found = threshold(channel.id, bound.method)
         if isinstance(found, str):
             used.append((end, channel.id, bound.method, None))
-            return valuesets.EMPTY, used, [f"{name}: {found}. The range selects nothing."]
+            return None, used, [f"{name}: {found}. The range selects nothing."]
         ends[end] = found + 1 if end == "low" else found
         if ends[end] >= channel.size(depth):
             used.append((end, channel.id, bound.method, None))
-            return valuesets.EMPTY, used, [f"{name}: no value lies above it. It selects nothing."]
+            return None, used, [f"{name}: no value lies above it. It selects nothing."]
         used.append((end, channel.id, bound.method, channel.value(ends[end], depth)))
-    if not ends:
-        return fixed_set(bounds, depth), [], []
-    fixed = _ends(bounds, depth)
+    fixed = fixed_ends(bounds, depth)
     low, high = ends.get("low", fixed[0]), ends.get("high", fixed[1])
-    notices = []
     if low > high and not channel.circular:
-        notices.append(
+        notice = (
             f"{channel.label}: the automatic threshold leaves low {channel.value(low, depth)} "
             f"above high {channel.value(high, depth)}. The range selects nothing."
         )
-        return valuesets.EMPTY, used, notices
-    return _between(low, high, channel.size(depth), bounds.outside), used, notices
+        return None, used, [notice]
+    return (low, high), used, []
 
 
-def _ends(bounds: Range, depth: int) -> tuple[int, int]:
+def fixed_ends(bounds: Range, depth: int) -> Ends:
     """Return the stored values of the fixed bounds; an automatic one gives the end of the scale."""
     channel = CHANNELS[bounds.channel]
     size = channel.size(depth)
@@ -152,10 +156,13 @@ def _ends(bounds: Range, depth: int) -> tuple[int, int]:
 
 def fixed_set(bounds: Range, depth: int) -> ValueSet:
     """Return the stored values that a range without automatic bounds selects."""
-    low, high = _ends(bounds, depth)
-    return _between(low, high, CHANNELS[bounds.channel].size(depth), bounds.outside)
+    return selected_values(bounds, fixed_ends(bounds, depth), depth)
 
 
-def _between(low: int, high: int, size: int, outside: bool) -> ValueSet:
-    values = valuesets.union([((low, high),)] if low <= high else [((0, high), (low, size - 1))])
-    return valuesets.complement(values, size) if outside else values
+def selected_values(bounds: Range, ends: Ends | None, depth: int) -> ValueSet:
+    """Return the stored values that a range selects, given its ends (None: no value at all)."""
+    if ends is None:
+        return valuesets.EMPTY
+    size = CHANNELS[bounds.channel].size(depth)
+    values = valuesets.between(*ends, size)
+    return valuesets.complement(values, size) if bounds.outside else values

@@ -20,6 +20,11 @@ def full(size: int) -> ValueSet:
     return ((0, size - 1),)
 
 
+def between(low: int, high: int, size: int) -> ValueSet:
+    """Return the values from `low` to `high`, both included; ``low > high`` wraps past the end."""
+    return ((low, high),) if low <= high else union([((0, high), (low, size - 1))])
+
+
 def union(sets: Iterable[ValueSet]) -> ValueSet:
     """Return the values that are in at least one of `sets`."""
     merged: list[tuple[int, int]] = []

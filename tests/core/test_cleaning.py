@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,9 +13,12 @@ from scipy import ndimage
 from skimage import measure
 from skimage.morphology import closing, dilation, disk, erosion, opening, remove_small_objects
 
-from maskapp.core.cleaning import _dilate, _erode, _label, clean
-from maskapp.core.recipe import Connectivity
+from maskapp.core.cleaning import _dilate, _erode, _label, clean, clean_all
+from maskapp.core.image import Image
+from maskapp.core.masks import apply_recipe
+from maskapp.core.recipe import Connectivity, Recipe
 from maskapp.core.steps import CleaningStep, Close, FillHoles, KeepLargest, Open, RemoveSmall
+from tests import strategies
 from tests.strategies import masks, steps
 
 Mask = NDArray[np.bool_]
@@ -239,3 +244,40 @@ def test_a_diagonal_gap_opens_a_hole_only_under_4_connected_objects() -> None:
     open_ring = mask("..... ..#.. .#.#. ..#.. .....")
     assert rows(clean(open_ring, FillHoles(), 8))[2] == ".###."
     assert rows(clean(open_ring, FillHoles(), 4)) == rows(open_ring)
+
+
+# ---- what each step changes
+
+
+def test_changes_are_counted_step_by_step() -> None:
+    drawn = np.zeros((9, 9), bool)
+    drawn[2:7, 2:7] = True
+    drawn[4, 4] = False
+    drawn[0, 8] = True
+    cleaned, changes = clean_all(drawn, (FillHoles(), RemoveSmall(2), RemoveSmall(2)), 8)
+    assert cleaned.sum() == 25
+    assert [(c.added, c.removed) for c in changes] == [(1, 0), (0, 1), (0, 0)]
+    assert [c.describe() for c in changes] == [
+        "Fill holes added 1 pixel",
+        "Remove objects under 2 px removed 1 pixel",
+        "Remove objects under 2 px changed nothing",
+    ]
+
+
+def test_only_allowed_pixels_count_as_changed() -> None:
+    drawn = np.zeros((3, 9), bool)
+    drawn[:, [0, 1, 3, 4]] = True
+    allowed = np.ones((3, 9), bool)
+    allowed[0, 2] = False
+    cleaned, changes = clean_all(drawn, (Close(2),), 8, allowed)
+    assert changes[0].added == np.count_nonzero(cleaned) - 12
+    assert not cleaned[0, 2]
+
+
+@given(strategies.recipes(8), strategies.images(8, most=8))
+def test_changes_add_up_to_the_result(recipe: Recipe, pixels: NDArray[np.uint8]) -> None:
+    result = apply_recipe(Image(pixels), recipe)
+    before = apply_recipe(Image(pixels), replace(recipe, cleaning=())).selected
+    assert [change.step for change in result.changes] == list(recipe.cleaning)
+    total = sum(change.added - change.removed for change in result.changes)
+    assert before + total == result.selected
