@@ -206,9 +206,9 @@ def test_code_prints_the_script(
     assert ("import torch" in text) == (library == "torch")
 
 
-def test_code_says_what_it_cannot_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["code", "auto.json"]) == 2
-    assert "cannot do automatic bounds yet" in capsys.readouterr().err
+def test_code_prints_automatic_bounds(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["code", "auto.json"]) == 0
+    assert "automatic_threshold(" in capsys.readouterr().out
 
 
 # ---- app

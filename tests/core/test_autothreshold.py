@@ -15,8 +15,9 @@ from maskapp import Auto, Group, Image, MaskResult, Range, Recipe, Rule, apply_r
 from maskapp.core.autothreshold import METHODS, NoThreshold, auto_threshold
 from maskapp.core.channels import CHANNELS, Depth
 from maskapp.core.planes import Planes
-from maskapp.core.resolve import UsedBound, _range_set
+from maskapp.core.resolve import UsedBound, _find_ends
 
+ONE_CUT = [method for method in METHODS if not method.startswith("multiotsu")]
 SAMPLES = ("coffee", "astronaut", "immunohistochemistry", "camera", "coins", "page", "moon")
 
 
@@ -24,6 +25,16 @@ def sample(name: str) -> NDArray[np.uint8]:
     """An (H, W, 3) image that comes with scikit-image; the channels of grey ones are equal."""
     pixels: NDArray[np.uint8] = getattr(data, name)()
     return pixels if pixels.ndim == 3 else np.repeat(pixels[..., np.newaxis], 3, axis=2)
+
+
+def scikit_image(
+    method: str, plane: NDArray[np.unsignedinteger] | None, **options: object
+) -> float:
+    """The threshold of scikit-image's function of that name on the pixels."""
+    if method.startswith("multiotsu"):
+        both = filters.threshold_multiotsu(plane, **options)
+        return float(both[0] if method == "multiotsu_low" else both[1])
+    return float(getattr(filters, f"threshold_{method}")(plane, **options))
 
 
 def apply(pixels: NDArray[np.unsignedinteger], *ranges: Range, depth: Depth = 8) -> MaskResult:
@@ -38,7 +49,7 @@ def test_thresholds_are_scikit_images_on_the_channel(method: str, name: str) -> 
         plane = planes[channel]
         counts = np.bincount(plane.reshape(-1), minlength=256)
         try:
-            exact = getattr(filters, f"threshold_{method}")(plane)
+            exact = scikit_image(method, plane)
         except RuntimeError:  # "minimum" needs two peaks
             with pytest.raises(NoThreshold):
                 auto_threshold(counts, method)
@@ -65,8 +76,8 @@ def test_thresholds_are_scikit_images_on_any_few_values(
     ).reshape(1, -1)
     counts = np.bincount(pixels[0], minlength=256)
     try:
-        exact = getattr(filters, f"threshold_{method}")(pixels)
-    except RuntimeError:
+        exact = scikit_image(method, pixels)
+    except (RuntimeError, ValueError):  # multi-Otsu needs three values
         with pytest.raises(NoThreshold):
             auto_threshold(counts, method)
     else:
@@ -88,7 +99,7 @@ def test_channels_of_more_than_256_values_are_measured_in_256_bins(method: str) 
         position = getattr(filters, f"threshold_{method}")(bins)
         assert found == pytest.approx(centres[0] + position * (edges[1] - edges[0]), abs=1)
     else:
-        exact = getattr(filters, f"threshold_{method}")(hist=(counts, centres))
+        exact = scikit_image(method, None, hist=(counts, centres))
         assert found == math.floor(exact)
 
 
@@ -147,6 +158,24 @@ def test_between_a_threshold_and_itself_there_is_nothing_and_a_notice() -> None:
     )
 
 
+def test_between_multi_otsus_thresholds_lies_the_middle_class() -> None:
+    pixels = sample("coffee")
+    green = pixels[..., 1]
+    lower, upper = filters.threshold_multiotsu(green, classes=3)
+    result = apply(pixels, Range("green", Auto("multiotsu_low"), Auto("multiotsu_high")))
+    np.testing.assert_array_equal(result.mask, (green > lower) & (green <= upper))
+    assert [bound.value for bound in result.bounds] == [math.floor(lower) + 1, math.floor(upper)]
+
+
+@pytest.mark.parametrize("method", ["multiotsu_low", "multiotsu_high"])
+def test_two_values_are_too_few_for_three_classes(method: str) -> None:
+    pixels = np.zeros((5, 5, 3), np.uint8)
+    pixels[1:4, 1:4] = 200
+    result = apply(pixels, Range("red", Auto(method), 255))
+    assert not result.mask.any()
+    assert "fewer than three values occur, too few for three classes" in result.notices[0]
+
+
 # ---- images that have no threshold
 
 
@@ -181,7 +210,7 @@ def test_the_minimum_of_a_histogram_with_one_peak_gives_a_notice() -> None:
     assert "no two peaks with a valley between them" in result.notices[0]
 
 
-@pytest.mark.parametrize("method", sorted(set(METHODS) - {"minimum"}))
+@pytest.mark.parametrize("method", sorted(set(ONE_CUT) - {"minimum"}))
 @pytest.mark.parametrize(("dark", "bright"), [(0, 255), (0, 1), (254, 255), (10, 200)])
 def test_two_values_are_separated(method: str, dark: int, bright: int) -> None:
     pixels = np.full((5, 5, 3), dark, np.uint8)
@@ -198,12 +227,12 @@ def test_one_stray_pixel_in_12_megapixels_raises_no_warning() -> None:
         try:
             assert 7 <= auto_threshold(counts, method) <= 250
         except NoThreshold:
-            assert method == "minimum"
+            assert method in ("minimum", "multiotsu_low", "multiotsu_high")
 
 
 def test_a_threshold_at_the_top_leaves_nothing_above_and_gives_a_notice() -> None:
-    values, used, notices = _range_set(Range("red", Auto("otsu"), 255), 8, lambda *_: 255)
-    assert values == ()
+    ends, used, notices = _find_ends(Range("red", Auto("otsu"), 255), 8, lambda *_: 255)
+    assert ends is None
     assert used == [("low", "red", "otsu", None)]
     assert notices == ["Red, automatic threshold Otsu: no value lies above it. It selects nothing."]
 

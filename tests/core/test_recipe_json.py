@@ -152,7 +152,8 @@ def test_029_percent_is_stored_as_29() -> None:
         ('"low": 1', '"low": [1]', "rule.groups[0].ranges[1].low: [1] is not a number"),
         ('"low": 1', '"low": {"auto": "best"}', "rule.groups[0].ranges[1].low: "
          "'best' is not an automatic threshold. "
-         "Use one of: otsu, li, yen, triangle, isodata, mean, minimum"),
+         "Use one of: otsu, li, yen, triangle, isodata, mean, minimum, multiotsu_low, "
+         "multiotsu_high"),
         ('"low": 1', '"low": {"auto": "otsu", "bins": 9}',
          "rule.groups[0].ranges[1].low: unknown key 'bins'; known here: auto"),
         ('"low": 1', '"low": {}', "rule.groups[0].ranges[1].low: the key 'auto' is missing"),
