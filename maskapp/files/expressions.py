@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from maskapp.core.channels import CHANNELS, Channel
-from maskapp.core.engine import Node, channels_of
+from maskapp.core.engine import Node, channels_of, compile_rule
 from maskapp.core.planes import BANDS
-from maskapp.core.rule import Range
+from maskapp.core.recipe import Recipe
+from maskapp.core.resolve import fixed_ends, fixed_set
+from maskapp.core.rule import Auto, Group, Match, Range, Rule
 from maskapp.core.valuesets import ValueSet
 
 _WIDTH = 88
@@ -17,8 +19,8 @@ def variable(channel: str) -> str:
     return channel if channel in BANDS else f"{channel}_plane"
 
 
-def return_lines(node: Node, depth: int, invert: bool) -> list[str]:
-    """Return the ``return`` statement of a rule, without indentation.
+def rule_lines(start: str, node: Node, depth: int, invert: bool) -> list[str]:
+    """Return the statement that begins with `start` and ends with a rule, without indentation.
 
     One line where it fits, else one line per range; values on a grid of hundredths are explained
     in comments.
@@ -28,12 +30,103 @@ def return_lines(node: Node, depth: int, invert: bool) -> list[str]:
     commented = any(CHANNELS[channel].scale > 1 for channel in channels_of(node))
     if not commented:
         single = len(node.tests) == 1 and not node.nodes and _test(*node.tests[0], depth)[1] == ""
-        line = f"return {inline[1:-1]}" if single and not invert else f"return {inline}"
+        line = f"{start}{inline[1:-1]}" if single and not invert else f"{start}{inline}"
         if invert:
-            line = f"return ~{inline}" if single else f"return ~({inline})"
+            line = f"{start}~{inline}" if single else f"{start}~({inline})"
         if len(line) <= _WIDTH:
             return [line]
-    return [f"return {sign}(", *_block(node, depth), ")"]
+    return [f"{start}{sign}(", *_block(node, depth), ")"]
+
+
+def automatic_lines(recipe: Recipe, on_cpu: str) -> tuple[list[str], str | bool]:
+    """Return lines that find a rule's automatic bounds, and the rule as an expression of them.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Whose rule has automatic bounds.
+    on_cpu : str
+        What turns a plane into an array: ``".cpu().numpy()"`` for tensors.
+
+    Returns
+    -------
+    list of str, str or bool
+        A constant where the other ranges alone decide.
+    """
+    lines: dict[str, None] = {}  # in order, and each threshold once
+    groups = [
+        _joined(group.match, _group_parts(recipe, group, lines, on_cpu))
+        for group in recipe.rule.groups
+    ]
+    return list(lines), _joined(recipe.rule.match, groups)
+
+
+def _group_parts(
+    recipe: Recipe, group: Group, lines: dict[str, None], on_cpu: str
+) -> list[str | bool]:
+    parts: list[str | bool] = []
+    fixed = []
+    for bounds in group.ranges:
+        if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto):
+            parts.append(_automatic_range(bounds, recipe.depth, lines, on_cpu))
+        else:
+            fixed.append(bounds)
+    if fixed:
+        sets = {(0, r): fixed_set(bounds, recipe.depth) for r, bounds in enumerate(fixed)}
+        rule = Rule((Group(tuple(fixed), group.match),))
+        compiled = compile_rule(rule, sets, recipe.depth)
+        if isinstance(compiled, Node):
+            text = _inline(compiled, recipe.depth)
+            single = len(compiled.tests) == 1 and not compiled.nodes
+            atomic = single and _test(*compiled.tests[0], recipe.depth)[1] == ""
+            parts.append(text if atomic else f"({text})")
+        else:
+            parts.append(compiled)
+    return parts
+
+
+def _joined(match: Match, parts: list[str | bool]) -> str | bool:
+    decisive = match == "any"  # one True decides an OR, one False an AND
+    if decisive in parts:
+        return decisive
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) < 2:
+        return texts[0] if texts else not decisive
+    return f"({f' {_OPERATORS[match]} '.join(texts)})"
+
+
+def _automatic_range(bounds: Range, depth: int, lines: dict[str, None], on_cpu: str) -> str:
+    """Return the name of a range's mask; what defines it is added to `lines`."""
+    row = CHANNELS[bounds.channel]
+    plane = variable(row.id)
+    first = row.limits(depth)[0] * row.scale
+    last = first + row.size(depth) - 1
+    stored = fixed_ends(bounds, depth)
+    ends = [str(first + stored[0]), str(first + stored[1])]
+    for i, bound in enumerate((bounds.low, bounds.high)):
+        if isinstance(bound, Auto):
+            name = f"{row.id}_{bound.method}"
+            shift = f", {first}" if first else ""
+            values = f"{plane}{on_cpu}[allowed]"
+            arguments = f"{values}, {bound.method}{shift}"
+            lines[_assigned(name, "automatic_threshold", arguments)] = None
+            ends[i] = name if i else f"above({name}, {last})"
+    options = ", outside=True" if bounds.outside else ""
+    options += ", circular=True" if row.circular else ""
+    arguments = f"{plane}, {', '.join(ends)}{options}"
+    number = 1
+    while True:  # a range that stands twice is computed once
+        name = f"range_{number}"
+        text = f"# {bounds.describe()}\n" + _assigned(name, "automatic_range", arguments)
+        if text in lines or not any(f"{name} = " in line for line in lines):
+            lines[text] = None
+            return name
+        number += 1
+
+
+def _assigned(name: str, function: str, arguments: str) -> str:
+    line = f"{name} = {function}({arguments})"
+    return line if len(line) <= _WIDTH else f"{name} = {function}(\n    {arguments}\n)"
 
 
 def _inline(node: Node, depth: int) -> str:

@@ -9,18 +9,28 @@ from typing import Literal, get_args
 
 from maskapp.core import conversions
 from maskapp.core.channels import CHANNELS, top_count
-from maskapp.core.engine import Compiled, channels_of, compile_rule
+from maskapp.core.engine import Compiled, Node, channels_of, compile_rule
 from maskapp.core.planes import BANDS
 from maskapp.core.recipe import Recipe
 from maskapp.core.resolve import fixed_set
+from maskapp.core.rule import Auto
 from maskapp.errors import RecipeError
-from maskapp.files.expressions import return_lines, variable
+from maskapp.files.expressions import automatic_lines, rule_lines, variable
+from maskapp.files.script_parts import (
+    automatic_sources,
+    cleaning_lines,
+    cleaning_sources,
+    region_source,
+    smoothing_source,
+)
 
 Library = Literal["numpy", "torch"]
 
 
 def recipe_code(recipe: Recipe, library: Library = "numpy") -> str:
     """Return a Python script that makes the recipe's mask without maskapp.
+
+    It holds only what this recipe needs.
 
     Parameters
     ----------
@@ -32,55 +42,66 @@ def recipe_code(recipe: Recipe, library: Library = "numpy") -> str:
     str
         It defines ``create_mask(image)`` for an (H, W, 3) array or tensor of the recipe's depth,
         with the same bits as :func:`maskapp.compute_mask`, and runs as
-        ``python script.py IMAGE MASK.png``.
+        ``python script.py IMAGE MASK.png``. Where more than a pixel's colour counts (smoothing,
+        region, automatic bounds, cleaning) it is ``create_mask(image, opaque=None)``, since pixels
+        that are fully transparent must not take part.
 
     Raises
     ------
     RecipeError
-        If the recipe smooths, cleans, has a region or automatic bounds.
+        If `library` is none of these.
     """
     if library not in get_args(Library):
         raise RecipeError(
             f"{library!r} is not a library. Use one of: {', '.join(get_args(Library))}"
         )
-    _check_pointwise(recipe)
-    sets = {(g, r): fixed_set(bounds, recipe.depth) for g, r, bounds in recipe.rule.ranges()}
-    compiled = compile_rule(recipe.rule, sets, recipe.depth)
-    channels = [] if isinstance(compiled, bool) else channels_of(compiled)
+    compiled = _compiled(recipe)
+    used = set(recipe.channels) if compiled is None else set()
+    used.update(channels_of(compiled) if isinstance(compiled, Node) else ())
+    channels = [channel for channel in CHANNELS if channel in used]
     converted = [channel for channel in channels if channel not in BANDS]
+    if recipe.pointwise:
+        assert compiled is not None
+        create_mask = _create_mask(recipe, library, compiled, channels)
+    else:
+        create_mask = _create_mask_of_more(recipe, library, compiled, channels)
     parts = [
-        _head(recipe, library, with_lab=any(c.startswith("lab_") for c in converted)),
         *_conversions(converted),
-        _create_mask(recipe, library, compiled, channels),
+        *([smoothing_source(recipe.smoothing, recipe.depth)] if recipe.smoothing else []),
+        *([region_source(recipe.region)] if recipe.region else []),
+        *automatic_sources(recipe),
+        *cleaning_sources(recipe),
+        create_mask,
         _READ_8 if recipe.depth == 8 else _READ_16,
-        _MAIN.format(
-            mask="create_mask(pixels)"
-            if library == "numpy"
-            else "create_mask(torch.from_numpy(pixels)).numpy()"
-        ),
+        _MAIN.format(mask=_main_call(recipe, library)),
     ]
+    parts.insert(0, _head(recipe, library, "\n".join(parts)))
     return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def _check_pointwise(recipe: Recipe) -> None:
+def _compiled(recipe: Recipe) -> Compiled | None:
+    """Return the compiled rule, or None if it has automatic bounds."""
+    sets = {}
+    for g, r, bounds in recipe.rule.ranges():
+        if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto):
+            return None
+        sets[g, r] = fixed_set(bounds, recipe.depth)
+    return compile_rule(recipe.rule, sets, recipe.depth)
+
+
+def _main_call(recipe: Recipe, library: Library) -> str:
+    if library == "numpy":
+        return "create_mask(pixels) & opaque" if recipe.pointwise else "create_mask(pixels, opaque)"
     if recipe.pointwise:
-        return
-    what = {
-        "smoothing": recipe.smoothing,
-        "regions": recipe.region,
-        "cleaning": recipe.cleaning,
-        "automatic bounds": True,
-    }
-    missing = next(name for name, used in what.items() if used)
-    raise RecipeError(
-        f"The script cannot do {missing} yet. Use maskapp apply with the recipe: "
-        "maskapp apply RECIPE IMAGE --out FOLDER"
-    )
+        return "create_mask(torch.from_numpy(pixels)).numpy() & opaque"
+    return "create_mask(torch.from_numpy(pixels), torch.from_numpy(opaque)).numpy()"
 
 
-def _head(recipe: Recipe, library: Library, with_lab: bool) -> str:
+def _head(recipe: Recipe, library: Library, body: str) -> str:
+    """Return the docstring and the imports that `body` needs."""
     from maskapp import __version__  # the package imports this module
 
+    with_lab = "@cache" in body
     packages = ["NumPy 2" if with_lab else "NumPy", "Pillow"]  # asarray(device=) is new in 2
     imports = ["import numpy as np"]
     if recipe.depth == 16:
@@ -90,15 +111,29 @@ def _head(recipe: Recipe, library: Library, with_lab: bool) -> str:
         packages.append("PyTorch")
         imports.append("import torch")
     imports.append(f"from PIL import Image{', ImageOps' if recipe.depth == 8 else ''}")
+    if "ndimage." in body:
+        packages.append("SciPy")
+        imports.append("from scipy import ndimage")
+    skimage = [
+        name for name in ("draw", "filters", "morphology") if f" {name}." in body.replace("(", " ")
+    ]
+    if skimage:
+        packages.append("scikit-image")
+        imports.append(f"from skimage import {', '.join(skimage)}")
+    if "rank." in body:
+        imports.append("from skimage.filters import rank")
     needs = ", ".join(packages[:-1])
     sentence = textwrap.fill(f"Binary mask: {recipe.describe()}.", 88)
-    standard = "import sys\nfrom functools import cache" if with_lab else "import sys"
+    standard = ["import math"] * ("math." in body) + ["import sys"]
+    standard += ["from functools import cache"] * with_lab
     return (
         f'"""{sentence}\n\n'
         f"Both ends of a range are selected. Needs {needs} and {packages[-1]}.\n"
         f"Written by maskapp {__version__}. Use:\n\n"
         '    python script.py IMAGE MASK.png\n"""\n\n'
-        f"{standard}\n\n" + "\n".join(imports)
+        + "\n".join(standard)
+        + "\n\n"
+        + "\n".join(imports)
     )
 
 
@@ -129,8 +164,58 @@ def _create_mask(recipe: Recipe, library: Library, compiled: Compiled, channels:
         lines += _constant(compiled != recipe.invert, library)
     else:
         lines += _planes(recipe, library, channels)
-        lines += return_lines(compiled, recipe.depth, recipe.invert)
+        lines += rule_lines("return ", compiled, recipe.depth, recipe.invert)
     return "def create_mask(image):\n" + textwrap.indent("\n".join(lines), "    ")
+
+
+def _create_mask_of_more(
+    recipe: Recipe, library: Library, compiled: Compiled | None, channels: list[str]
+) -> str:
+    """Return ``create_mask(image, opaque)`` of a recipe that looks at more than colours."""
+    torch = library == "torch"
+    module, kind = ("torch", "tensor") if torch else ("np", "array")
+    dtype = f"uint{recipe.depth}"
+    lines = [
+        f'"""Return the (H, W) bool mask of an (H, W, 3) {dtype} {kind} in RGB order.',
+        "",
+        "Pixels where `opaque` is False are not selected and take no part.",
+        '"""',
+        f"if image.dtype != {module}.{dtype}:",
+        f'    raise TypeError(f"this rule is for {dtype} images, not {{image.dtype}}")',
+        "allowed = region(image.shape[:2])"
+        if recipe.region
+        else "allowed = np.ones(image.shape[:2], dtype=bool)",
+        "if opaque is not None:",
+        f"    allowed &= opaque{'.cpu().numpy()' * torch}",
+    ]
+    if recipe.smoothing:
+        smooth = "torch.from_numpy(smooth(image.cpu().numpy())).to(image.device)"
+        lines.append(f"image = {smooth if torch else 'smooth(image)'}")
+    if channels:
+        lines += _planes(recipe, library, channels)
+    rule: str | Compiled
+    if compiled is None:
+        automatic, rule = automatic_lines(recipe, ".cpu().numpy()" * torch)
+        lines += automatic
+    else:
+        rule = compiled
+    on_cpu = ".cpu().numpy()" if torch and not isinstance(rule, bool) else ""
+    if isinstance(rule, bool):
+        lines.append(f"# {'every' if rule else 'no'} colour fits the rule")
+        lines.append(f"mask = np.full(allowed.shape, {rule != recipe.invert})")
+    elif isinstance(rule, Node):
+        lines += rule_lines("mask = ", rule, recipe.depth, recipe.invert)
+    else:
+        wrapped = textwrap.wrap(f"mask = {'~' * recipe.invert}{rule}", 88)
+        lines += [wrapped[0], *(f"    {line}" for line in wrapped[1:])]
+    lines.append(f"mask = mask{on_cpu} & allowed")
+    lines += cleaning_lines(recipe)
+    result = "mask & allowed" if recipe.cleaning else "mask"
+    lines.append(
+        f"return torch.from_numpy({result}).to(image.device)" if torch else f"return {result}"
+    )
+    body = textwrap.indent("\n".join(lines), "    ")
+    return f"def create_mask(image, opaque=None):\n{body}"
 
 
 def _constant(value: bool, library: Library) -> list[str]:
@@ -211,7 +296,7 @@ if __name__ == "__main__":
     if len(sys.argv) != 3 or not sys.argv[2].lower().endswith(".png"):
         sys.exit("Use: python script.py IMAGE MASK.png")
     pixels, opaque = read_image(sys.argv[1])
-    mask = {mask} & opaque
+    mask = {mask}
     Image.fromarray(mask.astype(np.uint8) * 255).save(sys.argv[2])
     print(f"{{mask.sum()}} of {{mask.size}} pixels selected")
 """

@@ -1,0 +1,286 @@
+"""What printed scripts do around the rule: smoothing, regions, automatic bounds, cleaning.
+
+The same calls of SciPy and scikit-image as in maskapp.core, written out for one recipe alone.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from maskapp.core.recipe import Recipe
+from maskapp.core.rule import Auto
+from maskapp.core.steps import (
+    Close,
+    Ellipse,
+    FillHoles,
+    KeepLargest,
+    Open,
+    Polygon,
+    RemoveSmall,
+    Shape,
+    Smoothing,
+)
+
+
+def smoothing_source(smoothing: Smoothing, depth: int) -> str:
+    """Return the script's ``smooth(image)``."""
+    radius = smoothing.radius
+    lines = [
+        "def smooth(image):",
+        f'    """Return the image after {smoothing.describe()} px; edges reflect."""',
+        "    smoothed = np.empty_like(image)",
+        "    for band in range(3):",
+    ]
+    if smoothing.method == "gaussian":
+        lines += [
+            "        numbers = image[..., band].astype(np.float64)",
+            f"        smoothed[..., band] = np.rint(ndimage.gaussian_filter(numbers, {radius}))",
+        ]
+    elif depth == 8:
+        lines += [
+            f'        padded = np.pad(image[..., band], {radius}, mode="symmetric")',
+            f"        median = rank.median(padded, morphology.disk({radius}))",
+            f"        smoothed[..., band] = median[{radius}:-{radius}, {radius}:-{radius}]",
+        ]
+    else:
+        lines += [
+            f"        disk = morphology.disk({radius})",
+            "        smoothed[..., band] = ndimage.median_filter(image[..., band], footprint=disk)",
+        ]
+    return "\n".join([*lines, "    return smoothed"])
+
+
+def region_source(region: tuple[Shape, ...]) -> str:
+    """Return the script's ``region(shape)``."""
+    included = [shape for shape in region if shape.mode == "include"]
+    excluded = [shape for shape in region if shape.mode == "exclude"]
+    lines = [f"inside = np.{'zeros' if included else 'ones'}(shape, dtype=bool)"]
+    for shape in (*included, *excluded):
+        lines += _shape_lines(shape)
+    body = textwrap.indent("\n".join([*lines, "return inside"]), "    ")
+    return f'def region(shape):\n    """Return the pixels of the region, as (H, W) bool."""\n{body}'
+
+
+def _shape_lines(shape: Shape) -> list[str]:
+    value = shape.mode == "include"
+    if isinstance(shape, Polygon):
+        corners = textwrap.wrap(", ".join(f"({x}, {y})" for x, y in shape.points), 88)
+        return [
+            "corners = np.array([  # x, y; a pixel's centre is half a pixel from its corner",
+            *(f"    {line}" for line in corners),
+            "]) - 0.5",
+            "rows, columns = draw.polygon(corners[:, 1], corners[:, 0], shape)",
+            f"inside[rows, columns] = {value}",
+        ]
+    if isinstance(shape, Ellipse):
+        centre = f"{shape.y + shape.height / 2 - 0.5}, {shape.x + shape.width / 2 - 0.5}"
+        radii = f"{shape.height / 2}, {shape.width / 2}"
+        return [
+            f"rows, columns = draw.ellipse({centre}, {radii}, shape)",
+            f"inside[rows, columns] = {value}",
+        ]
+    rows = f"{max(shape.y, 0)} : {max(shape.y + shape.height, 0)}"
+    columns = f"{max(shape.x, 0)} : {max(shape.x + shape.width, 0)}"
+    return [f"inside[{rows}, {columns}] = {value}"]
+
+
+def automatic_sources(recipe: Recipe) -> Iterator[str]:
+    """Yield the functions that the recipe's automatic bounds need."""
+    ranges = [
+        bounds
+        for _, _, bounds in recipe.rule.ranges()
+        if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto)
+    ]
+    if not ranges:
+        return
+    bounds = [bound for each in ranges for bound in (each.low, each.high)]
+    yield _AUTOMATIC_THRESHOLD
+    for method in sorted({bound.method for bound in bounds if isinstance(bound, Auto)}):
+        yield _METHODS.get(method, _FROM_HISTOGRAM).format(method=method)
+    if any(isinstance(each.low, Auto) for each in ranges):
+        yield _ABOVE
+    circular = any(each.channel == "hue" for each in ranges)
+    yield _CIRCULAR_RANGE if circular else _AUTOMATIC_RANGE
+
+
+_AUTOMATIC_THRESHOLD = '''
+def automatic_threshold(values, method, lowest=0):
+    """Return a threshold of whole numbers from `lowest`, rounded down; None if there is none.
+
+    The histogram has a bin for each value, or 256 bins where more than 256 values are spanned.
+    """
+    counts = np.bincount(values.astype(np.int64) - lowest)
+    occupied = np.flatnonzero(counts)
+    if len(occupied) < 2:
+        return None
+    first, last = int(occupied[0]), int(occupied[-1])
+    numbers, counts = np.arange(first, last + 1), counts[first : last + 1]
+    centres = numbers.astype(np.float64)
+    if len(numbers) > 256:
+        weighted, edges = np.histogram(numbers, 256, (first, last), weights=counts)
+        counts, centres = weighted.astype(np.int64), (edges[:-1] + edges[1:]) / 2
+    threshold = method(counts, centres)
+    return None if threshold is None else math.floor(threshold) + lowest
+'''
+
+_FROM_HISTOGRAM = """
+def {method}(counts, centres):
+    return filters.threshold_{method}(hist=(counts, centres))
+"""
+
+# scikit-image's functions for these take pixels only, so each bin sends its number.
+_FROM_PIXELS = """
+def {method}(counts, centres):
+    numbers = np.repeat(np.arange(len(counts), dtype=np.uint8), counts)
+    position = float(filters.threshold_{method}(numbers))
+    return centres[0] + position * (centres[1] - centres[0])
+"""
+
+_METHODS = {
+    "mean": """
+def mean(counts, centres):
+    return np.average(centres, weights=counts)
+""",
+    "li": _FROM_PIXELS,
+    "triangle": _FROM_PIXELS,
+    "minimum": """
+def minimum(counts, centres):
+    try:
+        return filters.threshold_minimum(hist=(counts, centres))
+    except RuntimeError:  # no two peaks with a valley between them
+        return None
+""",
+    "multiotsu_low": """
+def multiotsu_low(counts, centres):
+    if np.count_nonzero(counts) < 3:
+        return None
+    return filters.threshold_multiotsu(hist=(counts, centres))[0]
+""",
+    "multiotsu_high": """
+def multiotsu_high(counts, centres):
+    if np.count_nonzero(counts) < 3:
+        return None
+    return filters.threshold_multiotsu(hist=(counts, centres))[1]
+""",
+}
+
+_ABOVE = '''
+def above(threshold, highest):
+    """Return the lowest value above a threshold; None if there is none."""
+    return None if threshold is None or threshold >= highest else threshold + 1
+'''
+
+_AUTOMATIC_RANGE = '''
+def automatic_range(plane, low, high, outside=False):
+    """Return where low <= plane <= high; nowhere if a bound is None or low is above high."""
+    if low is None or high is None or low > high:
+        return plane != plane
+    return ((plane >= low) & (plane <= high)) != outside
+'''
+
+_CIRCULAR_RANGE = '''
+def automatic_range(plane, low, high, outside=False, circular=False):
+    """Return where low <= plane <= high; nowhere if a bound is None or low is above high.
+
+    On a circle low may be above high: the range then goes on through 0.
+    """
+    if low is None or high is None or (low > high and not circular):
+        return plane != plane
+    if low > high:
+        return ((plane >= low) | (plane <= high)) != outside
+    return ((plane >= low) & (plane <= high)) != outside
+'''
+
+
+def cleaning_sources(recipe: Recipe) -> Iterator[str]:
+    """Yield the functions that the recipe's cleaning needs."""
+    kinds = {type(step) for step in recipe.cleaning}
+    radii = [step.radius for step in recipe.cleaning if isinstance(step, Open | Close)]
+    if radii:
+        # Equal masks: the distance is exact, and much quicker for large disks.
+        yield _DILATE_FAR if max(radii) > 8 else _DILATE
+    if kinds & {FillHoles, RemoveSmall, KeepLargest}:
+        yield _LABEL
+    yield from (_CLEANING[kind] for kind in _CLEANING if kind in kinds)
+
+
+def cleaning_lines(recipe: Recipe) -> list[str]:
+    """Return a line for each cleaning step, changing ``mask``."""
+    lines = []
+    for step in recipe.cleaning:
+        if isinstance(step, Open):
+            call = f"dilate(erode(mask, {step.radius}), {step.radius})"
+        elif isinstance(step, Close):
+            call = f"erode(dilate(mask, {step.radius}), {step.radius})"
+        elif isinstance(step, FillHoles):
+            call = f"fill_holes(mask, {step.max_area}, {12 - recipe.connectivity})"
+        elif isinstance(step, RemoveSmall):
+            call = f"remove_small(mask, {step.min_area}, {recipe.connectivity})"
+        else:
+            call = f"keep_largest(mask, {step.count}, {recipe.connectivity})"
+        lines.append(f"mask = {call}  # {step.describe()}")
+    return lines
+
+
+_ERODE = """
+
+
+def erode(mask, radius):
+    return ~dilate(~mask, radius)
+"""
+
+_DILATE = (
+    """
+def dilate(mask, radius):
+    return ndimage.binary_dilation(mask, morphology.disk(radius))
+""".rstrip("\n")
+    + _ERODE
+)
+
+_DILATE_FAR = (
+    """
+def dilate(mask, radius):
+    if not mask.any():
+        return mask
+    return ndimage.distance_transform_edt(~mask) <= radius
+""".rstrip("\n")
+    + _ERODE
+)
+
+_LABEL = '''
+def label(mask, connectivity):
+    """Return the number of the object of each pixel (0: none) and the objects' areas."""
+    neighbours = ndimage.generate_binary_structure(2, 2 if connectivity == 8 else 1)
+    labels, count = ndimage.label(mask, neighbours)
+    return labels, np.bincount(labels.ravel(), minlength=count + 1)
+'''
+
+_CLEANING: dict[type, str] = {
+    FillHoles: '''
+def fill_holes(mask, max_area, connectivity):
+    """Fill holes of at most max_area pixels (None: any); a hole at the border is none."""
+    labels, areas = label(~mask, connectivity)
+    hole = np.ones(len(areas), dtype=bool) if max_area is None else areas <= max_area
+    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
+        hole[edge] = False
+    hole[0] = False
+    return mask | hole[labels]
+''',
+    RemoveSmall: '''
+def remove_small(mask, min_area, connectivity):
+    """Keep objects of at least min_area pixels."""
+    labels, areas = label(mask, connectivity)
+    keep = areas >= min_area
+    keep[0] = False
+    return keep[labels]
+''',
+    KeepLargest: '''
+def keep_largest(mask, number, connectivity):
+    """Keep the largest objects; of equal ones the first in reading order."""
+    labels, areas = label(mask, connectivity)
+    keep = np.zeros(len(areas), dtype=bool)
+    keep[np.argsort(-areas[1:], kind="stable")[:number] + 1] = True
+    return keep[labels]
+''',
+}
