@@ -11,18 +11,23 @@ from streamlit.runtime import get_instance
 from maskapp.core.channels import CHANNELS
 from maskapp.core.image import Image
 from maskapp.core.masks import MaskResult
+from maskapp.core.picking import Pick
 from maskapp.core.recipe import Recipe
 from maskapp.core.sharetext import share_text
+from maskapp.core.steps import Ellipse, Mode, Polygon, Rectangle
 from maskapp.files.bilevel import encode_bilevel
-from maskapp.ui import cached, edits, session
+from maskapp.ui import cached, edits, live, picks, pointing, session, sliding
 from maskapp.ui.components.viewer import (
+    Mark,
     ViewerDetail,
     ViewerImage,
     ViewerMask,
+    read_gesture,
     read_pick,
     read_view,
     viewer,
 )
+from maskapp.ui.state import AppState
 
 _KEY = "viewer"
 
@@ -40,7 +45,13 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
     preview = cached.preview_of(image)
     step = preview.step
     mask_key = _digest(image.digest, recipe.to_json(indent=None))
-    mask = ViewerMask(mask_key, encode_bilevel(result.mask[::step, ::step]))
+    state = session.load()
+    mask = ViewerMask(
+        mask_key,
+        encode_bilevel(result.mask[::step, ::step]),
+        live.viewer_live(image, state, step, _url),
+        sliding.answered(state),
+    )
     detail = _detail(image, result, mask_key)
     viewer(
         ViewerImage(
@@ -56,9 +67,11 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
         pixel_text=_pixel_text(image, recipe, result),
         caption=f"{share_text(result.selected, result.considered)} selected. "
         + _caption(detail.step if detail else step),
+        marks=_marks(state),
         key=_KEY,
         on_view=session.deed,
         on_pick=partial(_on_pick, image),
+        on_gesture=partial(_on_gesture, image),
     )
 
 
@@ -104,6 +117,46 @@ def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
     smoothed = " (after smoothing)" if recipe.smoothing else ""
     selected = "selected" if result.mask[y, x] else "not selected"
     return f"Pixel x {x}, y {y}: {values}{smoothed} · {selected}"
+
+
+def _marks(state: AppState) -> list[Mark]:
+    """Return the regions and the picks, to be painted over the picture."""
+    shapes = [
+        Mark("polygon", points=shape.points, excluded=shape.mode == "exclude")
+        if isinstance(shape, Polygon)
+        else Mark(
+            "ellipse" if isinstance(shape, Ellipse) else "rectangle",
+            shape.x,
+            shape.y,
+            shape.width,
+            shape.height,
+            excluded=shape.mode == "exclude",
+        )
+        for shape in state.frame.region
+    ]
+    return shapes + [
+        Mark("pick" if pick.wanted else "not", pick.x, pick.y, pick.width, pick.height)
+        for pick in state.live_picks
+    ]
+
+
+def _on_gesture(image: Image) -> None:
+    gesture = read_gesture(
+        st.session_state.get(_KEY), image_key=image.digest, width=image.width, height=image.height
+    )
+    if gesture is None:
+        return
+    box = (gesture.x, gesture.y, gesture.width, gesture.height)
+    if gesture.tool in ("pick", "not"):
+        pick = Pick(*box, wanted=gesture.tool == "pick")
+        session.act(pointing.add_pick, pick, partial(picks.propose, image))
+        return
+    mode: Mode = "exclude" if gesture.mode == "exclude" else "include"
+    if gesture.tool == "polygon":
+        session.act(pointing.add_shape, Polygon(mode, gesture.points))
+    else:
+        kind = Ellipse if gesture.tool == "ellipse" else Rectangle
+        session.act(pointing.add_shape, kind(mode, *box))
 
 
 def _on_pick(image: Image) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -189,19 +190,73 @@ class App:
         box = self.box(f"{channel} from{where}")
         expect(box).to_have_value(re.compile(r"\d"))
         first = float(box.input_value())
-        ends = [("from", "start", low), ("to", "end", high)]
-        for end, handle, value in ends if low <= first else reversed(ends):
+        ends = [("from", low), ("to", high)]
+        for end, value in ends if low <= first else reversed(ends):
             self.type(f"{channel} {end}{where}", value)
-            expect(self.handle(channel, handle, where)).to_have_value(f"{value:g}")
+            expect(self.handle(channel, end, where)).to_have_value(f"{value:g}")
 
     def expect_range(self, channel: str, low: float, high: float, where: str = "") -> None:
         expect(self.box(f"{channel} from{where}")).to_have_value(str(low))
         expect(self.box(f"{channel} to{where}")).to_have_value(str(high))
 
+    def slider(self, channel: str, where: str = "") -> Locator:
+        return self.page.get_by_role("group", name=f"{channel} range{where}", exact=True)
+
     def handle(self, channel: str, end: str, where: str = "") -> Locator:
-        """A handle of a range's slider; `end` is "start" or "end"."""
-        name = f"{channel} range{where} — {end}"
-        return self.page.locator(f'input[type="range"][aria-label="{name}"]')
+        """A handle of a range's slider; `end` is "from" or "to"."""
+        return self.page.get_by_role("slider", name=f"{channel} range {end}{where}", exact=True)
+
+    def grab(self, channel: str, end: str, where: str = "") -> tuple[float, float]:
+        """Press the mouse on a handle ("from" or "to") or on the band between ("band").
+
+        Returns the point; from then on the viewer has what it needs to follow.
+        """
+        self.wait_until_idle()
+        slider = self.slider(channel, where)
+        slider.scroll_into_view_if_needed()
+        part = {"from": ".handle.low", "to": ".handle.high", "band": '[data-part="kept"]'}[end]
+        box = slider.locator(part).bounding_box()
+        assert box
+        at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(*at)
+        self.page.mouse.down()
+        self.expect_painted("live-ready", slider.get_attribute("data-range") or "none")
+        self.wait_until_idle()
+        return at
+
+    def drag_slider(
+        self, channel: str, end: str, distances: Iterable[float], where: str = ""
+    ) -> Iterator[tuple[int, int, Mask]]:
+        """Drag a handle by each of the distances, in CSS pixels from where it was; not let go.
+
+        Yields low and high, in steps of the channel's grid, and the mask that the viewer shows.
+        """
+        x, y = self.grab(channel, end, where)
+        for distance in distances:
+            before = self.painted("live")
+            self.page.mouse.move(x + distance, y)
+            expect(self.viewer).not_to_have_attribute("data-live", before)
+            yield self.live_mask()
+
+    def live_mask(self) -> tuple[int, int, Mask]:
+        """Low, high and mask that the viewer shows while a slider moves."""
+        self.expect_painted("live", re.compile(r"\d"))
+        text, width, data = self.viewer.locator('[data-part="live"]').evaluate(
+            """(canvas) => {
+                const { width, height } = canvas;
+                const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+                const shown = data.filter((_, i) => i % 4 === 3);
+                const text = [];
+                for (let i = 0; i < shown.length; i += 8192)
+                    text.push(String.fromCharCode(...shown.subarray(i, i + 8192)));
+                const live = canvas.closest(".viewer").dataset.live;
+                return [live, width, btoa(text.join(""))];
+            }"""
+        )
+        _, low, high = map(int, text.split())
+        opaque = np.frombuffer(base64.b64decode(data), np.uint8).reshape(-1, width)
+        assert set(np.unique(opaque)) <= {0, 255}
+        return low, high, opaque == 255
 
     def choose_channel(self, present: str, channel: str) -> None:
         """Turn the range with the box "Channel, <present>" to another channel."""
@@ -313,7 +368,7 @@ class App:
 
     @property
     def canvas(self) -> Locator:
-        return self.viewer.locator("canvas")
+        return self.viewer.locator('[data-part="canvas"]')
 
     def painted(self, name: str) -> str:
         """What the viewer says it has painted: "mask-key", "detail-key", "zoom" …"""

@@ -99,13 +99,13 @@ def test_invert_selects_the_rest(app: App) -> None:
 
 
 def test_slider_and_boxes_keep_in_step(app: App) -> None:
-    start = app.handle("Red", "start")
+    start = app.handle("Red", "from")
     start.focus()
     for _ in range(3):
         app.page.keyboard.press("ArrowRight")
     app.expect_range("Red", 63, 170)
     app.expect_selected((RED >= 63) & (RED <= 170))
-    app.handle("Red", "end").focus()
+    app.handle("Red", "to").focus()
     app.page.keyboard.press("ArrowLeft")
     app.expect_range("Red", 63, 169)
     app.expect_selected((RED >= 63) & (RED <= 169))
@@ -264,7 +264,7 @@ def test_typed_number_survives_a_deed_that_is_no_edit(slow_app: App) -> None:
 def test_moved_slider_survives_what_is_done_before_the_page_answered(slow_app: App) -> None:
     app = slow_app
     release = app.hold_answers()
-    app.handle("Red", "start").focus()
+    app.handle("Red", "from").focus()
     app.page.keyboard.press("ArrowRight")
     computed(app)
     app.button("Add range").click()

@@ -1,7 +1,8 @@
 // What a scene looks like. Knows canvases, not events or Streamlit.
 
 /**
- * @typedef {Sampling & {bitmap: ImageBitmap, mask: ImageBitmap, key: string, exact: boolean}} Layer
+ * @typedef {Sampling & {bitmap: ImageBitmap, mask: CanvasImageSource | null, key: string,
+ *   exact: boolean}} Layer  Without a mask, that of the layer below is seen.
  * @typedef {{imageKey: string, maskKey: string, size: Size & {step: number}, layers: Layer[]}} Scene
  *   One consistent state of image and mask: the preview, then the detail if there is one.
  * @typedef {{mode: string, colour: Colour, opacity: number, divider: number,
@@ -33,14 +34,15 @@ class Painter {
     this.scratch = [0, 1, 2, 3].map(() => document.createElement("canvas").getContext("2d"));
   }
 
-  /** @param {Scene | null} scene @param {Camera} camera @param {Look} look */
-  paint(scene, camera, look) {
+  /** @param {Scene | null} scene @param {Camera} camera @param {Look} look @param marks */
+  paint(scene, camera, look, marks = []) {
     const { context, canvas } = this;
     context.globalCompositeOperation = "source-over";
     context.globalAlpha = 1;
     context.clearRect(0, 0, canvas.width, canvas.height);
     if (!scene) return;
     this.paintMode(scene, camera, look);
+    paintMarks(context, camera, look.ratio, marks);
     const scale = camera.scale;
     const corner = origin(camera, canvas);
     const centreOf = (p) => [corner.x + (p.x + 0.5) * scale, corner.y + (p.y + 0.5) * scale];
@@ -85,6 +87,7 @@ class Painter {
   maskLayer(scene, camera, fill) {
     const layer = this.cleared(0);
     for (const part of shown(scene, camera)) {
+      if (!part.mask) continue;
       drawSampled(layer, part, part.mask, scene.size, camera, { smooth: false, replace: true });
     }
     tint(layer, fill);

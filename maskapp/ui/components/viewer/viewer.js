@@ -2,8 +2,6 @@
 // folder into one module with this one last, so their names are in scope.
 
 const SETTLE_MS = 250;
-const CLICK_SLACK = 4;
-const HINT = "Point at a pixel to read it, click it for its exact values.";
 
 class Viewer {
   /** @param {HTMLElement} root */
@@ -12,11 +10,11 @@ class Viewer {
     const part = (name) => root.querySelector(`[data-part="${name}"]`);
     this.parts = Object.fromEntries(
       ["canvas", "divider", "expand", "level", "opacity", "pixel", "problem", "readout",
-        "caption", "stage", "swatches", "tint"].map((name) => [name, part(name)]),
+        "caption", "live", "region", "stage", "swatches", "tint"].map((name) => [name, part(name)]),
     );
     this.canvas = this.parts.canvas;
     this.painter = new Painter(this.canvas);
-    this.probe = probeContext();
+    this.readout = new Readout(this);
     this.bitmaps = new Bitmaps();
     this.data = null;
     this.generation = 0;
@@ -27,22 +25,22 @@ class Viewer {
     this.atFit = true;
     /** @type {Sampling | null} what Python was last asked for */
     this.asked = null;
-    this.pointers = new Map();
-    this.hovered = null;
     this.look = {
       mode: "overlay", colour: COLOURS[0], opacity: 0.5, divider: 0.5, cross: false, picked: null,
       ratio: 1,
     };
     this.listeners = new AbortController();
-    this.addControls();
-    this.addPointer();
-    this.listen(this.canvas, "keydown", (event) => this.onKey(event));
+    this.live = new Live(this);
+    this.tools = new Tools(this);
+    this.controls = new Controls(this);
+    this.pointer = new Pointer(this);
+    this.listen(this.canvas, "keydown", (event) => onKey(this, event));
     this.listen(this.canvas, "focus", () => this.showCross(this.canvas.matches(":focus-visible")));
     this.listen(this.canvas, "blur", () => this.showCross(false));
     this.listen(window, "beforeunload", (event) => this.scene && event.preventDefault());
     this.resizes = new ResizeObserver(() => this.resize());
     observeDevicePixels(this.resizes, this.canvas);
-    this.showReadout();
+    this.readout.show();
   }
 
   listen(target, type, handler, options = {}) {
@@ -68,9 +66,9 @@ class Viewer {
     if (!this.data) this.asked = data.detail;
     this.data = data;
     this.parts.pixel.textContent = data.pixel_text;
-    this.parts.caption.textContent = data.caption;
     const generation = ++this.generation;
     this.setBusy(true);
+    this.live.receive(data.live);
     const sources = sourcesOf(data);
     try {
       const scene = await this.load(data, sources);
@@ -101,15 +99,17 @@ class Viewer {
     this.scene = scene;
     this.bitmaps.keep(new Set(sources));
     this.parts.problem.textContent = "";
+    this.live.settle(this.data.answered, isNew);
+    if (isNew) this.tools.cancel();
     if (isNew) {
       this.look.picked = null;
       this.fit();
     }
-    this.nameCanvas();
+    this.controls.nameCanvas();
     this.paint();
     this.setBusy(false);
     this.settle();
-    this.showReadout();
+    this.readout.show();
   }
 
   /** An old image must not stand for a new one: show none. */
@@ -120,7 +120,7 @@ class Viewer {
     this.parts.problem.textContent = "This image could not be shown. Reload the page to try again.";
     this.paint();
     this.setBusy(false);
-    this.showReadout();
+    this.readout.show();
   }
 
   setBusy(busy) {
@@ -152,7 +152,10 @@ class Viewer {
     cancelAnimationFrame(this.frame);
     this.frame = null;
     const start = performance.now();
-    this.painter.paint(this.scene, this.camera, this.look);
+    const scene = this.live.applied(this.scene);
+    const marks = [...(this.data?.marks ?? []), ...this.tools.drafts()];
+    this.painter.paint(scene, this.camera, this.look, marks);
+    this.parts.caption.textContent = this.live.caption() || (this.data?.caption ?? "");
     const painted = this.root.dataset;
     painted.paintMs = (performance.now() - start).toFixed(1);
     painted.imageKey = this.scene?.imageKey ?? "";
@@ -185,11 +188,15 @@ class Viewer {
   move(camera) {
     this.camera = camera;
     this.atFit = camera.scale === fitScale(this.scene.size, this.canvas);
-    // One finger scrolls the page while there is nothing to pan.
-    this.canvas.style.touchAction = this.atFit ? "pan-y" : "none";
+    this.takeTouches();
     this.schedulePaint();
     this.settle();
-    if (this.look.cross) this.showReadout();
+    if (this.look.cross) this.readout.show();
+  }
+
+  /** One finger scrolls the page while there is nothing to pan or to draw. */
+  takeTouches() {
+    this.canvas.style.touchAction = this.atFit && !this.tools.draws ? "pan-y" : "none";
   }
 
   fit() {
@@ -208,181 +215,18 @@ class Viewer {
     return { x: this.canvas.width / 2, y: this.canvas.height / 2 };
   }
 
-  // ---- Controls ----------------------------------------------------------------------------
-
-  addControls() {
-    const { swatches, opacity, divider, expand } = this.parts;
-    swatches.replaceChildren(...COLOURS.map((colour, index) => swatch(colour, index === 0)));
-    this.listen(this.root, "change", ({ target }) => {
-      if (target.name === "mode") this.setMode(target.value);
-      if (target.name === "colour") this.change({ colour: COLOURS[Number(target.value)] });
-    });
-    this.listen(opacity, "input", () => this.change({ opacity: Number(opacity.value) / 100 }));
-    this.listen(divider, "input", () => this.change({ divider: Number(divider.value) / 100 }));
-    for (const button of this.root.querySelectorAll("[data-action]")) {
-      this.listen(button, "click", () => this.act(button.dataset.action));
-    }
-    expand.hidden = !document.fullscreenEnabled;
-    this.listen(document, "fullscreenchange", () => {
-      // Seen from the document, what is full screen is the shadow host.
-      const expanded = this.root.matches(":fullscreen");
-      expand.setAttribute("aria-pressed", String(expanded));
-    });
-    this.setMode("overlay");
-  }
-
-  act(action) {
-    if (action === "expand") {
-      const leaving = this.root.matches(":fullscreen");
-      const done = leaving ? document.exitFullscreen() : this.root.requestFullscreen();
-      done.catch((error) => console.warn("maskapp viewer:", error));
-    }
-    if (!this.scene) return;
-    if (action === "in") this.zoomBy(1.5);
-    if (action === "out") this.zoomBy(1 / 1.5);
-    if (action === "fit") this.fit();
-    if (action === "actual") this.zoomBy(1 / this.camera.scale);
-  }
-
-  setMode(mode) {
-    this.parts.divider.hidden = mode !== "wipe";
-    this.parts.tint.disabled = !["overlay", "outline", "wipe"].includes(mode);
-    this.parts.opacity.disabled = mode === "outline";
-    this.change({ mode });
-    this.nameCanvas();
-  }
+  // ---- Look and pixels ---------------------------------------------------------------------
 
   change(look) {
     Object.assign(this.look, look);
     this.schedulePaint();
   }
 
-  nameCanvas() {
-    const mode = this.root.querySelector(`[name="mode"][value="${this.look.mode}"]`);
-    const size = this.scene?.size;
-    const what = size ? `${size.width} × ${size.height} pixels` : "no image";
-    const view = mode.closest("label").textContent.trim();
-    this.canvas.setAttribute("aria-label", `Image viewer: ${what}, ${view}`);
-  }
-
-  // ---- Keyboard ----------------------------------------------------------------------------
-
-  onKey(event) {
-    if (!this.scene || event.ctrlKey || event.metaKey || event.altKey) return;
-    const actions = { "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", 1: "actual" };
-    const arrows = {
-      ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
-    };
-    if (event.key in actions) {
-      this.act(actions[event.key]);
-    } else if (event.key in arrows) {
-      const by = event.shiftKey ? Math.max(1, this.camera.scale) : 48 * this.look.ratio;
-      const [dx, dy] = arrows[event.key];
-      this.move(centredInside(panned(this.camera, dx * by, dy * by), this.scene.size));
-    } else if (event.key === "Enter") {
-      this.pick(this.middle());
-    } else {
-      return;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-    this.showCross(true);
-  }
-
   showCross(cross) {
     if (cross === this.look.cross) return;
     this.change({ cross });
-    this.showReadout();
+    this.readout.show();
   }
-
-  // ---- Mouse and touch ---------------------------------------------------------------------
-
-  addPointer() {
-    const { canvas } = this;
-    this.listen(canvas, "pointerdown", (event) => this.onDown(event));
-    this.listen(canvas, "pointermove", (event) => this.onMove(event));
-    for (const type of ["pointerup", "pointercancel"]) {
-      this.listen(canvas, type, (event) => this.pointers.delete(event.pointerId));
-    }
-    this.listen(canvas, "click", (event) => this.onClick(event));
-    this.listen(canvas, "pointerleave", () => this.hover(null));
-    this.listen(canvas, "dblclick", (event) => this.scene && this.zoomBy(2, this.at(event)));
-    // The page would scroll before a passive listener could say no.
-    this.listen(this.parts.stage, "wheel", (event) => this.onWheel(event), { passive: false });
-  }
-
-  /** @returns {Point} in device pixels of the canvas */
-  at(event) {
-    const box = this.canvas.getBoundingClientRect();
-    return {
-      x: ((event.clientX - box.left) / box.width) * this.canvas.width,
-      y: ((event.clientY - box.top) / box.height) * this.canvas.height,
-    };
-  }
-
-  onWheel(event) {
-    if (!this.scene) return;
-    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-    // A trackpad's pinch arrives as small wheel steps with Ctrl.
-    const speed = event.ctrlKey ? 0.01 : 0.0015;
-    const factor = Math.exp(-clamp(event.deltaY * lines * speed, -0.5, 0.5));
-    const zooming = this.zoomBy(factor, this.at(event));
-    if (zooming) this.lastZoom = event.timeStamp;
-    // At either end of the range the wheel scrolls the page again, after a pause.
-    if (event.ctrlKey || event.timeStamp - this.lastZoom < 500) event.preventDefault();
-  }
-
-  onDown(event) {
-    if (!this.scene || event.button > 1) return;
-    this.showCross(false);
-    this.canvas.setPointerCapture(event.pointerId);
-    const at = this.at(event);
-    this.pointers.set(event.pointerId, at);
-    this.isClick = this.pointers.size === 1 && event.button === 0;
-    this.pressed = at;
-  }
-
-  onMove(event) {
-    if (!this.scene) return;
-    const now = this.at(event);
-    const before = this.pointers.get(event.pointerId);
-    if (!before) {
-      this.hover(now);
-      return;
-    }
-    if (Math.hypot(now.x - this.pressed.x, now.y - this.pressed.y) > CLICK_SLACK * this.look.ratio) {
-      this.isClick = false;
-    }
-    if (this.isClick) return;
-    const others = [...this.pointers].filter(([id]) => id !== event.pointerId);
-    this.pointers.set(event.pointerId, now);
-    if (others.length === 0) this.drag(before, now);
-    if (others.length === 1) this.pinch(before, now, others[0][1]);
-  }
-
-  drag(before, now) {
-    const camera = panned(this.camera, now.x - before.x, now.y - before.y);
-    this.move(confined(camera, this.scene.size, this.canvas));
-  }
-
-  pinch(before, now, other) {
-    const apart = (a, b) => Math.max(1, Math.hypot(a.x - b.x, a.y - b.y));
-    const between = (a, b) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
-    const [from, to] = [between(before, other), between(now, other)];
-    const { size } = this.scene;
-    const factor = apart(now, other) / apart(before, other);
-    const camera = zoomed(this.camera, size, this.canvas, factor, from);
-    this.move(confined(panned(camera, to.x - from.x, to.y - from.y), size, this.canvas));
-  }
-
-  /** A press that did not move; the second of a double click only zooms. */
-  onClick(event) {
-    if (!this.isClick || event.detail > 1) return;
-    this.pick(this.at(event));
-    if (event.pointerType !== "mouse") this.hover(this.at(event));
-  }
-
-  // ---- Pixels ------------------------------------------------------------------------------
 
   /** Ask Python for the exact values of the pixel under a point of the canvas. */
   pick(at) {
@@ -390,17 +234,6 @@ class Viewer {
     if (!pixel) return;
     this.change({ picked: pixel });
     this.trigger("pick", { key: this.scene.imageKey, ...pixel });
-  }
-
-  hover(at) {
-    this.hovered = at;
-    this.showReadout();
-  }
-
-  showReadout() {
-    const at = this.hovered ?? (this.look.cross ? this.middle() : null);
-    const pixel = at && this.pixelAt(at);
-    this.parts.readout.textContent = pixel ? this.describe(pixel) : HINT;
   }
 
   /** @returns {Point | null} a pixel of the full-size image */
@@ -411,49 +244,6 @@ class Viewer {
     const [x, y] = [Math.floor(point.x), Math.floor(point.y)];
     return x >= 0 && y >= 0 && x < width && y < height ? { x, y } : null;
   }
-
-  /** What the painted layers know about a pixel; "≈" where that is not the pixel itself. */
-  describe({ x, y }) {
-    const pixel = { x, y, width: 1, height: 1 };
-    const layer = shown(this.scene, this.camera).findLast((part) => contains(part, pixel));
-    const column = Math.floor((x - layer.x) / layer.step);
-    const row = Math.floor((y - layer.y) / layer.step);
-    const [red, green, blue] = this.sample(layer.bitmap, column, row);
-    const opaque = this.sample(layer.mask, column, row)[3] > 0;
-    const is = layer.exact ? "=" : "≈";
-    const about = layer.step > 1 ? "≈ " : "";
-    return (
-      `x ${x}, y ${y} · R${is}${red} G${is}${green} B${is}${blue} · ` +
-      `${about}${opaque ? "selected" : "not selected"}`
-    );
-  }
-
-  sample(bitmap, column, row) {
-    this.probe.clearRect(0, 0, 1, 1);
-    this.probe.drawImage(bitmap, column, row, 1, 1, 0, 0, 1, 1);
-    return this.probe.getImageData(0, 0, 1, 1).data;
-  }
-}
-
-/** One pixel, kept in main memory, to read values with. */
-function probeContext() {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 1;
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.imageSmoothingEnabled = false;
-  return context;
-}
-
-function swatch(colour, checked) {
-  const input = document.createElement("input");
-  Object.assign(input, { type: "radio", name: "colour", value: COLOURS.indexOf(colour), checked });
-  input.ariaLabel = colour.name;
-  const dot = document.createElement("span");
-  dot.style.setProperty("--dot", colour.fill);
-  const label = document.createElement("label");
-  label.title = colour.name;
-  label.append(input, dot);
-  return label;
 }
 
 function percent(scale) {

@@ -1,0 +1,125 @@
+"""Controls of a range with automatic bounds: the method, and the number it finds in this image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from maskapp.core.autothreshold import METHODS
+from maskapp.core.channels import CHANNELS
+from maskapp.core.masks import MaskResult
+from maskapp.core.rule import Auto, Bound, End
+from maskapp.ui import edits, session
+from maskapp.ui.state import AppState, RangeRow
+from maskapp.ui.wording import plain, row_name
+
+
+def automatic_bounds(state: AppState, row: RangeRow, result: MaskResult | None) -> None:
+    """Draw the bounds of a range of which at least one is automatic.
+
+    Parameters
+    ----------
+    state : AppState
+    row : RangeRow
+    result : MaskResult or None
+        Tells the values of automatic bounds; None if there is no mask.
+    """
+    found = _found(state, row, result)
+    ends: tuple[tuple[End, Bound], ...] = (("low", row.range.low), ("high", row.range.high))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for end, bound in ends:
+            if isinstance(bound, Auto):
+                _method(state, row, end, bound)
+            else:
+                _number(state, row, end, bound)
+    channel = CHANNELS[row.range.channel]
+    for end, bound in ends:
+        if isinstance(bound, Auto):
+            value = found.get(end)
+            here = "no number" if value is None else channel.text(value)
+            st.markdown(
+                f"{_WORDS[end].capitalize()}: {METHODS[bound.method]}, per image: "
+                f"**{plain(here)}** here"
+            )
+    fixed = [found.get(end) if isinstance(bound, Auto) else bound for end, bound in ends]
+    if None not in fixed:
+        st.button(
+            "Make it fixed",
+            key=f"fix-{row.id}",
+            help="Use the numbers of this image for every image.",
+            on_click=session.act,
+            args=(edits.set_bounds, row.id, *fixed),
+        )
+
+
+_WORDS: dict[End, str] = {"low": "from", "high": "to"}
+
+
+def _found(state: AppState, row: RangeRow, result: MaskResult | None) -> dict[End, float | None]:
+    """Return the values that the row's automatic bounds took in this image, by end."""
+    place = next(
+        (g, r)
+        for g, card in enumerate(state.groups)
+        for r, each in enumerate(card.rows)
+        if each.id == row.id
+    )
+    return {
+        each.end: each.value
+        for each in (result.bounds if result else ())
+        if (each.group, each.range) == place
+    }
+
+
+def _method(state: AppState, row: RangeRow, end: End, bound: Auto) -> None:
+    key = session.show(f"method-{end}-{row.id}", bound.method)
+    label = CHANNELS[row.range.channel].label
+    st.selectbox(
+        f"{label} {_WORDS[end]}, method{row_name(state, row)}",
+        list(METHODS),
+        format_func=METHODS.__getitem__,
+        key=key,
+        width=190,
+        on_change=_on_method,
+        args=(row.id, end, key),
+    )
+
+
+def _number(state: AppState, row: RangeRow, end: End, bound: float) -> None:
+    channel = CHANNELS[row.range.channel]
+    number = int if channel.scale == 1 else float
+    low, high = channel.limits(state.frame.depth)
+    key = session.show(f"{end}-{row.id}-{channel.id}", number(bound))
+    # An emptied box says None; without `value` it would say the channel's lowest value.
+    box: dict[str, Any] = {"min_value": number(low), "max_value": number(high), "value": None}
+    st.number_input(
+        f"{channel.label} {_WORDS[end]}{row_name(state, row)}",
+        key=key,
+        step=number(1),
+        format="%d" if number is int else "%.2f",
+        width=112,
+        on_change=_on_number,
+        args=(row.id, end, key),
+        **box,
+    )
+
+
+def _on_method(row_id: int, end: End, key: str) -> None:
+    session.report(key, lambda method: session.act(_set_method, row_id, end, method))
+
+
+def _set_method(state: AppState, row_id: int, end: End, method: str) -> AppState:
+    row = next((each for each in state.rows if each.id == row_id), None)
+    if row is None:  # removed by a click that came first
+        return state
+    low, high = row.range.low, row.range.high
+    bounds = (Auto(method), high) if end == "low" else (low, Auto(method))
+    return edits.set_bounds(state, row_id, *bounds)
+
+
+def _on_number(row_id: int, end: End, key: str) -> None:
+    def apply(typed: float | None) -> None:
+        if typed is not None:  # an emptied box gets its number back
+            session.act(edits.set_end, row_id, end, typed)
+
+    session.report(key, apply)

@@ -1,0 +1,65 @@
+"""What the eyedropper picked: how far ranges reach beyond it, and letting go of it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from maskapp.core.channels import CHANNELS
+from maskapp.core.image import Image
+from maskapp.core.picking import Pick, Picked, ranges_from_picks
+from maskapp.core.planes import Planes
+from maskapp.ui import cached, pointing, session
+from maskapp.ui.wording import plain
+
+_KEY = "tolerance"
+
+
+def propose(
+    image: Image, picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int
+) -> Picked:
+    """Return ranges for picks, from the values that the rule sees (after smoothing)."""
+    planes = cached.planes_for(image, session.load().frame)
+    tolerance = {channel: _reach(planes, channel, percent) for channel in channels}
+    return ranges_from_picks(planes, picks, channels, tolerance=tolerance)
+
+
+def _reach(planes: Planes, channel: str, percent: int) -> float:
+    """Return a share of the span of a channel's values in this image, in its unit."""
+    row = CHANNELS[channel]
+    if row.circular:
+        low, high = row.limits(planes.depth)
+        span: float = high - low
+    else:
+        plane = planes[channel]
+        span = (int(plane.max()) - int(plane.min())) / row.scale
+    return round(span * percent / 100, 0 if row.scale == 1 else 2)
+
+
+def picks_panel(image: Image) -> None:
+    """Draw the controls of the picks, while there are any."""
+    state = session.load()
+    if not state.live_picks:
+        return
+    count = len(state.live_picks)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="picks"):
+        st.slider(
+            f"Tolerance of {count} pick{'s' * (count > 1)} (%)",
+            0,
+            30,
+            key=session.show(_KEY, state.tolerance),
+            on_change=partial(_on_tolerance, image),
+            help="How far the ranges reach beyond the picked values, in percent of the values "
+            "that the image has on that channel.",
+        )
+        st.button("Forget the picks", on_click=session.act, args=(pointing.forget_picks,))
+    if state.pick_note:
+        st.caption(plain(state.pick_note))
+
+
+def _on_tolerance(image: Image) -> None:
+    session.report(
+        _KEY,
+        lambda percent: session.act(pointing.set_tolerance, percent, partial(propose, image)),
+    )

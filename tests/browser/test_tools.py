@@ -1,0 +1,133 @@
+"""Picking colours from the image and drawing regions on it, as a person does."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+from skimage.draw import ellipse
+
+from tests.browser.app_driver import App
+from tests.ui.pictures import Pixels, decode, encode
+
+# A dark green leaf on light soil: each colour is one value, with a little noise.
+WIDTH, HEIGHT = 60, 40
+
+
+def leaf() -> Pixels:
+    pixels = np.full((HEIGHT, WIDTH, 3), (200, 170, 140), np.int64)
+    pixels[10:30, 20:40] = (40, 110, 30)
+    pixels += np.random.default_rng(4).integers(-8, 9, pixels.shape)
+    return pixels.astype(np.uint8)
+
+
+PIXELS = leaf()
+LEAF = np.zeros((HEIGHT, WIDTH), bool)
+LEAF[10:30, 20:40] = True
+
+
+@pytest.fixture
+def ready(app: App) -> App:
+    app.upload(("leaf.png", encode(PIXELS)))
+    app.expect_viewer_ready()
+    return app
+
+
+def choose(app: App, tool: str) -> None:
+    app.page.get_by_role("radio", name=tool, exact=True).check(force=True)
+
+
+def place(app: App, x: float, y: float) -> tuple[float, float]:
+    """Return where a pixel's centre is on the screen; the whole image is in view."""
+    canvas = app.page.locator("canvas[role=application]")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    scale = min(box["width"] / WIDTH, box["height"] / HEIGHT)
+    left = box["x"] + (box["width"] - WIDTH * scale) / 2
+    top = box["y"] + (box["height"] - HEIGHT * scale) / 2
+    return left + (x + 0.5) * scale, top + (y + 0.5) * scale
+
+
+def drag(app: App, start: tuple[float, float], end: tuple[float, float]) -> None:
+    app.page.mouse.move(*place(app, *start))
+    app.page.mouse.down()
+    app.page.mouse.move(*place(app, *end), steps=3)
+    app.page.mouse.up()
+
+
+def mask_of(app: App) -> np.ndarray:
+    return decode(app.download().data)[1] == 255
+
+
+def test_a_dragged_box_selects_what_looks_like_it(ready: App) -> None:
+    choose(ready, "Pick")
+    drag(ready, (22, 12), (37, 27))
+    ready.expect_selected(LEAF)
+    expect(ready.page.get_by_text("Tolerance of 1 pick (%)")).to_be_visible()
+    np.testing.assert_array_equal(mask_of(ready), LEAF)
+
+
+def test_picks_widen_not_this_narrows_and_undo_takes_back(ready: App) -> None:
+    choose(ready, "Pick")
+    drag(ready, (22, 12), (37, 27))
+    ready.expect_selected(LEAF)
+    drag(ready, (2, 2), (8, 8))
+    ready.expect_selected(np.ones_like(LEAF))
+    choose(ready, "Not this")
+    drag(ready, (45, 5), (55, 35))
+    expect(ready.page.get_by_text("Tolerance of 3 picks (%)")).to_be_visible()
+    for _ in range(2):
+        ready.page.get_by_role("button", name="Undo").click()
+    expect(ready.page.get_by_text("Tolerance of 1 pick (%)")).to_be_visible()
+    ready.expect_selected(LEAF)
+
+
+def test_regions_bound_the_mask_and_the_share(ready: App) -> None:
+    ready.set_range("Red", 0, 255)
+    choose(ready, "Rectangle")
+    drag(ready, (10, 5), (49, 34))
+    inside = np.zeros_like(LEAF)
+    inside[5:35, 10:50] = True
+    expect(ready.page.get_by_text("Inside a rectangle of 40 × 30 at x 10, y 5")).to_be_visible()
+    choose(ready, "Ellipse")
+    ready.page.get_by_role("radio", name="Leave out").check(force=True)
+    drag(ready, (20, 10), (39, 29))
+    expect(ready.page.get_by_text("Not in an ellipse of 20 × 20 at x 20, y 10")).to_be_visible()
+    rows, columns = ellipse(19.5, 29.5, 10, 10)
+    inside[rows, columns] = False
+    mask = mask_of(ready)
+    np.testing.assert_array_equal(mask, inside)
+    ready.page.get_by_role("button", name="Remove shape 1").click()
+    expect(ready.page.get_by_text("Inside a rectangle")).to_have_count(0)
+    ready.page.get_by_role("button", name="Look at the whole image").click()
+    ready.expect_selected(np.ones_like(LEAF))
+
+
+def test_a_polygon_is_closed_by_a_double_click(ready: App) -> None:
+    ready.set_range("Red", 0, 255)
+    choose(ready, "Polygon")
+    for corner in ((10, 5), (50, 5), (50, 35)):
+        ready.page.mouse.click(*place(ready, *corner))
+    ready.page.mouse.dblclick(*place(ready, 10, 35))
+    expect(ready.page.get_by_text("Inside a polygon of 4 corners")).to_be_visible()
+
+
+def test_the_keyboard_picks_and_draws_at_the_cross(ready: App) -> None:
+    choose(ready, "Pick")
+    ready.page.locator("canvas[role=application]").focus()
+    ready.page.keyboard.press("Enter")  # the centre is on the leaf
+    expect(ready.page.get_by_text("Tolerance of 1 pick (%)")).to_be_visible()
+    choose(ready, "Rectangle")
+    ready.page.locator("canvas[role=application]").focus()
+    ready.page.keyboard.press(" ")
+    for _ in range(3):
+        ready.page.keyboard.press("Shift+ArrowLeft")
+    ready.page.keyboard.press(" ")
+    expect(ready.page.get_by_text("Inside a rectangle of 4 × 1")).to_be_visible()
+
+
+def test_looking_is_still_a_click(ready: App) -> None:
+    ready.page.mouse.click(*place(ready, 30, 20))
+    expect(ready.page.get_by_text("x 30, y 20").first).to_be_visible()
+    expect(ready.page.get_by_text("Tolerance of")).to_have_count(0)
