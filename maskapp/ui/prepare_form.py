@@ -1,0 +1,166 @@
+"""Controls for smoothing before the rule and cleaning after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from maskapp.core.cleaning import StepChange
+from maskapp.core.masks import MaskResult
+from maskapp.core.recipe import Connectivity
+from maskapp.core.steps import MAX_RADIUS, CleaningStep
+from maskapp.ui import preparing, session
+from maskapp.ui.icon_button import icon_button
+from maskapp.ui.preparing import KINDS
+from maskapp.ui.state import AppState
+
+_NONE = "none"  # a segmented control takes None for "nothing chosen"
+_SMOOTHING = {_NONE: "None", "median": "Median", "gaussian": "Gaussian"}
+_NEIGHBOURS: dict[Connectivity, str] = {
+    8: "Diagonal neighbours join",
+    4: "Only neighbours side by side join",
+}
+
+
+def prepare_panel(result: MaskResult | None) -> None:
+    """Draw the controls in an expander; `result` tells what each step changed, None if unknown."""
+    panel = st.expander(
+        "Prepare and clean",
+        icon=":material/cleaning_services:",
+        key="prepare-panel",
+        on_change=session.deed,
+    )
+    if panel.open:
+        with panel:
+            state = session.load()
+            _smoothing(state)
+            _cleaning(state, result)
+
+
+def _smoothing(state: AppState) -> None:
+    smoothing = state.frame.smoothing
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.segmented_control(
+            "Smoothing, before the rule",
+            list(_SMOOTHING),
+            format_func=_SMOOTHING.__getitem__,
+            key=session.show("smoothing", smoothing.method if smoothing else _NONE),
+            required=True,
+            help="Median removes grain and specks and keeps edges sharp. Gaussian blurs; the "
+            "radius is its sigma. The file that you uploaded stays as it is.",
+            on_change=_on_smoothing,
+        )
+        if smoothing:
+            st.number_input(
+                "Smoothing radius (px)",
+                1,
+                MAX_RADIUS,
+                None,
+                1,
+                key=session.show("smoothing-radius", smoothing.radius),
+                width=170,
+                on_change=_on_smoothing_radius,
+            )
+    if smoothing:
+        st.caption(
+            "The rule, the histograms and automatic thresholds see the smoothed image. With 12 "
+            "megapixels a median takes several seconds."
+        )
+
+
+def _cleaning(state: AppState, result: MaskResult | None) -> None:
+    st.markdown("**Cleaning, after the rule**")
+    steps = preparing.numbered_steps(state)
+    changes = result.changes if result else ()
+    for place, (step_id, step) in enumerate(steps):
+        # Of a mask of before there may be fewer changes than steps.
+        change = changes[place] if len(changes) == len(steps) else None
+        _step(step_id, step, place, len(steps), change)
+    if steps:
+        st.radio(
+            "What is one object?",
+            list(_NEIGHBOURS),
+            format_func=_NEIGHBOURS.__getitem__,
+            key=session.show("connectivity", state.frame.connectivity),
+            horizontal=True,
+            help="Whether two pixels that touch at a corner belong to one object (8 neighbours) "
+            "or not (4 neighbours). Decides what Fill holes, Remove small and Keep largest see.",
+            on_change=_on_connectivity,
+        )
+    else:
+        st.caption("No steps yet. They are done in the order of this list.")
+    with st.container(horizontal=True, gap="small", key="add-step"):
+        for kind, row in KINDS.items():
+            st.button(
+                # "Open" alone would be the name of every list's arrow as well.
+                f"Add {row.label.lower()}",
+                key=f"add-{row.label}",
+                help=row.meaning,
+                on_click=session.act,
+                args=(preparing.add_step, kind),
+            )
+
+
+def _step(
+    step_id: int, step: CleaningStep, place: int, count: int, change: StepChange | None
+) -> None:
+    kind = KINDS[type(step)]
+    name = f"step {place + 1}"
+    with st.container(key=f"step-{step_id}", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+            st.markdown(f"**{place + 1}. {kind.label}**", width="stretch")
+            if place:
+                icon_button(f"Move {name} up", "arrow_upward", preparing.move_step_up, step_id)
+            if place < count - 1:
+                down = preparing.move_step_down
+                icon_button(f"Move {name} down", "arrow_downward", down, step_id)
+            icon_button(f"Remove {name}", "delete", preparing.remove_step, step_id)
+        st.caption(kind.meaning)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            # The kind belongs to the key: after undo, an id can stand for a step of another kind.
+            key = session.show(f"step-{step_id}-{kind.field}", kind.number(step))
+            st.number_input(
+                f"{kind.box}, {name}",
+                1,
+                kind.most,
+                None,
+                1,
+                key=key,
+                placeholder="any size" if kind.any_size else None,
+                help="Empty: holes of any size." if kind.any_size else None,
+                width=190,
+                on_change=_on_step,
+                args=(step_id, key),
+            )
+            if change:
+                st.markdown(f"{change.describe()}.", width="stretch")
+
+
+# ---- callbacks: read the widget, edit the state
+
+
+def _on_smoothing() -> None:
+    def apply(method: Any) -> None:
+        session.act(preparing.set_smoothing, None if method == _NONE else method)
+
+    session.report("smoothing", apply)
+
+
+def _on_smoothing_radius() -> None:
+    def apply(radius: int | None) -> None:
+        if radius is not None:  # an emptied box gets its number back
+            session.act(preparing.set_smoothing_radius, radius)
+
+    session.report("smoothing-radius", apply)
+
+
+def _on_connectivity() -> None:
+    session.report("connectivity", lambda each: session.act(preparing.set_connectivity, each))
+
+
+def _on_step(step_id: int, key: str) -> None:
+    def apply(number: Any) -> None:
+        session.act(preparing.set_step, step_id, number)
+
+    session.report(key, apply)

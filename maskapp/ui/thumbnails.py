@@ -1,0 +1,23 @@
+"""Small pictures of masks: every k-th pixel, as files for the browser."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+
+from maskapp.core.image import Image
+
+
+def thumbnail_step(image: Image, side: int) -> int:
+    """Return how many pixels apart those of a picture are that is at most `side` wide and high."""
+    return -(-max(image.width, image.height) // side)
+
+
+def png(pixels: NDArray[Any]) -> bytes:
+    """Return a mask (H, W) of bool or an RGB picture (H, W, 3) of uint8 as a PNG file."""
+    stream = io.BytesIO()
+    Pillow.fromarray(pixels).save(stream, "PNG", compress_level=1)
+    return stream.getvalue()

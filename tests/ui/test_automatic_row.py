@@ -1,0 +1,63 @@
+"""Bounds that are found in each image are shown with their number and can be changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from skimage import filters
+from streamlit.testing.v1 import AppTest
+
+from maskapp.core.recipe import Recipe
+from maskapp.core.rule import Auto, Group, Range, Rule
+from tests.ui.journeys import box, labels, open_page, press, state_of, texts
+from tests.ui.pictures import encode, flat, noise
+
+PIXELS = noise()
+RED = PIXELS[..., 0]
+RECIPE = Recipe(Rule((Group((Range("red", Auto("otsu"), 200),)),)))
+
+
+@pytest.fixture
+def at() -> AppTest:
+    """The page with the rule Red (otsu) to 200."""
+    return open_page(encode(PIXELS), recipe=RECIPE)
+
+
+def test_method_and_number_are_shown(at: AppTest) -> None:
+    otsu = int(filters.threshold_otsu(RED))
+    assert f"From: Otsu, per image: **{otsu + 1}** here" in texts(at)
+    assert box(at, "Red to").value == 200
+    selected = ((otsu < RED) & (RED <= 200)).sum()
+    assert f"**{selected:,}** of {RED.size:,} pixels" in texts(at)
+    press(at, "Make it fixed")
+    assert state_of(at).rows[0].range == Range("red", otsu + 1, 200)
+    assert box(at, "Red from").value == otsu + 1
+
+
+def test_the_method_and_the_other_end_can_be_changed(at: AppTest) -> None:
+    method = next(each for each in at.selectbox if each.label == "Red from, method")
+    method.set_value("li").run()
+    box(at, "Red to").set_value(190).run()
+    assert not at.exception
+    assert state_of(at).rows[0].range == Range("red", Auto("li"), 190)
+    assert f"From: Li, per image: **{int(np.floor(filters.threshold_li(RED))) + 1}**" in texts(at)
+
+
+def test_without_a_number_there_is_nothing_to_fix() -> None:
+    at = open_page(encode(flat((7, 7, 7))), recipe=RECIPE)
+    assert "From: Otsu, per image: **no number** here" in texts(at)
+    assert "Make it fixed" not in labels(at)
+    assert "all pixels have the same value" in texts(at)
+
+
+def test_a_hue_range_that_holds_greys_offers_to_leave_them_out() -> None:
+    pixels = flat((200, 10, 10))
+    pixels[:3] = (90, 90, 90)
+    hue = Recipe(Rule((Group((Range("hue", 350, 10),)),)))
+    at = open_page(encode(pixels), recipe=hue)
+    assert "183 of the selected pixels are grey" in texts(at)
+    press(at, "Leave greys out: Saturation from 10")
+    assert state_of(at).recipe.rule == Rule(
+        (Group((Range("hue", 350, 10), Range("saturation", 10, 100))),)
+    )
+    assert "are grey" not in texts(at)
