@@ -6,7 +6,7 @@ of a large array, and two masks that differ in a few pixels would pass for one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -16,12 +16,16 @@ from maskapp.core.channels import CHANNELS
 from maskapp.core.explain import explain_rule
 from maskapp.core.histogram import Histogram, histogram, value_counts
 from maskapp.core.image import Image
+from maskapp.core.lasso import Density, density
 from maskapp.core.masks import MaskResult, apply_recipe
 from maskapp.core.planes import BANDS, Planes
+from maskapp.core.prepared import Prepared, prepare
 from maskapp.core.recipe import Recipe
 from maskapp.core.region import allowed_pixels
 from maskapp.core.resolve import resolve_rule
+from maskapp.core.sensitivity import Sensitivity, sensitivities
 from maskapp.core.smoothing import smooth
+from maskapp.core.why import PixelAnswer, why_pixel
 from maskapp.errors import ImageError
 from maskapp.files.images import read_image
 from maskapp.files.previews import Preview, encode_preview
@@ -136,3 +140,69 @@ def _detail(
 def detail_of(image: Image, x: int, y: int, width: int, height: int, step: int) -> Preview:
     """Return a part of the image, every `step`-th pixel."""
     return _detail(image.digest, x, y, width, height, step, image)
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner=False)
+def _prepared(
+    digest: str, recipe: str, _image: Image, _recipe: Recipe, _planes: Planes
+) -> Prepared:
+    return prepare(_image.pixels, _image.valid, _recipe, _planes)
+
+
+def prepared_for(image: Image, recipe: Recipe) -> Prepared:
+    """Return the recipe made ready for the image: what every question about it starts from."""
+    planes = planes_for(image, recipe)
+    return _prepared(image.digest, recipe.to_json(indent=None), image, recipe, planes)
+
+
+@st.cache_resource(scope="session", max_entries=16, show_spinner="Moving the bounds …")
+def _sensitivities(
+    digest: str, recipe: str, group: int, range_: int, _prepared: Prepared
+) -> tuple[Sensitivity, ...]:
+    return sensitivities(_prepared, group, range_)
+
+
+def sensitivities_of(
+    image: Image, recipe: Recipe, group: int, range_: int
+) -> tuple[Sensitivity, ...]:
+    """Return how the selected area, before cleaning, depends on both bounds of a range."""
+    before = replace(recipe, cleaning=())  # another cleaning is no other answer
+    made_ready = prepared_for(image, before)
+    return _sensitivities(image.digest, before.to_json(indent=None), group, range_, made_ready)
+
+
+@st.cache_resource(scope="session", max_entries=8, show_spinner="Following the cleaning steps …")
+def _cleaned_pixel(digest: str, recipe: str, x: int, y: int, _prepared: Prepared) -> PixelAnswer:
+    return why_pixel(_prepared, x, y)
+
+
+def why_of(image: Image, recipe: Recipe, x: int, y: int, *, selected: bool) -> PixelAnswer:
+    """Say why a pixel is selected or not.
+
+    Cleaning runs anew for this, so only where it has the last word: elsewhere the answer's `steps`
+    are empty.
+    """
+    before = prepared_for(image, replace(recipe, cleaning=()))
+    answer = why_pixel(before, x, y)
+    if answer.selected == selected:
+        return answer
+    made_ready = prepared_for(image, recipe)
+    return _cleaned_pixel(image.digest, recipe.to_json(indent=None), x, y, made_ready)
+
+
+@st.cache_resource(scope="session", max_entries=4, show_spinner="Counting pairs of values …")
+def _density(
+    digest: str, smoothing: str, x: str, y: str, _image: Image, _planes: Planes
+) -> Density:
+    return density(_planes, x, y, _image.valid)
+
+
+def density_of(image: Image, recipe: Recipe, x: str, y: str) -> Density:
+    """Return how often two channels' values occur together, of what the rule sees."""
+    planes = planes_for(image, recipe)
+    return _density(image.digest, repr(recipe.smoothing), x, y, image, planes)
+
+
+def values_key(recipe: Recipe) -> str:
+    """Identify all of a recipe that decides which values count: smoothing and region."""
+    return repr((recipe.smoothing, recipe.region))

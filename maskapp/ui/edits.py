@@ -165,16 +165,6 @@ def set_end(state: AppState, row_id: int, end: End, number: float) -> AppState:
     return set_bounds(state, row_id, *((number, high) if end == "low" else (low, number)))
 
 
-def slide_end(state: AppState, row_id: int, end: End, number: float) -> AppState:
-    """Move one thumb of a range's slider.
-
-    The slider cannot show a range through 0°: for such a one, its thumbs stand for the other ends.
-    """
-    if _row(state, row_id).range.wraps:
-        end = "high" if end == "low" else "low"
-    return set_end(state, row_id, end, number)
-
-
 def draft_problem(row: RangeRow) -> str:
     """Return what is wrong with a row's draft, "" if it has none."""
     if row.draft is None:
@@ -200,7 +190,7 @@ def drag_band(state: AppState, channel: str, start: float, end: float) -> AppSta
     there = [row for row in state.rows if row.range.channel == channel]
     if not there:
         bounds = Range(channel, first, last)
-        group = _active_group(state)
+        group = active_group(state)
         return add_group(state, bounds) if group is None else add_range(state, group.id, bounds)
     target = next((row for row in there if row.id == state.active), there[-1])
     return set_bounds(state, target.id, first, last)
@@ -220,12 +210,6 @@ def set_group_match(state: AppState, group_id: int, match: Match) -> AppState:
 def set_invert(state: AppState, invert: bool) -> AppState:
     """Select what the rule does not, or no longer."""
     return replace(state, frame=replace(state.frame, invert=invert), pristine=False)
-
-
-def drop_extras(state: AppState) -> AppState:
-    """Remove smoothing, region and cleaning that a loaded recipe brought."""
-    frame = replace(state.frame, smoothing=None, region=(), cleaning=())
-    return replace(state, frame=frame, pristine=False)
 
 
 def show_channel(state: AppState, channel: str) -> AppState:
@@ -252,7 +236,7 @@ def pick_pixel(state: AppState, x: int, y: int) -> AppState:
 
 def choose_image(state: AppState, key: str) -> AppState:
     """Look at another image; the rule stays."""
-    return replace(state, image=key, pixel=None)
+    return replace(state, image=key, pixel=None, picks=(), picked_groups=(), pick_note="")
 
 
 def new_image(state: AppState, key: str) -> AppState:
@@ -267,7 +251,8 @@ def _next_channel(state: AppState, group_id: int | None = None) -> str:
     return next((channel for channel in CHANNELS if channel not in used), "red")
 
 
-def _active_group(state: AppState) -> GroupCard | None:
+def active_group(state: AppState) -> GroupCard | None:
+    """Return the group of the last-touched range, else the last one."""
     for card in state.groups:
         if any(row.id == state.active for row in card.rows):
             return card

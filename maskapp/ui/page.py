@@ -14,11 +14,20 @@ from maskapp.core.sharetext import share_text
 from maskapp.errors import MaskappError, RecipeError
 from maskapp.ui import cached, edits, images, link, session
 from maskapp.ui.components.address import address
+from maskapp.ui.density import density_panel
 from maskapp.ui.downloads import download_panel, more_downloads
+from maskapp.ui.explain_panel import explain_panel
 from maskapp.ui.histograms import histogram_panel
+from maskapp.ui.history_bar import history_bar
+from maskapp.ui.picks import picks_panel
+from maskapp.ui.prepare_form import prepare_panel
 from maskapp.ui.preview import viewer_panel
+from maskapp.ui.region_panel import region_panel
 from maskapp.ui.rule_form import rule_form
 from maskapp.ui.state import AppState
+from maskapp.ui.suggest_form import suggest_panel
+from maskapp.ui.thresholds_form import thresholds_panel
+from maskapp.ui.why_panel import why_panel
 from maskapp.ui.wording import pixels, plain
 
 _HERE = Path(__file__).parent
@@ -122,7 +131,9 @@ def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
         session.store(state)
     recipe = state.recipe
     try:
-        result: MaskResult | None = cached.result_of(image, recipe)
+        # After half a second; kept functions that call each other show no spinner of their own.
+        with st.spinner("Making the mask …"):
+            result: MaskResult | None = cached.result_of(image, recipe)
     except MaskappError as error:
         result, refusal = None, str(error)
     middle, right = st.columns([1.2, 1], gap="medium")
@@ -130,9 +141,13 @@ def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
         _problem(state)
         if result:
             viewer_panel(image, recipe, result)
+            picks_panel(image)
+            why_panel(image, recipe, result)
         else:
             _refused(refusal, image)
         histogram_panel(image, result)
+        if result:
+            density_panel(image, recipe)
     with right:
         if result:
             with st.container(border=True, key="result", gap="small"):
@@ -140,6 +155,7 @@ def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
                 download_panel(image, recipe, result, sources, state.has_drafts)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader("Rule", anchor=False, width="content")
+            history_bar()
             st.space("stretch")
             st.toggle(
                 "Invert",
@@ -149,8 +165,12 @@ def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
             )
         st.text(recipe.describe(), width="stretch")
         rule_form(image, result)
-        _extras(state)
+        thresholds_panel(image, usable=result is not None)
+        suggest_panel(image, usable=result is not None)
+        prepare_panel(result)
+        region_panel()
         if result:
+            explain_panel(image, recipe)
             more_downloads(image, recipe, result, state.has_drafts)
         _recipe_loader()
     # So that a link or a reload brings the rule back.
@@ -212,22 +232,6 @@ def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:
         which = "removes everything" if result.selected == 0 else "fills everything"
         reason = f"The rule selects some pixels, but what follows it {which}."
     return reason
-
-
-def _extras(state: AppState) -> None:
-    """Draw the parts of a recipe that have no controls of their own."""
-    frame = state.frame
-    if frame.smoothing or frame.region or frame.cleaning:
-        parts = [frame.smoothing.describe()] if frame.smoothing else []
-        parts += (
-            [f"a region of {len(frame.region)} shape{'s' * (len(frame.region) > 1)}"]
-            if frame.region
-            else []
-        )
-        parts += [step.describe() for step in frame.cleaning]
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"The loaded recipe also does: {plain('; '.join(parts))}.")
-            st.button("Remove these steps", on_click=session.act, args=(edits.drop_extras,))
 
 
 def _on_invert() -> None:

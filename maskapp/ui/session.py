@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 import streamlit as st
 
 from maskapp.errors import MaskappError
+from maskapp.ui.history import History
 from maskapp.ui.state import AppState
 
 _KEY = "maskapp"
@@ -30,12 +31,14 @@ class Holder:
         What the user did since the last run, reports left out.
     reports : list
         Values that widgets reported since the last run.
+    history : History
     earlier : dict
         Values of widgets, by key, from before the page changed them.
     """
 
     state: AppState
     acts: int = 0
+    history: History = field(default_factory=History)
     reports: list[Report] = field(default_factory=list)
     earlier: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -70,6 +73,21 @@ def act(edit: Callable[Concatenate[AppState, P], AppState], *args: P.args, **kw:
         _ = after.recipe  # refuses more ranges than a recipe may have
     except MaskappError as error:
         after = replace(before, problem=str(error))
+    holder().history = holder().history.record(before, after)
+    store(after)
+    deed()
+
+
+def undo() -> None:
+    """Go back to before the last step."""
+    holder().history, after = holder().history.undo(load())
+    store(after)
+    deed()
+
+
+def redo() -> None:
+    """Do the step again that was last undone."""
+    holder().history, after = holder().history.redo(load())
     store(after)
     deed()
 
@@ -108,11 +126,6 @@ def report(key: str, apply: Callable[[Any], None]) -> None:
     For the callbacks of widgets that :func:`show` fills.
     """
     holder().reports.append((key, st.session_state[key], apply))
-
-
-def earlier_values(key: str) -> list[Any]:
-    """Return the values of a widget that the browser may still take for the present one."""
-    return holder().earlier.get(key, [])
 
 
 def settle() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from maskapp.core.picking import Pick
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Group, Match, Range, Rule
 
@@ -65,10 +66,24 @@ class AppState:
         Channels with a histogram.
     log : bool
         Histograms have a logarithmic scale.
+    pair : tuple of str
+        Channels of the density plot: across and up.
+    picks : tuple of Pick
+        What the eyedropper picked, while the rule is the one that came of it.
+    picked_groups : tuple of GroupCard
+        The groups that came of the picks.
+    pick_note : str
+        What the picks could not do, as sentences.
+    tolerance : int
+        How far ranges reach beyond picked values, in percent of the channel's span.
     pixel : tuple of int, optional
         (x, y) of the picked pixel.
     problem : str
         Why the last action failed, as a sentence; "" if it did not.
+    step_ids : tuple of int
+        Ids of cleaning steps, see :func:`maskapp.ui.preparing.numbered_steps`.
+    tried : str
+        Channel whose automatic thresholds are on view, all methods side by side; "" for none.
     """
 
     groups: tuple[GroupCard, ...] = ()
@@ -83,8 +98,15 @@ class AppState:
     recipes: int = 0
     shown: tuple[str, ...] = ("red", "green", "blue")
     log: bool = False
+    pair: tuple[str, str] = ("red", "green")
+    picks: tuple[Pick, ...] = ()
+    picked_groups: tuple[GroupCard, ...] = ()
+    pick_note: str = ""
+    tolerance: int = 5
     pixel: tuple[int, int] | None = None
     problem: str = ""
+    step_ids: tuple[int, ...] = ()
+    tried: str = ""
 
     @property
     def recipe(self) -> Recipe:
@@ -96,6 +118,11 @@ class AppState:
     def rows(self) -> tuple[RangeRow, ...]:
         """All ranges, in order."""
         return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def live_picks(self) -> tuple[Pick, ...]:
+        """The picks, unless the rule was changed by something else since."""
+        return self.picks if self.groups == self.picked_groups else ()
 
     @property
     def has_drafts(self) -> bool:

@@ -26,6 +26,11 @@ def pixels(count: int) -> str:
     return f"{count:,}"
 
 
+def ordinal(number: int) -> str:
+    """Return ``"2nd"``, ``"3rd"``, ``"4th"``: enough for every k-th pixel."""
+    return {2: "2nd", 3: "3rd"}.get(number, f"{number}th")
+
+
 def row_name(state: AppState, row: RangeRow) -> str:
     """Return the end of the row's widget names, "" or ", group 2" or ", group 1, range 2".
 

@@ -82,14 +82,16 @@ def test_loaded_recipe_replaces_the_rule(app: App) -> None:
     expect(app.page.get_by_text(sentence, exact=True)).to_be_visible()
 
 
-def test_recipe_with_cleaning_says_so_and_can_drop_it(app: App) -> None:
+def test_recipe_with_cleaning_shows_its_steps(app: App) -> None:
     app.upload(FILE)
     expect(app.selected).to_be_visible()
     app.load_recipe(
         json.dumps(RECIPE | {"cleaning": [{"step": "remove_small", "min_area": 9}]}).encode()
     )
     expect(app.page.get_by_text("remove objects under 9 px").last).to_be_visible()
-    app.press("Remove these steps")
+    app.unfold("Prepare and clean")
+    expect(app.box("Smallest kept (px), step 1")).to_have_value("9")
+    app.press("Remove step 1")
     app.expect_selected(recipe_mask())
 
 

@@ -183,14 +183,6 @@ def test_more_ranges_than_a_recipe_may_have_are_refused() -> None:
         _ = full.recipe
 
 
-def test_extras_can_be_dropped() -> None:
-    text = b'{"maskapp_recipe":1,"depth":8,"rule":{"match":"any","groups":[]},'
-    text += b'"cleaning":[{"step":"remove_small","min_area":3}],"invert":true}'
-    state = edits.drop_extras(edits.read_recipe(START, text))
-    assert state.recipe.cleaning == ()
-    assert state.recipe.invert
-
-
 def test_looking_at_another_image_keeps_the_rule() -> None:
     state = edits.choose_image(edits.pick_pixel(START, 3, 4), "b")
     assert state.recipe == START.recipe
