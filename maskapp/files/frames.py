@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PIL import Image as Pillow
@@ -38,6 +39,7 @@ _OPENERS: dict[str, type[ImageFile.ImageFile]] = {
     "GIF": GifImageFile,
 }
 _ORIENTATION = 274
+_PNG_COLOURS = {0: "grey", 2: "RGB", 3: "palette", 4: "grey", 6: "RGB"}
 _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBX", "RGBA", "RGBa")
 _SEVERAL = "The JPEG holds several pictures; the first one is used."
 _CUT_OFF = "The file ends without an end mark: later frames may be missing."
@@ -70,11 +72,11 @@ def frames(data: bytes, kind: str, name: str) -> tuple[list[Read], tuple[str, ..
     notices = (_SEVERAL,) if "mp" in picture.info else ()
     if kind == "GIF" and not data.rstrip(b"\0").endswith(b";"):
         notices = (_CUT_OFF,)
-    if kind == "PNG" and data[24] == 16:
-        if getattr(picture, "n_frames", 1) > 1:
-            raise wrong_samples(name, "an animation with 16 bits per band")
-        return [partial(_read_png16, data, name)], notices
     count = _count(picture)
+    if kind == "PNG" and count == 1:
+        return [partial(_read_png, data, name)], notices
+    if kind == "PNG" and data[24] == 16:
+        raise wrong_samples(name, "an animation with 16 bits per band")
     check_pages(count, count * picture.width * picture.height, name, "frames")
     film = _Film(picture, data, kind, name)
     return [partial(film.read, index) for index in range(count)], notices
@@ -115,14 +117,8 @@ class _Film:
             if index > picture.tell():
                 picture.seek(index)
             picture.load()  # first, because the EXIF data of a PNG may follow its pixels
-            orientation = orientation_of(picture)
-            if self._kind == "PNG":
-                _scale_transparent_grey(picture, self._data)
-            raster = from_picture(picture, self._name, orientation=orientation or 1)
-            broken = (_BROKEN_EXIF,) if orientation is None else ()
-            notices = (*broken, *profile_notice(picture.info.get("icc_profile")), *raster.notices)
-            kind = "8-bit palette" if self._kind == "GIF" else raster.kind
-            return Raster(raster.pixels, raster.valid, kind, notices, raster.rotated)
+            raster = from_picture(picture, self._name, orientation=orientation_of(picture) or 1)
+            return _with_notices(picture, raster, "8-bit palette" if self._kind == "GIF" else "")
 
 
 def _opened(data: bytes, kind: str, name: str) -> ImageFile.ImageFile:
@@ -150,23 +146,25 @@ def _count(picture: ImageFile.ImageFile) -> int:
     return count
 
 
-def _scale_transparent_grey(picture: Pillow.Image, data: bytes) -> None:
-    # Pillow spreads greys of 2 and 4 bits over 0 … 255, but not the grey that stands for
-    # "transparent", which then matches no pixel.
-    bits, colour_type = data[24], data[25]
-    if colour_type == 0 and bits in (2, 4) and isinstance(picture.info.get("transparency"), int):
-        picture.info["transparency"] *= 255 // ((1 << bits) - 1)
-
-
-def _read_png16(data: bytes, name: str) -> Raster:
-    # Pillow narrows to 8 bits, but reads everything around the pixels.
+def _read_png(data: bytes, name: str) -> Raster:
+    # libpng keeps 16 bits, which Pillow narrows, and refuses pixels that are cut short, which
+    # Pillow fills in. Pillow reads everything around the pixels.
     import imagecodecs  # 0.1 s
 
     picture = PngImageFile(io.BytesIO(data))
     if b"eXIf" in data:
         picture.load()  # the EXIF data may follow the pixels
-    orientation = orientation_of(picture)
-    raster = from_samples(imagecodecs.png_decode(data), name, orientation=orientation or 1)
-    broken = (_BROKEN_EXIF,) if orientation is None else ()
+    bits, colours = data[24], _PNG_COLOURS[data[25]]
+    raster = from_samples(
+        imagecodecs.png_decode(data),
+        name,
+        kind=f"{bits}-bit {colours}",
+        orientation=orientation_of(picture) or 1,
+    )
+    return _with_notices(picture, raster)
+
+
+def _with_notices(picture: Pillow.Image, raster: Raster, kind: str = "") -> Raster:
+    broken = (_BROKEN_EXIF,) if orientation_of(picture) is None else ()
     notices = (*broken, *profile_notice(picture.info.get("icc_profile")), *raster.notices)
-    return Raster(raster.pixels, raster.valid, raster.kind, notices, raster.rotated)
+    return replace(raster, kind=kind or raster.kind, notices=notices)

@@ -17,6 +17,7 @@ OTHER_IMAGES = frozenset(
         "a camera's raw file",
         "an OpenEXR file",
         "a Photoshop file",
+        "a PostScript file",
         "a DICOM file",
         "a FITS file",
         "an SVG drawing",
@@ -101,8 +102,6 @@ def _recognise_boxes(brand: bytes) -> str:
 
 
 def _recognise_text(text: bytes) -> str:
-    if b"<svg" in text and text.startswith(b"<"):
-        return "an SVG drawing"
     if text.startswith((b"<!doctype html", b"<html")):
         return "a web page"
-    return ""
+    return "an SVG drawing" if b"<svg" in text and text.startswith(b"<") else ""

@@ -1,8 +1,8 @@
 """Pages of TIFF files.
 
-tifffile reads the structure. Pixels are decoded by libtiff, which refuses damaged strips: up to
-8 bits through Pillow, which also knows palettes, JPEG and fax compression; 16 bits, which Pillow
-narrows or garbles, through imagecodecs.
+tifffile reads the structure, and the samples of grey and RGB in whole bytes: Pillow would narrow or
+garble 16 bits, and libtiff can leave a strip unwritten that unpacks to more than it should. Pillow
+reads the rest: palettes, packed bits, JPEG and fax compression.
 """
 
 from __future__ import annotations
@@ -171,10 +171,11 @@ def _read_channels(reads: list[Read]) -> Raster:
 
 
 def _read(data: bytes, plane: Plane, name: str) -> Raster:
-    if plane.bits == 16:
-        import imagecodecs  # 0.1 s
+    if plane.plain:
+        import tifffile  # 0.2 s
 
-        return _raster(imagecodecs.tiff_decode(data, index=plane.index), plane, name)
+        with tifffile.TiffFile(io.BytesIO(data), _multifile=False) as tif:
+            return _raster(tif.pages[plane.index].asarray(maxworkers=1), plane, name)
     picture = TiffImageFile(io.BytesIO(data))
     picture.seek(plane.index)
     if sorted(picture.size) != sorted((plane.width, plane.height)):

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from maskapp.errors import ImageError
-from maskapp.files.acceptance import raw_photo, wrong_bands, wrong_colours, wrong_samples
+from maskapp.files.acceptance import damaged, raw_photo, wrong_bands, wrong_colours, wrong_samples
 
 _BITS, _SAMPLE_FORMAT, _EXTRA_SAMPLES, _ORIENTATION = 258, 339, 338, 274
 _PHOTOMETRIC, _PLANAR, _DNG, _ICC = 262, 284, 50706, 34675
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _YCBCR = 0, 1, 2, 3, 6
+_PLAIN = (_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB)
 _OTHER_COLOURS = {
     4: "a mask",
     5: "CMYK",
@@ -23,6 +24,9 @@ _OTHER_COLOURS = {
 }
 _RAW = (32803, 34892)
 _JPEGS = (6, 7)
+# None, LZW, deflate (two codes), packbits, LZMA, zstd: their unpacked size is known beforehand.
+_PACKINGS = (1, 5, 8, 32946, 32773, 34925, 50000)
+_LARGE_TILE = 2048 * 2048
 _ALPHA, _MULTIPLIED = (1, 2), 1
 _NUMBERS = {
     2: "signed numbers",
@@ -41,6 +45,8 @@ class Plane:
     index : int
         In the file's chain of pages.
     width, height, bits, bands : int
+    plain : bool
+        Grey or RGB in whole bytes, packed without loss.
     white_is_zero : bool
         Grey counts from white down.
     palette : bool
@@ -61,6 +67,7 @@ class Plane:
     height: int
     bits: int
     bands: int
+    plain: bool
     white_is_zero: bool
     palette: bool
     planar: bool
@@ -92,7 +99,9 @@ def plane_of(page: Any, name: str) -> Plane:
         raise wrong_samples(name, f"{bits} bits per band")
     photometric = int(tags.valueof(_PHOTOMETRIC, _BLACK_IS_ZERO))
     bands = int(page.samplesperpixel)
-    _check_colours(photometric, bits, int(page.compression), name)
+    packing = int(page.compression)
+    _check_colours(photometric, bits, packing, name)
+    _check_segments(page, name)
     if int(page.imagedepth) > 1:
         raise ImageError(
             f"{name}: the TIFF holds volumes, not planes.",
@@ -110,6 +119,7 @@ def plane_of(page: Any, name: str) -> Plane:
         height=int(page.imagelength),
         bits=bits,
         bands=bands,
+        plain=bits in (8, 16) and photometric in _PLAIN and packing in _PACKINGS,
         white_is_zero=photometric == _WHITE_IS_ZERO,
         palette=photometric == _PALETTE,
         planar=int(tags.valueof(_PLANAR, 1)) == 2,
@@ -125,13 +135,30 @@ def _values(tags: Any, code: int, default: int) -> tuple[int, ...]:
     return tuple(value) if isinstance(value, Sequence) and value else (value or default,)
 
 
-def _check_colours(photometric: int, bits: int, compression: int, name: str) -> None:
+def _check_colours(photometric: int, bits: int, packing: int, name: str) -> None:
     if photometric in _RAW:
         raise raw_photo(name)
     if photometric in _OTHER_COLOURS:
         raise wrong_colours(name, _OTHER_COLOURS[photometric])
-    if photometric == _YCBCR and compression not in _JPEGS:
+    if photometric == _YCBCR and packing not in _JPEGS:
         raise wrong_colours(name, "YCbCr")
-    if bits == 16 and photometric not in (_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB):
+    if bits == 16 and photometric not in _PLAIN:
         what = "palette indices" if photometric == _PALETTE else "colours that are not RGB"
         raise wrong_samples(name, f"16-bit {what}")
+    if bits == 16 and packing not in _PACKINGS:
+        raise ImageError(
+            f"{name}: the TIFF's 16-bit pixels are packed in a way that maskapp does not read.",
+            "Save it without compression, or with LZW or deflate.",
+            code="unsupported_format",
+        )
+
+
+def _check_segments(page: Any, name: str) -> None:
+    """Refuse strips and tiles that are missing or cut, or absurdly large."""
+    segments = list(zip(page.dataoffsets, page.databytecounts, strict=True))
+    end = page.parent.filehandle.size
+    if not segments or any(not at or not size or at + size > end for at, size in segments):
+        raise damaged(name, "TIFF")
+    area = int(page.imagewidth) * int(page.imagelength)
+    if page.is_tiled and int(page.tilewidth) * int(page.tilelength) > max(_LARGE_TILE, 2 * area):
+        raise damaged(name, "TIFF")
