@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
@@ -77,6 +79,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal may know no "−": better \u2212 there
         sys.stdout.reconfigure(errors="backslashreplace")
+    # What decoders remark about broken files, with paths of their modules: the refusals say it.
+    warnings.simplefilter("ignore")
+    logging.getLogger("tifffile").setLevel(logging.CRITICAL)
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
     known, more = parser.parse_known_args(arguments or ["app"])

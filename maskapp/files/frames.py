@@ -16,10 +16,12 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from maskapp.errors import ImageError
 from maskapp.files.acceptance import (
     MAX_PAGES,
     check_pages,
     check_size,
+    damaged,
     max_pixels,
     wrong_colours,
     wrong_samples,
@@ -76,7 +78,11 @@ def frames(data: bytes, kind: str, name: str) -> tuple[list[Read], tuple[str, ..
     if kind == "PNG" and count == 1:
         return [partial(_read_png, data, name)], notices
     if kind == "PNG" and data[24] == 16:
-        raise wrong_samples(name, "an animation with 16 bits per band")
+        raise ImageError(
+            f"{name}: this PNG is an animation with 16 bits per band.",
+            "Save its frames as PNG files of their own.",
+            code="sample_format",
+        )
     check_pages(count, count * picture.width * picture.height, name, "frames")
     film = _Film(picture, data, kind, name)
     return [partial(film.read, index) for index in range(count)], notices
@@ -104,6 +110,7 @@ class _Film:
 
     def __init__(self, picture: ImageFile.ImageFile, data: bytes, kind: str, name: str) -> None:
         self._picture = picture
+        self._size = picture.size
         self._data = data
         self._kind = kind
         self._name = name
@@ -114,8 +121,10 @@ class _Film:
             if index < self._picture.tell():  # Pillow cannot rewind every animated PNG
                 self._picture = _opened(self._data, self._kind, self._name)
             picture = self._picture
-            if index > picture.tell():
-                picture.seek(index)
+            while picture.tell() < index:
+                picture.seek(picture.tell() + 1)
+                if picture.size != self._size:  # a GIF's frame can widen its canvas, unchecked
+                    raise damaged(self._name, self._kind)
             picture.load()  # first, because the EXIF data of a PNG may follow its pixels
             raster = from_picture(picture, self._name, orientation=orientation_of(picture) or 1)
             return _with_notices(picture, raster, "8-bit palette" if self._kind == "GIF" else "")
