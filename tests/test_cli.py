@@ -67,7 +67,9 @@ def test_apply_tells_automatic_bounds_and_notices(
 ) -> None:
     assert cli.main(["apply", "auto.json", "a.png", "b.png", "--out", "."]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "a.png: 8-bit RGB PNG, 3 × 1, 33.33 % selected (1 of 3 pixels); Red low (mean): 152"
+    assert lines[0] == (
+        "a.png: 8-bit RGB PNG, 3 × 1, 33.33 % selected (1 of 3 pixels); Red low (mean): 152"
+    )
     assert lines[1].endswith("Red low (mean): none")
     assert lines[2].startswith("  ")
     assert "same value" in lines[2]

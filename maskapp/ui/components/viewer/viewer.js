@@ -420,10 +420,10 @@ class Viewer {
     const row = Math.floor((y - layer.y) / layer.step);
     const [red, green, blue] = this.sample(layer.bitmap, column, row);
     const opaque = this.sample(layer.mask, column, row)[3] > 0;
-    const is = layer.exact ? "=" : "≈";
+    const told = (value) => bandText(value, layer.exact, this.scene.size.window);
     const about = layer.step > 1 ? "≈ " : "";
     return (
-      `x ${x}, y ${y} · R${is}${red} G${is}${green} B${is}${blue} · ` +
+      `x ${x}, y ${y} · R${told(red)} G${told(green)} B${told(blue)} · ` +
       `${about}${opaque ? "selected" : "not selected"}`
     );
   }
@@ -433,6 +433,19 @@ class Viewer {
     this.probe.drawImage(bitmap, column, row, 1, 1, 0, 0, 1, 1);
     return this.probe.getImageData(0, 0, 1, 1).data;
   }
+}
+
+/**
+ * What a painted value says about the image's own. Stretched, the ends stand for all beyond them.
+ *
+ * @param {[number, number] | null} range the counts painted as 0 and 255, if stretched
+ */
+function bandText(value, exact, range) {
+  if (!range) return `${exact ? "=" : "≈"}${value}`;
+  const [black, white] = range;
+  if (value === 0 && black > 0) return `≲${black}`;
+  if (value === 255 && white < 65535) return `≳${white}`;
+  return `≈${Math.round(black + (value / 255) * (white - black))}`;
 }
 
 /** One pixel, kept in main memory, to read values with. */
