@@ -52,7 +52,7 @@ def test_names_that_only_a_program_can_send_are_shown_as_they_are(app: App) -> N
         expect(buttons.filter(has_text=re.compile(f"{re.escape(name)}$"))).to_have_count(1)
     assert app.image_list.locator("img, a, script, strong, em, code, .katex").count() == 0
     assert app.dialogs == []
-    app.expect_selected(PIXELS[..., 0] >= int(app.box("Red from").input_value()))
+    app.expect_selected(PIXELS[..., 0] >= app.number("Red from"))
 
 
 def test_hostile_names_of_files_that_are_refused_are_shown_as_they_are(app: App) -> None:
