@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import io
+import logging
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -17,8 +19,9 @@ from maskapp.core.masks import MaskResult, apply_recipe
 from maskapp.core.recipe import Recipe
 from maskapp.core.sharetext import share_text
 from maskapp.errors import MaskappError, RecipeError
+from maskapp.files.acceptance import MAX_MEGAPIXELS, MEGAPIXELS_VARIABLE, max_pixels
 from maskapp.files.batch import bound_text, problem
-from maskapp.files.images import display_name, read_image
+from maskapp.files.images import display_name, open_pages
 from maskapp.files.masks import FORMATS, write_mask
 from maskapp.files.naming import mask_name, name_key
 from maskapp.files.scripts import Library, recipe_code
@@ -41,6 +44,7 @@ examples:
   maskapp apply recipe.json leaf.jpg --out masks     writes masks/leaf_mask.png
   maskapp apply recipe.json *.tif --out . --format npy
 
+A file of several pages becomes a mask for each: scan_page1_mask.png, scan_page2_mask.png …
 Existing files are kept, unless --overwrite is given. An image that fails stops no other one.
 Exit status: 0 all masks written, 1 an image failed, 2 nothing done because of the recipe, the
 names or the options.
@@ -75,6 +79,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal may know no "−": better \u2212 there
         sys.stdout.reconfigure(errors="backslashreplace")
+    # What decoders remark about broken files, with paths of their modules: the refusals say it.
+    warnings.simplefilter("ignore")
+    logging.getLogger("tifffile").setLevel(logging.CRITICAL)
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
     known, more = parser.parse_known_args(arguments or ["app"])
@@ -128,6 +135,12 @@ def _parser() -> argparse.ArgumentParser:
         choices=FORMATS,
         default="png",
         help="; ".join(f"{row.id}: {row.label}" for row in FORMATS.values()) + " (default: png)",
+    )
+    apply.add_argument(
+        "--max-megapixels",
+        metavar="N",
+        type=float,
+        help=f"refuse larger images (default: {MEGAPIXELS_VARIABLE}, else {MAX_MEGAPIXELS})",
     )
     apply.add_argument("--overwrite", action="store_true", help="replace existing files")
     code = command("code", "print a recipe as a script that needs no maskapp", _CODE_EXAMPLES)
@@ -195,17 +208,48 @@ def _apply(arguments: argparse.Namespace) -> int:
     recipe = _read_recipe(arguments.recipe)
     folder = Path(arguments.out)
     sources = [path for name in arguments.images for path in _expanded(name)]
-    extension = FORMATS[arguments.format].extension
-    targets = [folder / mask_name(source.name, extension) for source in sources]
-    _check_targets(sources, targets, arguments.overwrite)
+    if arguments.max_megapixels is not None:
+        os.environ[MEGAPIXELS_VARIABLE] = str(arguments.max_megapixels)
+    targets = _Targets(arguments, sources)
+    try:
+        max_pixels()  # refuses a limit that is none
+        for source in sources:
+            targets.check(targets.path(source.name), source)
+    except MaskappError as error:
+        raise _UsageError(str(error)) from error
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _UsageError(f"{folder}: the folder cannot be made: {error.strerror}.") from error
-    failed = 0
-    for source, target in zip(sources, targets, strict=True):
+    failed = count = 0
+    for source in sources:
+        for done in _masks_of(source, arguments, recipe, targets):
+            count += 1
+            if isinstance(done, Exception):
+                failed += 1
+                _print_error(display_name(source), problem(done))
+            else:
+                _print_result(*done)
+    if failed:
+        print(f"{failed} of {count} images failed.", file=sys.stderr)
+    return _FAILED if failed else 0
+
+
+def _masks_of(
+    source: Path, arguments: argparse.Namespace, recipe: Recipe, targets: _Targets
+) -> Iterator[tuple[Image, MaskResult] | Exception]:
+    """Write the masks of a file; yield what became of each image in it."""
+    try:
+        pages = open_pages(source)
+    except (MaskappError, OSError, MemoryError) as error:
+        yield error
+        return
+    for page in pages:
+        target = targets.path(page.name)
         try:
-            image = read_image(source)
+            if len(pages) > 1:
+                targets.check(target, source)
+            image = page.read()
             result = apply_recipe(image, recipe)
             write_mask(
                 result.mask,
@@ -215,31 +259,42 @@ def _apply(arguments: argparse.Namespace) -> int:
                 source_digest=image.file_digest,
             )
         except (MaskappError, OSError, MemoryError) as error:
-            failed += 1
-            _print_error(display_name(source), problem(error))
+            yield error
         else:
-            _print_result(image, result)
-    if failed:
-        print(f"{failed} of {len(sources)} images failed.", file=sys.stderr)
-    return _FAILED if failed else 0
+            yield image, result
 
 
-def _check_targets(sources: list[Path], targets: list[Path], overwrite: bool) -> None:
-    """Refuse before anything is written what would write a file twice or over an input."""
-    seen: dict[str, Path] = {}
-    for source, target in zip(sources, targets, strict=True):
-        other = seen.setdefault(name_key(target.name), source)
+class _Targets:
+    """Where masks are written, so that none is written twice or over an input.
+
+    Files are checked before anything is written, the pages of a file when it is opened.
+    """
+
+    def __init__(self, arguments: argparse.Namespace, sources: list[Path]) -> None:
+        self._folder = Path(arguments.out)
+        self._extension = FORMATS[arguments.format].extension
+        self._overwrite = arguments.overwrite
+        self._sources = sources
+        self._seen: dict[str, Path] = {}
+
+    def path(self, name: str) -> Path:
+        """Return the mask's file for an image's name."""
+        return self._folder / mask_name(name, self._extension)
+
+    def check(self, target: Path, source: Path) -> None:
+        """Raise MaskappError if the mask of `source` may not be written to `target`."""
+        other = self._seen.setdefault(name_key(target.name), source)
         if other is not source:
-            raise _UsageError(
+            raise MaskappError(
                 f"{other} and {source} would both become {target.name}. "
                 "Rename one of them, or run them with different folders for --out."
             )
         if not target.exists():
-            continue
-        if any(same.exists() and target.samefile(same) for same in sources):
-            raise _UsageError(f"{target} is one of the images. Choose another folder for --out.")
-        if not overwrite:
-            raise _UsageError(
+            return
+        if any(same.exists() and target.samefile(same) for same in self._sources):
+            raise MaskappError(f"{target} is one of the images. Choose another folder for --out.")
+        if not self._overwrite:
+            raise MaskappError(
                 f"{target} exists already. Add --overwrite to replace it, or choose another "
                 "folder for --out."
             )
@@ -248,7 +303,7 @@ def _check_targets(sources: list[Path], targets: list[Path], overwrite: bool) ->
 def _print_result(image: Image, result: MaskResult) -> None:
     share = share_text(result.selected, result.considered)
     parts = [
-        f"{image.name}: {image.width} × {image.height}, {share} selected "
+        f"{image.name}: {image.summary}, {share} selected "
         f"({result.selected} of {result.considered} pixels)",
         *map(bound_text, result.bounds),
     ]

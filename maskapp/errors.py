@@ -2,13 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+ImageCode = Literal[
+    "empty",
+    "unreadable",
+    "not_an_image",
+    "unsupported_format",
+    "corrupt",
+    "sample_format",
+    "colour_space",
+    "bands",
+    "pages",
+    "several_images",
+    "archive",
+    "too_large",
+    "too_many_pixels",
+    "out_of_memory",
+    "invalid",
+]
+"""Why an image was refused, for programs; people read the sentence."""
+
 
 class MaskappError(Exception):
     """Base of everything maskapp raises on purpose."""
 
 
 class ImageError(MaskappError, ValueError):
-    """An image cannot be read, or an array is not an RGB image that maskapp can threshold."""
+    """An image cannot be read, or an array is not an RGB image that maskapp can threshold.
+
+    Parameters
+    ----------
+    sentence : str
+        What is wrong; where a file is read, it begins with the file's name.
+    remedy : str, optional
+        What to do, as a sentence.
+    code : str, optional
+        A member of :data:`ImageCode`.
+    """
+
+    def __init__(self, sentence: str, remedy: str = "", *, code: ImageCode = "invalid") -> None:
+        self.sentence = sentence
+        self.remedy = remedy
+        self.code = code
+        super().__init__(f"{sentence} {remedy}".strip())
 
 
 class RecipeError(MaskappError, ValueError):

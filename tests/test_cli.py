@@ -55,8 +55,8 @@ def test_apply_writes_a_mask_per_image(folder: Path, capsys: pytest.CaptureFixtu
     assert mask_of("new/masks/b_mask.png") == [0, 0, 0]
     assert names_in("new/masks") == ["a_mask.png", "b_mask.png"]
     assert capsys.readouterr().out.splitlines() == [
-        "a.png: 3 × 1, 66.67 % selected (2 of 3 pixels)",
-        "b.png: 3 × 1, 0.00 % selected (0 of 3 pixels)",
+        "a.png: 8-bit RGB PNG, 3 × 1, 66.67 % selected (2 of 3 pixels)",
+        "b.png: 8-bit RGB PNG, 3 × 1, 0.00 % selected (0 of 3 pixels)",
     ]
     with Pillow.open("new/masks/a_mask.png") as picture:
         assert picture.info["maskapp recipe"] == RED.to_json(indent=None)
@@ -67,7 +67,9 @@ def test_apply_tells_automatic_bounds_and_notices(
 ) -> None:
     assert cli.main(["apply", "auto.json", "a.png", "b.png", "--out", "."]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "a.png: 3 × 1, 33.33 % selected (1 of 3 pixels); Red low (mean): 152"
+    assert lines[0] == (
+        "a.png: 8-bit RGB PNG, 3 × 1, 33.33 % selected (1 of 3 pixels); Red low (mean): 152"
+    )
     assert lines[1].endswith("Red low (mean): none")
     assert lines[2].startswith("  ")
     assert "same value" in lines[2]
@@ -188,8 +190,50 @@ def test_an_interrupted_run_ends_without_a_traceback(
     def interrupted(source: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "read_image", interrupted)
+    monkeypatch.setattr(cli, "open_pages", interrupted)
     assert cli.main(["apply", "red.json", "a.png", "--out", "out"]) == 130
+
+
+def three_pages() -> bytes:
+    pages = [Pillow.new("RGB", (2, 2), (red, 0, 0)) for red in (10, 200, 10)]
+    stream = io.BytesIO()
+    pages[0].save(stream, "TIFF", save_all=True, append_images=pages[1:])
+    return stream.getvalue()
+
+
+def test_every_page_gets_a_mask(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "scan.tif").write_bytes(three_pages())
+    assert cli.main(["apply", "red.json", "scan.tif", "--out", "out"]) == 0
+    assert sorted(path.name for path in (folder / "out").iterdir()) == [
+        f"scan_page{k}_mask.png" for k in (1, 2, 3)
+    ]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == (
+        "scan.tif · page 2: 8-bit RGB TIFF, 2 × 2, page 2 of 3, 100.00 % selected (4 of 4 pixels)"
+    )
+
+
+def test_a_page_whose_mask_exists_fails_alone(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "scan.tif").write_bytes(three_pages())
+    (folder / "out").mkdir()
+    kept = folder / "out" / "scan_page2_mask.png"
+    kept.write_bytes(b"kept")
+    assert cli.main(["apply", "red.json", "scan.tif", "--out", "out"]) == 1
+    assert kept.read_bytes() == b"kept"
+    assert "scan_page2_mask.png exists already" in capsys.readouterr().err
+    assert (folder / "out" / "scan_page3_mask.png").exists()
+
+
+def test_the_limit_of_megapixels_can_be_set(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MASKAPP_MAX_MEGAPIXELS", "50")  # so that it is restored
+    apply = ["apply", "red.json", "a.png", "--out", "out", "--max-megapixels"]
+    assert cli.main([*apply, "0.000001"]) == 1
+    assert "the limit is 1e-06" in capsys.readouterr().err
+    assert cli.main([*apply, "nan"]) == 2
 
 
 # ---- code
@@ -292,7 +336,7 @@ def test_it_runs_as_a_module(folder: Path) -> None:
     }
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "a.png: 3 \\xd7 1, 66.67 % selected (2 of 3 pixels)\n"
+    assert done.stdout == "a.png: 8-bit RGB PNG, 3 \\xd7 1, 66.67 % selected (2 of 3 pixels)\n"
     version = subprocess.run(
         [sys.executable, "-m", "maskapp", "--version"],
         capture_output=True,

@@ -22,18 +22,32 @@ PACKAGE = Path(maskapp.__file__).parent
 
 SAFE = {
     "server.address": "localhost",
+    "server.allowedHosts": ["localhost", "127.0.0.1", "::1"],
     "server.enableXsrfProtection": True,
     "server.enableCORS": True,
     "server.showEmailPrompt": False,
+    "server.maxUploadSize": 200,
+    "server.disconnectedSessionTTL": 60,
+    "runner.magicEnabled": False,
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",
+}
+# Safe by Streamlit's own defaults, as long as these stay.
+SAFE_BY_DEFAULT = {
+    "server.enableStaticServing": False,
+    "server.enableAgentApi": False,
+    "server.trustedUserHeaders": {},
+    "server.corsAllowedOrigins": [],
+    "server.maxWidgetStateSize": 25,
+    "server.xsrfCookieSameSite": "lax",
+    "global.developmentMode": False,
 }
 # Printed by Streamlit itself, started as the page is: what it took from its files.
 _PROBE = f"""
 import json
 from streamlit import config
-options = {{name: config.get_option(name) for name in {list(SAFE)!r}}}
+options = {{name: config.get_option(name) for name in {[*SAFE, *SAFE_BY_DEFAULT]!r}}}
 print("OPTIONS " + json.dumps(options), flush=True)
 """
 
@@ -102,7 +116,7 @@ def test_command_uses_these_options_from_any_directory(tmp_path: Path) -> None:
     said = log.read_text("utf-8")
     assert healthy, said
     told = next(line for line in said.splitlines() if line.startswith("OPTIONS "))
-    assert json.loads(told.removeprefix("OPTIONS ")) == SAFE
+    assert json.loads(told.removeprefix("OPTIONS ")) == SAFE | SAFE_BY_DEFAULT
     assert "Welcome" not in said  # Streamlit's question for an e-mail address
 
 

@@ -27,6 +27,8 @@ class Image:
         For people: the file's name, with the page where there are several.
     notices : tuple of str
         Sentences about what reading did (rotated by EXIF, transparency, …).
+    summary : str
+        What was read, in one line: "16-bit RGB TIFF, 4000 × 3000, rotated by EXIF, page 1 of 3".
     file_digest : str
         SHA-256 of the file's bytes, hexadecimal.
     digest : str
@@ -38,6 +40,7 @@ class Image:
     name: str = "image"
     notices: tuple[str, ...] = ()
     file_digest: str = ""
+    summary: str = ""
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -19,8 +19,8 @@ def blend(
 
     Parameters
     ----------
-    pixels : (H, W, 3) ndarray of uint8 or uint16
-        Of 16 bits the upper 8 are shown.
+    pixels : (H, W, 3) ndarray of uint8
+        As shown, see :func:`maskapp.core.display.to_display`.
     mask : (H, W) ndarray of bool
     colour : tuple of int
         Red, green and blue, 0–255.
@@ -35,41 +35,43 @@ def blend(
     Raises
     ------
     ImageError
-        If shapes, colour or opacity do not fit.
+        If shapes, dtypes, colour or opacity do not fit.
     """
     _check(pixels, mask)
+    if pixels.dtype != np.uint8:
+        raise ImageError(f"A tint is laid over 8 bits as they are shown, not over {pixels.dtype}.")
     if len(colour) != 3 or not all(0 <= band <= 255 for band in colour):
         raise ImageError(f"A colour is red, green and blue from 0 to 255, not {colour}.")
     if not 0 <= opacity <= 1:
         raise ImageError(f"The opacity is {opacity}; it goes from 0 to 1.")
-    shown = _eight_bits(pixels)
-    tinted = np.empty(shown.shape, np.uint8)
+    tinted = np.empty(pixels.shape, np.uint8)
     values = np.arange(256)
     for band, target in enumerate(colour):
         table = np.rint((1 - opacity) * values + opacity * target).astype(np.uint8)
-        tinted[..., band] = np.where(mask, table[shown[..., band]], shown[..., band])
+        tinted[..., band] = np.where(mask, table[pixels[..., band]], pixels[..., band])
     return tinted
 
 
-def cutout(pixels: NDArray[np.unsignedinteger], mask: Mask) -> NDArray[np.uint8]:
+def cutout(pixels: NDArray[np.unsignedinteger], mask: Mask) -> NDArray[np.unsignedinteger]:
     """Return the image as RGBA: opaque where selected, else fully transparent black.
 
     Parameters
     ----------
     pixels : (H, W, 3) ndarray of uint8 or uint16
-        Of 16 bits the upper 8 are shown.
     mask : (H, W) ndarray of bool
 
     Returns
     -------
-    (H, W, 4) ndarray of uint8
-        The colours outside are 0 as well: what is cut away cannot be made visible again.
+    (H, W, 4) ndarray of the dtype of `pixels`
+        Native counts; opaque is 255 or 65535. The colours outside are 0 as well: what is cut away
+        cannot be made visible again.
     """
     _check(pixels, mask)
-    alpha = mask.astype(np.uint8) * np.uint8(255)
-    rgba = np.empty((*mask.shape, 4), np.uint8)
-    rgba[..., :3] = _eight_bits(pixels)
-    rgba[..., 3] = 255
+    opaque = pixels.dtype.type(np.iinfo(pixels.dtype).max)
+    alpha = mask.astype(pixels.dtype) * opaque
+    rgba = np.empty((*mask.shape, 4), pixels.dtype)
+    rgba[..., :3] = pixels
+    rgba[..., 3] = opaque
     rgba &= alpha[..., np.newaxis]
     return rgba
 
@@ -81,8 +83,3 @@ def _check(pixels: NDArray[np.unsignedinteger], mask: Mask) -> None:
             f"A mask of this image is a bool array {pixels.shape[:-1]}, not {mask.dtype} "
             f"{mask.shape}."
         )
-
-
-def _eight_bits(pixels: NDArray[np.unsignedinteger]) -> NDArray[np.uint8]:
-    shift = 8 * (pixels.dtype.itemsize - 1)
-    return (pixels >> shift).astype(np.uint8) if shift else pixels.view(np.uint8)

@@ -1,78 +1,40 @@
-"""What is refused: files whose pixels would come out changed, by name and with a remedy."""
+"""Limits and refusals, checked before anything is decoded."""
 
 from __future__ import annotations
 
-import io
 import os
 
 from PIL import Image as Pillow
-from PIL.ImageFile import ImageFile
-from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from maskapp.errors import ImageError
 
+MEGAPIXELS_VARIABLE = "MASKAPP_MAX_MEGAPIXELS"
+"""The environment variable with the size of the largest image."""
+
 MAX_MEGAPIXELS = 100
-"""Largest image, unless the environment variable MASKAPP_MAX_MEGAPIXELS says otherwise."""
+"""Largest image, unless the environment variable says otherwise."""
 
-OPAQUE_MODES = ("1", "L", "P", "RGB")
-ALPHA_MODES = ("LA", "PA", "RGBA")
+MAX_FILE_BYTES = 1_000_000_000
+"""Largest file: more than 100 megapixels of 16-bit RGB with transparency."""
 
-_BITS_PER_SAMPLE, _SAMPLE_FORMAT = 258, 339
-_EXTRA_SAMPLES, _NEW_SUBFILE_TYPE, _DNG_VERSION = 338, 254, 50706
+MAX_PAGES = 200
+"""Most images in a file."""
 
-
-def check_depth(bits: int, name: str) -> None:
-    """Refuse more than 8 bits per band: Pillow would narrow or clip them without a word."""
-    if bits > 8:
-        raise ImageError(
-            f"{name}: {bits} bits per band. maskapp reads 8 bits so far, and narrowing would "
-            "change the values. Save the image with 8 bits per band."
-        )
-
-
-def check_tiff(data: bytes, name: str) -> list[str]:
-    """Refuse by its tags what Pillow would change on reading; return notices about the rest.
-
-    Before Pillow opens the file: it narrows 16 bits to 8, takes signed numbers for unsigned ones,
-    and has no words for what it cannot read.
-    """
-    big = data[2:4] in (b"\x00\x2b", b"\x2b\x00")
-    tags = ImageFileDirectory_v2(data[: 16 if big else 8])
-    stream = io.BytesIO(data)
-    stream.seek(tags.next)
-    tags.load(stream)
-    formats = tags.get(_SAMPLE_FORMAT, (1,))
-    if set(formats) & {2, 3, 5, 6}:
-        numbers = "signed" if 2 in formats else "floating-point" if 3 in formats else "complex"
-        raise ImageError(
-            f"{name}: the TIFF holds {numbers} numbers. maskapp reads counts from 0 to 255 so far. "
-            "Scale the image to 8 bits per band without a sign and save it."
-        )
-    check_depth(max(tags.get(_BITS_PER_SAMPLE, (1,))), name)
-    if _DNG_VERSION in tags or tags.get(_NEW_SUBFILE_TYPE, 0) & 1:
-        raise ImageError(
-            f"{name}: this is a camera's raw file or one that starts with a small preview. "
-            "Develop it to an 8-bit RGB TIFF or PNG in the program that made it."
-        )
-    if tags.get(_EXTRA_SAMPLES, (0,))[0] == 1:
-        return [
-            "The colours were stored multiplied by their opacity; they were divided by it and "
-            "rounded."
-        ]
-    return []
+_FILE_IN_IMAGES = 10
+"""All images of a file together may have this many times the pixels of the largest single one."""
 
 
 def max_pixels() -> int:
     """Return the largest number of pixels; called before Pillow opens a file, see below."""
-    text = os.environ.get("MASKAPP_MAX_MEGAPIXELS", "")
+    text = os.environ.get(MEGAPIXELS_VARIABLE, "")
     try:
         limit = float(text) if text else float(MAX_MEGAPIXELS)
     except ValueError:
         limit = 0.0
     if not 0 < limit < 1e6:
         raise ImageError(
-            f"The environment variable MASKAPP_MAX_MEGAPIXELS is {text!r}. "
-            "Set it to a number of megapixels."
+            f"The limit {MEGAPIXELS_VARIABLE} is {text!r}.",
+            "Set it to a number of megapixels.",
         )
     # Pillow compares on its own while it loads a TIFF or opens a WebP, so its limit must not be the
     # lower one. It is never lowered here: it guards the rest of the process.
@@ -81,23 +43,92 @@ def max_pixels() -> int:
     return round(limit * 1e6)
 
 
-def check_picture(picture: ImageFile, kind: str, name: str, limit: int) -> None:
-    """Refuse what the header of an opened picture tells, before its pixels are decoded."""
-    width, height = picture.size
+def check_bytes(count: int, name: str) -> None:
+    """Refuse an empty file and one of more than :data:`MAX_FILE_BYTES`."""
+    if count == 0:
+        raise ImageError(f"{name}: the file is empty.", "Copy or export it again.", code="empty")
+    if count > MAX_FILE_BYTES:
+        raise ImageError(
+            f"{name}: the file has {count / 1e6:.0f} MB; the limit is {MAX_FILE_BYTES / 1e6:.0f}.",
+            "Cut the image into parts, or save it with compression.",
+            code="too_large",
+        )
+
+
+def check_size(width: int, height: int, name: str) -> None:
+    """Refuse an image without pixels or with more than the limit."""
+    limit = max_pixels()
+    if width < 1 or height < 1:
+        raise damaged(name, "image")
     if width * height > limit:
         raise ImageError(
             f"{name}: {width} × {height} pixels are {width * height / 1e6:.6g} megapixels; the "
-            f"limit is {limit / 1e6:g}. Cut the image into parts, or set MASKAPP_MAX_MEGAPIXELS."
+            f"limit is {limit / 1e6:g}.",
+            f"Cut the image into parts, or set {MEGAPIXELS_VARIABLE}.",
+            code="too_many_pixels",
         )
-    count = getattr(picture, "n_frames", 1)
-    if count > 1:
-        parts = "pages" if kind == "TIFF" else "frames"
+
+
+def check_pages(count: int, total_pixels: int, name: str, parts: str = "pages") -> None:
+    """Refuse more images than a file may hold, and more pixels than they may have together."""
+    if count > MAX_PAGES:
         raise ImageError(
-            f"{name}: the {kind} file holds {count} {parts}. maskapp reads one image per file so "
-            f"far. Save each of the {parts} you need as a file of its own."
+            f"{name}: the file holds more than {MAX_PAGES} {parts}.",
+            f"Save the {parts} you need as files of their own.",
+            code="pages",
         )
-    if picture.mode not in (*OPAQUE_MODES, *ALPHA_MODES):
+    limit = _FILE_IN_IMAGES * max_pixels()
+    if total_pixels > limit:
         raise ImageError(
-            f"{name}: the colours are stored as {picture.mode}, not as RGB. "
-            "Convert the image to 8-bit RGB in the program that made it."
+            f"{name}: its {count} {parts} have {total_pixels / 1e6:.6g} megapixels together; the "
+            f"limit is {limit / 1e6:g}.",
+            f"Save the {parts} you need as files of their own.",
+            code="too_many_pixels",
         )
+
+
+def wrong_samples(name: str, what: str) -> ImageError:
+    """Return the refusal of samples that are no counts of 8 or 16 bits; `what` names them."""
+    return ImageError(
+        f"{name}: the file holds {what}. maskapp reads counts of 8 or 16 bits.",
+        "Scale the image to 16 bits per band without a sign in the program that made it.",
+        code="sample_format",
+    )
+
+
+def wrong_colours(name: str, what: str) -> ImageError:
+    """Return the refusal of colours that are not RGB; `what` names them."""
+    return ImageError(
+        f"{name}: the colours are stored as {what}, not as RGB.",
+        "Convert the image to RGB in the program that made it.",
+        code="colour_space",
+    )
+
+
+def wrong_bands(name: str, count: int) -> ImageError:
+    """Return the refusal of bands that are neither grey nor RGB."""
+    return ImageError(
+        f"{name}: the file holds {count} bands that are not marked as grey, or as red, green "
+        "and blue.",
+        "Save the three bands you need as an RGB image.",
+        code="bands",
+    )
+
+
+def raw_photo(name: str) -> ImageError:
+    """Return the refusal of a camera's raw file."""
+    return ImageError(
+        f"{name}: this is a camera's raw file, or one that holds only small previews.",
+        "Develop it to an RGB TIFF or PNG in the program that made it.",
+        code="unsupported_format",
+    )
+
+
+def damaged(name: str, kind: str) -> ImageError:
+    """Return the refusal of a file that a decoder could not make sense of."""
+    advice = " or of a kind that cannot be read" if kind in ("TIFF", "BMP") else ""
+    return ImageError(
+        f"{name}: this {kind} file is damaged or incomplete{advice}.",
+        "Copy it again, or save it anew as an RGB PNG.",
+        code="corrupt",
+    )

@@ -8,16 +8,17 @@ import io
 import logging
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 
 from maskapp.core.channels import CHANNELS
 from maskapp.core.image import Image
 from maskapp.core.masks import apply_recipe
 from maskapp.core.recipe import Recipe
 from maskapp.core.resolve import UsedBound
-from maskapp.errors import MaskappError
-from maskapp.files.images import read_images
+from maskapp.errors import ImageError, MaskappError
+from maskapp.files.images import open_pages
 from maskapp.files.masks import FORMATS, check_format, encode_mask
-from maskapp.files.naming import mask_name, unique_name
+from maskapp.files.naming import mask_name, page_name, unique_name
 
 Entry = tuple[str, bytes | Callable[[], bytes]]
 
@@ -25,6 +26,7 @@ COLUMNS = (
     "source",
     "source sha256",
     "mask",
+    "read as",
     "width",
     "height",
     "selected pixels",
@@ -32,15 +34,23 @@ COLUMNS = (
     "coverage percent",
     "automatic bounds",
     "notices",
+    "error code",
     "error",
 )
 """Columns of ``manifest.csv``."""
 
 # Within what a ZIP can hold, and the same on every day: equal inputs give equal bytes.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
+_AT_ONCE = nullcontext()
 
 
-def zip_masks(entries: Iterable[Entry], recipe: Recipe, format: str = "png") -> bytes:  # noqa: A002
+def zip_masks(
+    entries: Iterable[Entry],
+    recipe: Recipe,
+    format: str = "png",  # noqa: A002
+    *,
+    turn: AbstractContextManager[object] = _AT_ONCE,
+) -> bytes:
     """Return a ZIP with the masks of many images.
 
     Parameters
@@ -51,11 +61,14 @@ def zip_masks(entries: Iterable[Entry], recipe: Recipe, format: str = "png") -> 
     recipe : Recipe
     format : str
         A key of :data:`maskapp.files.masks.FORMATS`.
+    turn : context manager
+        Entered anew to read an image and to make a mask, so that others who share the computer
+        have their turn in between.
 
     Returns
     -------
     bytes
-        A ZIP of the masks, ``manifest.csv`` (one row per image; see :data:`COLUMNS`) and
+        A ZIP of the masks, ``manifest.csv`` (one row per image or page; see :data:`COLUMNS`) and
         ``recipe.json``. An image that fails has a row with its error and stops no other; a file
         ``FAILED_1_of_5.txt`` names them. Equal inputs give equal bytes; the archive's comment is
         a digest of its contents.
@@ -81,7 +94,7 @@ def zip_masks(entries: Iterable[Entry], recipe: Recipe, format: str = "png") -> 
         failures = []
         count = 0
         for name, content in entries:
-            for row, mask in _results(name, content, recipe, format):
+            for row, mask in _results(name, content, recipe, format, turn):
                 count += 1
                 if row.get("error"):
                     failures.append(row["error"])
@@ -102,22 +115,35 @@ Row = dict[str, str]
 
 
 def _results(
-    name: str, source: bytes | Callable[[], bytes], recipe: Recipe, mask_format: str
+    name: str,
+    source: bytes | Callable[[], bytes],
+    recipe: Recipe,
+    mask_format: str,
+    turn: AbstractContextManager[object],
 ) -> Iterator[tuple[Row, bytes | None]]:
     """Yield the table's row and the mask's file, or None, for each image of a file."""
     row: Row = {"source": name}
     try:
         content = source if isinstance(source, bytes) else source()
         row["source sha256"] = hashlib.sha256(content).hexdigest()
-        images = read_images(content, name=name)
+        with turn:
+            pages = open_pages(content, name=name)
     except Exception as error:  # noqa: BLE001  # whatever happens to one image, the others go on
-        yield row | {"error": problem(error)}, None
+        yield row | _failure(error), None
         return
-    for image in images:
+    for index, page in enumerate(pages):
+        about = row | {"source": page_name(name, index, len(pages))}
         try:
-            yield _one(image, recipe, mask_format, row)
+            with turn:
+                done = _one(page.read(), recipe, mask_format, about)
+            yield done
         except Exception as error:  # noqa: BLE001  # as above
-            yield row | {"error": problem(error)}, None
+            yield about | _failure(error), None
+
+
+def _failure(error: Exception) -> Row:
+    code = error.code if isinstance(error, ImageError) else ""
+    return {"error code": code, "error": problem(error)}
 
 
 def _one(image: Image, recipe: Recipe, mask_format: str, row: Row) -> tuple[Row, bytes]:
@@ -125,6 +151,7 @@ def _one(image: Image, recipe: Recipe, mask_format: str, row: Row) -> tuple[Row,
     content = encode_mask(result.mask, mask_format, recipe=recipe, source_digest=image.file_digest)
     return row | {
         "mask": mask_name(image.name, FORMATS[mask_format].extension),
+        "read as": image.summary,
         "width": str(image.width),
         "height": str(image.height),
         "selected pixels": str(result.selected),

@@ -13,6 +13,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe import Recipe
 
 _MAX_BYTES = 100
+_PAGE = " · page "
 # Windows opens the device, not a file, whatever follows the first dot.
 _DEVICES = frozenset(
     {"CON", "PRN", "AUX", "NUL"}
@@ -34,13 +35,36 @@ def safe_stem(name: str) -> str:
         Letters and digits of any script, ``_``, ``-`` and ``.``, at most 100 bytes in UTF-8, never
         empty, hidden (a leading dot), an option (a leading dash) or a Windows device.
     """
+    name, number = _split_page(name)
     stem = PurePosixPath(name.replace("\\", "/")).stem
     stem = re.sub(r"[^\w.-]", "_", unicodedata.normalize("NFC", stem)).strip(".")
     stem = re.sub(r"^-", "_", stem)
-    stem = stem.encode()[:_MAX_BYTES].decode(errors="ignore").rstrip(".")
+    room = _MAX_BYTES - len(number)
+    stem = stem.encode()[:room].decode(errors="ignore").rstrip(".") + number
     if stem.split(".")[0].upper() in _DEVICES:
         stem = f"_{stem}"
     return stem or "image"
+
+
+def page_name(name: str, index: int, count: int) -> str:
+    """Return the name of an image of a file: "scan.tif · page 3" where there are several.
+
+    Parameters
+    ----------
+    name : str
+        The file's.
+    index : int
+        From 0; people count from 1.
+    count : int
+        How many images the file holds.
+    """
+    return f"{name}{_PAGE}{index + 1}" if count > 1 else name
+
+
+def _split_page(name: str) -> tuple[str, str]:
+    """Return a file's name, and ``_page3`` for an image's name that :func:`page_name` made."""
+    file, _, number = name.rpartition(_PAGE)
+    return (file, f"_page{number}") if file and number.isdecimal() else (name, "")
 
 
 def unique_name(name: str, taken: set[str]) -> str:

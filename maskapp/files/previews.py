@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
+from maskapp.core.display import Window, to_display
+
 # Up to here a lossless file is quick enough to make and send.
 _LOSSLESS_PIXELS = 1_000_000
 
@@ -24,7 +26,7 @@ class Preview:
     step : int
         Every how many pixels of the image the file has one.
     exact : bool
-        The file holds the image's own values.
+        The file holds the image's own values; never if they were stretched.
     """
 
     data: bytes
@@ -33,16 +35,21 @@ class Preview:
     exact: bool
 
 
-def encode_preview(pixels: NDArray[np.unsignedinteger], step: int) -> Preview:
+def encode_preview(
+    pixels: NDArray[np.unsignedinteger], step: int, window: Window | None = None
+) -> Preview:
     """Return every step-th pixel as a file: PNG if it is small, else JPEG.
 
     Parameters
     ----------
-    pixels : (H, W, 3) ndarray of uint8
+    pixels : (H, W, 3) ndarray of uint8 or uint16
+        An image or a part of it.
     step : int
         1 for all pixels.
+    window : (int, int), optional
+        For 16 bits: :func:`maskapp.core.display.display_window` of the whole image.
     """
-    sampled = np.ascontiguousarray(pixels[::step, ::step])
+    sampled = to_display(np.ascontiguousarray(pixels[::step, ::step]), window)
     picture = Pillow.fromarray(sampled)
     buffer = io.BytesIO()
     lossless = sampled.size <= 3 * _LOSSLESS_PIXELS
@@ -51,4 +58,4 @@ def encode_preview(pixels: NDArray[np.unsignedinteger], step: int) -> Preview:
     else:
         picture.save(buffer, "JPEG", quality=90, subsampling=0)
     mime = "image/png" if lossless else "image/jpeg"
-    return Preview(buffer.getvalue(), mime, step, lossless and step == 1)
+    return Preview(buffer.getvalue(), mime, step, lossless and step == 1 and window is None)

@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WebP")
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WebP", "GIF")
 """Formats that :func:`maskapp.read_images` reads."""
+
+ARCHIVE = "a ZIP archive"
+"""What :func:`recognise` calls a ZIP archive."""
+
+OTHER_IMAGES = frozenset(
+    {
+        "a HEIC photo",
+        "an AVIF file",
+        "a JPEG XL file",
+        "a JPEG 2000 file",
+        "a camera's raw file",
+        "an OpenEXR file",
+        "a Photoshop file",
+        "a PostScript file",
+        "a DICOM file",
+        "a FITS file",
+        "an SVG drawing",
+    }
+)
+"""What :func:`recognise` calls images that are not read."""
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -12,43 +32,76 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00\x2a", "TIFF"),
     (b"II\x2b\x00", "TIFF"),
     (b"MM\x00\x2b", "TIFF"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
     (b"BM", "BMP"),
-    (b"GIF8", "a GIF file"),
+    (b"IIRO", "a camera's raw file"),
+    (b"IIRS", "a camera's raw file"),
+    (b"MMOR", "a camera's raw file"),
+    (b"IIU\x00", "a camera's raw file"),
+    (b"FUJIFILMCCD-RAW", "a camera's raw file"),
+    (b"FOVb", "a camera's raw file"),
     (b"%PDF", "a PDF file"),
     (b"%!PS", "a PostScript file"),
+    (b"\xc5\xd0\xd3\xc6", "a PostScript file"),
     (b"8BPS", "a Photoshop file"),
-    (b"PK\x03\x04", "a ZIP archive"),
+    (b"PK\x03\x04", ARCHIVE),
+    (b"PK\x05\x06", ARCHIVE),
     (b"\xff\x0a", "a JPEG XL file"),
     (b"\x00\x00\x00\x0cJXL ", "a JPEG XL file"),
     (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 file"),
+    (b"\xff\x4f\xff\x51", "a JPEG 2000 file"),
     (b"v/1\x01", "an OpenEXR file"),
     (b"\x93NUMPY", "a NumPy array"),
     (b"\x89HDF", "an HDF5 file"),
     (b"SIMPLE  =", "a FITS file"),
 )
 _HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_EXTENSIONS = {
+    "png": "PNG",
+    "apng": "PNG",
+    "jpg": "JPEG",
+    "jpeg": "JPEG",
+    "jfif": "JPEG",
+    "tif": "TIFF",
+    "tiff": "TIFF",
+    "bmp": "BMP",
+    "webp": "WebP",
+    "gif": "GIF",
+}
 
 
 def recognise(data: bytes) -> str:
     """Return a member of :data:`FORMATS`, or what else the file is ("a PDF file"), or ``""``."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WebP"
+    if data[:4] == b"II\x2a\x00" and data[8:10] == b"CR":
+        return "a camera's raw file"
     for start, kind in _STARTS:
         if data.startswith(start):
             return kind
     if data[4:8] == b"ftyp":
-        brand = data[8:12]
-        if brand in _HEIF:
-            return "a HEIC photo"
-        return "an AVIF file" if brand in (b"avif", b"avis") else "a video"
+        return _recognise_boxes(data[8:12])
     if data[128:132] == b"DICM":
         return "a DICOM file"
     return _recognise_text(data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower())
 
 
+def contradiction(name: str, kind: str) -> str:
+    """Return a sentence if the file's name claims another format than `kind`, else ``""``."""
+    claimed = _EXTENSIONS.get(name.rpartition(".")[2].lower(), kind) if "." in name else kind
+    return "" if claimed == kind else f"The name says {claimed}, the contents are {kind}."
+
+
+def _recognise_boxes(brand: bytes) -> str:
+    if brand in _HEIF:
+        return "a HEIC photo"
+    if brand == b"crx ":
+        return "a camera's raw file"
+    return "an AVIF file" if brand in (b"avif", b"avis") else "a video"
+
+
 def _recognise_text(text: bytes) -> str:
-    if b"<svg" in text and text.startswith(b"<"):
-        return "an SVG drawing"
     if text.startswith((b"<!doctype html", b"<html")):
         return "a web page"
-    return ""
+    return "an SVG drawing" if b"<svg" in text and text.startswith(b"<") else ""

@@ -2,10 +2,13 @@
 
 Arrays go in as underscored arguments, which Streamlit leaves out of the key: it would hash a sample
 of a large array, and two masks that differ in a few pixels would pass for one.
+
+Heavy work goes through the gate, and only that: what is kept elsewhere is asked for before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +16,7 @@ import streamlit as st
 
 from maskapp.core.autothreshold import NoThreshold, auto_threshold
 from maskapp.core.channels import CHANNELS
+from maskapp.core.display import Window, display_window
 from maskapp.core.explain import explain_rule
 from maskapp.core.histogram import Histogram, histogram, value_counts
 from maskapp.core.image import Image
@@ -27,10 +31,13 @@ from maskapp.core.sensitivity import Sensitivity, sensitivities
 from maskapp.core.smoothing import smooth
 from maskapp.core.why import PixelAnswer, why_pixel
 from maskapp.errors import ImageError
-from maskapp.files.images import read_image
+from maskapp.files.archives import Member, open_archive
+from maskapp.files.images import open_pages
 from maskapp.files.previews import Preview, encode_preview
+from maskapp.ui.gate import HEAVY, through
 
 PREVIEW_SIDE = 1600
+Read = Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -41,19 +48,50 @@ class Loaded:
     problem: str
 
 
-@st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the image …")
-def image_of(file_digest: str, name: str, _data: bytes) -> Loaded:
-    """Read an uploaded file."""
+@dataclass(frozen=True)
+class Archive:
+    """The images of an archive, and what is to be said about it."""
+
+    members: tuple[Member, ...]
+    sentence: str
+
+
+@st.cache_resource(scope="session", max_entries=20, show_spinner="Looking into the archive …")
+def archive_of(digest: str, name: str, _read: Read) -> Archive:
+    """List the images of a ZIP archive."""
     try:
-        return Loaded(read_image(_data, name=name), "")
+        members, left_out = through(open_archive, _read(), name)
+    except ImageError as error:
+        return Archive((), str(error))
+    return Archive(tuple(members), left_out)
+
+
+@st.cache_resource(scope="session", max_entries=2000, show_spinner="Looking into the file …")
+def page_count(file_digest: str, name: str, _read: Read) -> int:
+    """Return how many images a file holds; 1 if it cannot be read."""
+    try:
+        return len(through(open_pages, _read(), name=name))
+    except ImageError:
+        return 1  # choosing it says why
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the image …")
+def image_of(file_digest: str, name: str, page: int, _read: Read) -> Loaded:
+    """Read an image of a file."""
+    try:
+        return Loaded(through(_read_page, _read(), name, page), "")
     except ImageError as error:
         return Loaded(None, str(error))
+
+
+def _read_page(data: bytes, name: str, page: int) -> Image:
+    return open_pages(data, name=name)[page].read()
 
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner="Preparing the channels …")
 def planes_of(digest: str, smoothing: str, _image: Image, _recipe: Recipe) -> Planes:
     """Return the channel planes of an image after the recipe's smoothing."""
-    return Planes(smooth(_image.pixels, _recipe.smoothing))
+    return Planes(through(smooth, _image.pixels, _recipe.smoothing))
 
 
 def planes_for(image: Image, recipe: Recipe) -> Planes:
@@ -63,7 +101,7 @@ def planes_for(image: Image, recipe: Recipe) -> Planes:
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner=False)
 def _result(digest: str, recipe: str, _image: Image, _recipe: Recipe) -> MaskResult:
-    return apply_recipe(_image, _recipe, planes=planes_for(_image, _recipe))
+    return through(apply_recipe, _image, _recipe, planes=planes_for(_image, _recipe))
 
 
 def result_of(image: Image, recipe: Recipe) -> MaskResult:
@@ -74,8 +112,9 @@ def result_of(image: Image, recipe: Recipe) -> MaskResult:
 @st.cache_resource(scope="session", max_entries=16, show_spinner=False)
 def _explanation(digest: str, recipe: str, _image: Image, _recipe: Recipe) -> str:
     planes = planes_for(_image, _recipe)
-    allowed = allowed_pixels(_recipe.region, planes.shape, _image.valid)
-    return explain_rule(_recipe, planes, resolve_rule(_recipe, planes, allowed), allowed)
+    with HEAVY:
+        allowed = allowed_pixels(_recipe.region, planes.shape, _image.valid)
+        return explain_rule(_recipe, planes, resolve_rule(_recipe, planes, allowed), allowed)
 
 
 def explanation_of(image: Image, recipe: Recipe) -> str:
@@ -87,7 +126,8 @@ def explanation_of(image: Image, recipe: Recipe) -> str:
 def _histogram(
     digest: str, smoothing: str, channel: str, _image: Image, _planes: Planes
 ) -> Histogram:
-    return histogram(_planes[channel], channel, _planes.depth, _image.valid)
+    with HEAVY:
+        return histogram(_planes[channel], channel, _planes.depth, _image.valid)
 
 
 def histogram_of(image: Image, recipe: Recipe, channel: str) -> Histogram:
@@ -100,8 +140,9 @@ def histogram_of(image: Image, recipe: Recipe, channel: str) -> Histogram:
 def _greys(digest: str, recipe: str, _image: Image, _recipe: Recipe) -> int:
     # Saturation is rounded down: 0.00 % also holds the faintest tints, so bands are compared.
     planes, mask = planes_for(_image, _recipe), result_of(_image, _recipe).mask
-    red, green, blue = (planes[band] for band in BANDS)
-    return int(np.count_nonzero(mask & (red == green) & (green == blue)))
+    with HEAVY:
+        red, green, blue = (planes[band] for band in BANDS)
+        return int(np.count_nonzero(mask & (red == green) & (green == blue)))
 
 
 def greys_of(image: Image, recipe: Recipe) -> int:
@@ -114,15 +155,26 @@ def otsu_start(image: Image, recipe: Recipe) -> int:
     planes = planes_for(image, recipe)
     size = CHANNELS["red"].size(planes.depth)
     try:
-        return auto_threshold(value_counts(planes["red"], size, image.valid), "otsu") + 1
+        with HEAVY:
+            return auto_threshold(value_counts(planes["red"], size, image.valid), "otsu") + 1
     except NoThreshold:
         return 0
 
 
 @st.cache_resource(scope="session", max_entries=4, show_spinner=False)
+def _window(digest: str, _image: Image) -> Window | None:
+    return through(display_window, _image.pixels, _image.valid)
+
+
+def window_of(image: Image) -> Window | None:
+    """Return the counts that are shown as black and white; None for 8 bits."""
+    return _window(image.digest, image)
+
+
+@st.cache_resource(scope="session", max_entries=4, show_spinner=False)
 def _preview(digest: str, _image: Image) -> Preview:
     step = -(-max(_image.width, _image.height) // PREVIEW_SIDE)
-    return encode_preview(_image.pixels, step)
+    return through(encode_preview, _image.pixels, step, window_of(_image))
 
 
 def preview_of(image: Image) -> Preview:
@@ -134,7 +186,8 @@ def preview_of(image: Image) -> Preview:
 def _detail(
     digest: str, x: int, y: int, width: int, height: int, step: int, _image: Image
 ) -> Preview:
-    return encode_preview(_image.pixels[y : y + height, x : x + width], step)
+    part = _image.pixels[y : y + height, x : x + width]
+    return through(encode_preview, part, step, window_of(_image))
 
 
 def detail_of(image: Image, x: int, y: int, width: int, height: int, step: int) -> Preview:
@@ -146,7 +199,7 @@ def detail_of(image: Image, x: int, y: int, width: int, height: int, step: int) 
 def _prepared(
     digest: str, recipe: str, _image: Image, _recipe: Recipe, _planes: Planes
 ) -> Prepared:
-    return prepare(_image.pixels, _image.valid, _recipe, _planes)
+    return through(prepare, _image.pixels, _image.valid, _recipe, _planes)
 
 
 def prepared_for(image: Image, recipe: Recipe) -> Prepared:
@@ -159,7 +212,7 @@ def prepared_for(image: Image, recipe: Recipe) -> Prepared:
 def _sensitivities(
     digest: str, recipe: str, group: int, range_: int, _prepared: Prepared
 ) -> tuple[Sensitivity, ...]:
-    return sensitivities(_prepared, group, range_)
+    return through(sensitivities, _prepared, group, range_)
 
 
 def sensitivities_of(
@@ -173,7 +226,7 @@ def sensitivities_of(
 
 @st.cache_resource(scope="session", max_entries=8, show_spinner="Following the cleaning steps …")
 def _cleaned_pixel(digest: str, recipe: str, x: int, y: int, _prepared: Prepared) -> PixelAnswer:
-    return why_pixel(_prepared, x, y)
+    return through(why_pixel, _prepared, x, y)
 
 
 def why_of(image: Image, recipe: Recipe, x: int, y: int, *, selected: bool) -> PixelAnswer:
@@ -183,7 +236,7 @@ def why_of(image: Image, recipe: Recipe, x: int, y: int, *, selected: bool) -> P
     are empty.
     """
     before = prepared_for(image, replace(recipe, cleaning=()))
-    answer = why_pixel(before, x, y)
+    answer = through(why_pixel, before, x, y)
     if answer.selected == selected:
         return answer
     made_ready = prepared_for(image, recipe)
@@ -194,7 +247,7 @@ def why_of(image: Image, recipe: Recipe, x: int, y: int, *, selected: bool) -> P
 def _density(
     digest: str, smoothing: str, x: str, y: str, _image: Image, _planes: Planes
 ) -> Density:
-    return density(_planes, x, y, _image.valid)
+    return through(density, _planes, x, y, _image.valid)
 
 
 def density_of(image: Image, recipe: Recipe, x: str, y: str) -> Density:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 from streamlit.runtime import get_instance
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
 from maskapp.errors import MaskappError
 from maskapp.ui import session
@@ -27,7 +28,7 @@ class _Changed(MaskappError):
     """The rule on the page is no longer the one of the file."""
 
 
-def on_click(label: str, build: Build) -> Build:
+def on_click(label: str, build: Build, file_name: str, mime: str) -> Build:
     """Return what a download button calls: `build`, guarded.
 
     Parameters
@@ -36,20 +37,31 @@ def on_click(label: str, build: Build) -> Build:
         The button's, for the sentence when building fails.
     build : callable
         Returns the file's contents for the state that is on screen now.
+    file_name, mime : str
+        The button's.
     """
     context = get_script_run_ctx()
     session_id = context.session_id if context else ""
-    return partial(_build, label, build, session.load(), session.holder(), _mailbox(), session_id)
+
+    def keep(content: bytes) -> None:
+        thread = threading.Thread(target=_keep, args=(content, mime, label, file_name))
+        add_script_run_ctx(thread, context)  # tells whose file it is
+        thread.start()
+        thread.join()
+
+    state, holder, mailbox = session.load(), session.holder(), _mailbox()
+    return partial(_build, label, build, keep, state, holder, mailbox, session_id)
 
 
 def _build(
     label: str,
     build: Build,
+    keep: Callable[[bytes], None],
     drawn: AppState,
     holder: session.Holder,
     mailbox: list[str],
     session_id: str,
-) -> bytes | str:
+) -> bytes:
     start = time.monotonic()
     try:
         content = build()
@@ -59,12 +71,22 @@ def _build(
         newest = holder.state
         if (newest.recipe, newest.has_drafts) != (drawn.recipe, drawn.has_drafts):
             raise _Changed("The rule changed as you clicked. Click again for the new one.")
-        return content
+        data = content if isinstance(content, bytes) else content.encode()
+        keep(data)
+        return data
     except Exception as error:
         _LOGGER.exception("%s failed", label)
         mailbox.append(f"{label}: {_reason(error)}")
         _rerun(session_id)
         raise
+
+
+def _keep(content: bytes, mime: str, label: str, file_name: str) -> None:
+    # Streamlit deletes a built file when two runs of anybody have ended since, fetched or not. One
+    # that a session refers to stays until that session's next full run.
+    get_instance().media_file_mgr.add(
+        content, mime, f"maskapp-{label}", file_name, is_for_static_download=True
+    )
 
 
 def _reason(error: Exception) -> str:

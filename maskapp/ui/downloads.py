@@ -13,7 +13,8 @@ from maskapp.core.recipe import Recipe
 from maskapp.errors import RecipeError
 from maskapp.files import batch, masks, naming, scripts
 from maskapp.ui import delivery, session
-from maskapp.ui.images import Source
+from maskapp.ui.gate import HEAVY, through
+from maskapp.ui.sources import Source, files_of
 from maskapp.ui.wording import plain
 
 # The viewer's swatches (see its painting.js), as RGB.
@@ -43,6 +44,7 @@ def download_panel(
         )
         chosen = masks.FORMATS[format_id]
         build = partial(
+            through,
             masks.encode_mask,
             result.mask,
             format_id,
@@ -69,12 +71,17 @@ def more_downloads(image: Image, recipe: Recipe, result: MaskResult, blocked: bo
 
 
 def _download_all(sources: Sequence[Source], recipe: Recipe, format_id: str, blocked: bool) -> None:
+    files = files_of(sources)
     _button(
         "Download all",
         partial(
-            batch.zip_masks, [(source.name, source.read) for source in sources], recipe, format_id
+            batch.zip_masks,
+            [(file.name, file.read) for file in files],
+            recipe,
+            format_id,
+            turn=HEAVY,
         ),
-        naming.zip_name([(source.name, source.digest) for source in sources], recipe, format_id),
+        naming.zip_name([(file.name, file.digest) for file in files], recipe, format_id),
         "application/zip",
         blocked,
         help="A ZIP with the mask of every image, manifest.csv and the recipe.",
@@ -104,19 +111,27 @@ def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -
         _button(
             "Download overlay",
             partial(
-                masks.encode_overlay, image.pixels, result.mask, _COLOURS[colour], opacity / 100
+                through,
+                masks.encode_overlay,
+                image.pixels,
+                result.mask,
+                _COLOURS[colour],
+                opacity / 100,
+                image.valid,
             ),
             naming.export_name(image, recipe, "overlay", options, "png"),
             "image/png",
             blocked,
+            help="For looking at: 8 bits, stretched as on the page." if image.depth == 16 else None,
         )
         _button(
             "Download cut-out",
-            partial(masks.encode_cutout, image.pixels, result.mask),
+            partial(through, masks.encode_cutout, image.pixels, result.mask),
             naming.export_name(image, recipe, "cutout", {}, "png"),
             "image/png",
             blocked,
-            help="The selected pixels, the rest transparent.",
+            help="The selected pixels, the rest transparent"
+            + (", in the counts of the file." if image.depth == 16 else "."),
         )
 
 
@@ -162,7 +177,7 @@ def _button(
 ) -> None:
     st.download_button(
         label,
-        data=delivery.on_click(label, build),
+        data=delivery.on_click(label, build, file_name, mime),
         file_name=file_name,
         mime=mime,
         on_click="ignore",

@@ -21,6 +21,8 @@ from maskapp.core.rule import Auto, Range
 from maskapp.core.sensitivity import REACH, Sensitivity
 from maskapp.core.sharetext import share_text
 from maskapp.ui import cached, session
+from maskapp.ui.gate import through
+from maskapp.ui.thumbnails import as_shown
 from maskapp.ui.wording import pixels, plain, row_name
 
 MOST_RANGES = 12
@@ -127,9 +129,8 @@ def thumbnail(image: Image, changed: NDArray[np.bool_]) -> bytes:
     changed : (H, W) ndarray of bool
     """
     step = max(1, -(-max(changed.shape) // SIDE))
-    sampled = image.pixels[::step, ::step].mean(axis=2, dtype=np.float32)
-    # Microscopes often use a part of 16 bits only: the brightest pixel is shown as white.
-    grey = sampled * (_DIM * 255 / max(1.0, float(sampled.max()) if image.depth == 16 else 255.0))
+    sampled = as_shown(image.pixels[::step, ::step]).mean(axis=2, dtype=np.float32)
+    grey = sampled * _DIM
     rows, columns = sampled.shape
     whole = np.zeros((rows * step, columns * step), np.uint8)
     whole[: changed.shape[0], : changed.shape[1]] = changed
@@ -137,11 +138,11 @@ def thumbnail(image: Image, changed: NDArray[np.bool_]) -> bytes:
     bands = whole.reshape(rows, step, columns * step).sum(axis=1, dtype=np.uint32)
     share = bands.reshape(rows, columns, step).sum(axis=2) / np.float32(step * step)
     alpha = np.where(share > 0, 0.4 + 0.4 * share, 0).astype(np.float32)[..., None]
-    colours = (grey[..., None] * (1 - alpha) + _HIGHLIGHT * alpha).astype(np.uint8)
+    painted = (grey[..., None] * (1 - alpha) + _HIGHLIGHT * alpha).astype(np.uint8)
     enlarged = max(1, SIDE // max(rows, columns))
-    colours = colours.repeat(enlarged, axis=0).repeat(enlarged, axis=1)
+    painted = painted.repeat(enlarged, axis=0).repeat(enlarged, axis=1)
     buffer = io.BytesIO()
-    Pillow.fromarray(colours).save(buffer, "PNG")
+    Pillow.fromarray(painted).save(buffer, "PNG")
     return buffer.getvalue()
 
 
@@ -158,8 +159,9 @@ def effects_of(image: Image, recipe: Recipe) -> Iterator[Effect]:
         yield from kept.effects
         return
     found = []
-    for each in islice(contributions(cached.prepared_for(image, before)), MOST_RANGES):
-        small = thumbnail(image, each.changed)
+    answers = islice(contributions(cached.prepared_for(image, before)), MOST_RANGES)
+    while (each := through(next, answers, None)) is not None:
+        small = through(thumbnail, image, each.changed)
         found.append(Effect(each.group, each.range, each.bounds, each.added, each.removed, small))
         yield found[-1]
     st.session_state[_EFFECTS] = _Kept(key, tuple(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,11 @@ def histogram_panel(image: Image, result: MaskResult | None) -> None:
     state = session.load()
     if state.shown:
         shown = [cached.histogram_of(image, state.frame, channel) for channel in state.shown]
+        spans = bands(state, result)
         st.plotly_chart(
-            figure(shown, bands(state, result), state.log),
+            figure(shown, spans, state.log),
             key=_KEY,
-            on_select=_on_drag,
+            on_select=partial(_on_drag, tuple(shown)),
             selection_mode="box",
             config={"displayModeBar": False, "scrollZoom": False},
             alt=alternative(shown),
@@ -103,19 +105,20 @@ def figure(
         layout[f"xaxis{number}"] = _x_axis(each, number)
         layout[f"yaxis{number}"] = _y_axis(number, top, height)
         layout["annotations"].append(_heading(each, log, top))
-        layout["shapes"] += [_band(each, number, span) for span in spans.get(each.channel, ())]
+        layout["shapes"] += _bands(each, number, spans.get(each.channel, ()))
         traces.append(_trace(each, number, log))
     return {"data": traces, "layout": layout}
 
 
 def _x_axis(each: Histogram, number: str) -> Figure:
     return {
-        "range": [each.start, each.start + each.width * len(each.counts)],
+        "range": [each.start, each.stop],
         "anchor": f"y{number}",
         "fixedrange": True,
         "ticksuffix": CHANNELS[each.channel].unit.replace("%", " %"),
         "showgrid": False,
         "nticks": 8,
+        "tickformat": "d" if CHANNELS[each.channel].counts else "",
     }
 
 
@@ -131,13 +134,19 @@ def _y_axis(number: str, top: float, height: float) -> Figure:
     }
 
 
-def _band(each: Histogram, number: str, span: tuple[float, float]) -> Figure:
+def _bands(each: Histogram, number: str, spans: Sequence[tuple[float, float]]) -> list[Figure]:
+    step = 1 / CHANNELS[each.channel].scale  # the end belongs to the band
+    visible = [(max(low, each.start), min(high + step, each.stop)) for low, high in spans]
+    return [_band(each, number, low, high) for low, high in visible if low < high]
+
+
+def _band(each: Histogram, number: str, low: float, high: float) -> Figure:
     return {
         "type": "rect",
         "xref": f"x{number}",
         "yref": f"y{number} domain",
-        "x0": span[0],
-        "x1": span[1] + 1 / CHANNELS[each.channel].scale,  # the end belongs to the band
+        "x0": low,
+        "x1": high,
         "y0": 0,
         "y1": 1,
         "fillcolor": CHANNELS[each.channel].colour,
@@ -165,6 +174,7 @@ def _trace(each: Histogram, number: str, log: bool) -> Figure:
     channel = CHANNELS[each.channel]
     heights = np.log10(1.0 + each.counts) if log else each.counts
     unit = channel.unit.replace("%", " %")
+    to = " to %{customdata[2]}" if channel.counts and each.width > 1 else ""
     return {
         "type": "scatter",
         "x": each.lefts + each.width / 2,
@@ -174,8 +184,8 @@ def _trace(each: Histogram, number: str, log: bool) -> Figure:
         "mode": "lines",
         "line": {"color": channel.colour, "width": 1.5, "shape": "hvh"},
         "fill": "tozeroy",
-        "customdata": np.column_stack([each.lefts, each.counts]),
-        "hovertemplate": f"{channel.label} %{{customdata[0]}}{unit}: "
+        "customdata": np.column_stack([each.lefts, each.counts, each.lefts + each.width - 1]),
+        "hovertemplate": f"{channel.label} %{{customdata[0]}}{to}{unit}: "
         "%{customdata[1]:,} pixels<extra></extra>",
         "name": channel.label,
     }
@@ -184,14 +194,20 @@ def _trace(each: Histogram, number: str, log: bool) -> Figure:
 def _title(each: Histogram, log: bool) -> str:
     channel = CHANNELS[each.channel]
     scale = " · log scale" if log else ""
-    start = channel.text(each.start)
-    end = channel.text(each.start + each.width * len(each.counts) - each.width)
     if not channel.counts:
         return f"<b>{channel.label}</b>{scale}"
-    return (
-        f"<b>{channel.label}</b> · at {start}: {pixels(each.at_low)} px · "
-        f"at {end}: {pixels(each.at_high)} px{scale}"
-    )
+    start, end = map(channel.text, each.limits)
+    clipped = f"at {start}: {pixels(each.at_low)} px · at {end}: {pixels(each.at_high)} px"
+    if not each.is_part:
+        return f"<b>{channel.label}</b> · {clipped}{scale}"
+    outside = clipped if each.at_low or each.at_high else "no pixel outside"
+    part = f"{_span(each, each.low, each.high)} of {_span(each, *each.limits)}"
+    return f"<b>{channel.label}</b> · {part} · {outside}{scale}"
+
+
+def _span(each: Histogram, low: float, high: float) -> str:
+    to = " to " if each.limits[0] < 0 else "–"  # a dash beside a minus is hard to read
+    return to.join(map(CHANNELS[each.channel].text, (low, high)))
 
 
 def alternative(histograms: Sequence[Histogram]) -> str:
@@ -200,8 +216,9 @@ def alternative(histograms: Sequence[Histogram]) -> str:
     for each in histograms:
         channel = CHANNELS[each.channel]
         peak = channel.text(float(each.lefts[int(each.counts.argmax())]))
+        part = f"{_span(each, each.low, each.high)} shown, " if each.is_part else ""
         parts.append(
-            f"{channel.label}: highest at {peak}, {each.at_low} pixels at the lowest and "
+            f"{channel.label}: {part}highest at {peak}, {each.at_low} pixels at the lowest and "
             f"{each.at_high} at the highest value"
         )
     return "Histograms. " + "; ".join(parts)
@@ -224,10 +241,26 @@ def dragged(selection: Any, shown: Sequence[str]) -> tuple[str, float, float] | 
     return (channel, start, end) if np.isfinite([start, end]).all() else None
 
 
-def _on_drag() -> None:
-    drag = dragged(st.session_state[_KEY]["selection"], session.load().shown)
+def opened(start: float, end: float, each: Histogram) -> tuple[float, float]:
+    """Return a dragged span; an end at the edge of a chart of a part reaches to the limit.
+
+    Otherwise "everything brighter" could not be dragged, and a bound at the brightest pixel of this
+    image would cut off those of the next.
+    """
+    low, high = sorted((start, end))
+    if each.is_part and low < each.start + each.width:
+        low = each.limits[0]
+    if each.is_part and high > each.stop - each.width:
+        high = each.limits[1]
+    return low, high
+
+
+def _on_drag(drawn: Sequence[Histogram]) -> None:
+    by_channel = {each.channel: each for each in drawn}
+    drag = dragged(st.session_state[_KEY]["selection"], tuple(by_channel))
     if drag:
-        session.act(edits.drag_band, *drag)
+        channel, start, end = drag
+        session.act(edits.drag_band, channel, *opened(start, end, by_channel[channel]))
 
 
 def _on_shown() -> None:

@@ -1,65 +1,31 @@
-"""The images of a session: uploads and examples, and the panel that lists them."""
+"""The images of a session: the uploader, the examples, and the panel that lists images."""
 
 from __future__ import annotations
 
-import hashlib
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from importlib.resources import files
+from collections.abc import Sequence
+from dataclasses import replace
 
 import PIL.Image
 import PIL.ImageOps
 import streamlit as st
 
 from maskapp.core.image import Image
-from maskapp.ui import cached, edits, session
+from maskapp.files.archives import MAX_ENTRIES
+from maskapp.files.signatures import FORMATS
+from maskapp.ui import edits, limits, session, sources
+from maskapp.ui.sources import Source
 from maskapp.ui.state import AppState
 from maskapp.ui.wording import plain
 
-# Shipped inside scikit-image's wheel, so they need no network.
 EXAMPLES = {
     "ihc.png": "Stained tissue",
     "retina.jpg": "Retina",
     "coffee.png": "Red cup",
 }
-ACCEPTED = "PNG, JPEG, TIFF, BMP or WebP"
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file the user gave, not yet read.
-
-    Parameters
-    ----------
-    key : str
-        Tells the session's sources apart, also two of one name.
-    name : str
-        As the user's computer calls it: never shown as Markdown.
-    digest : str
-        Identifies the contents: SHA-256 of an upload's bytes, or an example's name.
-    read : callable
-        Returns the bytes.
-    """
-
-    key: str
-    name: str
-    digest: str
-    read: Callable[[], bytes]
-
-    def load(self) -> cached.Loaded:
-        """Read the image; kept while it is one of the last two."""
-        return cached.image_of(self.digest, self.name, self.read())
-
-
-@st.cache_resource(scope="session", max_entries=1000, show_spinner=False)
-def _digest(file_id: str, _data: memoryview) -> str:
-    return hashlib.sha256(_data).hexdigest()
-
-
-def _example(file_name: str) -> bytes:
-    return (files("skimage") / "data" / file_name).read_bytes()
+ACCEPTED = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+# A button each is quick to see and to hit, but not for hundreds.
+_BUTTONS = 40
 
 
 def _open_example(state: AppState, file_name: str) -> AppState:
@@ -67,39 +33,39 @@ def _open_example(state: AppState, file_name: str) -> AppState:
     return edits.new_image(replace(state, examples=(*kept, file_name)), f"example-{file_name}")
 
 
+def _on_clear() -> None:
+    """Let go of everything at once: Streamlit would keep the bytes until the session ends."""
+    uploads = st.session_state.get(f"images-{session.load().uploads}") or []
+    limits.let_go(upload.file_id for upload in uploads)
+    session.act(_clear)
+
+
 def _clear(state: AppState) -> AppState:
     return edits.new_image(replace(state, examples=(), uploads=state.uploads + 1), "")
 
 
 def uploader() -> list[Source]:
-    """Draw the uploader and return what is there: uploads first, then examples."""
+    """Draw the uploader and return the images that are there: uploads first, then examples."""
     state = session.load()
     uploads = st.file_uploader(
         "Images",
         accept_multiple_files=True,
         key=f"images-{state.uploads}",
-        help=f"{ACCEPTED}, 8 bits per channel. Files stay in this session's memory and are "
+        help=f"{ACCEPTED} with 8 or 16 bits per channel, or a ZIP with up to {MAX_ENTRIES} of "
+        f"them. At most {limits.MAX_FILES} files. They stay in this session's memory and are "
         "never written to disk.",
         on_change=_jump_to_newest,
         args=(f"images-{state.uploads}",),
     )
-    sources = [
-        Source(
-            f"upload-{file.file_id}",
-            file.name,
-            _digest(file.file_id, file.getbuffer()),
-            file.getvalue,
-        )
-        for file in uploads
-    ]
-    return sources + [
-        Source(f"example-{name}", name, f"example {name}", partial(_example, name))
-        for name in state.examples
-    ]
+    found, sentences = sources.uploaded(uploads)
+    for sentence in sentences:
+        st.warning(plain(sentence), icon=":material/warning:")
+    return sources.images_in(found + sources.examples())
 
 
 def _jump_to_newest(key: str) -> None:
     """Show the image that was just added."""
+    sources.forget_refused()
     uploads = st.session_state.get(key) or []
     known = st.session_state.get("known uploads", frozenset())
     ids = [file.file_id for file in uploads]
@@ -128,19 +94,32 @@ def example_buttons() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _example_tile(file_name: str) -> PIL.Image.Image:
-    with PIL.Image.open(io.BytesIO(_example(file_name))) as picture:
+    with PIL.Image.open(io.BytesIO(sources.example_bytes(file_name))) as picture:
         return PIL.ImageOps.fit(picture.convert("RGB"), (360, 240))
 
 
-def chooser(sources: Sequence[Source], current: Source) -> None:
+def chooser(found: Sequence[Source], current: Source) -> None:
     """Draw the list of images, the one on view marked.
 
     A single upload has its name and its button to remove it in the uploader already.
     """
-    if len(sources) == 1 and current.key.startswith("upload-"):
+    if len(found) == 1 and current.key.startswith("upload-"):
         return
-    with st.container(key="image-list", gap="small", height=320 if len(sources) > 7 else "content"):
-        for source in sources:
+    if len(found) > _BUTTONS:
+        _select(found, current)
+    else:
+        _buttons(found, current)
+    st.button(
+        "Remove all images",
+        icon=":material/delete:",
+        type="tertiary",
+        on_click=_on_clear,
+    )
+
+
+def _buttons(found: Sequence[Source], current: Source) -> None:
+    with st.container(key="image-list", gap="small", height=320 if len(found) > 7 else "content"):
+        for source in found:
             chosen = source.key == current.key
             st.button(
                 plain(source.name),
@@ -152,18 +131,25 @@ def chooser(sources: Sequence[Source], current: Source) -> None:
                 on_click=session.act,
                 args=(edits.choose_image, source.key),
             )
-    st.button(
-        "Remove all images",
-        icon=":material/delete:",
-        type="tertiary",
-        on_click=session.act,
-        args=(_clear,),
+
+
+def _select(found: Sequence[Source], current: Source) -> None:
+    names = {source.key: source.name for source in found}
+    st.selectbox(
+        f"Image on view, of {len(found)}",
+        list(names),
+        format_func=names.__getitem__,
+        key=session.show("image", current.key),
+        on_change=_on_select,
     )
 
 
+def _on_select() -> None:
+    session.report("image", lambda key: session.act(edits.choose_image, key))
+
+
 def facts(image: Image) -> None:
-    """Draw what was read."""
-    kind = "8-bit RGB" if image.depth == 8 else "16-bit RGB"
-    st.caption(f"{kind}, {image.width} × {image.height} pixels")
+    """Draw what was read, and what reading did."""
+    st.caption(plain(image.summary))
     for notice in image.notices:
         st.caption(plain(notice))

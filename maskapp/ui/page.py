@@ -11,8 +11,8 @@ from maskapp.core.image import Image
 from maskapp.core.masks import MaskResult
 from maskapp.core.recipe import Recipe
 from maskapp.core.sharetext import share_text
-from maskapp.errors import MaskappError, RecipeError
-from maskapp.ui import cached, edits, images, link, session
+from maskapp.errors import RecipeError
+from maskapp.ui import cached, edits, expiry, failure, images, link, session, sign_in
 from maskapp.ui.components.address import address
 from maskapp.ui.density import density_panel
 from maskapp.ui.downloads import download_panel, more_downloads
@@ -24,6 +24,7 @@ from maskapp.ui.prepare_form import prepare_panel
 from maskapp.ui.preview import viewer_panel
 from maskapp.ui.region_panel import region_panel
 from maskapp.ui.rule_form import rule_form
+from maskapp.ui.sources import Source
 from maskapp.ui.state import AppState
 from maskapp.ui.suggest_form import suggest_panel
 from maskapp.ui.thresholds_form import thresholds_panel
@@ -35,8 +36,15 @@ _HERE = Path(__file__).parent
 
 def main() -> None:
     """Draw the page; Streamlit calls this on every run."""
+    expiry.watch()
     st.set_page_config(page_title="maskapp", page_icon=str(_HERE / "icon.png"), layout="wide")
     st.html(_HERE / "page.css")
+    with failure.told():
+        sign_in.ask()
+        _page()
+
+
+def _page() -> None:
     if session.is_new():
         _begin()
     session.settle()
@@ -47,7 +55,7 @@ def main() -> None:
         with st.container(key="drop-large" if empty else "drop"):
             sources = images.uploader()
         source = _chosen(sources)
-        loaded = source.load() if source else None
+        loaded = _load(source) if source else None
         if source:
             images.chooser(sources, source)
         if loaded and loaded.image:
@@ -79,16 +87,24 @@ def _header() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title("maskapp", anchor=False, width="content")
         st.caption("Binary masks from colour images, by rules you can read", width="stretch")
+        sign_in.sign_out_button()
         with st.popover("Help", icon=":material/help:"):
             st.markdown((_HERE / "help" / "help.md").read_text("utf-8"))
             st.image(_HERE / "help" / "page.png", alt="The page with an example image")
 
 
-def _chosen(sources: Sequence[images.Source]) -> images.Source | None:
+def _chosen(sources: Sequence[Source]) -> Source | None:
     if not sources:
         return None
     wanted = session.load().image
     return next((source for source in sources if source.key == wanted), sources[0])
+
+
+def _load(source: Source) -> cached.Loaded:
+    try:
+        return source.load()
+    except Exception as error:  # noqa: BLE001  # other images can be chosen, this one removed
+        return cached.Loaded(None, failure.sentence(error))
 
 
 def _welcome() -> None:
@@ -121,8 +137,13 @@ def _start_rule(image: Image) -> None:
 
 
 @st.fragment
-def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
+def _workspace(image: Image, sources: Sequence[Source]) -> None:
     """Draw viewer, histograms, editor and result: what every edit changes."""
+    with failure.told():
+        _workbench(image, sources)
+
+
+def _workbench(image: Image, sources: Sequence[Source]) -> None:
     session.settle()
     state = session.load()
     if not state.recipe.uses_counts and state.frame.depth != image.depth:
@@ -134,47 +155,61 @@ def _workspace(image: Image, sources: Sequence[images.Source]) -> None:
         # After half a second; kept functions that call each other show no spinner of their own.
         with st.spinner("Making the mask …"):
             result: MaskResult | None = cached.result_of(image, recipe)
-    except MaskappError as error:
-        result, refusal = None, str(error)
+    except Exception as error:  # noqa: BLE001  # the rule that led to it can be changed
+        result, refusal = None, failure.sentence(error)
     middle, right = st.columns([1.2, 1], gap="medium")
-    with middle, st.container(key="viewer-area"):
+    with middle, st.container(key="viewer-area"), failure.told():
         _problem(state)
         if result:
             viewer_panel(image, recipe, result)
             picks_panel(image)
-            why_panel(image, recipe, result)
+            with failure.told():
+                why_panel(image, recipe, result)
         else:
             _refused(refusal, image)
-        histogram_panel(image, result)
+        with failure.told():
+            histogram_panel(image, result)
         if result:
-            density_panel(image, recipe)
+            with failure.told():
+                density_panel(image, recipe)
     with right:
-        if result:
-            with st.container(border=True, key="result", gap="small"):
-                _selected(image, recipe, result, state)
-                download_panel(image, recipe, result, sources, state.has_drafts)
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.subheader("Rule", anchor=False, width="content")
-            history_bar()
-            st.space("stretch")
-            st.toggle(
-                "Invert",
-                key=session.show("invert", state.frame.invert),
-                on_change=_on_invert,
-                help="Select what the rule does not.",
-            )
-        st.text(recipe.describe(), width="stretch")
+        _rule_column(image, sources, result)
+    # So that a link or a reload brings the rule back.
+    address(link.PARAMETER, link.encode(recipe))
+
+
+def _rule_column(image: Image, sources: Sequence[Source], result: MaskResult | None) -> None:
+    """Draw the result, the rule, what finds and explains it, and the downloads."""
+    state = session.load()
+    recipe = state.recipe
+    if result:
+        with st.container(border=True, key="result", gap="small"), failure.told():
+            _selected(image, recipe, result, state)
+            download_panel(image, recipe, result, sources, state.has_drafts)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader("Rule", anchor=False, width="content")
+        history_bar()
+        st.space("stretch")
+        st.toggle(
+            "Invert",
+            key=session.show("invert", state.frame.invert),
+            on_change=_on_invert,
+            help="Select what the rule does not.",
+        )
+    st.text(recipe.describe(), width="stretch")
+    with failure.told():
         rule_form(image, result)
+    with failure.told():
         thresholds_panel(image, usable=result is not None)
         suggest_panel(image, usable=result is not None)
         prepare_panel(result)
         region_panel()
-        if result:
+    if result:
+        with failure.told():
             explain_panel(image, recipe)
+        with failure.told():
             more_downloads(image, recipe, result, state.has_drafts)
-        _recipe_loader()
-    # So that a link or a reload brings the rule back.
-    address(link.PARAMETER, link.encode(recipe))
+    _recipe_loader()
 
 
 def _refused(refusal: str, image: Image) -> None:

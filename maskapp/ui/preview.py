@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.runtime import get_instance
 
 from maskapp.core.channels import CHANNELS
+from maskapp.core.display import Window
 from maskapp.core.image import Image
 from maskapp.core.masks import MaskResult
 from maskapp.core.picking import Pick
@@ -53,6 +54,7 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
         sliding.answered(state),
     )
     detail = _detail(image, result, mask_key)
+    window = cached.window_of(image)
     viewer(
         ViewerImage(
             image.digest,
@@ -61,12 +63,13 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
             image.height,
             step,
             preview.exact,
+            window,
         ),
         mask,
         detail=detail,
         pixel_text=_pixel_text(image, recipe, result),
         caption=f"{share_text(result.selected, result.considered)} selected. "
-        + _caption(detail.step if detail else step),
+        + _caption(detail.step if detail else step, window),
         marks=_marks(state),
         key=_KEY,
         on_view=session.deed,
@@ -96,11 +99,22 @@ def _detail(image: Image, result: MaskResult, mask_key: str) -> ViewerDetail | N
     )
 
 
-def _caption(step: int) -> str:
+def _caption(step: int, window: Window | None) -> str:
     if step == 1:
-        return "At 1:1 or closer, every pixel is shown."
-    ordinal = {2: "2nd", 3: "3rd"}.get(step, f"{step}th")
-    return f"Preview: every {ordinal} pixel of the full-size mask. Zoom in to see every pixel."
+        sampling = "At 1:1 or closer, every pixel is shown."
+    else:
+        ordinal = {2: "2nd", 3: "3rd"}.get(step, f"{step}th")
+        sampling = (
+            f"Preview: every {ordinal} pixel of the full-size mask. Zoom in to see every pixel."
+        )
+    return f"{sampling} {_stretch(window)}".rstrip()
+
+
+def _stretch(window: Window | None) -> str:
+    if window is None:
+        return ""
+    black, white = window
+    return f"Shown stretched: {black}–{white} as black–white; values and mask are not changed."
 
 
 def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:

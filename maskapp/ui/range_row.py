@@ -43,11 +43,14 @@ TRACKS: dict[str, tuple[str, ...]] = {
 """Colours along each channel's scale, for its slider."""
 
 
-def range_row(state: AppState, row: RangeRow, result: MaskResult | None, *, followed: bool) -> None:
+def range_row(
+    image: Image, state: AppState, row: RangeRow, result: MaskResult | None, *, followed: bool
+) -> None:
     """Draw the controls of a range.
 
     Parameters
     ----------
+    image : Image
     state : AppState
     row : RangeRow
     result : MaskResult or None
@@ -90,11 +93,11 @@ def range_row(state: AppState, row: RangeRow, result: MaskResult | None, *, foll
         if isinstance(row.range.low, Auto) or isinstance(row.range.high, Auto):
             automatic_bounds(state, row, result)
         else:
-            _numbers(state, row, (row.range.low, row.range.high), followed=followed)
+            _numbers(image, state, row, (row.range.low, row.range.high), followed=followed)
 
 
 def _numbers(
-    state: AppState, row: RangeRow, bounds: tuple[float, float], *, followed: bool
+    image: Image, state: AppState, row: RangeRow, bounds: tuple[float, float], *, followed: bool
 ) -> None:
     channel, suffix = CHANNELS[row.range.channel], row_name(state, row)
     number = int if channel.scale == 1 else float
@@ -128,7 +131,7 @@ def _numbers(
             args=(row.id, "low", low_key),
             **box,
         )
-        _slider(state, row, bounds, followed=followed)
+        _slider(image, state, row, bounds, followed=followed)
         st.number_input(
             f"{channel.label} to{suffix}",
             key=high_key,
@@ -139,7 +142,9 @@ def _numbers(
     _remarks(row, channel, bounds)
 
 
-def _slider(state: AppState, row: RangeRow, bounds: tuple[float, float], *, followed: bool) -> None:
+def _slider(
+    image: Image, state: AppState, row: RangeRow, bounds: tuple[float, float], *, followed: bool
+) -> None:
     channel, suffix = CHANNELS[row.range.channel], row_name(state, row)
     low, high = channel.limits(state.frame.depth)
     scale = Scale(low, high, channel.scale, channel.unit, channel.circular)
@@ -156,8 +161,17 @@ def _slider(state: AppState, row: RangeRow, bounds: tuple[float, float], *, foll
         live=followed,
         outside=row.range.outside,
         track=TRACKS[channel.id],
+        view=_view(image, state, channel),
     )
     range_slider(slider, key=key, on_move=partial(_on_slider, row.id, key, scale))
+
+
+def _view(image: Image, state: AppState, channel: Channel) -> tuple[float, float] | None:
+    """Return the part of the scale that the slider shows, as the histogram does; None for all."""
+    if state.frame.depth == 8 or image.depth == 8 or not channel.counts:
+        return None
+    seen = cached.histogram_of(image, state.frame, channel.id)
+    return (seen.start, min(seen.stop, seen.limits[1])) if seen.is_part else None
 
 
 def _remarks(row: RangeRow, channel: Channel, bounds: tuple[float, float]) -> None:

@@ -73,7 +73,7 @@ def _group(
         for position, row in enumerate(card.rows):
             if position:
                 st.caption("and" if card.match == "all" else "or")
-            range_row(state, row, result, followed=row.id == followed)
+            range_row(image, state, row, result, followed=row.id == followed)
             if result and row.range.channel == "hue":
                 greys(state, card, row, image)
         st.button(

@@ -22,7 +22,8 @@ from maskapp.core.suggest import NoSuggestion, Suggestion, suggest_rule
 from maskapp.errors import ImageError
 from maskapp.ui import cached, finding, session
 from maskapp.ui.example_mask import Example, read_example
-from maskapp.ui.thumbnails import png, thumbnail_step
+from maskapp.ui.gate import through
+from maskapp.ui.thumbnails import as_shown, png, thumbnail_step
 from maskapp.ui.wording import ordinal, pixels, plain
 
 Mask = NDArray[np.bool_]
@@ -205,7 +206,7 @@ def learn_from_marks(image: Image, recipe: Recipe, marks: Sequence[Pick]) -> Lea
 # Files that are refused are not kept: Streamlit keeps results only, and an error comes quickly.
 @st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the example …")
 def _example(digest: str, file_digest: str, name: str, _data: bytes, _image: Image) -> Example:
-    return read_example(_data, name, _image.width, _image.height)
+    return through(read_example, _data, name, _image.width, _image.height)
 
 
 @st.cache_resource(scope="session", max_entries=4, show_spinner="Looking for the shortest rule …")
@@ -221,7 +222,7 @@ def _learnt(
     planes = cached.planes_for(_image, _recipe)
     known = _known(_image, _recipe, _example)
     try:
-        found = suggest_rule(planes, _example.wanted, known)
+        found = through(suggest_rule, planes, _example.wanted, known)
     except NoSuggestion as error:
         return Learnt(None, str(error))
     if not pictured:
@@ -246,7 +247,7 @@ def _difference(planes: Planes, rule: Rule, wanted: Mask, known: Mask | None, st
     hoped = wanted[::step, ::step]
     if known is not None:
         selected, hoped = (each & known[::step, ::step] for each in (selected, hoped))
-    picture = blend(colours, np.full(hoped.shape, True), (0, 0, 0), 0.75)
+    picture = blend(as_shown(colours), np.full(hoped.shape, True), (0, 0, 0), 0.75)
     for where, colour in (
         (selected & hoped, _RIGHT),
         (hoped & ~selected, _MISSING),

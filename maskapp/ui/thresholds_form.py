@@ -20,8 +20,9 @@ from maskapp.core.resolve import fixed_set
 from maskapp.core.rule import Auto, Range
 from maskapp.core.sharetext import share_text
 from maskapp.ui import cached, finding, session
+from maskapp.ui.gate import through
 from maskapp.ui.state import AppState
-from maskapp.ui.thumbnails import png, thumbnail_step
+from maskapp.ui.thumbnails import as_shown, png, thumbnail_step
 from maskapp.ui.wording import label_of, ordinal, plain
 
 _SIDES: dict[Side, str] = {"above": "Above the threshold", "below": "Up to the threshold"}
@@ -237,7 +238,8 @@ def _trial(digest: str, seen: str, channel: str, _image: Image, _recipe: Recipe)
     planes = cached.planes_for(_image, _recipe)
     allowed = allowed_pixels(_recipe.region, planes.shape, _image.valid)
     counts = value_counts(planes[channel], CHANNELS[channel].size(planes.depth), allowed)
-    return Trial(propose_thresholds(channel, counts, planes.depth), int(counts.sum()))
+    proposals = through(propose_thresholds, channel, counts, planes.depth)
+    return Trial(proposals, int(counts.sum()))
 
 
 def _pictures(
@@ -265,7 +267,8 @@ def _gallery_files(
     allowed = allowed_pixels(_recipe.region, planes.shape, _image.valid)
     inside = None if allowed is None else allowed[::step, ::step]
     values = np.ascontiguousarray(planes[channel][::step, ::step])
-    below = np.stack([planes[b][::step, ::step] for b in BANDS], axis=-1) if over else None
+    colours = np.stack([planes[b][::step, ::step] for b in BANDS], axis=-1)
+    below = as_shown(colours) if over else None
     files = []
     for bounds in _ranges:
         if bounds is None:

@@ -18,7 +18,10 @@ def plain(text: str) -> str:
     File names reach labels and messages: unescaped, ``![x](http://…)`` would make the viewer's
     browser fetch an address.
     """
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    # Unprintable are also the characters that turn the reading direction around.
+    line = " ".join(text.split())
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+    return _SPECIAL.sub(r"\\\1", shown)
 
 
 def pixels(count: int) -> str:

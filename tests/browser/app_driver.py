@@ -169,6 +169,12 @@ class App:
 
     # ---- The rule
 
+    def number(self, label: str) -> int:
+        """Return the number in a box, once it is there."""
+        box = self.box(label)
+        expect(box).not_to_have_value("")
+        return int(box.input_value())
+
     def box(self, name: str) -> Locator:
         """A number box by its name, "Red from" for example."""
         return self.page.get_by_role("spinbutton", name=name, exact=True)
@@ -424,6 +430,7 @@ class App:
 
     def drag_histogram(self, subplot: str, start: float, end: float, span: float = 256) -> None:
         """Drag across a histogram, from one value to another; `span` is that of its axis."""
+        self.wait_until_idle()  # until then, the chart of the run before may still be there
         layer = self.page.locator(f'.nsewdrag[data-subplot="{subplot}"]')
         expect(layer).to_be_attached()
         layer.scroll_into_view_if_needed()

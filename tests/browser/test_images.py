@@ -138,7 +138,7 @@ def test_file_that_is_no_image_is_refused_with_a_sentence(app: App) -> None:
     for secret in ("Traceback", "Error:", ROOT.as_posix(), "site-packages"):
         assert secret not in shown
     app.upload(("leaf.png", encode(FIRST)))
-    app.expect_selected(FIRST[..., 0] >= int(app.box("Red from").input_value()))
+    app.expect_selected(FIRST[..., 0] >= app.number("Red from"))
 
 
 def test_damaged_image_is_refused_with_a_sentence(app: App) -> None:

@@ -65,7 +65,7 @@ def test_broken_link_is_told_and_the_page_works(open_app: OpenApp) -> None:
         app = open_app(broken)
         expect(app.message("The rule in the link could not be read")).to_be_visible()
     app.upload(FILE)
-    app.expect_selected(int(app.box("Red from").input_value()) <= RED)
+    app.expect_selected(app.number("Red from") <= RED)
     app.set_from("Red", 77)
     app.expect_address("Red 77–255")
 

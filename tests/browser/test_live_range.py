@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import imagecodecs
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -142,17 +143,8 @@ def test_mask_is_that_of_the_rule_all_the_way(app: App, drag: str) -> None:
 def test_mask_of_16_bit_counts_is_that_of_the_rule(
     open_app: OpenApp, channel: str, bounds: tuple[int, int]
 ) -> None:
-    app = open_app(
-        after="""
-from maskapp.core.image import Image
-from maskapp.ui import cached
-from tests.browser.test_live_range import SIXTEEN
-encode = cached.encode_preview
-cached.read_image = lambda data, name: Image(SIXTEEN, name=name)
-cached.encode_preview = lambda pixels, step: encode((pixels >> 8).astype("uint8"), step)
-"""
-    )
-    app.upload(("deep.png", encode(PIXELS)))
+    app = open_app()
+    app.upload(("deep.png", bytes(imagecodecs.png_encode(SIXTEEN))))
     expect(app.selected).to_be_visible()
     recipe = Recipe(alone(channel.lower().replace(" ", "_"), *bounds), depth=16)
     drag_through(app, recipe, SIXTEEN, channel, "to", (9, -30))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import expect
 from skimage.draw import ellipse
 
@@ -56,8 +57,9 @@ def drag(app: App, start: tuple[float, float], end: tuple[float, float]) -> None
     app.page.mouse.up()
 
 
-def mask_of(app: App) -> np.ndarray:
-    return decode(app.download().data)[1] == 255
+def mask_of(app: App) -> NDArray[np.bool_]:
+    mask: NDArray[np.bool_] = decode(app.download().data)[1] == 255
+    return mask
 
 
 def test_a_dragged_box_selects_what_looks_like_it(ready: App) -> None:

@@ -184,7 +184,7 @@ def test_another_image_is_shown_whole(app: App) -> None:
     app.expect_painted("zoom", "1.0000")
     image = app.painted("image-key")
     app.upload(("other.png", encode(noise(31, 22, seed=3))))
-    expect(app.page.get_by_text("31 × 22 pixels")).to_be_visible()
+    expect(app.page.get_by_text("8-bit RGB PNG, 31 × 22")).to_be_visible()
     expect(app.viewer).not_to_have_attribute("data-image-key", image)
     expect(app.viewer).not_to_have_attribute("data-zoom", "1.0000")
     app.choose_image("leaf.png")

@@ -46,6 +46,7 @@ def test_masks_and_their_rows() -> None:
         "source": "a.png",
         "source sha256": hashlib.sha256(first).hexdigest(),
         "mask": "a_mask.png",
+        "read as": "8-bit RGB PNG, 3 × 1",
         "width": "3",
         "height": "1",
         "selected pixels": "2",
@@ -53,6 +54,7 @@ def test_masks_and_their_rows() -> None:
         "coverage percent": "66.66666667",
         "automatic bounds": "",
         "notices": "",
+        "error code": "",
         "error": "",
     }
     assert rows[1]["source"] == "b/A.png"
@@ -96,6 +98,19 @@ def test_automatic_bounds_and_notices_are_told() -> None:
     assert rows[0]["selected pixels"] == "1"
     assert rows[1]["automatic bounds"] == "Red low (mean): none"
     assert "same value" in rows[1]["notices"]
+
+
+def test_every_page_has_a_row_and_a_mask() -> None:
+    pages = [Pillow.new("RGB", (2, 1), (red, 0, 0)) for red in (10, 200)]
+    stream = io.BytesIO()
+    pages[0].save(stream, "TIFF", save_all=True, append_images=pages[1:])
+    files, rows = unpacked(zip_masks([("s/scan.tif", stream.getvalue()), ("x", b"no")], RED))
+    assert [row["source"] for row in rows] == ["s/scan.tif · page 1", "s/scan.tif · page 2", "x"]
+    assert [row["mask"] for row in rows[:2]] == ["scan_page1_mask.png", "scan_page2_mask.png"]
+    assert rows[1]["read as"] == "8-bit RGB TIFF, 2 × 1, page 2 of 2"
+    assert [row["selected pixels"] for row in rows[:2]] == ["0", "2"]
+    assert rows[2]["error code"] == "not_an_image"
+    assert {"scan_page1_mask.png", "scan_page2_mask.png"} <= set(files)
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@x", "\t", "\r"])

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import cv2
 import imagecodecs
 import numpy as np
 import pytest
@@ -166,12 +167,48 @@ def test_blend_mixes_the_selected_pixels_only() -> None:
     np.testing.assert_array_equal(blend(pixels, mask, (1, 2, 3), 0), pixels)
 
 
-def test_sixteen_bits_are_shown_by_their_upper_eight() -> None:
-    wide = PIXELS.astype(np.uint16) * 256 + 99
-    np.testing.assert_array_equal(
-        blend(wide, MASK, (1, 2, 3), 0.25), blend(PIXELS, MASK, (1, 2, 3), 0.25)
-    )
-    np.testing.assert_array_equal(cutout(wide, MASK), cutout(PIXELS, MASK))
+def test_overlay_of_sixteen_bits_is_tinted_as_it_is_shown() -> None:
+    wide = PIXELS.astype(np.uint16) * 100 + 1000  # 1000 to 2700
+    shown = np.floor((wide - 1000.0) * 255 / 1700 + 0.5).astype(np.uint8)
+    overlay = opened(encode_overlay(wide, MASK, (1, 2, 3), 0.25))
+    assert overlay.mode == "RGB"
+    np.testing.assert_array_equal(np.asarray(overlay), blend(shown, MASK, (1, 2, 3), 0.25))
+
+
+def test_transparent_pixels_do_not_darken_the_overlay() -> None:
+    wide = np.array([[[0, 0, 0], [1000, 1500, 2000]]], np.uint16)
+    mask, valid = np.array([[False, False]]), np.array([[False, True]])
+    overlay = np.asarray(opened(encode_overlay(wide, mask, (1, 2, 3), 0.5, valid)))
+    assert overlay.tolist() == [[[0, 0, 0], [0, 128, 255]]]
+
+
+def test_counts_that_were_not_stretched_are_not_tinted() -> None:
+    with pytest.raises(ImageError, match="not over uint16"):
+        blend(PIXELS.astype(np.uint16), MASK, (1, 2, 3), 0.5)
+
+
+@given(
+    hnp.arrays(np.uint16, st.tuples(st.integers(1, 12), st.integers(1, 12), st.just(3))),
+    st.data(),
+)
+def test_cutout_of_sixteen_bits_keeps_the_counts(
+    pixels: NDArray[np.uint16], data: st.DataObject
+) -> None:
+    mask = data.draw(hnp.arrays(np.bool_, pixels.shape[:2]))
+    file = encode_cutout(pixels, mask)
+    # Bit depth 16, colour type 6 (RGBA), not interlaced: what the header says.
+    assert file[24:29] == bytes([16, 6, 0, 0, 0])
+    for cut in (imagecodecs.png_decode(file), cv2_rgba(file)):
+        assert cut.dtype == np.uint16
+        np.testing.assert_array_equal(cut[mask][:, :3], pixels[mask])
+        assert (cut[mask][:, 3] == 65535).all()
+        assert not cut[~mask].any()
+
+
+def cv2_rgba(file: bytes) -> NDArray[Any]:
+    decoded = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert decoded is not None
+    return np.asarray(decoded)[..., [2, 1, 0, 3]]  # OpenCV's order is BGRA
 
 
 @pytest.mark.parametrize(

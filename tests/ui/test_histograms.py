@@ -17,7 +17,7 @@ from maskapp.core.masks import apply_recipe
 from maskapp.core.planes import Planes
 from maskapp.core.rule import Auto, Range
 from maskapp.ui import edits
-from maskapp.ui.histograms import alternative, bands, dragged, figure
+from maskapp.ui.histograms import alternative, bands, dragged, figure, opened
 from maskapp.ui.state import AppState
 from tests.ui.pictures import flat, noise
 
@@ -74,6 +74,62 @@ def test_automatic_bound_is_shaded_where_it_was_found() -> None:
     result = apply_recipe(Image(PIXELS), state.recipe)
     low = result.bounds[0].value
     assert bands(state, result) == {"red": [(low, 255)]}
+
+
+# ---- 16 bits: a part of the scale
+
+DEEP = Planes(PIXELS * np.uint16(16) + np.uint16(300))  # 300 to 4380
+
+
+def headings(*channels: str) -> list[str]:
+    each = [histogram(DEEP[channel], channel, 16) for channel in channels]
+    return [note["text"] for note in figure(each, {}, False)["layout"]["annotations"]]
+
+
+def test_part_of_the_scale_is_named() -> None:
+    assert headings("red") == ["<b>Red</b> · 300–4380 of 0–65535 · no pixel outside"]
+    assert headings("hue") == ["<b>Hue</b>"]
+    assert " of −131070 to 131070 · no pixel outside" in headings("excess_green")[0]
+    red = histogram(DEEP["red"], "red", 16)
+    assert alternative([red]).startswith("Histograms. Red: 300–4380 shown, highest at ")
+
+
+def test_clipped_pixels_outside_the_part_are_told() -> None:
+    plane = np.array([[0, 300, 4000, 65535, 65535]], np.uint16)
+    made = figure([histogram(plane, "red", 16)], {}, False)
+    assert made["layout"]["annotations"][0]["text"] == (
+        "<b>Red</b> · 300–4000 of 0–65535 · at 0: 1 px · at 65535: 2 px"
+    )
+
+
+@pytest.mark.parametrize(
+    ("span", "drawn"),
+    [
+        ((1000, 2000), (1000, 2001)),
+        ((1000, 65535), (1000, 4390)),
+        ((0, 65535), (300, 4390)),
+        ((0, 299), None),
+        ((4390, 65535), None),
+    ],
+)
+def test_bands_end_where_the_chart_ends(
+    span: tuple[float, float], drawn: tuple[float, float] | None
+) -> None:
+    red = histogram(DEEP["red"], "red", 16)
+    assert (red.start, red.stop) == (300, 4390)
+    made = go.Figure(figure([red], {"red": [span]}, False))
+    assert [(shape.x0, shape.x1) for shape in made.layout.shapes] == ([drawn] if drawn else [])
+    assert made.layout.xaxis.range == (300, 4390)
+
+
+def test_drag_to_the_edge_of_a_part_reaches_to_the_limit() -> None:
+    red = histogram(DEEP["red"], "red", 16)
+    assert opened(1000.4, 3000.6, red) == (1000.4, 3000.6)
+    assert opened(3000, 1000, red) == (1000, 3000)
+    assert opened(1000, 4390, red) == (1000, 65535)
+    assert opened(300, 3000, red) == (0, 3000)
+    whole = histogram(PLANES["red"], "red", 8)
+    assert opened(0.5, 255.5, whole) == (0.5, 255.5)
 
 
 def test_drag_names_the_channel_of_its_row() -> None:

@@ -46,7 +46,10 @@ class Pointer {
   take(end, x) {
     const { bounds, data } = this.slider;
     const [start, stop] = data.view;
-    const ticks = start + clamp(x / this.width, 0, 1) * (stop - start);
+    const [first, last] = limitsOf(data.scale);
+    const share = clamp(x / this.width, 0, 1);
+    // The edge of a view of a part stands for all beyond it: "everything brighter" has no number.
+    const ticks = share === 0 ? first : share === 1 ? last : start + share * (stop - start);
     this.slider.move(withEnd(bounds, end, this.snapped(ticks), data.scale));
   }
 

@@ -188,12 +188,13 @@ class Slider {
 
   /** @returns {number | null} where a key takes a handle */
   keyed(end, { key, shiftKey }) {
-    const now = this.bounds[ENDS.indexOf(end)];
+    const [start, stop] = this.data.view;
+    const now = clamp(this.bounds[ENDS.indexOf(end)], start, stop);
     const [first, last] = limitsOf(this.data.scale);
     if (key === "Home") return first;
     if (key === "End") return last;
     const { grid } = this.data.scale;
-    if (key in PAGES) return now + PAGES[key] * Math.max(10 * grid, Math.round((last - first) / 50));
+    if (key in PAGES) return now + PAGES[key] * Math.max(10 * grid, Math.round((stop - start) / 50));
     return key in ARROWS ? now + ARROWS[key] * (shiftKey ? 1 : grid) : null;
   }
 

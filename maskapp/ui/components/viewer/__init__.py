@@ -29,6 +29,8 @@ class ViewerImage:
         Every how many pixels the file at `url` has one; 1 for all.
     exact : bool
         The file holds the image's own values: lossless, `step` 1 and 8 bits.
+    window : tuple of int, optional
+        The counts that files show as 0 and 255, if they are stretched.
     """
 
     key: str
@@ -37,6 +39,7 @@ class ViewerImage:
     height: int
     step: int
     exact: bool
+    window: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +246,7 @@ _mount = st.components.v2.component(
 )
 
 
-def viewer(
+def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
     image: ViewerImage,
     mask: ViewerMask,
     *,

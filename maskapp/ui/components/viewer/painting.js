@@ -3,7 +3,8 @@
 /**
  * @typedef {Sampling & {bitmap: ImageBitmap, mask: CanvasImageSource | null, key: string,
  *   exact: boolean}} Layer  Without a mask, that of the layer below is seen.
- * @typedef {{imageKey: string, maskKey: string, size: Size & {step: number}, layers: Layer[]}} Scene
+ * @typedef {{imageKey: string, maskKey: string, layers: Layer[],
+ *   size: Size & {step: number, window: [number, number] | null}}} Scene
  *   One consistent state of image and mask: the preview, then the detail if there is one.
  * @typedef {{mode: string, colour: Colour, opacity: number, divider: number,
  *   cross: boolean, picked: Point | null, ratio: number}} Look  `ratio`: device pixels per CSS pixel.

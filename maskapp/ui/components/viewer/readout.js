@@ -30,10 +30,10 @@ class Readout {
     const masked = layers.findLast((part) => part.mask);
     const [red, green, blue] = this.sample(layer, layer.bitmap, x, y);
     const opaque = this.sample(masked, masked.mask, x, y)[3] > 0;
-    const is = layer.exact ? "=" : "≈";
+    const told = (value) => bandText(value, layer.exact, scene.size.window);
     const about = masked.step > 1 ? "≈ " : "";
     return (
-      `x ${x}, y ${y} · R${is}${red} G${is}${green} B${is}${blue} · ` +
+      `x ${x}, y ${y} · R${told(red)} G${told(green)} B${told(blue)} · ` +
       `${about}${opaque ? "selected" : "not selected"}`
     );
   }
@@ -45,6 +45,19 @@ class Readout {
     this.probe.drawImage(bitmap, column, row, 1, 1, 0, 0, 1, 1);
     return this.probe.getImageData(0, 0, 1, 1).data;
   }
+}
+
+/**
+ * What a painted value says about the image's own. Stretched, the ends stand for all beyond them.
+ *
+ * @param {[number, number] | null} range the counts painted as 0 and 255, if stretched
+ */
+function bandText(value, exact, range) {
+  if (!range) return `${exact ? "=" : "≈"}${value}`;
+  const [black, white] = range;
+  if (value === 0 && black > 0) return `≲${black}`;
+  if (value === 255 && white < 65535) return `≳${white}`;
+  return `≈${Math.round(black + (value / 255) * (white - black))}`;
 }
 
 /** One pixel, kept in main memory, to read values with. */

@@ -1,0 +1,44 @@
+"""What should not happen: a sentence for the person, the details for the server's log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+from streamlit.errors import FragmentHandledException
+
+from maskapp.errors import MaskappError
+from maskapp.ui.wording import plain
+
+_LOGGER = logging.getLogger(__name__)
+
+
+def sentence(error: Exception) -> str:
+    """Say what went wrong and what to do; log what a person need not see."""
+    if isinstance(error, MaskappError):
+        return str(error)
+    _LOGGER.error("the page could not be drawn", exc_info=error)
+    if isinstance(error, MemoryError):
+        return (
+            "The computer has too little free memory for this. Remove images or use a smaller one."
+        )
+    return (
+        "Something went wrong that should not. Take the last step back or reload the page; the "
+        "details are in the log of the program that runs this page."
+    )
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Draw a part of the page; if that fails, say so in its place, and go on with the others.
+
+    Streamlit ends and restarts runs by exceptions that are no :class:`Exception`: they pass.
+    """
+    try:
+        yield
+    except FragmentHandledException:
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever it is, the rest of the page must work
+        st.error(plain(sentence(error)), icon=":material/error:")

@@ -1,0 +1,42 @@
+"""Sign-in, where the operator has set it up: OpenID Connect through Streamlit."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
+
+
+def is_required() -> bool:
+    """Whether the secrets of this server hold an ``[auth]`` section."""
+    try:
+        return "auth" in st.secrets
+    except StreamlitSecretNotFoundError:
+        return False
+
+
+def ask() -> None:
+    """Draw the page for people who are not signed in, and end the run for them.
+
+    Before anything else of the page: who is not signed in sees no uploader.
+    """
+    if not is_required() or _is_signed_in():
+        return
+    st.title("maskapp", anchor=False)
+    if find_spec("authlib") is None:
+        st.error("Sign-in is set up here, but Authlib is missing: install “streamlit[auth]”.")
+    else:
+        st.text("This page asks who you are before it opens.")
+        st.button("Sign in", type="primary", on_click=st.login)
+    st.stop()
+
+
+def _is_signed_in() -> bool:
+    return bool(st.user.get("is_logged_in"))
+
+
+def sign_out_button() -> None:
+    """Draw a button to sign out, for people who are signed in."""
+    if is_required():
+        st.button("Sign out", icon=":material/logout:", on_click=st.logout)

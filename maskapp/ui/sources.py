@@ -1,0 +1,134 @@
+"""Where a session's images come from: uploads, archives and examples, and the pages in them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from maskapp.files.archives import is_archive
+from maskapp.files.naming import page_name
+from maskapp.ui import cached, limits, session
+
+_REFUSED = "refused uploads"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file the user gave, not yet read.
+
+    Parameters
+    ----------
+    key : str
+        Tells the session's files apart, also two of one name.
+    name : str
+        As the user's computer calls it: never shown as Markdown.
+    digest : str
+        Identifies the contents: SHA-256 of an upload's bytes, an archive's with the number of the
+        entry, or an example's name.
+    read : callable
+        Returns the bytes.
+    """
+
+    key: str
+    name: str
+    digest: str
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Source:
+    """An image in a file, not yet read.
+
+    Parameters
+    ----------
+    key : str
+        Tells the session's images apart; the first of a file has the file's key.
+    name : str
+        With the page where the file has several: never shown as Markdown.
+    file : File
+    page : int
+        From 0.
+    """
+
+    key: str
+    name: str
+    file: File
+    page: int
+
+    def load(self) -> cached.Loaded:
+        """Read the image; kept while it is one of the last two."""
+        return cached.image_of(self.file.digest, self.file.name, self.page, self.file.read)
+
+
+def uploaded(uploads: Sequence[UploadedFile]) -> tuple[list[File], list[str]]:
+    """Return the files of a session's uploads, and sentences about what was left out.
+
+    Archives are opened; what is beyond the session's limits is let go of.
+    """
+    accepted = limits.within_limits([upload.size for upload in uploads])
+    if accepted < len(uploads):
+        limits.let_go(upload.file_id for upload in uploads[accepted:])
+        st.session_state[_REFUSED] = limits.over_limits(len(uploads) - accepted)
+    found: list[File] = []
+    sentences = [st.session_state[_REFUSED]] if _REFUSED in st.session_state else []
+    for upload in uploads[:accepted]:
+        digest = _digest(upload.file_id, upload.getbuffer())
+        file = File(f"upload-{upload.file_id}", upload.name, digest, upload.getvalue)
+        if not is_archive(upload.getbuffer()):
+            found.append(file)
+            continue
+        archive = cached.archive_of(digest, upload.name, file.read)
+        sentences += [archive.sentence] if archive.sentence else []
+        found += _unpacked(file, archive)
+    return found, sentences
+
+
+def forget_refused() -> None:
+    """Drop the sentence about uploads beyond the limits: the user has changed the uploads."""
+    st.session_state.pop(_REFUSED, None)
+
+
+def _unpacked(file: File, archive: cached.Archive) -> Iterator[File]:
+    for number, member in enumerate(archive.members):
+        key = f"{file.key}/{number}" if number else file.key
+        yield File(key, member.name, f"{file.digest}/{number}", member.read)
+
+
+def examples() -> list[File]:
+    """Return the example images that the user opened."""
+    return [
+        File(f"example-{name}", name, f"example {name}", partial(example_bytes, name))
+        for name in session.load().examples
+    ]
+
+
+def example_bytes(file_name: str) -> bytes:
+    """Return an image that is shipped inside scikit-image's wheel, so that it needs no network."""
+    return (files("skimage") / "data" / file_name).read_bytes()
+
+
+def images_in(found: Iterable[File]) -> list[Source]:
+    """Return the images of files, in order: one for each page."""
+    sources = []
+    for file in found:
+        count = cached.page_count(file.digest, file.name, file.read)
+        for page in range(count):
+            key = f"{file.key}·{page}" if page else file.key
+            sources.append(Source(key, page_name(file.name, page, count), file, page))
+    return sources
+
+
+def files_of(sources: Iterable[Source]) -> list[File]:
+    """Return the files that images come from, each once, in order."""
+    return list({source.file.key: source.file for source in sources}.values())
+
+
+@st.cache_resource(scope="session", max_entries=1000, show_spinner=False)
+def _digest(file_id: str, _data: memoryview) -> str:
+    return hashlib.sha256(_data).hexdigest()

@@ -1,0 +1,340 @@
+"""WebP, GIF and animated PNG: single pictures, and one page for each frame."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from functools import partial
+from typing import Any
+
+import imagecodecs
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+
+from tests.corpus.case import (
+    ALPHA8,
+    GREY8,
+    HIDDEN,
+    PARTIAL,
+    RGB8,
+    RGB16,
+    SEEN,
+    Case,
+    Page,
+    Reads,
+    Refused,
+    noise,
+    page,
+    reads,
+)
+from tests.corpus.png import (
+    OTHER_PROFILE,
+    RGB,
+    RGBA,
+    SIGNATURE,
+    SRGB,
+    TURNED,
+    chunk,
+    exif,
+    header,
+    rows,
+    turned,
+)
+
+# ---- WebP
+
+
+def webp(pixels: NDArray[Any], **options: Any) -> bytes:
+    stream = io.BytesIO()
+    Pillow.fromarray(pixels).save(stream, "WEBP", **{"lossless": True, "exact": True, **options})
+    return stream.getvalue()
+
+
+def webp_frames(frames: NDArray[Any], **options: Any) -> bytes:
+    first, *others = (Pillow.fromarray(frame) for frame in frames)
+    stream = io.BytesIO()
+    first.save(
+        stream, "WEBP", save_all=True, append_images=others, lossless=True, exact=True, **options
+    )
+    return stream.getvalue()
+
+
+def _webp() -> list[Case]:
+    lossy = webp(RGB8, lossless=False, quality=60)
+    rgba = np.dstack([RGB8, ALPHA8])
+    frames = noise(4, 5, 7, 3)
+    cases = [
+        Case("webp-lossless.webp", partial(webp, RGB8), reads(RGB8, "WebP")),
+        Case(
+            "webp-lossy.webp",
+            partial(bytes, lossy),
+            reads(imagecodecs.webp_decode(lossy)[..., :3], "WebP"),
+        ),
+        Case(
+            "webp-rgba.webp",
+            partial(webp, rgba),
+            reads(RGB8, "WebP", HIDDEN, PARTIAL, valid=SEEN),
+        ),
+        Case("webp-icc-srgb.webp", partial(webp, RGB8, icc_profile=SRGB), reads(RGB8, "WebP")),
+        Case(
+            "webp-icc-other.webp",
+            partial(webp, RGB8, icc_profile=OTHER_PROFILE),
+            reads(RGB8, "WebP", "colour profile"),
+        ),
+        Case(
+            "webp-animation.webp",
+            partial(webp_frames, frames, duration=[10, 20, 30, 40]),
+            Reads(tuple(map(page, frames)), "WebP"),
+        ),
+        Case(
+            "webp-exif-garbage.webp",
+            partial(webp, RGB8, exif=b"garbage"),
+            Reads((page(RGB8),), "WebP", None),
+        ),
+        Case(
+            "webp-exif99.webp",
+            partial(webp, RGB8, exif=exif(99)),
+            reads(RGB8, "WebP"),
+        ),
+    ]
+    cases += [
+        Case(
+            f"webp-exif{orientation}.webp",
+            partial(webp, RGB8, exif=exif(orientation)),
+            turned(RGB8, orientation, "WebP"),
+        )
+        for orientation in TURNED
+    ]
+    return cases
+
+
+# ---- GIF
+
+Frame = tuple[NDArray[np.uint8], int, int, int, int | None]
+"""Indices, column, row, disposal, transparent index."""
+
+
+def gif(
+    width: int, height: int, colours: NDArray[np.uint8], *frames: Frame, trailer: bytes = b";"
+) -> bytes:
+    """Return a GIF whose pixels are packed one code each, without compression."""
+    bits = max(2, (len(colours) - 1).bit_length())
+    content = b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80 | bits - 1, 0, 0)
+    content += colours.tobytes().ljust(3 << bits, b"\0")
+    for indices, left, top, disposal, transparent in frames:
+        flags = disposal << 2 | (transparent is not None)
+        content += b"!\xf9\x04" + struct.pack("<BHBB", flags, 5, transparent or 0, 0)
+        tall, wide = indices.shape
+        content += b"," + struct.pack("<HHHHB", left, top, wide, tall, 0)
+        content += bytes([bits]) + _blocks(_codes(indices.ravel(), bits)) + b"\0"
+    return content + trailer
+
+
+def _codes(indices: NDArray[np.uint8], bits: int) -> bytes:
+    # Clearing the table often enough keeps every code at the smallest width.
+    clear, end, width = 1 << bits, (1 << bits) + 1, bits + 1
+    number = shift = 0
+    codes = []
+    for start in range(0, len(indices), clear - 2):
+        codes += [clear, *indices[start : start + clear - 2].tolist()]
+    for code in [*codes, end]:
+        number |= code << shift
+        shift += width
+    return number.to_bytes(-(-shift // 8), "little")
+
+
+def _blocks(data: bytes) -> bytes:
+    parts = (data[i : i + 255] for i in range(0, len(data), 255))
+    return b"".join(bytes([len(part)]) + part for part in parts)
+
+
+_COLOURS = noise(8, 3)
+
+
+def composed(
+    width: int, height: int, frames: tuple[Frame, ...], *, literal: bool = False
+) -> tuple[Page, ...]:
+    """Return each frame over what the one before left behind.
+
+    Where nothing is drawn is transparent, as in every browser, or, `literal`, of the background
+    colour, as the standard says; decoders take the transparent index's colour if there is one.
+    """
+    pixels = np.zeros((height, width, 3), np.uint8) + _COLOURS[0]
+    seen = np.full((height, width), literal)
+    pages = []
+    for indices, left, top, disposal, transparent in frames:
+        before = pixels.copy(), seen.copy()
+        area = np.s_[top : top + len(indices), left : left + indices.shape[1]]
+        drawn = indices != (-1 if transparent is None else transparent)
+        pixels[area][drawn] = _COLOURS[indices[drawn]]
+        seen[area] |= drawn
+        pages.append(Page(pixels.copy(), None if seen.all() else seen.copy()))
+        if disposal == 2:
+            seen[area] = literal
+            pixels[area] = _COLOURS[transparent or 0]
+        if disposal == 3:
+            pixels, seen = before
+    return tuple(pages)
+
+
+def _gif() -> list[Case]:
+    whole = noise(5, 7) & 7
+    part = noise(3, 4) & 7
+    part[0, 0], part[1, 1] = 2, 5
+    holes = whole.copy()
+    holes[holes == 3] = 4
+    holes[1, 1:4] = 3
+    stories: dict[str, tuple[Frame, ...]] = {
+        "still": ((whole, 0, 0, 0, None),),
+        "still-transparent": ((holes, 0, 0, 0, 3),),
+        "still-smaller-than-canvas": ((part, 2, 1, 0, None),),
+        "keep": ((whole, 0, 0, 1, None), (part, 2, 1, 1, 2), (part, 0, 0, 1, 5)),
+        "background": ((whole, 0, 0, 1, None), (part, 2, 1, 2, 2), (part, 0, 0, 1, 5)),
+        "previous": ((whole, 0, 0, 1, None), (part, 2, 1, 3, 2), (part, 0, 0, 1, 5)),
+        "first-transparent": ((holes, 0, 0, 1, 3), (part, 2, 1, 1, 2)),
+        "first-disposed": ((whole, 0, 0, 2, None), (part, 2, 1, 1, None), (whole, 0, 0, 0, None)),
+    }
+    cases = []
+    for word, frames in stories.items():
+        cases.append(
+            Case(
+                f"gif-{word}.gif",
+                partial(gif, 7, 5, _COLOURS, *frames),
+                Reads(composed(7, 5, frames), "GIF", None, hidden=False),
+                Reads(composed(7, 5, frames, literal=True), "GIF", None),
+            )
+        )
+    rgb = Pillow.fromarray(GREY8, "L")
+    stream = io.BytesIO()
+    rgb.save(stream, "GIF")
+    cases += [
+        Case("gif-grey.gif", partial(bytes, stream.getvalue()), Reads((page(GREY8),), "GIF", None)),
+        Case(
+            "gif-no-trailer.gif",
+            partial(gif, 7, 5, _COLOURS, (whole, 0, 0, 0, None), trailer=b""),
+            Reads((page(_COLOURS[whole]),), "GIF", None),
+            Refused("corrupt"),
+            note="all pixels are there; only the byte that ends the file is lost",
+        ),
+        Case(
+            "gif-200-frames.gif",
+            partial(gif, 7, 5, _COLOURS, *[(whole, 0, 0, 1, None)] * 200),
+            Reads((page(_COLOURS[whole]),) * 200, "GIF", None),
+        ),
+        Case(
+            "gif-201-frames.gif",
+            partial(gif, 7, 5, _COLOURS, *[(whole, 0, 0, 1, None)] * 201),
+            Refused("pages", ("201", "200")),
+        ),
+        Case(
+            "gif-frame-outside.gif",
+            partial(gif, 7, 5, _COLOURS, (whole, 3, 3, 0, None)),
+            Refused("corrupt"),
+            Reads(composed(10, 8, ((whole, 3, 3, 0, None),), literal=True), "GIF", None),
+            note="a frame that sticks out of the canvas; decoders widen it",
+        ),
+    ]
+    return cases
+
+
+# ---- animated PNG
+
+
+def apng(
+    frames: NDArray[Any],
+    bits: int,
+    colour: int,
+    *,
+    default: NDArray[Any] | None = None,
+    claimed: int | None = None,
+) -> bytes:
+    """Return an animated PNG; `default` is a picture for programs that know no animations."""
+    height, width = frames.shape[1:3]
+    count = len(frames) if claimed is None else claimed
+    parts = [SIGNATURE, header(width, height, bits, colour)]
+    parts.append(chunk(b"acTL", struct.pack(">II", count, 0)))
+    if default is not None:
+        parts.append(chunk(b"IDAT", zlib.compress(rows(default, bits))))
+    number = 0
+    for i, frame in enumerate(frames):
+        control = struct.pack(">IIIIIHHBB", number, width, height, 0, 0, 1, 10, 0, 0)
+        parts.append(chunk(b"fcTL", control))
+        number += 1
+        packed = zlib.compress(rows(frame, bits))
+        if i == 0 and default is None:
+            parts.append(chunk(b"IDAT", packed))
+        else:
+            parts.append(chunk(b"fdAT", struct.pack(">I", number) + packed))
+            number += 1
+    return b"".join((*parts, chunk(b"IEND")))
+
+
+def _apng() -> list[Case]:
+    frames, default = noise(3, 5, 7, 3), noise(5, 7, 3)
+    frames16 = noise(3, 5, 7, 3, dtype=np.uint16)
+    clear = noise(2, 5, 7, 4)
+    clear[..., 3] |= 1
+    clear[1, 0, 0, 3] = 0
+    seen = clear[1, ..., 3] != 0
+    several = Reads(tuple(map(page, frames)), "PNG")
+    return [
+        Case("apng.png", partial(apng, frames, 8, RGB), several),
+        Case("apng.apng", partial(apng, frames, 8, RGB), several),
+        Case(
+            "apng-default-image.png",
+            partial(apng, frames, 8, RGB, default=default),
+            Reads(tuple(map(page, (default, *frames))), "PNG", None),
+            Reads(several.pages, "PNG", None),
+            note="the picture for programs that know no animation may be a page or not",
+        ),
+        Case(
+            "apng-rgba.png",
+            partial(apng, clear, 8, RGBA),
+            Reads((page(clear[0]), page(clear[1], seen)), "PNG", None, hidden=False),
+        ),
+        Case(
+            "apng16.png",
+            partial(apng, frames16, 16, RGB),
+            Refused("sample_format", ("animation",)),
+            Reads(tuple(map(page, frames16)), "PNG"),
+            note="never narrowed to 8 bits",
+        ),
+        Case("apng-of-1.png", partial(apng, frames[:1], 8, RGB), reads(frames[0], "PNG")),
+        Case("apng16-of-1.png", partial(apng, RGB16[None], 16, RGB), reads(RGB16, "PNG")),
+        Case(
+            "apng-claims-0.png",
+            partial(apng, frames, 8, RGB, claimed=0),
+            Reads((page(frames[0]),), "PNG", None),
+            Refused("corrupt"),
+            note="not an animation by the standard: its default image counts",
+        ),
+        Case(
+            "apng-claims-5-of-3.png", partial(apng, frames, 8, RGB, claimed=5), Refused("corrupt")
+        ),
+        Case(
+            "apng-claims-2-of-3.png",
+            partial(apng, frames, 8, RGB, claimed=2),
+            Reads(several.pages[:2], "PNG", None),
+            Refused("corrupt"),
+        ),
+        Case(
+            "apng-claims-a-million.png",
+            partial(apng, frames, 8, RGB, claimed=1_000_000),
+            Refused("pages"),
+            Refused("corrupt"),
+            bomb=True,
+        ),
+        Case(
+            "apng-claims-4-billion.png",
+            partial(apng, frames, 8, RGB, claimed=0xFFFFFFFF),
+            Reads((page(frames[0]),), "PNG", None),
+            Refused("corrupt"),
+            note="not a legal number, so this is no animation",
+            bomb=True,
+        ),
+    ]
+
+
+CASES = (*_webp(), *_gif(), *_apng())

@@ -1,0 +1,208 @@
+"""BMP files written by hand: every depth, both directions, packed and not."""
+
+from __future__ import annotations
+
+import struct
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.corpus.case import RGB8, Case, Reads, Refused, noise, page, reads
+
+
+def bmp(
+    body: bytes,
+    width: int,
+    height: int,
+    bits: int,
+    *,
+    packing: int = 0,
+    palette: bytes = b"",
+    masks: bytes = b"",
+    info: int = 40,
+    file_size: int | None = None,
+    offset: int | None = None,
+) -> bytes:
+    """Return a BMP; `body` are its rows as they are stored."""
+    used = len(palette) // 4
+    details = struct.pack(
+        "<IiiHHIIiiII", info, width, height, 1, bits, packing, len(body), 2835, 2835, used, 0
+    )
+    details += masks.ljust(info - 40 if info > 40 else len(masks), b"\0")
+    start = 14 + len(details) + len(palette)
+    size = start + len(body) if file_size is None else file_size
+    header = struct.pack("<2sIHHI", b"BM", size, 0, 0, start if offset is None else offset)
+    return header + details + palette + body
+
+
+def lines(array: NDArray[Any]) -> bytes:
+    """Return rows of bytes (H, n), each filled up to four bytes, the lowest line first."""
+    return b"".join(line.tobytes() + bytes(-len(line.tobytes()) % 4) for line in array[::-1])
+
+
+_BGR = np.ascontiguousarray(RGB8[..., ::-1])
+_BODY = lines(_BGR.reshape(5, -1))
+_TOP_DOWN = lines(_BGR[::-1].reshape(5, -1))
+
+
+def _depths() -> list[Case]:
+    colours = noise(16, 3)
+    palette = b"".join(bytes([b, g, r, 0]) for r, g, b in colours.tolist())
+    indices = noise(5, 8) & 15
+    nibbles = (indices[:, ::2] << 4 | indices[:, 1::2]).astype(np.uint8)
+    ones = indices & 1
+    words = noise(5, 7, dtype=np.uint16)
+
+    def fields(*widths: int) -> Any:
+        shifts = (sum(widths[1:]), widths[2], 0)
+        parts = [
+            (words >> shift & (1 << width) - 1).astype(np.int64) * 255 // ((1 << width) - 1)
+            for shift, width in zip(shifts, widths, strict=True)
+        ]
+        return np.dstack(parts).astype(np.uint8)
+
+    four = np.dstack([_BGR, noise(5, 7)])
+    clear = noise(5, 7) | 1
+    clear[1, 2:5] = 0
+    rgba = np.dstack([_BGR, clear])
+    alpha_masks = struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    body16 = lines(words.astype("<u2").view(np.uint8).reshape(5, -1))
+    green6 = struct.pack("<III", 0xF800, 0x7E0, 0x1F)
+    core = struct.pack("<2sIHHI", b"BM", 26 + len(_BODY), 0, 0, 26)
+    core += struct.pack("<IHHHH", 12, 7, 5, 1, 24) + _BODY
+    return [
+        Case("bmp-24.bmp", partial(bmp, _BODY, 7, 5, 24), reads(RGB8, "BMP")),
+        Case("bmp-24-top-down.bmp", partial(bmp, _TOP_DOWN, 7, -5, 24), reads(RGB8, "BMP")),
+        Case("bmp-24-os2.bmp", partial(bytes, core), reads(RGB8, "BMP")),
+        Case("bmp-32.bmp", partial(bmp, lines(four.reshape(5, -1)), 7, 5, 32), reads(RGB8, "BMP")),
+        Case(
+            "bmp-32-alpha.bmp",
+            partial(
+                bmp, lines(rgba.reshape(5, -1)), 7, 5, 32, packing=3, masks=alpha_masks, info=108
+            ),
+            reads(RGB8, "BMP", "3 fully transparent", "Partial", valid=clear != 0),
+        ),
+        Case(
+            "bmp-8.bmp",
+            partial(bmp, lines(indices), 8, 5, 8, palette=palette),
+            reads(colours[indices], "BMP"),
+        ),
+        Case(
+            "bmp-4.bmp",
+            partial(bmp, lines(nibbles), 8, 5, 4, palette=palette),
+            reads(colours[indices], "BMP"),
+        ),
+        Case(
+            "bmp-1.bmp",
+            partial(bmp, lines(np.packbits(ones, axis=1)), 8, 5, 1, palette=palette[:8]),
+            reads(colours[ones], "BMP"),
+        ),
+        Case("bmp-16-555.bmp", partial(bmp, body16, 7, 5, 16), reads(fields(5, 5, 5), "BMP")),
+        Case(
+            "bmp-16-565.bmp",
+            partial(bmp, body16, 7, 5, 16, packing=3, masks=green6),
+            reads(fields(5, 6, 5), "BMP"),
+        ),
+        Case(
+            "bmp-8-packed.bmp",
+            partial(bmp, _packed(indices), 8, 5, 8, packing=1, palette=palette),
+            reads(colours[indices], "BMP"),
+        ),
+        Case(
+            "bmp-4-packed.bmp",
+            partial(bmp, _packed4(indices), 8, 5, 4, packing=2, palette=palette),
+            reads(colours[indices], "BMP"),
+        ),
+        Case(
+            "bmp-1x4000.bmp",
+            partial(bmp, lines(np.tile(np.array([1, 2, 3], np.uint8), (4000, 1))), 1, 4000, 24),
+            reads(np.tile(np.array([3, 2, 1], np.uint8), (4000, 1, 1)), "BMP"),
+        ),
+    ]
+
+
+def _packed(indices: NDArray[np.uint8]) -> bytes:
+    packed = []
+    for line in indices[::-1].tolist():
+        runs = b"".join(bytes([1, value]) for value in line[:4])
+        literal = b"\0" + bytes([4, *line[4:]])
+        packed.append(runs + literal)
+    return b"\0\0".join(packed) + b"\0\1"
+
+
+def _packed4(indices: NDArray[np.uint8]) -> bytes:
+    packed = [
+        b"".join(bytes([2, a << 4 | b]) for a, b in zip(line[::2], line[1::2], strict=True))
+        for line in indices[::-1].tolist()
+    ]
+    return b"\0\0".join(packed) + b"\0\1"
+
+
+def _lies() -> list[Case]:
+    corrupt = Refused("corrupt")
+    pixels = Reads((page(RGB8),), "BMP", None)
+    too_many = Refused("too_many_pixels")
+    return [
+        Case(
+            "bmp-size-0.bmp",
+            partial(bmp, _BODY, 7, 5, 24, file_size=0),
+            pixels,
+            corrupt,
+            note="many programs write a wrong size of the file; the pixels are all there",
+        ),
+        Case(
+            "bmp-size-4-gb.bmp",
+            partial(bmp, _BODY, 7, 5, 24, file_size=0xFFFFFFFF),
+            pixels,
+            corrupt,
+        ),
+        Case("bmp-offset-beyond.bmp", partial(bmp, _BODY, 7, 5, 24, offset=0x7FFFFFFF), corrupt),
+        Case("bmp-width-0.bmp", partial(bmp, _BODY, 0, 5, 24), corrupt),
+        Case("bmp-height-0.bmp", partial(bmp, _BODY, 7, 0, 24), corrupt),
+        Case("bmp-width-negative.bmp", partial(bmp, _BODY, -7, 5, 24), corrupt, too_many),
+        Case("bmp-height-too-large.bmp", partial(bmp, _BODY, 7, 50, 24), corrupt),
+        Case(
+            "bmp-claims-2-to-31.bmp",
+            partial(bmp, _BODY, 0x7FFFFFFF, 0x7FFFFFFF, 24),
+            too_many,
+            bomb=True,
+        ),
+        Case("bmp-claims-60000.bmp", partial(bmp, _BODY, 60000, 60000, 24), too_many, bomb=True),
+        Case(
+            "bmp-claims-60000-top-down.bmp",
+            partial(bmp, _BODY, 60000, -60000, 24),
+            too_many,
+            bomb=True,
+        ),
+        Case(
+            "bmp-most-negative-height.bmp",
+            partial(bmp, _BODY, 7, -(1 << 31), 24),
+            too_many,
+            corrupt,
+            bomb=True,
+        ),
+        Case("bmp-bits-7.bmp", partial(bmp, _BODY, 7, 5, 7), corrupt, Refused("sample_format")),
+        Case(
+            "bmp-packing-99.bmp",
+            partial(bmp, _BODY, 7, 5, 24, packing=99),
+            corrupt,
+            Refused("unsupported_format"),
+        ),
+        Case(
+            "bmp-packed-nothing.bmp",
+            partial(bmp, b"\0\1", 90, 90, 8, packing=1, palette=bytes(1024)),
+            corrupt,
+            note="a run-length file that ends before its pixels",
+        ),
+        Case(
+            "bmp-jpeg-inside.bmp",
+            partial(bmp, _BODY, 7, 5, 0, packing=4),
+            corrupt,
+            Refused("unsupported_format"),
+        ),
+    ]
+
+
+CASES = (*_depths(), *_lies())

@@ -1,0 +1,209 @@
+"""Files that are no image, no image that is read, or under another name."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import struct
+import zipfile
+from functools import partial
+
+import imagecodecs
+import numpy as np
+from PIL import Image as Pillow
+
+from tests.corpus.animations import gif, webp
+from tests.corpus.bmp import bmp
+from tests.corpus.case import RGB8, RGB16, WIDE8, Case, Outcome, Reads, Refused, noise, page, reads
+from tests.corpus.jpeg import decoded, jpeg
+from tests.corpus.png import RGB, png
+from tests.corpus.tiff import tiff
+
+_IMAGE, _NONE = Refused("unsupported_format"), Refused("not_an_image")
+
+
+def _saved(kind: str) -> bytes:
+    stream = io.BytesIO()
+    Pillow.fromarray(WIDE8).save(stream, kind)
+    return stream.getvalue()
+
+
+def _zip() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("leaf.png"), png(RGB8, 8, RGB))
+    return stream.getvalue()
+
+
+def _npy() -> bytes:
+    stream = io.BytesIO()
+    np.save(stream, RGB8)
+    return stream.getvalue()
+
+
+def _others() -> list[Case]:
+    """Return files that are something else; all of them are called PNG."""
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>'
+    box = b"\0\0\0\x18ftyp"
+    text = "A line of text.\n" * 20
+    files: dict[str, tuple[bytes, Outcome, Outcome | None]] = {
+        "heic": (
+            box + b"heic\0\0\0\0mif1heic" + bytes(99),
+            Refused("unsupported_format", ("HEIC",)),
+            None,
+        ),
+        "heif": (
+            box + b"mif1\0\0\0\0mif1heic" + bytes(99),
+            Refused("unsupported_format", ("HEIC",)),
+            None,
+        ),
+        "avif": (_saved("AVIF"), Refused("unsupported_format", ("AVIF",)), None),
+        "jxl": (
+            bytes(imagecodecs.jpegxl_encode(WIDE8)),
+            Refused("unsupported_format", ("JPEG XL",)),
+            None,
+        ),
+        "jxl-box": (
+            b"\0\0\0\x0cJXL \r\n\x87\n" + bytes(99),
+            Refused("unsupported_format", ("JPEG XL",)),
+            None,
+        ),
+        "jp2": (_saved("JPEG2000"), Refused("unsupported_format", ("JPEG 2000",)), None),
+        "j2k": (bytes(imagecodecs.jpeg2k_encode(WIDE8, codecformat="j2k")), _IMAGE, _NONE),
+        "svg": (svg, Refused("unsupported_format", ("SVG",)), None),
+        "svg-declared": (
+            b'<?xml version="1.0"?>\n<!-- made by hand -->\n' + svg,
+            Refused("unsupported_format", ("SVG",)),
+            None,
+        ),
+        "eps": (
+            b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+            Refused("unsupported_format", ("PostScript",)),
+            None,
+        ),
+        "eps-with-preview": (
+            b"\xc5\xd0\xd3\xc6" + struct.pack("<II", 30, 50) + bytes(99),
+            _IMAGE,
+            _NONE,
+        ),
+        "psd": (b"8BPS\0\1" + bytes(99), Refused("unsupported_format", ("Photoshop",)), None),
+        "dicom": (
+            bytes(128) + b"DICM" + bytes(99),
+            Refused("unsupported_format", ("DICOM",)),
+            None,
+        ),
+        "fits": (
+            b"SIMPLE  =                    T" + b" " * 2850,
+            Refused("unsupported_format", ("FITS",)),
+            None,
+        ),
+        "exr": (b"v/1\1\2\0\0\0" + bytes(99), Refused("unsupported_format", ("OpenEXR",)), None),
+        "raw-orf": (b"IIRO\x08\0\0\0" + bytes(99), _IMAGE, _NONE),
+        "raw-rw2": (b"IIU\0\x18\0\0\0" + bytes(99), _IMAGE, _NONE),
+        "raw-raf": (b"FUJIFILMCCD-RAW 0201" + bytes(99), _IMAGE, _NONE),
+        "raw-cr3": (box + b"crx \0\0\0\1crx isom" + bytes(99), _IMAGE, _NONE),
+        "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", Refused("not_an_image", ("PDF",)), None),
+        "html": (
+            b"<!DOCTYPE html><html><body><svg></svg></body></html>",
+            Refused("not_an_image", ("web page",)),
+            None,
+        ),
+        "text": (text.encode(), _NONE, None),
+        "text-utf16": (text.encode("utf-16"), _NONE, None),
+        "text-of-bm": (b"BMW is a make of cars. " * 9, Refused("corrupt"), _NONE),
+        "text-of-ii": (b"II. Methods " * 9, _NONE, None),
+        "json": (b'{"maskapp_recipe": 1}', _NONE, None),
+        "npy": (
+            _npy(),
+            Refused("not_an_image", ("NumPy",)),
+            Refused("unsupported_format", ("NumPy",)),
+        ),
+        "zip": (_zip(), Refused("not_an_image", ("ZIP",)), Refused("archive", ("ZIP",))),
+        "gzip": (gzip.compress(png(RGB8, 8, RGB), mtime=0), _NONE, None),
+        "hdf5": (b"\x89HDF\r\n\x1a\n" + bytes(99), _NONE, _IMAGE),
+        "video": (
+            box + b"isom\0\0\2\0isomiso2" + bytes(99),
+            Refused("not_an_image", ("video",)),
+            Refused("unsupported_format", ("video",)),
+        ),
+        "riff-wave": (b"RIFF\x24\0\0\0WAVEfmt " + bytes(99), _NONE, None),
+        "ico": (_saved("ICO"), _NONE, _IMAGE),
+        "icns": (_saved("ICNS"), _NONE, _IMAGE),
+        "ppm": (_saved("PPM"), _NONE, _IMAGE),
+        "tga": (_saved("TGA"), _NONE, _IMAGE),
+        "pcx": (_saved("PCX"), _NONE, _IMAGE),
+        "dds": (_saved("DDS"), _NONE, _IMAGE),
+        "sgi": (_saved("SGI"), _NONE, _IMAGE),
+        "qoi": (bytes(imagecodecs.qoi_encode(WIDE8)), _NONE, _IMAGE),
+        "program": (b"MZ\x90\0\3\0\0\0" + bytes(99), _NONE, None),
+        "zeros": (bytes(5000), _NONE, None),
+        "random": (noise(5000).tobytes(), _NONE, None),
+        "one-byte": (b"\x89", _NONE, None),
+        "nothing": (b"", Refused("empty"), None),
+    }
+    return [
+        Case(f"other-{word}.png", partial(bytes, data), outcome, other)
+        for word, (data, outcome, other) in files.items()
+    ]
+
+
+def _signatures() -> list[Case]:
+    """Return nothing but the first bytes of each format that is read."""
+    starts = {
+        "png": b"\x89PNG\r\n\x1a\n",
+        "jpg": b"\xff\xd8\xff",
+        "jpg-app0": b"\xff\xd8\xff\xe0\0\x10JFIF\0",
+        "tif": b"II*\0",
+        "tif-big": b"MM\0*\0\0\0\x08",
+        "bigtiff": b"II+\0\x08\0\0\0\x10\0\0\0\0\0\0\0",
+        "bmp": b"BM" + bytes(12),
+        "webp": b"RIFF\0\0\0\0WEBP",
+        "gif": b"GIF89a",
+        "gif-header": b"GIF89a\7\0\5\0\0\0\0;",
+    }
+    return [
+        Case(f"signature-{word}.{word[:3]}", partial(bytes, start), Refused("corrupt"))
+        for word, start in starts.items()
+    ]
+
+
+def _names() -> list[Case]:
+    """Return images whose name says something else, or nothing."""
+    jpg = jpeg(RGB8)
+    indices = noise(5, 7) & 7
+    colours = noise(8, 3)
+    files = {
+        "PNG": (partial(png, RGB8, 8, RGB), RGB8),
+        "JPEG": (partial(bytes, jpg), decoded(jpg)),
+        "TIFF": (partial(tiff, RGB16, photometric="rgb"), RGB16),
+        "BMP": (partial(bmp, b"\1\2\3\0", 1, 1, 24), np.array([[[3, 2, 1]]], np.uint8)),
+        "WebP": (partial(webp, RGB8), RGB8),
+        "GIF": (partial(gif, 7, 5, colours, (indices, 0, 0, 0, None)), colours[indices]),
+    }
+    named = {"PNG": "png", "JPEG": "jpg", "TIFF": "tif", "BMP": "bmp", "WebP": "webp", "GIF": "gif"}
+    cases = []
+    for kind, wrong in zip(files, (*list(files)[1:], "PNG"), strict=True):
+        make, pixels = files[kind]
+        lie = f"The name says {wrong}, the contents are {kind}."
+        right = Reads((page(pixels),), kind)
+        low = kind.lower()
+        cases += [
+            Case(f"really-{low}.{named[wrong]}", make, Reads((page(pixels),), kind, (lie,))),
+            Case(f"no-extension-{low}", make, right),
+            Case(f"unknown-extension-{low}.data", make, right),
+            Case(f"loud-{low}.{named[kind].upper()}", make, right),
+        ]
+    cases += [
+        Case(f"other-extension.{end}", files[kind][0], reads(files[kind][1], kind))
+        for end, kind in (
+            ("jpeg", "JPEG"),
+            ("jpe", "JPEG"),
+            ("jfif", "JPEG"),
+            ("tiff", "TIFF"),
+            ("dib", "BMP"),
+        )
+    ]
+    return cases
+
+
+CASES = (*_others(), *_signatures(), *_names())

@@ -1,0 +1,233 @@
+"""A visitor of the page without a browser: a WebSocket and Streamlit's own messages."""
+
+from __future__ import annotations
+
+import re
+import urllib.request
+import uuid
+from contextlib import ExitStack
+from http.client import HTTPConnection, HTTPResponse
+from typing import Any
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+_PATIENCE = 120.0  # seconds: a server that hangs must fail the test
+
+
+class Visitor:
+    """One session: what the server drew last, and what the visitor's widgets say."""
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        self.host, self.port = parts.hostname or "localhost", parts.port or 80
+        answer, _ = self.request("GET", "/_stcore/health")
+        cookie = answer.getheader("Set-Cookie") or ""
+        self.token = cookie.partition("_streamlit_xsrf=")[2].partition(";")[0].strip('"')
+        self.elements: dict[tuple[int, ...], tuple[str, Any]] = {}
+        self.widgets: dict[str, WidgetState] = {}
+        self.session_id = ""
+        self.socket: ClientConnection
+        self._open = ExitStack()
+
+    def __enter__(self) -> Visitor:
+        self.socket = self._open.enter_context(
+            connect(
+                f"ws://{self.host}:{self.port}/_stcore/stream",
+                subprotocols=[Subprotocol("streamlit"), Subprotocol(self.token)],
+                origin=Origin(f"http://{self.host}:{self.port}"),
+                max_size=None,
+                compression=None,
+            )
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    # ---- talking to the server
+
+    def request(
+        self, method: str, path: str, body: bytes = b"", **headers: str
+    ) -> tuple[HTTPResponse, bytes]:
+        connection = HTTPConnection(self.host, self.port, timeout=_PATIENCE)
+        try:
+            names = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body or None, names)
+            answer = connection.getresponse()
+            return answer, answer.read()
+        finally:
+            connection.close()
+
+    def _receive(self, kind: str) -> Any:
+        while True:
+            received = self.socket.recv(timeout=_PATIENCE)
+            assert isinstance(received, bytes)
+            message = ForwardMsg.FromString(received)
+            self._note(message)
+            if message.WhichOneof("type") == kind:
+                return getattr(message, kind)
+
+    def _note(self, message: ForwardMsg) -> None:
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self.session_id = message.new_session.initialize.session_id or self.session_id
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            drawn = (message.delta.fragment_id, message.delta.new_element)
+            self.elements[tuple(message.metadata.delta_path)] = drawn
+
+    def rerun(self, fragment: str = "", *, trigger: str = "") -> None:
+        """Send all widgets, as a browser does, and wait until the page is drawn."""
+        message = BackMsg()
+        message.rerun_script.widget_states.widgets.extend(self.widgets.values())
+        if trigger:
+            message.rerun_script.widget_states.widgets.add(id=trigger, trigger_value=True)
+        message.rerun_script.fragment_id = fragment
+        kept = {k: v for k, v in self.elements.items() if fragment and v[0] != fragment}
+        self.elements = kept
+        self.socket.send(message.SerializeToString())
+        self._receive("script_finished")
+
+    def press(self, label: str) -> None:
+        fragment, button = self.find("button", label)
+        self.rerun(fragment, trigger=button.id)
+
+    def widget(self, key: str) -> WidgetState:
+        """Return what the widget with this id says, to be changed."""
+        return self.widgets.setdefault(key, WidgetState(id=key))
+
+    def type_range(self, channel: str, low: float, high: float) -> None:
+        """Type both bounds of a channel's only range."""
+        for end, number in (("from", low), ("to", high)):
+            fragment, box = self.find("number_input", f"{channel} {end}")
+            self.widget(box.id).double_value = number
+            self.rerun(fragment)
+
+    # ---- files
+
+    def upload(self, *files: tuple[str, bytes]) -> None:
+        """Give files to the uploader of images."""
+        _, uploader = self.find("file_uploader", "Images")
+        state = self.widget(uploader.id)
+        for (name, data), urls in zip(files, self.upload_urls(len(files)), strict=True):
+            assert self.put(urls.upload_url, name, data) == 204
+            file = state.file_uploader_state_value.uploaded_file_info.add()
+            file.name, file.size, file.file_id = name, len(data), urls.file_id
+            file.file_urls.CopyFrom(urls)
+        self.rerun()
+
+    def upload_urls(self, count: int) -> list[Any]:
+        message = BackMsg()
+        message.file_urls_request.request_id = uuid.uuid4().hex
+        message.file_urls_request.session_id = self.session_id
+        message.file_urls_request.file_names.extend(["file"] * count)
+        self.socket.send(message.SerializeToString())
+        return list(self._receive("file_urls_response").file_urls)
+
+    def put(self, path: str, name: str, data: bytes, **headers: str) -> int:
+        """Send a file and return the answer's status; `headers` replace those of a browser."""
+        usual = {
+            "Content_Type": "multipart/form-data; boundary=x",
+            "X_Xsrftoken": self.token,
+            "Cookie": f"_streamlit_xsrf={self.token}",
+        }
+        return self.request("PUT", path, form(name, data), **usual | headers)[0].status
+
+    def ask_for(self, label: str) -> str:
+        """Press a download button without waiting; return the number of the request."""
+        _, button = self.find("download_button", label)
+        message = BackMsg()
+        message.backend_operation_request.request_id = uuid.uuid4().hex
+        message.backend_operation_request.session_id = self.session_id
+        message.backend_operation_request.deferred_file.file_id = button.deferred_file_id
+        self.socket.send(message.SerializeToString())
+        return message.backend_operation_request.request_id
+
+    def built(self) -> str:
+        """Return the next download's URL without fetching it."""
+        return str(self._receive("backend_operation_response").deferred_file.url)
+
+    def answer(self) -> tuple[str, bytes]:
+        """Return the next download's request number and file; no bytes if it failed."""
+        got = self._receive("backend_operation_response")
+        if got.error_msg:
+            return got.request_id, b""
+        answer, data = self.request("GET", got.deferred_file.url)
+        assert answer.status == 200
+        return got.request_id, data
+
+    def download(self, label: str = "Download mask") -> bytes:
+        number = self.ask_for(label)
+        return next(data for found, data in iter(self.answer, None) if found == number)
+
+    # ---- what is seen
+
+    def all(self, kind: str) -> list[Any]:
+        """Return the elements of a kind, in the order of the page."""
+        return [
+            getattr(element, kind)
+            for _, (_, element) in sorted(self.elements.items())
+            if element.WhichOneof("type") == kind
+        ]
+
+    def find(self, kind: str, label: str) -> tuple[str, Any]:
+        """Return the fragment of the element with this label, and the element."""
+        return next(
+            (fragment, getattr(element, kind))
+            for fragment, element in self.elements.values()
+            if element.WhichOneof("type") == kind and getattr(element, kind).label == label
+        )
+
+    @property
+    def errors(self) -> list[str]:
+        return [each.body for each in self.all("alert") if each.format == each.ERROR]
+
+    @property
+    def selected(self) -> str:
+        return next((str(each.body) for each in self.all("metric")), "")
+
+    @property
+    def pictures(self) -> list[str]:
+        """Return the URLs of the viewer's files."""
+        data = "".join(str(each) for each in self.all("bidi_component"))
+        return re.findall(r"/media/[0-9a-z.]+", data)
+
+
+def uploaded_bytes(address: str) -> int:
+    """Return how many bytes of uploads a server holds; asking is no visit."""
+    with urllib.request.urlopen(f"{address}/_stcore/metrics") as answer:
+        lines = answer.read().decode().splitlines()
+    return sum(int(line.rsplit(" ", 1)[1]) for line in lines if "UploadedFileManager" in line)
+
+
+def form(name: str, data: bytes) -> bytes:
+    """Return a file as a browser sends it, in parts bounded by x."""
+    head = (
+        f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        "Content-Type: application/octet-stream\r\n\r\n"
+    )
+    return head.encode() + data + b"\r\n--x--\r\n"
+
+
+def upgrade(address: str, *, host: str = "", origin: str = "") -> int:
+    """Ask for a WebSocket, as a browser at another site would, and return the answer's status."""
+    parts = urlsplit(address)
+    connection = HTTPConnection(parts.hostname or "localhost", parts.port, timeout=_PATIENCE)
+    try:
+        connection.putrequest("GET", "/_stcore/stream", skip_host=True)
+        connection.putheader("Host", host or parts.netloc)
+        if origin:
+            connection.putheader("Origin", origin)
+        connection.putheader("Connection", "Upgrade")
+        connection.putheader("Upgrade", "websocket")
+        connection.putheader("Sec-WebSocket-Version", "13")
+        connection.putheader("Sec-WebSocket-Key", "c29tZXRoaW5nIHJhbmRvbQ==")
+        connection.putheader("Sec-WebSocket-Protocol", "streamlit")
+        connection.endheaders()
+        return connection.getresponse().status
+    finally:
+        connection.close()
