@@ -11,9 +11,12 @@ from maskapp.core.image import Image
 from maskapp.core.picking import Pick, Picked, ranges_from_picks
 from maskapp.core.planes import Planes
 from maskapp.ui import cached, pointing, session
+from maskapp.ui.suggest_form import learn_from_marks, suggestion_card
 from maskapp.ui.wording import plain
 
 _KEY = "tolerance"
+# Of the pixels in picked boxes: a glint or a grain in one must not widen the ranges.
+_CENTRAL = 98.0
 
 
 def propose(
@@ -22,7 +25,7 @@ def propose(
     """Return ranges for picks, from the values that the rule sees (after smoothing)."""
     planes = cached.planes_for(image, session.load().frame)
     tolerance = {channel: _reach(planes, channel, percent) for channel in channels}
-    return ranges_from_picks(planes, picks, channels, tolerance=tolerance)
+    return ranges_from_picks(planes, picks, channels, tolerance=tolerance, percent=_CENTRAL)
 
 
 def _reach(planes: Planes, channel: str, percent: int) -> float:
@@ -56,6 +59,17 @@ def picks_panel(image: Image) -> None:
         st.button("Forget the picks", on_click=session.act, args=(pointing.forget_picks,))
     if state.pick_note:
         st.caption(plain(state.pick_note))
+    if {pick.wanted for pick in state.live_picks} == {True, False}:
+        wanted = st.toggle(
+            "Suggest the shortest rule for these picks",
+            key="suggest-marks",
+            on_change=session.deed,
+            help="Looks for few ranges, on any channels, that tell what you picked from what you "
+            "did not want.",
+        )
+        if wanted:
+            learnt = learn_from_marks(image, state.recipe, state.live_picks)
+            suggestion_card(image, learnt, "marks")
 
 
 def _on_tolerance(image: Image) -> None:

@@ -79,6 +79,8 @@ def test_picks_widen_not_this_narrows_and_undo_takes_back(ready: App) -> None:
     choose(ready, "Not this")
     drag(ready, (45, 5), (55, 35))
     expect(ready.page.get_by_text("Tolerance of 3 picks (%)")).to_be_visible()
+    ready.page.get_by_text("Suggest the shortest rule for these picks").click()
+    expect(ready.page.get_by_text("Dice 1: ")).to_be_visible()
     for _ in range(2):
         ready.page.get_by_role("button", name="Undo").click()
     expect(ready.page.get_by_text("Tolerance of 1 pick (%)")).to_be_visible()
