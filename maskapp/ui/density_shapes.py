@@ -11,7 +11,7 @@ import numpy as np
 from maskapp.core.rule import Group, Range
 from maskapp.errors import RecipeError
 from maskapp.ui import edits
-from maskapp.ui.state import AppState, GroupCard, RangeRow
+from maskapp.ui.state import AppState, RangeRow
 
 _MOST_CORNERS = 2000
 Span = tuple[float, float]
@@ -58,7 +58,7 @@ def set_box(state: AppState, box: Group) -> AppState:
     In the group that was touched last, the last-touched range on each channel is replaced, or one
     is added. Ranges joined by "any" make no box: beside such ones, the box is a group of its own.
     """
-    card = _active(state)
+    card = edits.active_group(state)
     if card is None or (card.match == "any" and len(card.rows) > 1):
         return _add_box(state, box)
     for bounds in box.ranges:
@@ -109,10 +109,3 @@ def set_boxes(state: AppState, boxes: Sequence[Group]) -> AppState:
     for box in boxes:
         state = _add_box(state, box)
     return state
-
-
-def _active(state: AppState) -> GroupCard | None:
-    for card in state.groups:
-        if any(row.id == state.active for row in card.rows):
-            return card
-    return state.groups[-1] if state.groups else None

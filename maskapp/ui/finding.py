@@ -35,10 +35,7 @@ def place_for(state: AppState, channel: str) -> tuple[GroupCard | None, RangeRow
             return card, row
     if there:
         return there[-1]
-    for card in state.groups:
-        if any(row.id == state.active for row in card.rows):
-            return card, None
-    return (state.groups[-1] if state.groups else None), None
+    return edits.active_group(state), None
 
 
 def take_range(state: AppState, bounds: Range) -> AppState:
