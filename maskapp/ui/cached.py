@@ -25,8 +25,6 @@ from maskapp.core.masks import MaskResult, apply_recipe
 from maskapp.core.planes import BANDS, Planes
 from maskapp.core.prepared import Prepared, prepare
 from maskapp.core.recipe import Recipe
-from maskapp.core.region import allowed_pixels
-from maskapp.core.resolve import resolve_rule
 from maskapp.core.sensitivity import Sensitivity, sensitivities
 from maskapp.core.smoothing import smooth
 from maskapp.core.why import PixelAnswer, why_pixel
@@ -111,10 +109,8 @@ def result_of(image: Image, recipe: Recipe) -> MaskResult:
 
 @st.cache_resource(scope="session", max_entries=16, show_spinner=False)
 def _explanation(digest: str, recipe: str, _image: Image, _recipe: Recipe) -> str:
-    planes = planes_for(_image, _recipe)
-    with HEAVY:
-        allowed = allowed_pixels(_recipe.region, planes.shape, _image.valid)
-        return explain_rule(_recipe, planes, resolve_rule(_recipe, planes, allowed), allowed)
+    ready = prepared_for(_image, _recipe)
+    return through(explain_rule, _recipe, ready.planes, ready.resolved, ready.allowed)
 
 
 def explanation_of(image: Image, recipe: Recipe) -> str:
