@@ -79,12 +79,23 @@ def test_picks_widen_not_this_narrows_and_undo_takes_back(ready: App) -> None:
     choose(ready, "Not this")
     drag(ready, (45, 5), (55, 35))
     expect(ready.page.get_by_text("Tolerance of 3 picks (%)")).to_be_visible()
-    ready.page.get_by_text("Suggest the shortest rule for these picks").click()
-    expect(ready.page.get_by_text("Dice 1: ")).to_be_visible()
     for _ in range(2):
         ready.page.get_by_role("button", name="Undo").click()
     expect(ready.page.get_by_text("Tolerance of 1 pick (%)")).to_be_visible()
     ready.expect_selected(LEAF)
+
+
+def test_the_shortest_rule_for_the_picks_can_be_taken(ready: App) -> None:
+    choose(ready, "Pick")
+    drag(ready, (22, 12), (37, 27))
+    ready.expect_selected(LEAF)
+    choose(ready, "Not this")
+    drag(ready, (45, 5), (55, 35))
+    ready.page.get_by_text("Suggest the shortest rule for these picks").click()
+    expect(ready.page.get_by_text("Dice 1: ")).to_be_visible()
+    ready.page.get_by_role("button", name="Use this rule").click()
+    expect(ready.page.get_by_text("Tolerance of")).to_have_count(0)
+    np.testing.assert_array_equal(mask_of(ready), LEAF)
 
 
 def test_regions_bound_the_mask_and_the_share(ready: App) -> None:
