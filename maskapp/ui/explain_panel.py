@@ -22,7 +22,7 @@ from maskapp.core.sensitivity import REACH, Sensitivity
 from maskapp.core.sharetext import share_text
 from maskapp.ui import cached, session
 from maskapp.ui.gate import through
-from maskapp.ui.thumbnails import as_shown
+from maskapp.ui.thumbnails import as_shown, data_url
 from maskapp.ui.wording import pixels, plain, row_name
 
 MOST_RANGES = 12
@@ -181,7 +181,11 @@ def _effects(image: Image, recipe: Recipe) -> None:
                 wrap=False,
                 key=f"effect-{effect.group}-{effect.range}",
             ):
-                st.image(effect.thumbnail, width=SIDE, alt=f"Where {name} changes the mask. {text}")
+                st.image(
+                    data_url(effect.thumbnail, "image/png"),
+                    width=SIDE,
+                    alt=f"Where {name} changes the mask. {text}",
+                )
                 st.markdown(f"**{plain(name)}**  \n{plain(text)}", width="stretch")
     if total > MOST_RANGES:
         st.caption(f"These are the first {MOST_RANGES} of {total} ranges.")

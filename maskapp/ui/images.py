@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import PIL.Image
 import PIL.ImageOps
@@ -16,6 +17,7 @@ from maskapp.files.signatures import FORMATS
 from maskapp.ui import edits, limits, session, sources
 from maskapp.ui.sources import Source
 from maskapp.ui.state import AppState
+from maskapp.ui.thumbnails import data_url
 from maskapp.ui.wording import plain
 
 EXAMPLES = {
@@ -92,10 +94,12 @@ def example_buttons() -> None:
             )
 
 
-@st.cache_resource(show_spinner=False)
-def _example_tile(file_name: str) -> PIL.Image.Image:
+@cache
+def _example_tile(file_name: str) -> str:
+    stream = io.BytesIO()
     with PIL.Image.open(io.BytesIO(sources.example_bytes(file_name))) as picture:
-        return PIL.ImageOps.fit(picture.convert("RGB"), (360, 240))
+        PIL.ImageOps.fit(picture.convert("RGB"), (360, 240)).save(stream, "JPEG", quality=85)
+    return data_url(stream.getvalue(), "image/jpeg")
 
 
 def chooser(found: Sequence[Source], current: Source) -> None:
