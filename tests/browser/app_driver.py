@@ -133,6 +133,17 @@ class App:
         idle = '[data-testid="stApp"][data-test-script-state="notRunning"]'
         expect(self.page.locator(idle)).to_be_attached()
 
+    def wait_until_still(self) -> None:
+        """Wait until no panel grows or shrinks any more, nor the page scrolls."""
+        self.page.wait_for_function(
+            """() => [...document.querySelectorAll("details")].every(
+                (panel) => !panel.style.height && !panel.getAnimations().length
+            )"""
+        )
+        self.page.evaluate(
+            "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+        )
+
     @property
     def rule_in_address(self) -> str:
         """The rule that a copy of the address would bring back, as a sentence; "" for none."""
@@ -220,6 +231,7 @@ class App:
         self.wait_until_idle()
         slider = self.slider(channel, where)
         slider.scroll_into_view_if_needed()
+        self.wait_until_still()
         part = {"from": ".handle.low", "to": ".handle.high", "band": '[data-part="kept"]'}[end]
         box = slider.locator(part).bounding_box()
         assert box
@@ -266,7 +278,7 @@ class App:
 
     def choose_channel(self, present: str, channel: str) -> None:
         """Turn the range with the box "Channel, <present>" to another channel."""
-        self._choose(f"Channel, {present}", channel)
+        self.choose(f"Channel, {present}", channel)
 
     def keep(self, name: str, which: str) -> None:
         """Keep the values "inside" or "outside" a range."""
@@ -283,14 +295,11 @@ class App:
         group = self.page.get_by_role("radiogroup", name=name, exact=True)
         group.get_by_role("radio", name=choice).click()
 
-    def _choose(self, name: str, option: str) -> None:
+    def choose(self, name: str, option: str) -> None:
         self.wait_until_idle()
         box = self.page.get_by_role("combobox", name=name, exact=True)
         box.scroll_into_view_if_needed()
-        # Two frames, because a list that opens closes again while the page still scrolls.
-        self.page.evaluate(
-            "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
-        )
+        self.wait_until_still()  # a list that opens closes again while the page scrolls
         box.click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
@@ -303,6 +312,7 @@ class App:
 
     def press(self, button: str) -> None:
         self.wait_until_idle()
+        self.wait_until_still()
         self.button(button).click()
 
     def toggle(self, name: str) -> None:
@@ -325,6 +335,7 @@ class App:
 
     def unfold(self, title: str) -> None:
         self.wait_until_idle()
+        self.wait_until_still()
         self.page.locator("summary").filter(has_text=title).click()
 
     # ---- What is seen
@@ -349,11 +360,11 @@ class App:
 
     def choose_format(self, label: str) -> None:
         """Choose a format of masks other than the first."""
-        self._choose("Mask format", label)
+        self.choose("Mask format", label)
         expect(self.page.get_by_text(f"{label}: ")).to_be_visible()  # what to know about it
 
     def choose_overlay_colour(self, colour: str) -> None:
-        self._choose("Overlay colour", colour)
+        self.choose("Overlay colour", colour)
 
     def download(self, button: str = "Download mask") -> Download:
         self.wait_until_idle()
@@ -434,6 +445,7 @@ class App:
         layer = self.page.locator(f'.nsewdrag[data-subplot="{subplot}"]')
         expect(layer).to_be_attached()
         layer.scroll_into_view_if_needed()
+        self.wait_until_still()
         box = layer.bounding_box()
         assert box
         at: Any = [box["x"] + box["width"] * value / span for value in (start, end)]

@@ -158,8 +158,9 @@ def density_layer(app: App) -> FloatRect:
     layer = app.page.locator(".st-key-density .nsewdrag")
     expect(layer).to_have_count(1)
     expect(app.page.locator(".st-key-density .heatmaplayer image")).to_be_attached()
-    layer.scroll_into_view_if_needed()
     app.wait_until_idle()
+    layer.scroll_into_view_if_needed()
+    app.wait_until_still()
     box = layer.bounding_box()
     assert box
     return box
@@ -222,6 +223,16 @@ def test_box_on_the_density_plot_sets_two_ranges(app: App) -> None:
     expect_sides(expect_boxes(app, again), drawn)
     app.page.keyboard.press("Control+z")
     expect_boxes(app, re.compile(f"Red ({low})–{high} and Green {bottom}–{top}"))
+
+
+def test_density_plot_shows_other_channels(app: App) -> None:
+    app.unfold("Two channels at once")
+    density_layer(app)
+    app.choose("Across", "Hue (°)")
+    expect(app.page.locator(".st-key-density .xtitle")).to_have_text(["Hue (°)"])
+    app.choose("Up", "Hue (°)")  # on the other axis: they change places
+    expect(app.page.locator(".st-key-density .xtitle")).to_have_text(["Green"])
+    expect(app.page.locator(".st-key-density .ytitle")).to_have_text(["Hue (°)"])
 
 
 def test_lasso_becomes_boxes_or_says_why_not(app: App) -> None:
