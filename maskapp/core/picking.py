@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from maskapp.core.channels import CHANNELS
 from maskapp.core.histogram import value_counts
-from maskapp.core.planes import Planes
+from maskapp.core.planes import BANDS, Planes
 from maskapp.core.rule import Range
 from maskapp.errors import ImageError
 
@@ -18,6 +18,7 @@ Values = NDArray[np.int64]
 # Ends of a range are exact; what a cut would lose is counted on at most this many pixels a box.
 _MOST_WANTED = 100_000
 _MOST_UNWANTED = 2_000
+_PALE, _DARK = 20, 15  # per cent of saturation, of value
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,32 @@ class Picked:
     wanted: int
     kept: int
     problems: tuple[str, ...]
+
+
+def first_channels(planes: Planes, picks: Sequence[Pick]) -> tuple[str, ...]:
+    """Return channels for a rule that begins with picks.
+
+    Hue and saturation for a colour: they follow it through light and shade, where ranges of red,
+    green and blue that hold both hold other colours as well. Gray if the picked pixels have no
+    colour at all, else red, green and blue: pale and dark pixels have hues at random.
+
+    Parameters
+    ----------
+    planes : Planes
+    picks : sequence of Pick
+        At least one.
+    """
+    boxes = [np.stack([_box(planes[band], pick).ravel() for band in BANDS]) for pick in picks]
+    colours = np.concatenate(boxes, axis=1)
+    few = Planes(np.ascontiguousarray(colours.T[np.newaxis]))
+    if not few["saturation"].any():
+        return ("gray",)
+    # Of each channel's own scale, which for both is that of per cents.
+    pale, dark = (
+        float(np.median(few[channel])) / CHANNELS[channel].scale < least
+        for channel, least in (("saturation", _PALE), ("value", _DARK))
+    )
+    return ("red", "green", "blue") if pale or dark else ("hue", "saturation")
 
 
 def ranges_from_picks(

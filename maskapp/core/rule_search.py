@@ -68,12 +68,15 @@ class Items:
         Weights of each item's wanted and unwanted pixels.
     outside : bool
         Whether a term may wrap on an axis that is no circle.
+    equal : float
+        Dice scores that differ by less count as equal where one of several axes is chosen.
     """
 
     axes: tuple[Axis, ...]
     wanted: Weights
     unwanted: Weights
     outside: bool = True
+    equal: float = 1e-9
 
     def dice(self, selected: Flags) -> float:
         """Return the Dice score 2 TP / (selected + wanted) of selected items, 0–1."""
@@ -203,10 +206,10 @@ def _prune(items: Items, found: Found, least_gain: float) -> Found:
 
 def _groups(items: Items, taken: Flags, most_terms: int) -> list[Terms]:
     """Return good groups of 1 … `most_terms` terms beside what is `taken` already."""
-    beam: list[tuple[float, float, Terms]] = [(0.0, 0.0, ())]
+    beam: list[tuple[int, float, Terms]] = [(0, 0.0, ())]
     groups: list[Terms] = []
     for _ in range(most_terms):
-        grown: dict[frozenset[Term], tuple[float, float, Terms]] = {}
+        grown: dict[frozenset[Term], tuple[int, float, Terms]] = {}
         for _, _, terms in beam:
             domain = items.selected_by_group(terms) & ~taken
             before = items.dice(taken | domain)
@@ -215,7 +218,7 @@ def _groups(items: Items, taken: Flags, most_terms: int) -> list[Terms]:
                 if best is not None:  # else no term is better than all of the domain
                     dice, term = best
                     longer = (*terms, term)
-                    rank = (round(dice, 9), margin(items.axes[axis], term), longer)
+                    rank = (round(dice / items.equal), margin(items.axes[axis], term), longer)
                     grown.setdefault(frozenset(longer), rank)
         # Of equal scores the wider gap to the other class wins: it is the safer bound.
         beam = sorted(grown.values(), key=lambda each: each[:2], reverse=True)[:_BEAM]

@@ -1,4 +1,4 @@
-"""From an example mask or from marks to the shortest rule that reproduces it."""
+"""From an example mask to the shortest rule that reproduces it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.core.channels import CHANNELS
+from maskapp.core.channels import CHANNELS, Depth
 from maskapp.core.engine import compile_rule, evaluate
 from maskapp.core.planes import BANDS, Planes
 from maskapp.core.resolve import fixed_set
@@ -78,9 +78,9 @@ def suggest_rule(
     planes : Planes
         After the recipe's smoothing. Only the channels of the result are computed at full size.
     wanted : (H, W) ndarray of bool
-        The example mask, or the pixels marked "yes".
+        The example mask.
     considered : (H, W) ndarray of bool, optional
-        Pixels that count: the valid ones inside the region, or all marked ones; all by default.
+        Pixels that count: the valid ones inside the region; all by default.
     channels : sequence of str
         Channel ids that the rule may use; of equally good ones the first.
     most_groups, most_ranges : int
@@ -97,24 +97,37 @@ def suggest_rule(
     """
     hopes = wanted if considered is None else wanted & considered
     others = ~wanted if considered is None else considered & ~wanted
+    check_both(hopes, others)
+    few = items_at(planes, _sample(hopes, _SEARCHED), _sample(others, _SEARCHED), channels)
+    found = search(few, most_groups=most_groups, most_terms=most_ranges, least_gain=LEAST_GAIN)
+    check_learnt(few, found)
+    used = [c for c in channels if any(few.axes[t.axis].channel == c for g in found for t in g)]
+    many = items_at(planes, _sample(hopes, _REFINED), _sample(others, _REFINED), used)
+    found = polish(many, _carried_over(few, many, found))
+    return scored(planes, rule_of(many, found, planes.depth), hopes, others)
+
+
+def check_both(hopes: Mask, others: Mask) -> None:
+    """Raise NoSuggestion unless there are wanted and other pixels."""
     if not hopes.any():
         raise NoSuggestion("No pixel is marked as wanted. Mark some that should be selected.")
     if not others.any():
         raise NoSuggestion(
             "Every pixel that counts is wanted. Mark some that should not be selected as well."
         )
-    few = _items(planes, _sample(hopes, _SEARCHED), _sample(others, _SEARCHED), channels)
-    found = search(few, most_groups=most_groups, most_terms=most_ranges, least_gain=LEAST_GAIN)
-    # A rule that hardly differs from "everything" has learnt nothing.
-    missed, every = 1 - few.dice(few.selected_by_all(found)), 1 - few.dice(few.wanted >= 0)
+
+
+def check_learnt(items: Items, found: Found) -> None:
+    """Raise NoSuggestion for a rule that hardly differs from "everything": it learnt nothing."""
+    missed, every = 1 - items.dice(items.selected_by_all(found)), 1 - items.dice(items.wanted >= 0)
     if missed > 0.9 * every:
         raise NoSuggestion(
             "No range of these channels tells the wanted pixels from the others. Use more channels."
         )
-    used = [c for c in channels if any(few.axes[t.axis].channel == c for g in found for t in g)]
-    many = _items(planes, _sample(hopes, _REFINED), _sample(others, _REFINED), used)
-    found = polish(many, _carried_over(few, many, found))
-    rule = Rule(tuple(Group(tuple(_range(many.axes, t, planes.depth) for t in g)) for g in found))
+
+
+def scored(planes: Planes, rule: Rule, hopes: Mask, others: Mask) -> Suggestion:
+    """Return a rule with its score on all pixels of both classes."""
     sets = {(g, r): fixed_set(bounds, planes.depth) for g, r, bounds in rule.ranges()}
     mask = evaluate(compile_rule(rule, sets, planes.depth), planes)
     hits, false, total = (
@@ -124,14 +137,14 @@ def suggest_rule(
 
 
 @dataclass(frozen=True)
-class _Sample:
-    """Flat indices of some pixels of a class, and how many pixels each stands for."""
+class Sample:
+    """Flat indices of some pixels of a class, and what each counts."""
 
     places: NDArray[np.intp]
-    weight: float
+    weights: NDArray[np.float64]
 
 
-def _sample(members: Mask, most: int) -> _Sample:
+def _sample(members: Mask, most: int) -> Sample:
     """Return at most `most` members, spread evenly but not on a grid that patterns could follow."""
     flat = members.reshape(-1)
     number = int(np.count_nonzero(flat))
@@ -140,14 +153,15 @@ def _sample(members: Mask, most: int) -> _Sample:
         tried = rng.integers(0, flat.size, 4 * most * flat.size // number)
         places = tried[flat[tried]][:most] if len(tried) < flat.size else tried[:0]
         if len(places) == most:
-            return _Sample(places, number / most)
+            return Sample(places, np.full(most, number / most))
     places = np.flatnonzero(flat)
     if number > most:
         places = np.sort(rng.choice(places, most, replace=False))
-    return _Sample(places, number / len(places))
+    return Sample(places, np.full(len(places), number / len(places)))
 
 
-def _items(planes: Planes, hopes: _Sample, others: _Sample, channels: Sequence[str]) -> Items:
+def items_at(planes: Planes, hopes: Sample, others: Sample, channels: Sequence[str]) -> Items:
+    """Return some pixels of both classes with their values on channels."""
     places = np.concatenate([hopes.places, others.places])
     # Converting the sample alone spares the other ten million pixels.
     colours = np.stack([planes[band].reshape(-1)[places] for band in BANDS], axis=-1)
@@ -157,8 +171,11 @@ def _items(planes: Planes, hopes: _Sample, others: _Sample, channels: Sequence[s
         {row.id: small[row.id][0] for row in rows},
         {row.id: (row.size(planes.depth), row.circular) for row in rows},
     )
-    first = np.arange(len(places)) < len(hopes.places)
-    return Items(axes, np.where(first, hopes.weight, 0.0), np.where(first, 0.0, others.weight))
+    return Items(
+        axes,
+        np.concatenate([hopes.weights, np.zeros(len(others.places))]),
+        np.concatenate([np.zeros(len(hopes.places)), others.weights]),
+    )
 
 
 def _carried_over(few: Items, many: Items, found: Found) -> Found:
@@ -174,6 +191,11 @@ def _carried_over(few: Items, many: Items, found: Found) -> Found:
         return Term(number, min(first, len(values) - 1), max(last, 0))
 
     return tuple(tuple(map(carried, terms)) for terms in found)
+
+
+def rule_of(items: Items, found: Found, depth: Depth) -> Rule:
+    """Return groups of terms as a rule, its bounds in the gaps between items."""
+    return Rule(tuple(Group(tuple(_range(items.axes, t, depth) for t in g)) for g in found))
 
 
 def _range(axes: Sequence[Axis], term: Term, depth: int) -> Range:

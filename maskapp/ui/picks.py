@@ -8,10 +8,10 @@ import streamlit as st
 
 from maskapp.core.channels import CHANNELS
 from maskapp.core.image import Image
-from maskapp.core.picking import Pick, Picked, ranges_from_picks
+from maskapp.core.picking import Pick, Picked, first_channels, ranges_from_picks
 from maskapp.core.planes import Planes
 from maskapp.ui import cached, pointing, session
-from maskapp.ui.suggest_form import learn_from_marks, suggestion_card
+from maskapp.ui.suggest_form import learn_from_picks, suggestion_card
 from maskapp.ui.wording import plain
 
 _KEY = "tolerance"
@@ -24,6 +24,7 @@ def propose(
 ) -> Picked:
     """Return ranges for picks, from the values that the rule sees (after smoothing)."""
     planes = cached.planes_for(image, session.load().frame)
+    channels = channels or first_channels(planes, picks)
     tolerance = {channel: _reach(planes, channel, percent) for channel in channels}
     return ranges_from_picks(planes, picks, channels, tolerance=tolerance, percent=_CENTRAL)
 
@@ -68,8 +69,8 @@ def picks_panel(image: Image) -> None:
             "did not want.",
         )
         if wanted:
-            learnt = learn_from_marks(image, state.recipe, state.live_picks)
-            suggestion_card(image, learnt, "marks")
+            learnt = learn_from_picks(image, state.recipe, state.live_picks)
+            suggestion_card(image, learnt, "picks")
 
 
 def _on_tolerance(image: Image) -> None:

@@ -12,18 +12,18 @@ from maskapp.errors import RecipeError
 from maskapp.ui import edits
 from maskapp.ui.state import AppState, GroupCard, RangeRow
 
-FIRST_CHANNELS = ("red", "green", "blue")
-"""Channels of a rule that picks begin."""
-
 Propose = Callable[[tuple[Pick, ...], tuple[str, ...], int], Picked]
-"""Returns the ranges for picks, on these channels, with this tolerance in percent."""
+"""Returns the ranges for picks, on these channels, with this tolerance in percent.
+
+Without channels: on those that suit the picks.
+"""
 
 
 def add_pick(state: AppState, pick: Pick, propose: Propose) -> AppState:
     """Let ranges hold a picked pixel or box, or leave it out.
 
     The active group's channels are used; the rule that the page itself made gives way to one on
-    red, green and blue. Picks add up as long as nothing else changes the rule.
+    channels that suit the picks. Picks add up as long as nothing else changes the rule.
 
     Raises
     ------
@@ -68,9 +68,7 @@ def _with_region(state: AppState, region: tuple[Shape, ...]) -> AppState:
 
 def _picked(state: AppState, propose: Propose) -> AppState:
     group = None if state.pristine else edits.active_group(state)
-    channels = (
-        tuple(dict.fromkeys(row.range.channel for row in group.rows)) if group else FIRST_CHANNELS
-    )
+    channels = tuple(dict.fromkeys(row.range.channel for row in group.rows)) if group else ()
     found = propose(state.picks, channels, state.tolerance)
     state = _put(state, group, found.ranges)
     return replace(state, picked_groups=state.groups, pick_note=" ".join(found.problems))

@@ -1,4 +1,4 @@
-"""A rule from an example: the shortest one that reproduces a mask, or marks in the image."""
+"""A rule from an example: the shortest one that reproduces a mask, or picks in the image."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from maskapp.core.recipe import Recipe
 from maskapp.core.region import allowed_pixels
 from maskapp.core.rule import Rule
 from maskapp.core.suggest import NoSuggestion, Suggestion, suggest_rule
+from maskapp.core.suggest_picks import suggest_from_picks
 from maskapp.errors import ImageError
 from maskapp.ui import cached, finding, session
 from maskapp.ui.example_mask import Example, read_example
@@ -44,7 +45,7 @@ class Learnt:
     problem : str
         Why there is no suggestion, as a sentence; "" if there is one.
     picture : bytes
-        A PNG of where the suggestion differs from the example; empty for marks.
+        A PNG of where the suggestion differs from the example; empty for picks.
     step : int
         Every how many pixels of the image the picture has one.
     """
@@ -92,7 +93,7 @@ def suggestion_card(image: Image, learnt: Learnt, key: str) -> None:
     ----------
     image : Image
     learnt : Learnt
-        Of :func:`learn_from_mask` or :func:`learn_from_marks`.
+        Of :func:`learn_from_mask` or :func:`learn_from_picks`.
     key : str
         Tells several cards on a page apart.
     """
@@ -173,34 +174,39 @@ def learn_from_mask(image: Image, recipe: Recipe, name: str, data: bytes) -> Lea
         example = _example(image.digest, file_digest, name, data, image)
     except ImageError as error:
         return Learnt(None, str(error))
-    return _learnt(
-        image.digest, cached.values_key(recipe), file_digest, True, image, recipe, example
-    )
+    return _learnt(image.digest, cached.values_key(recipe), file_digest, image, recipe, example)
 
 
-def learn_from_marks(image: Image, recipe: Recipe, marks: Sequence[Pick]) -> Learnt:
-    """Return the shortest rule that tells wanted boxes from unwanted ones.
+def learn_from_picks(image: Image, recipe: Recipe, picks: Sequence[Pick]) -> Learnt:
+    """Return the shortest rule that tells wanted picks from unwanted ones.
 
     Parameters
     ----------
     image : Image
     recipe : Recipe
         Tells smoothing and region: what lies outside the region does not count.
-    marks : sequence of Pick
-        Boxes, ``wanted`` or not; where both lie on a pixel, it is not wanted. Parts beyond the
-        image do not count.
+    picks : sequence of Pick
     """
-    known, wanted = (np.zeros(image.pixels.shape[:2], np.bool_) for _ in range(2))
-    for mark in sorted(marks, key=lambda each: not each.wanted):
-        rows, columns = (
-            slice(max(start, 0), max(start + length, 0))
-            for start, length in ((mark.y, mark.height), (mark.x, mark.width))
-        )
-        known[rows, columns] = True
-        wanted[rows, columns] = mark.wanted
-    key = hashlib.sha256(repr(tuple(marks)).encode()).hexdigest()
-    example = Example(wanted, known)
-    return _learnt(image.digest, cached.values_key(recipe), key, False, image, recipe, example)
+    return _learnt_from_picks(
+        image.digest, cached.values_key(recipe), repr(tuple(picks)), image, recipe, tuple(picks)
+    )
+
+
+@st.cache_resource(scope="session", max_entries=4, show_spinner="Looking for the shortest rule …")
+def _learnt_from_picks(
+    digest: str,
+    seen: str,
+    picked: str,
+    _image: Image,
+    _recipe: Recipe,
+    _picks: tuple[Pick, ...],
+) -> Learnt:
+    planes = cached.planes_for(_image, _recipe)
+    known = allowed_pixels(_recipe.region, planes.shape, _image.valid)
+    try:
+        return Learnt(through(suggest_from_picks, planes, _picks, known), "")
+    except NoSuggestion as error:
+        return Learnt(None, str(error))
 
 
 # Files that are refused are not kept: Streamlit keeps results only, and an error comes quickly.
@@ -214,7 +220,6 @@ def _learnt(
     digest: str,
     seen: str,
     example: str,
-    pictured: bool,
     _image: Image,
     _recipe: Recipe,
     _example: Example,
@@ -225,8 +230,6 @@ def _learnt(
         found = through(suggest_rule, planes, _example.wanted, known)
     except NoSuggestion as error:
         return Learnt(None, str(error))
-    if not pictured:
-        return Learnt(found, "")
     step = thumbnail_step(_image, _PICTURE_SIDE)
     return Learnt(found, "", _difference(planes, found.rule, _example.wanted, known, step), step)
 

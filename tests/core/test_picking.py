@@ -10,7 +10,7 @@ from skimage import data
 
 from maskapp import Group, Range, Recipe, Rule, compute_mask
 from maskapp.core.channels import Depth
-from maskapp.core.picking import Pick, Picked, _shortest_arc, ranges_from_picks
+from maskapp.core.picking import Pick, Picked, _shortest_arc, first_channels, ranges_from_picks
 from maskapp.core.planes import Planes
 from maskapp.errors import ImageError
 from tests import strategies
@@ -53,6 +53,27 @@ def test_the_tolerance_widens_up_to_the_channels_limits() -> None:
     assert pick(Pick(0, 0), channels=("value",), tolerance={"value": 0.5}).ranges == (
         Range("value", 3.42, 4.42),
     )
+
+
+@pytest.mark.parametrize(
+    ("colours", "channels"),
+    [
+        ([(200, 60, 20)], ("hue", "saturation")),
+        ([(200, 60, 20), (255, 255, 255), (210, 70, 30)], ("hue", "saturation")),
+        ([(200, 190, 185)], ("red", "green", "blue")),  # pale
+        ([(20, 10, 5)], ("red", "green", "blue")),  # dark
+        ([(90, 90, 90), (0, 0, 0)], ("gray",)),
+        ([(90, 90, 90), (91, 90, 90)], ("red", "green", "blue")),
+    ],
+)
+def test_a_rule_begins_on_channels_that_suit_the_picks(
+    colours: list[tuple[int, int, int]], channels: tuple[str, ...]
+) -> None:
+    pixels = np.array([colours], np.uint8)
+    for planes in (Planes(pixels), Planes(pixels.astype(np.uint16) * 257)):
+        assert first_channels(planes, [Pick(0, 0, len(colours))]) == channels
+        picks = [Pick(x, 0) for x in range(len(colours))]
+        assert first_channels(planes, picks) == channels
 
 
 def test_hue_gets_the_shortest_arc() -> None:

@@ -102,7 +102,7 @@ def test_the_score_says_one_of_identical_masks_alone() -> None:
     )
 
 
-# ---- without the page: images of 16 bits, regions, marks
+# ---- without the page: images of 16 bits, regions, picks
 
 DEEP = Image(noise(900, 700).astype(np.uint16) * 200, noise(900, 700, seed=7)[..., 0] > 20)
 REGION = (Rectangle("include", 100, 100, 700, 500),)
@@ -163,7 +163,7 @@ STRIPES[..., 0] = np.arange(500) // 100 * 50
 VALID = np.arange(500 * 60).reshape(60, 500) % 7 > 0
 
 
-def _learn_from_marks() -> None:
+def _learn_from_picks() -> None:
     import streamlit as st
 
     from maskapp.core.image import Image
@@ -174,19 +174,19 @@ def _learn_from_marks() -> None:
     from maskapp.ui import suggest_form
     from tests.ui.test_suggest_form import STRIPES, VALID
 
-    image, marks = Image(STRIPES, VALID), st.session_state["marks"]
+    image, picks = Image(STRIPES, VALID), st.session_state["picks"]
     left = Recipe(Rule(), region=(Rectangle("include", 0, 0, 250, 60),))
     st.session_state["learnt"] = [
-        suggest_form.learn_from_marks(image, recipe, [Pick(*box) for box in marks])
+        suggest_form.learn_from_picks(image, recipe, [Pick(*box) for box in picks])
         for recipe in (Recipe(Rule()), left)
     ]
-    suggest_form.suggestion_card(image, st.session_state["learnt"][0], "marks")
+    suggest_form.suggestion_card(image, st.session_state["learnt"][0], "picks")
 
 
-def test_marks_give_a_rule_that_keeps_the_wanted_boxes_apart() -> None:
-    at = AppTest.from_function(_learn_from_marks, default_timeout=60)
-    # Both marks lie on the columns 380 to 389: those are not wanted. The first reaches beyond.
-    at.session_state["marks"] = [(380, 40, 900, 900, True), (300, 0, 90, 60, False)]
+def test_picks_give_a_rule_that_keeps_the_wanted_boxes_apart() -> None:
+    at = AppTest.from_function(_learn_from_picks, default_timeout=60)
+    # Both picks lie on the columns 380 to 389: those are not wanted. The first reaches beyond.
+    at.session_state["picks"] = [(380, 40, 900, 900, True), (300, 0, 90, 60, False)]
     at.run()
     assert not at.exception
     everywhere, left = at.session_state["learnt"]
@@ -197,14 +197,14 @@ def test_marks_give_a_rule_that_keeps_the_wanted_boxes_apart() -> None:
     assert not everywhere.picture
     assert "Use this rule" in labels(at)
     assert "No pixel is marked as wanted" in left.problem
-    at.session_state["marks"] = [(300, 0, 20, 60, False), (400, 5, 1, 1, True)]
+    at.session_state["picks"] = [(300, 0, 20, 60, False), (400, 5, 1, 1, True)]
     at.run()
     assert "Value 70–100 %" in texts(at)  # 150 counts are 58.82 %, 200 are 78.43 %
 
 
-def test_marks_that_teach_nothing_are_said_to() -> None:
-    at = AppTest.from_function(_learn_from_marks, default_timeout=60)
-    at.session_state["marks"] = []
+def test_picks_that_teach_nothing_are_said_to() -> None:
+    at = AppTest.from_function(_learn_from_picks, default_timeout=60)
+    at.session_state["picks"] = []
     at.run()
     assert not at.exception
     assert "No pixel is marked as wanted" in texts(at)
