@@ -99,10 +99,11 @@ def ranges_from_picks(
     """Propose a range for each channel that holds the wanted pixels and not the unwanted ones.
 
     Wanted picks span each range: from the lowest to the highest value on a line, the shortest arc
-    on hue's circle, widened by the tolerance. Then each unwanted pixel that is in all ranges is
-    left out by moving one bound of one channel: the one that loses the fewest wanted pixels, of
-    those the one that leaves out the most unwanted, then the widest gap; the bound goes midway
-    into that gap. The outcome depends on the picks alone, so taking one back undoes it.
+    on hue's circle, widened by the tolerance. Then the pixels of each unwanted pick that are in all
+    ranges are left out by moving one bound of one channel at a time, as long as that leaves out a
+    larger share of the pick than it loses of the wanted pixels, and at most half of those: first
+    where the difference is largest, then where the gap is widest; the bound goes midway into the
+    gap. The outcome depends on the picks alone, so taking one back undoes it.
 
     Parameters
     ----------
@@ -250,27 +251,13 @@ class _Narrowing:
     def kept(self) -> int:
         return int(np.count_nonzero(self._inside(self._wanted)))
 
-    def leave_out(self, unwanted: Values, coordinates: Values) -> None:
+    def leave_out(self, unwanted: Values, coordinates: NDArray[np.int64]) -> None:
         """Move bounds until no unwanted pixel is in all ranges, or say that some have to stay."""
-        before, stay = self.kept, np.zeros(len(unwanted), np.bool_)
-        stuck: list[Values] = []
-        while True:
-            left = np.flatnonzero(self._inside(unwanted) & ~stay)
-            if not len(left):
-                break
-            # The one deepest inside first: its cut mostly takes the others with it.
-            depths = np.minimum(unwanted[left] - self.low, self.high - unwanted[left])
-            victim = left[np.argmax((depths / (self.high - self.low + 1)).min(axis=1))]
-            if not self._cut(unwanted[victim], unwanted[left]):
-                stay[(unwanted == unwanted[victim]).all(axis=1)] = True
-                stuck.append(coordinates[victim])
-        if stuck:
-            x, y = stuck[0]
-            self.problems.append(
-                f"The unwanted pixel ({x}, {y}) lies among the wanted ones on "
-                f"{_listed(self._axes)}, so no range can leave it out. Take a pick back or use "
-                "another channel."
-            )
+        before = self.kept
+        while (left := self._inside(unwanted)).any() and self._cut(unwanted[left], len(unwanted)):
+            pass
+        if left.any():
+            self.problems.append(self._stay(coordinates, left))
         lost = before - self.kept
         if lost:
             x, y = coordinates[0]
@@ -279,29 +266,49 @@ class _Narrowing:
                 "pixels."
             )
 
-    def _cut(self, place: Values, others: Values) -> bool:
-        """Leave out `place` by the best cut; False if each loses more than half of the wanted."""
+    def _cut(self, left: Values, total: int) -> bool:
+        """Make the cut with the best balance; False if none leaves out more than it loses.
+
+        The balance is Youden's: the share of the `total` unwanted pixels that a cut leaves out,
+        less the share of the wanted ones that it loses.
+        """
         kept = self._wanted[self._inside(self._wanted)]
-        best: tuple[tuple[float, ...], int, bool, int] | None = None
-        for axis in range(len(place)):
-            values, value = kept[:, axis], int(place[axis])
+        best: tuple[tuple[float, float], int, bool, int] | None = None
+        for axis in range(len(self._axes)):
             for upper in (False, True):
-                stays = values[values < value] if upper else values[values > value]
-                lost = len(values) - len(stays)
-                if not len(stays) or 2 * lost > len(values):
+                # Turned round, a cut from above is one from below.
+                sign = -1 if upper else 1
+                values, others = np.sort(sign * kept[:, axis]), np.sort(sign * left[:, axis])
+                ends = np.unique(others)
+                lost, taken = (np.searchsorted(each, ends, "right") for each in (values, others))
+                balance = taken / total - lost / len(values)
+                allowed = np.flatnonzero((balance > 0) & (2 * lost <= len(values)))
+                if not len(allowed):
                     continue
-                edge = int(stays.max() if upper else stays.min())
-                gap = abs(edge - value) / self._axes[axis].size
-                taken = others[:, axis] >= value if upper else others[:, axis] <= value
-                merit = (lost, -int(np.count_nonzero(taken)), -gap)
-                if best is None or merit < best[0]:
-                    bound = (edge + value) // 2 if upper else (edge + value + 1) // 2
-                    best = (merit, axis, upper, bound)
+                place = allowed[np.argmax(balance[allowed])]
+                end, edge = int(ends[place]), int(values[lost[place]])
+                merit = (round(float(balance[place]), 9), (edge - end) / self._axes[axis].size)
+                if best is None or merit > best[0]:
+                    best = (merit, axis, upper, sign * ((edge + end + 1) // 2))
         if best is None:
             return False
         _, axis, upper, bound = best
         (self.high if upper else self.low)[axis] = bound
         return True
+
+    def _stay(self, coordinates: NDArray[np.int64], left: NDArray[np.bool_]) -> str:
+        """Say that the unwanted pixels `left` cannot be left out."""
+        x, y = coordinates[left][0]
+        if len(left) == 1:
+            return (
+                f"The unwanted pixel ({x}, {y}) lies among the wanted ones on "
+                f"{_listed(self._axes)}, so no range can leave it out. Take a pick back or use "
+                "another channel."
+            )
+        return (
+            f"{np.count_nonzero(left) / len(left):.1%} of the unwanted pick around ({x}, {y}) lies "
+            f"among the wanted pixels on {_listed(self._axes)} and stays."
+        )
 
 
 def _listed(axes: Sequence[_Axis]) -> str:

@@ -119,6 +119,19 @@ def test_an_unwanted_pixel_between_wanted_ones_costs_the_fewer() -> None:
     )
 
 
+def test_a_few_strays_of_an_unwanted_box_do_not_cost_half_of_the_wanted() -> None:
+    pixels = np.zeros((1, 200, 3), np.uint8)
+    pixels[0, :100, 0] = np.arange(100, 200)
+    pixels[0, 100:, 0] = [150] * 3 + [220] * 97
+    picks = [Pick(0, 0, 100, 1), Pick(100, 0, 100, 1, wanted=False)]
+    picked = ranges_from_picks(Planes(pixels), picks, ("red",), tolerance={"red": 30})
+    assert picked.ranges == (Range("red", 70, 209),)
+    assert picked.kept == 100
+    assert picked.problems == (
+        "3.0% of the unwanted pick around (100, 0) lies among the wanted pixels on Red and stays.",
+    )
+
+
 def test_a_contradiction_is_a_sentence() -> None:
     picked = pick(Pick(2, 0), no(2), channels=("red", "green"))
     assert picked.ranges == (Range("red", 30, 30), Range("green", 7, 7))
