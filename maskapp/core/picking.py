@@ -306,7 +306,7 @@ class _Narrowing:
                 "another channel."
             )
         return (
-            f"{np.count_nonzero(left) / len(left):.1%} of the unwanted pick around ({x}, {y}) lies "
+            f"{100 * np.count_nonzero(left) / len(left):.1f} % of the unwanted pick around ({x}, {y}) lies "
             f"among the wanted pixels on {_listed(self._axes)} and stays."
         )
 

@@ -129,7 +129,7 @@ def _lasso(density: Density, corners: tuple[Point, ...]) -> None:
         session.act(set_boxes, found.groups)
         boxes = f"{len(found.groups)} boxes" if len(found.groups) > 1 else "one box"
         text = (
-            f"The lasso became {boxes}, which agree with it to {found.dice:.1%} "
+            f"The lasso became {boxes}, which agree with it to {100 * found.dice:.1f} % "
             "(100 % would be the same pixels)."
         )
     rule = session.load().recipe.to_json(indent=None)

@@ -128,7 +128,7 @@ def test_a_few_strays_of_an_unwanted_box_do_not_cost_half_of_the_wanted() -> Non
     assert picked.ranges == (Range("red", 70, 209),)
     assert picked.kept == 100
     assert picked.problems == (
-        "3.0% of the unwanted pick around (100, 0) lies among the wanted pixels on Red and stays.",
+        "3.0 % of the unwanted pick around (100, 0) lies among the wanted pixels on Red and stays.",
     )
 
 
