@@ -305,9 +305,10 @@ class _Narrowing:
                 f"{_listed(self._axes)}, so no range can leave it out. Take a pick back or use "
                 "another channel."
             )
+        share = 100 * np.count_nonzero(left) / len(left)
         return (
-            f"{100 * np.count_nonzero(left) / len(left):.1f} % of the unwanted pick around ({x}, {y}) lies "
-            f"among the wanted pixels on {_listed(self._axes)} and stays."
+            f"{share:.1f} % of the unwanted pick around ({x}, {y}) lies among the wanted pixels on "
+            f"{_listed(self._axes)} and stays."
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from maskapp.core.channels import CHANNELS, Depth
 from maskapp.core.recipe import Recipe
-from maskapp.core.rule import Bound, End, Match, Range, Rule
+from maskapp.core.rule import Auto, Bound, End, Match, Range, Rule
 from maskapp.errors import RecipeError
 from maskapp.ui.state import AppState, GroupCard, RangeRow
 
@@ -83,6 +83,19 @@ def add_range(state: AppState, group_id: int, bounds: Range | None = None) -> Ap
         lambda card: replace(card, rows=(*card.rows, row)),
     )
     return show_channel(_touched(state, row.id), bounds.channel)
+
+
+def leave_greys_out(state: AppState, group_id: int) -> AppState:
+    """Let a group's range on saturation begin at 10 %; add one if none can."""
+    least = 10
+    card = next(each for each in state.groups if each.id == group_id)
+    for row in card.rows:
+        high = row.range.high
+        if row.range.channel != "saturation" or row.range.outside or isinstance(high, Auto):
+            continue
+        if high >= least:
+            return set_bounds(state, row.id, least, high)
+    return add_range(state, group_id, Range("saturation", least, 100))
 
 
 def duplicate_range(state: AppState, row_id: int) -> AppState:

@@ -11,7 +11,7 @@ from maskapp.core.channels import CHANNELS, Channel
 from maskapp.core.image import Image
 from maskapp.core.masks import MaskResult
 from maskapp.core.resolve import fixed_set
-from maskapp.core.rule import Auto, End, Range
+from maskapp.core.rule import Auto, End
 from maskapp.ui import cached, edits, live, session, sliding
 from maskapp.ui.automatic_row import automatic_bounds
 from maskapp.ui.components.range_slider import (
@@ -210,12 +210,12 @@ def greys(state: AppState, card: GroupCard, row: RangeRow, image: Image) -> None
         f"{pixels(found)} of the selected pixels are grey: greys have no hue of their own and "
         "count as 0°."
     )
-    if card.match == "all" and all(each.range.channel != "saturation" for each in card.rows):
+    if card.match == "all":
         st.button(
             "Leave greys out: Saturation from 10",
             key=f"greys-{row.id}",
             on_click=session.act,
-            args=(edits.add_range, card.id, Range("saturation", 10, 100)),
+            args=(edits.leave_greys_out, card.id),
         )
 
 

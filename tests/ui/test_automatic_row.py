@@ -19,7 +19,7 @@ RECIPE = Recipe(Rule((Group((Range("red", Auto("otsu"), 200),)),)))
 
 @pytest.fixture
 def at() -> AppTest:
-    """The page with the rule Red (otsu) to 200."""
+    """The page with the rule Red (Otsu) to 200."""
     return open_page(encode(PIXELS), recipe=RECIPE)
 
 
@@ -61,3 +61,14 @@ def test_a_hue_range_that_holds_greys_offers_to_leave_them_out() -> None:
         (Group((Range("hue", 350, 10), Range("saturation", 10, 100))),)
     )
     assert "are grey" not in texts(at)
+
+
+def test_greys_are_left_out_by_the_range_on_saturation_that_is_there() -> None:
+    pixels = flat((200, 10, 10))
+    pixels[:3] = (90, 90, 90)
+    group = Group((Range("hue", 350, 10), Range("saturation", 0, 97)))
+    at = open_page(encode(pixels), recipe=Recipe(Rule((group,))))
+    press(at, "Leave greys out: Saturation from 10")
+    assert state_of(at).recipe.rule == Rule(
+        (Group((Range("hue", 350, 10), Range("saturation", 10, 97))),)
+    )

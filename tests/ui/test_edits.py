@@ -241,3 +241,27 @@ def test_ids_are_never_used_again(data: Any) -> None:
         assert state.next_id > max(now, default=0)
         assert state.active is None or state.active in [row.id for row in state.rows]
         assert all(card.rows for card in state.groups)
+
+
+@pytest.mark.parametrize(
+    ("there", "left"),
+    [
+        ([], ["Saturation 10–100 %"]),
+        ([Range("saturation", 0, 40)], ["Saturation 10–40 %"]),
+        ([Range("saturation", 0, 4)], ["Saturation 0–4 %", "Saturation 10–100 %"]),
+        (
+            [Range("saturation", 30, 40, outside=True)],
+            ["Saturation not 30–40 %", "Saturation 10–100 %"],
+        ),
+        ([Range("saturation", Auto("otsu"), 90)], ["Saturation 10–90 %"]),
+        (
+            [Range("saturation", 0, Auto("otsu"))],
+            ["Saturation 0 % to (Otsu)", "Saturation 10–100 %"],
+        ),
+    ],
+)
+def test_greys_are_left_out_by_one_range_on_saturation(there: list[Range], left: list[str]) -> None:
+    state = START
+    for bounds in there:
+        state = edits.add_range(state, GROUP, bounds)
+    assert ranges(edits.leave_greys_out(state, GROUP))[1:] == left
