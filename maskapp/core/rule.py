@@ -113,7 +113,7 @@ class Range:
 
 
 def _bound_text(bound: Bound, channel: Channel) -> str:
-    return f"({bound.method})" if isinstance(bound, Auto) else channel.text(bound)
+    return f"({METHODS[bound.method]})" if isinstance(bound, Auto) else channel.text(bound)
 
 
 def _check_match(match: object) -> None:

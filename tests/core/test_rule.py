@@ -88,10 +88,10 @@ def test_unknown_automatic_thresholds_are_refused(method: Any) -> None:
         (Range("saturation", 10, 10), "Saturation 10 %"),
         (Range("excess_green", -510, -3), "Excess green −510 to −3"),
         (Range("excess_green", 1, 3), "Excess green 1–3"),
-        (Range("gray", Auto("otsu"), 255), "Gray (otsu) to 255"),
-        (Range("saturation", Auto("li"), 100), "Saturation (li) to 100 %"),
-        (Range("saturation", 10, Auto("li")), "Saturation 10 % to (li)"),
-        (Range("gray", Auto("otsu"), Auto("otsu")), "Gray (otsu) to (otsu)"),
+        (Range("gray", Auto("otsu"), 255), "Gray (Otsu) to 255"),
+        (Range("saturation", Auto("li"), 100), "Saturation (Li) to 100 %"),
+        (Range("saturation", 10, Auto("li")), "Saturation 10 % to (Li)"),
+        (Range("gray", Auto("otsu"), Auto("otsu")), "Gray (Otsu) to (Otsu)"),
     ],
 )
 def test_ranges_read_as_people_say_them(bounds: Range, text: str) -> None:

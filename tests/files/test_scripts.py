@@ -289,7 +289,7 @@ def test_a_script_holds_only_what_the_recipe_needs() -> None:
         "    red, green, blue = (image[..., band].astype(np.int32) for band in range(3))",
         "    gray_plane = gray(np, red, green, blue, 255)",
         "    gray_otsu = automatic_threshold(gray_plane[allowed], otsu)",
-        "    # Gray (otsu) to 255",
+        "    # Gray (Otsu) to 255",
         "    range_1 = automatic_range(gray_plane, above(gray_otsu, 255), 255)",
         "    mask = (range_1 & (green <= 90))",
         "    mask = mask & allowed",
