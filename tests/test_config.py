@@ -29,6 +29,7 @@ SAFE = {
     "server.maxUploadSize": 200,
     "server.disconnectedSessionTTL": 60,
     "runner.magicEnabled": False,
+    "global.minCachedMessageSize": 1e12,
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
     "client.toolbarMode": "minimal",

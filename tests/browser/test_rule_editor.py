@@ -273,3 +273,19 @@ def test_moved_slider_survives_what_is_done_before_the_page_answered(slow_app: A
     expect(app.box("Green from")).to_be_visible()
     app.expect_selected((RED >= 61) & (RED <= 170))
     app.expect_range("Red", 61, 170)
+
+
+def test_edits_that_lead_back_while_the_page_waits_leave_it_alive(slow_app: App) -> None:
+    app = slow_app
+    app.set_range("Red", 60, 150)
+    app.expect_selected((RED >= 60) & (RED <= 150))
+    app.wait_until_idle()
+    release = app.hold_answers()
+    app.type("Red to", 140)
+    computed(app)
+    app.type("Red to", 170)
+    computed(app)
+    release()
+    app.expect_selected((RED >= 60) & (RED <= 170))
+    app.set_range("Red", 60, 130)
+    app.expect_selected((RED >= 60) & (RED <= 130))
