@@ -437,17 +437,27 @@ class App:
         with Pillow.open(io.BytesIO(bytes(data))) as picture:
             return np.asarray(picture.convert("RGBA"))
 
-    # ---- Histograms
+    # ---- Plots
 
-    def drag_histogram(self, subplot: str, start: float, end: float, span: float = 256) -> None:
-        """Drag across a histogram, from one value to another; `span` is that of its axis."""
-        self.wait_until_idle()  # until then, the chart of the run before may still be there
-        layer = self.page.locator(f'.nsewdrag[data-subplot="{subplot}"]')
-        expect(layer).to_be_attached()
+    def plot_box(self, layer: Locator) -> FloatRect:
+        """Return where a plot's layer for the mouse is, once it listens."""
+        expect(layer).to_have_count(1)
+        # Plotly's last step; the pixels are there before it.
+        layer.evaluate(
+            """async (layer) => {
+                while (!layer.onmousedown) await new Promise(requestAnimationFrame);
+            }"""
+        )
         layer.scroll_into_view_if_needed()
         self.wait_until_still()
         box = layer.bounding_box()
         assert box
+        return box
+
+    def drag_histogram(self, subplot: str, start: float, end: float, span: float = 256) -> None:
+        """Drag across a histogram, from one value to another; `span` is that of its axis."""
+        self.wait_until_idle()  # until then, the chart of the run before may still be there
+        box = self.plot_box(self.page.locator(f'.nsewdrag[data-subplot="{subplot}"]'))
         at: Any = [box["x"] + box["width"] * value / span for value in (start, end)]
         middle = box["y"] + box["height"] / 2
         self.page.mouse.move(at[0], middle)

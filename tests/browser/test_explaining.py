@@ -156,14 +156,10 @@ def test_click_says_why_a_pixel_is_selected(app: App) -> None:
 
 def density_layer(app: App) -> FloatRect:
     layer = app.page.locator(".st-key-density .nsewdrag")
-    expect(layer).to_have_count(1)
-    expect(app.page.locator(".st-key-density .heatmaplayer image")).to_be_attached()
+    # One: after a change of the rule, the plot before stays until the new one is complete.
+    expect(app.page.locator(".st-key-density .heatmaplayer image")).to_have_count(1)
     app.wait_until_idle()
-    layer.scroll_into_view_if_needed()
-    app.wait_until_still()
-    box = layer.bounding_box()
-    assert box
-    return box
+    return app.plot_box(layer)
 
 
 def draw(app: App, *points: tuple[float, float]) -> Points:
