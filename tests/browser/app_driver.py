@@ -144,6 +144,12 @@ class App:
             "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
         )
 
+    def bring_into_view(self, element: Locator) -> None:
+        """Scroll to an element and wait until it stays where it is."""
+        self.wait_until_still()
+        element.scroll_into_view_if_needed()
+        self.wait_until_still()
+
     @property
     def rule_in_address(self) -> str:
         """The rule that a copy of the address would bring back, as a sentence; "" for none."""
@@ -230,8 +236,7 @@ class App:
         """
         self.wait_until_idle()
         slider = self.slider(channel, where)
-        slider.scroll_into_view_if_needed()
-        self.wait_until_still()
+        self.bring_into_view(slider)
         part = {"from": ".handle.low", "to": ".handle.high", "band": '[data-part="kept"]'}[end]
         box = slider.locator(part).bounding_box()
         assert box
@@ -298,8 +303,7 @@ class App:
     def choose(self, name: str, option: str) -> None:
         self.wait_until_idle()
         box = self.page.get_by_role("combobox", name=name, exact=True)
-        box.scroll_into_view_if_needed()
-        self.wait_until_still()  # a list that opens closes again while the page scrolls
+        self.bring_into_view(box)  # a list that opens closes again while the page scrolls
         box.click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
@@ -448,8 +452,7 @@ class App:
                 while (!layer.onmousedown) await new Promise(requestAnimationFrame);
             }"""
         )
-        layer.scroll_into_view_if_needed()
-        self.wait_until_still()
+        self.bring_into_view(layer)
         box = layer.bounding_box()
         assert box
         return box
