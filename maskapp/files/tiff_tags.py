@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from PIL.TiffImagePlugin import COMPRESSION_INFO
+
 from maskapp.errors import ImageError
 from maskapp.files.acceptance import damaged, raw_photo, wrong_bands, wrong_colours, wrong_samples
 
@@ -145,9 +147,9 @@ def _check_colours(photometric: int, bits: int, packing: int, name: str) -> None
     if bits == 16 and photometric not in _PLAIN:
         what = "palette indices" if photometric == _PALETTE else "colours that are not RGB"
         raise wrong_samples(name, f"16-bit {what}")
-    if bits == 16 and packing not in _PACKINGS:
+    if packing not in _PACKINGS and (bits == 16 or packing not in COMPRESSION_INFO):
         raise ImageError(
-            f"{name}: the TIFF's 16-bit pixels are packed in a way that maskapp does not read.",
+            f"{name}: the TIFF's {bits}-bit pixels are packed in a way that maskapp does not read.",
             "Save it without compression, or with LZW or deflate.",
             code="unsupported_format",
         )

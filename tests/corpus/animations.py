@@ -196,14 +196,16 @@ def _gif() -> list[Case]:
         "first-transparent": ((holes, 0, 0, 1, 3), (part, 2, 1, 1, 2)),
         "first-disposed": ((whole, 0, 0, 2, None), (part, 2, 1, 1, None), (whole, 0, 0, 0, None)),
     }
+    # Pillow's reading: what lies around frames has the background colour, where browsers show
+    # nothing, unless the first frame has a transparent colour itself.
+    literal = ("still-smaller-than-canvas", "background", "first-disposed")
     cases = []
     for word, frames in stories.items():
         cases.append(
             Case(
                 f"gif-{word}.gif",
                 partial(gif, 7, 5, _COLOURS, *frames),
-                Reads(composed(7, 5, frames), "GIF", None, hidden=False),
-                Reads(composed(7, 5, frames, literal=True), "GIF", None),
+                Reads(composed(7, 5, frames, literal=word in literal), "GIF", None, hidden=False),
             )
         )
     rgb = Pillow.fromarray(GREY8, "L")
@@ -215,7 +217,6 @@ def _gif() -> list[Case]:
             "gif-no-trailer.gif",
             partial(gif, 7, 5, _COLOURS, (whole, 0, 0, 0, None), trailer=b""),
             Reads((page(_COLOURS[whole]),), "GIF", None),
-            Refused("corrupt"),
             note="all pixels are there; only the byte that ends the file is lost",
         ),
         Case(
@@ -231,7 +232,6 @@ def _gif() -> list[Case]:
         Case(
             "gif-frame-outside.gif",
             partial(gif, 7, 5, _COLOURS, (whole, 3, 3, 0, None)),
-            Refused("corrupt"),
             Reads(composed(10, 8, ((whole, 3, 3, 0, None),), literal=True), "GIF", None),
             note="a frame that sticks out of the canvas; decoders widen it",
         ),
@@ -286,8 +286,7 @@ def _apng() -> list[Case]:
             "apng-default-image.png",
             partial(apng, frames, 8, RGB, default=default),
             Reads(tuple(map(page, (default, *frames))), "PNG", None),
-            Reads(several.pages, "PNG", None),
-            note="the picture for programs that know no animation may be a page or not",
+            note="the picture for programs that know no animation is a page as well",
         ),
         Case(
             "apng-rgba.png",
@@ -298,7 +297,6 @@ def _apng() -> list[Case]:
             "apng16.png",
             partial(apng, frames16, 16, RGB),
             Refused("sample_format", ("animation",)),
-            Reads(tuple(map(page, frames16)), "PNG"),
             note="never narrowed to 8 bits",
         ),
         Case("apng-of-1.png", partial(apng, frames[:1], 8, RGB), reads(frames[0], "PNG")),
@@ -307,7 +305,6 @@ def _apng() -> list[Case]:
             "apng-claims-0.png",
             partial(apng, frames, 8, RGB, claimed=0),
             Reads((page(frames[0]),), "PNG", None),
-            Refused("corrupt"),
             note="not an animation by the standard: its default image counts",
         ),
         Case(
@@ -317,21 +314,18 @@ def _apng() -> list[Case]:
             "apng-claims-2-of-3.png",
             partial(apng, frames, 8, RGB, claimed=2),
             Reads(several.pages[:2], "PNG", None),
-            Refused("corrupt"),
         ),
         Case(
             "apng-claims-a-million.png",
             partial(apng, frames, 8, RGB, claimed=1_000_000),
             Refused("pages"),
-            Refused("corrupt"),
             bomb=True,
         ),
         Case(
             "apng-claims-4-billion.png",
             partial(apng, frames, 8, RGB, claimed=0xFFFFFFFF),
-            Reads((page(frames[0]),), "PNG", None),
             Refused("corrupt"),
-            note="not a legal number, so this is no animation",
+            note="not a legal number",
             bomb=True,
         ),
     ]

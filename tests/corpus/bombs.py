@@ -150,7 +150,6 @@ def _pngs() -> list[Case]:
         Case(
             f"bomb-{word}{bits}.png",
             partial(_with_text, kind, content, bits),
-            Reads(_PIXELS if bits == 8 else (page(RGB8.astype(np.uint16)),), "PNG", None),
             CORRUPT,
             note="80 MiB of text or profile; the pixels are sound",
             bomb=True,
@@ -158,19 +157,19 @@ def _pngs() -> list[Case]:
         for word, (kind, content) in text.items()
         for bits in (8, 16)
     ]
-    sizes: tuple[tuple[str, bytes, Outcome, Outcome | None], ...] = (
-        ("13300-1-bit", _png_pixels(), TOO_MANY, None),
-        ("60000", _claims(60000, 60000, 8, 2), TOO_MANY, None),
-        ("60000-16", _claims(60000, 60000, 16, 6), TOO_MANY, None),
-        ("60000-1-bit", _claims(60000, 60000, 1, 0), TOO_MANY, None),
-        ("2-to-31", _claims(1 << 31, 1 << 31, 8, 2), TOO_MANY, CORRUPT),
-        ("2-to-31-minus-1", _claims((1 << 31) - 1, (1 << 31) - 1, 16, 2), TOO_MANY, CORRUPT),
-        ("2-to-32-by-1", _claims((1 << 32) - 1, 1, 8, 0), TOO_MANY, CORRUPT),
-        ("9999-by-9999-of-99-bytes", _claims(9999, 9999, 8, 0), CORRUPT, None),
+    sizes: tuple[tuple[str, bytes, Outcome], ...] = (
+        ("13300-1-bit", _png_pixels(), TOO_MANY),
+        ("60000", _claims(60000, 60000, 8, 2), TOO_MANY),
+        ("60000-16", _claims(60000, 60000, 16, 6), TOO_MANY),
+        ("60000-1-bit", _claims(60000, 60000, 1, 0), TOO_MANY),
+        ("2-to-31", _claims(1 << 31, 1 << 31, 8, 2), TOO_MANY),
+        ("2-to-31-minus-1", _claims((1 << 31) - 1, (1 << 31) - 1, 16, 2), TOO_MANY),
+        ("2-to-32-by-1", _claims((1 << 32) - 1, 1, 8, 0), TOO_MANY),
+        ("9999-by-9999-of-99-bytes", _claims(9999, 9999, 8, 0), CORRUPT),
     )
     cases += [
-        Case(f"bomb-{word}.png", partial(bytes, data), outcome, other, bomb=word[:4] != "9999")
-        for word, data, outcome, other in sizes
+        Case(f"bomb-{word}.png", partial(bytes, data), outcome, bomb=word[:4] != "9999")
+        for word, data, outcome in sizes
     ]
     return [
         *cases,
@@ -178,7 +177,6 @@ def _pngs() -> list[Case]:
             "bomb-behind-the-pixels.png",
             _behind_pixels,
             Reads((page(np.zeros_like(RGB8)),), "PNG", None),
-            CORRUPT,
             bomb=True,
         ),
         Case("bomb-apng-canvas.png", partial(_apng_claims, 10_001, 2), TOO_MANY, bomb=True),
@@ -186,7 +184,6 @@ def _pngs() -> list[Case]:
             "bomb-apng-150-of-9-megapixels.png",
             partial(_apng_claims, 3000, 150),
             TOO_MANY,
-            PAGES,
             note="each frame is legal, together they are 1350 megapixels",
             bomb=True,
         ),
@@ -218,8 +215,8 @@ def _tiffs() -> list[Case]:
                 Case(
                     f"bomb-{word}{bits}.tif",
                     partial(_unpacks, bits, code, make),
-                    outcome,
-                    CORRUPT,
+                    # Only LZW is unpacked as far as the image goes, and no further.
+                    outcome if word == "lzw" else CORRUPT,
                     note="one strip of 7 × 5 pixels unpacks to hundreds of MiB",
                     bomb=True,
                 )
@@ -234,7 +231,7 @@ def _tiffs() -> list[Case]:
         )
     ]
     cases += [
-        Case(f"bomb-{word}.tif", partial(_tiled, bits, side), CORRUPT, TOO_MANY, bomb=True)
+        Case(f"bomb-{word}.tif", partial(_tiled, bits, side), CORRUPT, bomb=True)
         for word, bits, side in tiles
     ]
     million = {**baseline(7, 5), 273: (LONG, [8] * 300_000), 279: (LONG, [21] * 300_000)}
@@ -252,7 +249,6 @@ def _tiffs() -> list[Case]:
             "bomb-15-pages.tif",
             partial(_tiff_claims, 9000, 9000, 8, pages=15),
             TOO_MANY,
-            PAGES,
             note="each page is legal, together they are 1215 megapixels",
             bomb=True,
         ),
@@ -260,7 +256,6 @@ def _tiffs() -> list[Case]:
         Case(
             "bomb-300000-strips.tif",
             partial(by_hand, (million, RGB8.tobytes())),
-            CORRUPT,
             Reads(_PIXELS, "TIFF", None),
             bomb=True,
         ),
@@ -290,17 +285,15 @@ def _others() -> list[Case]:
             "bomb-canvas-2-to-24.webp",
             partial(_webp_claims, 1 << 24, 1),
             TOO_MANY,
-            CORRUPT,
             bomb=True,
         ),
-        Case("bomb-150-frames.webp", partial(_webp_claims, 3000, 150), TOO_MANY, PAGES, bomb=True),
+        Case("bomb-150-frames.webp", partial(_webp_claims, 3000, 150), TOO_MANY, bomb=True),
         Case("bomb-30000-frames.webp", partial(_webp_claims, 2, 30_000), PAGES, bomb=True),
         *[
             Case(
                 f"bomb-frame-{frames}-at-{place}.gif",
                 partial(_gif_outside, frames, place),
-                TOO_MANY,
-                CORRUPT,
+                CORRUPT if (frames, place) == (2, 13_000) else TOO_MANY,
                 note="13000 is beyond our limit and below that of Pillow",
                 bomb=True,
             )
@@ -308,7 +301,7 @@ def _others() -> list[Case]:
             for place in (13_000, 20_000)
         ],
         Case("bomb-canvas.gif", partial(_gif_claims, 65535, 1), TOO_MANY, bomb=True),
-        Case("bomb-150-frames.gif", partial(_gif_claims, 3000, 150), TOO_MANY, PAGES, bomb=True),
+        Case("bomb-150-frames.gif", partial(_gif_claims, 3000, 150), TOO_MANY, bomb=True),
         Case("bomb-30000-frames.gif", partial(_gif_claims, 2, 30_000), PAGES, bomb=True),
     ]
 

@@ -52,7 +52,7 @@ Outcome = Reads | Refused
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A file, what must become of it, and, where both would be right, what else may.
+    """A file, and what must become of it.
 
     A `bomb` claims or unpacks to far more than its bytes: memory must not follow it.
     """
@@ -60,7 +60,6 @@ class Case:
     name: str
     make: Callable[[], bytes]
     outcome: Outcome
-    other: Outcome | None = None
     note: str = ""
     bomb: bool = False
 

@@ -11,7 +11,7 @@ import numpy as np
 import tifffile
 from numpy.typing import NDArray
 
-from tests.corpus.case import Case, Reads, Refused, noise, page
+from tests.corpus.case import Case, Outcome, Reads, Refused, noise, page
 from tests.corpus.tiff import by_hand, tiff
 
 _CHANNELS = "separate channels"
@@ -141,13 +141,11 @@ def _claims() -> list[Case]:
             "imagej-one-directory.tif",
             partial(_one_directory, planes),
             Reads(tuple(map(page, planes)), "TIFF", ("grey",)),
-            Refused("pages"),
             note="one directory for three planes: the other two must not vanish without a word",
         ),
         Case(
             "ome-in-other-files.ome.tif",
             partial(_described, _OME.format(c=3, z=1, data=other_files)),
-            Refused("pages"),
             Reads(alone.pages, "TIFF", None),
             note="the other channels are in other files, which are never opened",
         ),
@@ -157,7 +155,6 @@ def _claims() -> list[Case]:
                 _described, _OME.format(c=1, z=1_000_000, data='<TiffData IFD="0" PlaneCount="1"/>')
             ),
             alone,
-            Refused("pages"),
             bomb=True,
         ),
         Case("ome-billion-laughs.tif", partial(_described, _BILLION), alone, bomb=True),
@@ -165,19 +162,24 @@ def _claims() -> list[Case]:
         Case("ome-cut.tif", partial(_described, _OME[:200]), alone),
         Case("ome-deep.tif", partial(_described, "<OME>" * 100_000), alone, bomb=True),
     ]
-    for word, text in (
-        ("million", "ImageJ=1.54f\nimages=1000000\nslices=1000000\nhyperstack=true\n"),
-        ("negative", "ImageJ=1.54f\nimages=-3\nchannels=-3\n"),
-        ("words", "ImageJ=1.54f\nimages=three\nchannels=three\nslices=\n"),
-        ("huge", f"ImageJ=1.54f\nimages={'9' * 4000}\nchannels=3\n"),
-        ("three", "ImageJ=1.54f\nimages=3\nchannels=3\nmode=composite\n"),
-    ):
+    corrupt = Refused("corrupt")
+    claims: tuple[tuple[str, Outcome, str], ...] = (
+        (
+            "million",
+            Refused("pages"),
+            "ImageJ=1.54f\nimages=1000000\nslices=1000000\nhyperstack=true\n",
+        ),
+        ("negative", alone, "ImageJ=1.54f\nimages=-3\nchannels=-3\n"),
+        ("words", corrupt, "ImageJ=1.54f\nimages=three\nchannels=three\nslices=\n"),
+        ("huge", Refused("pages"), f"ImageJ=1.54f\nimages={'9' * 4000}\nchannels=3\n"),
+        ("three", corrupt, "ImageJ=1.54f\nimages=3\nchannels=3\nmode=composite\n"),
+    )
+    for word, outcome, text in claims:
         cases.append(
             Case(
                 f"imagej-claims-{word}.tif",
                 partial(_described, text),
-                alone,
-                Refused("pages") if word in ("million", "huge") else Refused("corrupt"),
+                outcome,
                 bomb=True,
                 note="the description speaks of planes that are not in the file",
             )
