@@ -146,15 +146,21 @@ def greys_of(image: Image, recipe: Recipe) -> int:
     return _greys(image.digest, recipe.to_json(indent=None), image, recipe)
 
 
-def otsu_start(image: Image, recipe: Recipe) -> int:
-    """Return the lowest red count above Otsu's threshold; 0 for a flat image."""
+def otsu_start(image: Image, recipe: Recipe) -> tuple[str, int]:
+    """Return a channel to begin with and its lowest count above Otsu's threshold, 0 if it is flat.
+
+    Gray for an image without colours, else red.
+    """
     planes = planes_for(image, recipe)
-    size = CHANNELS["red"].size(planes.depth)
-    try:
-        with HEAVY:
-            return auto_threshold(value_counts(planes["red"], size, image.valid), "otsu") + 1
-    except NoThreshold:
-        return 0
+    with HEAVY:
+        red = planes["red"]
+        grey = all(np.array_equal(red, planes[band]) for band in ("green", "blue"))
+        channel = "gray" if grey else "red"
+        counts = value_counts(planes[channel], CHANNELS[channel].size(planes.depth), image.valid)
+        try:
+            return channel, auto_threshold(counts, "otsu") + 1
+        except NoThreshold:
+            return channel, 0
 
 
 @st.cache_resource(scope="session", max_entries=4, show_spinner=False)

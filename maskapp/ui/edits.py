@@ -11,6 +11,8 @@ from maskapp.core.rule import Auto, Bound, End, Match, Range, Rule
 from maskapp.errors import RecipeError
 from maskapp.ui.state import AppState, GroupCard, RangeRow
 
+_GRAY_ALONE = ("gray",)
+
 
 def load_recipe(state: AppState, recipe: Recipe) -> AppState:
     """Put a recipe on screen in place of the present one."""
@@ -50,12 +52,18 @@ def rescale(state: AppState, depth: Depth) -> AppState:
     return load_recipe(state, state.recipe.rescaled(depth))
 
 
-def start_rule(state: AppState, low: int, depth: int) -> AppState:
-    """Begin with one range on red, from `low` up, so that a mask is seen at once."""
-    top = CHANNELS["red"].limits(depth)[1]
+def start_rule(state: AppState, channel: str, low: int, depth: int) -> AppState:
+    """Begin with one range on a channel in counts, from `low` up, so that a mask is seen at once.
+
+    Histograms that nobody chose follow: of an image without colours, one says it all.
+    """
+    top = CHANNELS[channel].limits(depth)[1]
     recipe = Recipe(Rule(), depth=16 if depth == 16 else 8)
-    state = load_recipe(replace(state, groups=()), recipe)
-    return replace(add_group(state, Range("red", min(low, top), top)), pristine=True)
+    shown = AppState().shown if state.shown == _GRAY_ALONE else state.shown
+    if channel == "gray" and shown == AppState().shown:
+        shown = _GRAY_ALONE
+    state = load_recipe(replace(state, groups=(), shown=shown), recipe)
+    return replace(add_group(state, Range(channel, min(low, top), top)), pristine=True)
 
 
 def whole_range(channel: str, depth: int) -> Range:

@@ -132,8 +132,8 @@ def _welcome() -> None:
 def _start_rule(image: Image) -> None:
     """Give a new image a first rule, so that a mask is seen at once."""
     state = session.load()
-    low = cached.otsu_start(image, state.frame)
-    session.store(edits.start_rule(state, low, image.depth))
+    channel, low = cached.otsu_start(image, state.frame)
+    session.store(edits.start_rule(state, channel, low, image.depth))
 
 
 @st.fragment

@@ -17,7 +17,7 @@ from maskapp.ui import edits
 from maskapp.ui.state import AppState
 from tests.strategies import recipes
 
-START = edits.start_rule(AppState(), 120, 8)
+START = edits.start_rule(AppState(), "red", 120, 8)
 ROW = START.rows[0].id
 GROUP = START.groups[0].id
 
@@ -34,14 +34,23 @@ def test_first_rule_is_one_range_on_red() -> None:
     assert ranges(START) == ["Red 120–255"]
     assert START.pristine
     assert START.active == ROW
-    assert ranges(edits.start_rule(AppState(), 256, 8)) == ["Red 255"]
-    assert ranges(edits.start_rule(AppState(), 5, 16)) == ["Red 5–65535"]
+    assert ranges(edits.start_rule(AppState(), "red", 256, 8)) == ["Red 255"]
+    assert ranges(edits.start_rule(AppState(), "red", 5, 16)) == ["Red 5–65535"]
 
 
 def test_first_rule_of_another_image_replaces_the_first() -> None:
-    again = edits.start_rule(START, 90, 8)
+    again = edits.start_rule(START, "red", 90, 8)
     assert ranges(again) == ["Red 90–255"]
     assert not set(ids(again)) & set(ids(START))
+
+
+def test_first_rule_of_a_grey_image_is_on_gray_alone() -> None:
+    grey = edits.start_rule(START, "gray", 90, 8)
+    assert ranges(grey) == ["Gray 90–255"]
+    assert grey.shown == ("gray",)
+    assert edits.start_rule(grey, "red", 90, 8).shown == START.shown
+    chosen = edits.set_shown(START, ("green", "hue"))
+    assert edits.start_rule(chosen, "gray", 90, 8).shown == ("green", "gray", "hue")
 
 
 def test_added_range_is_on_a_channel_the_group_lacks() -> None:
@@ -218,7 +227,7 @@ EDITS: tuple[Edit, ...] = (
     lambda s, p: edits.set_bounds(s, _row(s, p), 300 - p(100), p(200)),
     lambda s, p: edits.set_outside(s, _row(s, p), True),
     lambda s, p: edits.drag_band(s, "green", p(200), p(200)),
-    lambda s, _: edits.start_rule(s, 3, 8),
+    lambda s, _: edits.start_rule(s, "red", 3, 8),
     lambda s, _: edits.load_recipe(s, s.recipe),
 )
 

@@ -16,7 +16,7 @@ from maskapp.ui import edits
 from maskapp.ui.history import LIMIT, History, step_name
 from maskapp.ui.state import AppState
 
-START = edits.start_rule(AppState(), 120, 8)
+START = edits.start_rule(AppState(), "red", 120, 8)
 ROW = START.rows[0].id
 CARD = START.groups[0].id
 

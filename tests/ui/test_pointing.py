@@ -13,7 +13,7 @@ from maskapp.ui.history import History, step_name
 from maskapp.ui.region_panel import describe
 from maskapp.ui.state import AppState
 
-START = edits.start_rule(AppState(), 120, 8)
+START = edits.start_rule(AppState(), "red", 120, 8)
 
 
 def propose(picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int) -> Picked:

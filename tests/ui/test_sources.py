@@ -93,7 +93,7 @@ def test_files_beyond_the_limit_are_left_out_and_told(monkeypatch: pytest.Monkey
 
 def test_long_lists_become_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(images, "_BUTTONS", 2)
-    at = opened(*((f"{k}.png", encode(flat((k * 60, 0, 0)))) for k in range(4)))
+    at = opened(*((f"{k}.png", encode(flat((k * 60, 0, 9)))) for k in range(4)))
     assert not names(at)
     box = next(each for each in at.selectbox if each.label == "Image on view, of 4")
     assert box.options == ["0.png", "1.png", "2.png", "3.png"]

@@ -56,21 +56,21 @@ def test_all_methods_show_their_masks_and_values(at: AppTest) -> None:
 def test_one_click_takes_a_fixed_number(at: AppTest) -> None:
     press(at, "Use Otsu")
     otsu = int(filters.threshold_otsu(RED))
-    assert state_of(at).recipe.rule == Rule((Group((Range("red", otsu + 1, 255),)),))
+    assert state_of(at).recipe.rule == Rule((Group((Range("gray", otsu + 1, 255),)),))
     low, high = (int(each) for each in filters.threshold_multiotsu(RED))
     press(at, "Use Multi-Otsu, middle")
-    assert state_of(at).rows[0].range == Range("red", low + 1, high)
+    assert state_of(at).rows[0].range == Range("gray", low + 1, high)
     assert next(each for each in at.button if each.label.endswith("middle")).icon
 
 
 def test_one_click_takes_a_method_for_each_image_and_its_value_is_shown(at: AppTest) -> None:
     at.segmented_control(key="threshold-lasting").set_value("Anew in each image").run()
     press(at, "Use Li")
-    assert state_of(at).rows[0].range == Range("red", Auto("li"), 255)
+    assert state_of(at).rows[0].range == Range("gray", Auto("li"), 255)
     number = int(np.floor(filters.threshold_li(RED))) + 1
     assert f"From: Li, per image: **{number}** here" in texts(at)
     press(at, "Make it fixed")
-    assert state_of(at).rows[0].range == Range("red", number, 255)
+    assert state_of(at).rows[0].range == Range("gray", number, 255)
 
 
 def test_another_channel_gets_a_range_of_its_own(at: AppTest) -> None:
@@ -78,7 +78,7 @@ def test_another_channel_gets_a_range_of_its_own(at: AppTest) -> None:
     assert "adds a Lab L range to group 1" in texts(at)
     press(at, "Use Mean")
     first, second = state_of(at).rows
-    assert (first.range.channel, second.range.channel) == ("red", "lab_l")
+    assert (first.range.channel, second.range.channel) == ("gray", "lab_l")
     assert "puts it in the place of Lab L" in texts(at)
 
 
@@ -87,7 +87,7 @@ def test_flat_images_get_sentences_instead_of_pictures(pixels: NDArray[np.uint8]
     at = press(open_page(encode(pixels), PANEL), "Try all")
     assert not labels(at) & TITLES
     for method in METHODS:
-        sentence = f"{method} finds no threshold on Red: all pixels have the same value."
+        sentence = f"{method} finds no threshold on Gray: all pixels have the same value."
         assert sentence in texts(at)
 
 
