@@ -200,7 +200,7 @@ def _remarks(row: RangeRow, channel: Channel, bounds: tuple[float, float]) -> No
 def greys(state: AppState, card: GroupCard, row: RangeRow, image: Image) -> None:
     """Say how many greys a hue range brings along, and offer to leave them out."""
     bounds = row.range
-    if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto):
+    if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto) or _is_saturated(card):
         return
     kept = fixed_set(bounds, state.frame.depth)
     found = cached.greys_of(image, state.recipe) if kept and kept[0][0] == 0 else 0
@@ -217,6 +217,17 @@ def greys(state: AppState, card: GroupCard, row: RangeRow, image: Image) -> None
             on_click=session.act,
             args=(edits.leave_greys_out, card.id),
         )
+
+
+def _is_saturated(card: GroupCard) -> bool:
+    """Whether a group selects no greys, as a range on saturation begins above 0."""
+    return card.match == "all" and any(
+        row.range.channel == "saturation"
+        and not row.range.outside
+        and not isinstance(row.range.low, Auto)
+        and row.range.low > 0
+        for row in card.rows
+    )
 
 
 # ---- callbacks: read the widget, edit the state

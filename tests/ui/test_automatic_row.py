@@ -72,3 +72,14 @@ def test_greys_are_left_out_by_the_range_on_saturation_that_is_there() -> None:
     assert state_of(at).recipe.rule == Rule(
         (Group((Range("hue", 350, 10), Range("saturation", 10, 97))),)
     )
+
+
+def test_greys_of_another_group_are_not_blamed_on_a_saturated_one() -> None:
+    pixels = flat((200, 10, 10))
+    pixels[:3] = (90, 90, 90)
+    red = Group((Range("hue", 350, 10), Range("saturation", 30, 100)))
+    rule = Rule((red, Group((Range("gray", 80, 100),))))
+    at = open_page(encode(pixels), recipe=Recipe(rule))
+    assert at.metric[0].value == "100.00 %"
+    assert "are grey" not in texts(at)
+    assert "Leave greys out: Saturation from 10" not in labels(at)
