@@ -240,7 +240,7 @@ def _masks_of(
 ) -> Iterator[tuple[Image, MaskResult] | Exception]:
     """Write the masks of a file; yield what became of each image in it."""
     try:
-        pages = open_pages(source)
+        pages = open_pages(source, reading=recipe.reading)
     except (MaskappError, OSError, MemoryError) as error:
         yield error
         return

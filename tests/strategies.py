@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from maskapp.core.autothreshold import METHODS
 from maskapp.core.channels import CHANNELS, Depth
+from maskapp.core.reading import Reading
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Auto, Group, Match, Range, Rule
 from maskapp.core.steps import (
@@ -122,6 +123,9 @@ steps: st.SearchStrategy[CleaningStep] = st.one_of(
     st.builds(RemoveSmall, st.integers(1, 20)),
     st.builds(KeepLargest, st.integers(1, 4)),
 )
+readings = st.builds(
+    Reading, st.sampled_from(("stored", "srgb")), st.sampled_from(("use", "ignore"))
+)
 smoothings = st.builds(Smoothing, st.sampled_from(("median", "gaussian")), st.integers(1, 2))
 
 
@@ -137,4 +141,5 @@ def recipes(draw: st.DrawFn, depth: Depth | None = None) -> Recipe:
         tuple(draw(st.lists(steps, max_size=3))),
         draw(st.sampled_from((8, 4))),
         draw(st.booleans()),
+        draw(readings),
     )

@@ -187,7 +187,7 @@ def test_a_missing_recipe_and_a_folder_in_the_way(
 def test_an_interrupted_run_ends_without_a_traceback(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(source: object) -> None:
+    def interrupted(source: object, **options: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(cli, "open_pages", interrupted)

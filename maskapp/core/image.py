@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.core.channels import Depth
+from maskapp.core.reading import Reading
 from maskapp.errors import ImageError
 
 
@@ -31,6 +32,10 @@ class Image:
         What was read, in one line: "16-bit RGB TIFF, 4000 × 3000, rotated by EXIF, page 1 of 3".
     file_digest : str
         SHA-256 of the file's bytes, hexadecimal.
+    reading : Reading, optional
+        How the file was read; None for images that come from no file.
+    profile : bytes
+        ICC profile of the values; empty for sRGB and where nothing is known.
     digest : str
         SHA-256 of shape, dtype, pixels and validity, hexadecimal: two pages of a file differ.
     """
@@ -41,6 +46,8 @@ class Image:
     notices: tuple[str, ...] = ()
     file_digest: str = ""
     summary: str = ""
+    reading: Reading | None = None
+    profile: bytes = b""
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:

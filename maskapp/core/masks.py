@@ -16,7 +16,7 @@ from maskapp.core.planes import Planes
 from maskapp.core.prepared import Prepared, check_depth, prepare
 from maskapp.core.recipe import Recipe
 from maskapp.core.resolve import UsedBound, fixed_set
-from maskapp.errors import ImageError
+from maskapp.errors import ImageError, RecipeError
 
 if TYPE_CHECKING:
     import torch
@@ -78,8 +78,14 @@ def apply_recipe(image: Image, recipe: Recipe, *, planes: Planes | None = None) 
     Raises
     ------
     RecipeError
-        If bounds are counts of another depth than the image's.
+        If bounds are counts of another depth than the image's, or the image was read from a file in
+        another way than the recipe's.
     """
+    if image.reading is not None and image.reading != recipe.reading:
+        raise RecipeError(
+            f"{image.name} was not read as the recipe says. Read it with reading=recipe.reading.",
+            "reading",
+        )
     return _apply(image.pixels, image.valid, recipe, planes)
 
 

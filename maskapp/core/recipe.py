@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from maskapp.core.channels import CHANNELS, Depth, top_count
+from maskapp.core.reading import STORED, Reading
 from maskapp.core.rule import Auto, Range, Rule
 from maskapp.core.steps import CleaningStep, Shape, Smoothing, check_choice
 from maskapp.errors import RecipeError
@@ -37,6 +38,8 @@ class Recipe:
         Neighbours that join pixels to objects. Holes use the other one.
     invert : bool
         Select what the rule does not.
+    reading : Reading
+        How image files are read. Arrays and tensors are taken as they are.
 
     Raises
     ------
@@ -51,6 +54,7 @@ class Recipe:
     cleaning: tuple[CleaningStep, ...] = ()
     connectivity: Connectivity = 8
     invert: bool = False
+    reading: Reading = STORED
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "region", tuple(self.region))
@@ -70,6 +74,8 @@ class Recipe:
         check_choice(self.connectivity, Connectivity, "connectivity")
         if not isinstance(self.invert, bool):
             raise RecipeError(f"{self.invert!r:.60} is not true or false", "invert")
+        if not isinstance(self.reading, Reading):
+            raise RecipeError(f"{self.reading!r} is not a Reading", "reading")
         self._check_bounds()
 
     def _check_bounds(self) -> None:
@@ -127,6 +133,10 @@ class Recipe:
         parts = [f"everything but ({rule})" if self.invert else rule]
         if self.smoothing:
             parts.insert(0, f"after {self.smoothing.describe()}")
+        if self.reading.color == "srgb":
+            parts.insert(0, "colours converted to sRGB")
+        if self.reading.alpha == "ignore":
+            parts.insert(0, "transparency ignored")
         if self.region:
             plural = "s" if len(self.region) > 1 else ""
             parts.append(f"in a region of {len(self.region)} shape{plural}")

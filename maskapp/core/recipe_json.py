@@ -8,6 +8,7 @@ from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from maskapp.core.reading import STORED, Reading
 from maskapp.core.recipe import MAX_STEPS, Recipe
 from maskapp.core.rule import MAX_RANGES, Auto, Group, Range, Rule
 from maskapp.core.steps import (
@@ -58,6 +59,7 @@ def read(text: str | bytes) -> Recipe:
         "smoothing": _smoothing,
         "region": _region,
         "cleaning": _cleaning,
+        "reading": _reading,
     }
     _check_keys(data, {field.name for field in fields(Recipe)}, {"rule", "depth"}, "")
     return Recipe(**{k: readers[k](v, k) if k in readers else v for k, v in data.items()})
@@ -86,6 +88,8 @@ def write(recipe: Recipe, indent: int | None) -> str:
         data["connectivity"] = recipe.connectivity
     if recipe.invert:
         data["invert"] = True
+    if recipe.reading != STORED:
+        data["reading"] = _values(recipe.reading)
     separators = None if indent else (",", ":")
     return json.dumps(data, indent=indent, separators=separators, allow_nan=False)
 
@@ -231,6 +235,10 @@ def _range(value: Any, place: str) -> Range:
 
 def _smoothing(value: Any, place: str) -> Any:
     return None if value is None else _build(Smoothing, _object(value, place), place)
+
+
+def _reading(value: Any, place: str) -> Any:
+    return _build(Reading, _object(value, place), place, optional=("color", "alpha"))
 
 
 def _tagged_list(value: Any, place: str, tag: str, kinds: Mapping[str, type]) -> list[Any]:

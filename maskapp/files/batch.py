@@ -127,7 +127,7 @@ def _results(
         content = source if isinstance(source, bytes) else source()
         row["source sha256"] = hashlib.sha256(content).hexdigest()
         with turn:
-            pages = open_pages(content, name=name)
+            pages = open_pages(content, name=name, reading=recipe.reading)
     except Exception as error:  # noqa: BLE001  # whatever happens to one image, the others go on
         yield row | _failure(error), None
         return

@@ -19,11 +19,13 @@ from typing import BinaryIO
 from PIL import Image as Pillow
 
 from maskapp.core.image import Image
+from maskapp.core.reading import STORED, Reading
 from maskapp.errors import ImageError
 from maskapp.files import frames, tiff
 from maskapp.files.acceptance import check_bytes, damaged
 from maskapp.files.naming import page_name
 from maskapp.files.samples import Raster
+from maskapp.files.selection import WHOLE, Selection
 from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, contradiction, recognise
 
 Source = bytes | str | os.PathLike[str] | BinaryIO
@@ -45,7 +47,13 @@ class Page:
     read: Callable[[], Image]
 
 
-def read_image(source: Source, *, name: str | None = None) -> Image:
+def read_image(
+    source: Source,
+    *,
+    name: str | None = None,
+    reading: Reading = STORED,
+    selection: Selection = WHOLE,
+) -> Image:
     """Read the one image of a file; see :func:`read_images`.
 
     Raises
@@ -53,7 +61,7 @@ def read_image(source: Source, *, name: str | None = None) -> Image:
     ImageError
         As :func:`read_images`, and if the file holds several images.
     """
-    found = open_pages(source, name=name)
+    found = open_pages(source, name=name, reading=reading, selection=selection)
     if len(found) > 1:
         raise ImageError(
             f"{display_name(source, name)}: the file holds {len(found)} images, not one.",
@@ -63,7 +71,13 @@ def read_image(source: Source, *, name: str | None = None) -> Image:
     return found[0].read()
 
 
-def read_images(source: Source, *, name: str | None = None) -> list[Image]:
+def read_images(
+    source: Source,
+    *,
+    name: str | None = None,
+    reading: Reading = STORED,
+    selection: Selection = WHOLE,
+) -> list[Image]:
     """Read the images of a file.
 
     Parameters
@@ -73,6 +87,10 @@ def read_images(source: Source, *, name: str | None = None) -> list[Image]:
         band. The contents tell the format, not the name.
     name : str, optional
         Name for people; by default that of the file.
+    reading : Reading, optional
+        As the recipe says that will be applied: ``recipe.reading``.
+    selection : Selection, optional
+        Which images of the file; by default all at full size.
 
     Returns
     -------
@@ -86,15 +104,22 @@ def read_images(source: Source, *, name: str | None = None) -> list[Image]:
     ImageError
         If the file cannot be read exactly; the sentence says why and what to do.
     """
-    return [page.read() for page in open_pages(source, name=name)]
+    pages = open_pages(source, name=name, reading=reading, selection=selection)
+    return [page.read() for page in pages]
 
 
-def open_pages(source: Source, *, name: str | None = None) -> tuple[Page, ...]:
+def open_pages(
+    source: Source,
+    *,
+    name: str | None = None,
+    reading: Reading = STORED,
+    selection: Selection = WHOLE,
+) -> tuple[Page, ...]:
     """Look into a file, decoding nothing: for files whose images do not fit in memory together.
 
     Parameters
     ----------
-    source, name
+    source, name, reading, selection
         As for :func:`read_images`.
 
     Returns
@@ -115,11 +140,11 @@ def open_pages(source: Source, *, name: str | None = None) -> tuple[Page, ...]:
         raise _stranger(kind, name)
     with _sentences(name, kind):
         if kind == "TIFF":
-            reads, notices = tiff.pages(data, name)
+            reads, notices = tiff.pages(data, name, selection)
         else:
             reads, notices = frames.frames(data, kind, name)
     mismatch = contradiction(name, kind)
-    file = _File(name, kind, data, ((mismatch,) if mismatch else ()) + notices, len(reads))
+    file = _File(name, kind, data, ((mismatch,) if mismatch else ()) + notices, len(reads), reading)
     return tuple(
         Page(page_name(name, index, len(reads)), functools.partial(file.image, index, read))
         for index, read in enumerate(reads)
@@ -142,6 +167,7 @@ class _File:
     data: bytes
     notices: tuple[str, ...]
     count: int
+    reading: Reading
 
     @functools.cached_property
     def digest(self) -> str:
@@ -157,6 +183,7 @@ class _File:
                 (*self.notices, *_turned(raster), *raster.notices),
                 self.digest,
                 self._summary(raster, index),
+                self.reading,
             )
 
     def _summary(self, raster: Raster, index: int) -> str:

@@ -28,6 +28,7 @@ from maskapp.files.acceptance import (
 )
 from maskapp.files.frames import profile_notice
 from maskapp.files.samples import DIVIDED, Raster, Samples, from_picture, from_samples
+from maskapp.files.selection import Selection
 from maskapp.files.tiff_tags import Plane, plane_of
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 Read = Callable[[], Raster]
 
 
-def pages(data: bytes, name: str) -> tuple[list[Read], tuple[str, ...]]:
+def pages(data: bytes, name: str, selection: Selection) -> tuple[list[Read], tuple[str, ...]]:
     """Look into a TIFF file and return what reads each of its images, and notices about all.
 
     Parameters
@@ -44,6 +45,7 @@ def pages(data: bytes, name: str) -> tuple[list[Read], tuple[str, ...]]:
     data : bytes
     name : str
         Of the file, for errors.
+    selection : Selection
 
     Raises
     ------

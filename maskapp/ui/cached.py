@@ -24,6 +24,7 @@ from maskapp.core.lasso import Density, density
 from maskapp.core.masks import MaskResult, apply_recipe
 from maskapp.core.planes import BANDS, Planes
 from maskapp.core.prepared import Prepared, prepare
+from maskapp.core.reading import Reading
 from maskapp.core.recipe import Recipe
 from maskapp.core.sensitivity import Sensitivity, sensitivities
 from maskapp.core.smoothing import smooth
@@ -74,16 +75,18 @@ def page_count(file_digest: str, name: str, _read: Read) -> int:
 
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the image …")
-def image_of(file_digest: str, name: str, page: int, _read: Read) -> Loaded:
+def image_of(
+    file_digest: str, name: str, page: int, reading: str, _reading: Reading, _read: Read
+) -> Loaded:
     """Read an image of a file."""
     try:
-        return Loaded(through(_read_page, _read(), name, page), "")
+        return Loaded(through(_read_page, _read(), name, page, _reading), "")
     except ImageError as error:
         return Loaded(None, str(error))
 
 
-def _read_page(data: bytes, name: str, page: int) -> Image:
-    return open_pages(data, name=name)[page].read()
+def _read_page(data: bytes, name: str, page: int, reading: Reading) -> Image:
+    return open_pages(data, name=name, reading=reading)[page].read()
 
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner="Preparing the channels …")

@@ -102,7 +102,7 @@ def _chosen(sources: Sequence[Source]) -> Source | None:
 
 def _load(source: Source) -> cached.Loaded:
     try:
-        return source.load()
+        return source.load(session.load().frame.reading)
     except Exception as error:  # noqa: BLE001  # other images can be chosen, this one removed
         return cached.Loaded(None, failure.sentence(error))
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from maskapp.core.reading import Reading
 from maskapp.files.archives import is_archive
 from maskapp.files.naming import page_name
 from maskapp.ui import cached, limits, session
@@ -61,9 +62,10 @@ class Source:
     file: File
     page: int
 
-    def load(self) -> cached.Loaded:
+    def load(self, reading: Reading) -> cached.Loaded:
         """Read the image; kept while it is one of the last two."""
-        return cached.image_of(self.file.digest, self.file.name, self.page, self.file.read)
+        file = self.file
+        return cached.image_of(file.digest, file.name, self.page, repr(reading), reading, file.read)
 
 
 def uploaded(uploads: Sequence[UploadedFile]) -> tuple[list[File], list[str]]:

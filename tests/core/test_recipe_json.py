@@ -174,7 +174,7 @@ def test_029_percent_is_stored_as_29() -> None:
         ('"depth": 8', '"depth": NaN', "depth: Decimal('NaN') is none of 8, 16"),
         ('"depth": 8, ', "", "the key 'depth' is missing"),
         ('"depth": 8', '"depth": 8, "Invert": true', "unknown key 'Invert'; known here: cleaning, "
-         "connectivity, depth, invert, region, rule, smoothing"),
+         "connectivity, depth, invert, reading, region, rule, smoothing"),
         ('"maskapp_recipe": 1', '"maskapp_recipe": 2',
          "maskapp_recipe: the recipe has version 2, this maskapp reads version 1. "
          "Update maskapp to open it."),
