@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+T = TypeVar("T")
 Flags = NDArray[np.bool_]
 Weights = NDArray[np.float64]
 
@@ -70,6 +72,12 @@ class Items:
         Whether a term may wrap on an axis that is no circle.
     equal : float
         Dice scores that differ by less count as equal where one of several axes is chosen.
+
+    Raises
+    ------
+    ValueError
+        If a weight is negative or not finite, or their sum is not finite: a search among such
+        scores would have no end.
     """
 
     axes: tuple[Axis, ...]
@@ -77,6 +85,12 @@ class Items:
     unwanted: Weights
     outside: bool = True
     equal: float = 1e-9
+
+    def __post_init__(self) -> None:
+        for name, weights in (("wanted", self.wanted), ("unwanted", self.unwanted)):
+            # A sum of weights that are no numbers is none either, and a minimum is below nothing.
+            if not (np.isfinite(weights.sum()) and weights.min(initial=0) >= 0):
+                raise ValueError(f"Weights of {name} pixels must be finite and at least 0.")
 
     def dice(self, selected: Flags) -> float:
         """Return the Dice score 2 TP / (selected + wanted) of selected items, 0–1."""
@@ -113,7 +127,8 @@ def search(items: Items, *, most_groups: int, most_terms: int, least_gain: float
     counted fourfold and without "outside", so that a first group that covers two clusters and what
     lies between them is no dead end. And the other way round: one group that selects the unwanted
     items, whose opposite is a rule of single terms. In the end terms that are not worth
-    `least_gain` are dropped again.
+    `least_gain` are dropped again. Unless `items.outside`, no way leads to a term that wraps on an
+    axis that is no circle.
 
     Parameters
     ----------
@@ -126,8 +141,10 @@ def search(items: Items, *, most_groups: int, most_terms: int, least_gain: float
     Returns
     -------
     tuple of tuple of Term
-        Empty if no term tells wanted from unwanted items.
+        Empty if no term tells wanted from unwanted items, or all or none are wanted.
     """
+    if not (items.wanted.any() and items.unwanted.any()):
+        return ()
 
     def straight() -> Found:
         return _greedy(items, most_groups, most_terms, least_gain)
@@ -139,8 +156,13 @@ def search(items: Items, *, most_groups: int, most_terms: int, least_gain: float
     def turned() -> Found:
         opposite = replace(items, wanted=items.unwanted, unwanted=items.wanted)
         without = _greedy(opposite, 1, most_groups, least_gain)
-        opposites = [_complement(items.axes[t.axis], t) for terms in without for t in terms]
-        return tuple((term,) for term in opposites if term is not None)
+        opposites = [
+            (term,)
+            for terms in without
+            for each in terms
+            for term in _complement(items.axes[each.axis], each, outside=items.outside)
+        ]
+        return tuple(opposites) if len(opposites) <= most_groups else ()
 
     best: Found = ()
     for way in (straight, strict, turned):
@@ -173,16 +195,14 @@ def _grown(items: Items, found: Found, most_terms: int, least_gain: float) -> tu
     return _worth(items, best, least_gain), best
 
 
-def _complement(axis: Axis, term: Term) -> Term | None:
-    """Return the term of all other values; None if there is none."""
+def _complement(axis: Axis, term: Term, *, outside: bool) -> Terms:
+    """Return terms that together select all other values: two about a middle, unless `outside`."""
     last = len(axis.values) - 1
-    if (term.first, term.last) == (0, last):
-        return None
-    if term.first == 0:
-        return Term(term.axis, term.last + 1, last)
-    if term.last == last:
-        return Term(term.axis, 0, term.first - 1)
-    return Term(term.axis, term.last + 1, term.first - 1)
+    around = Term(term.axis, term.last + 1, term.first - 1)
+    if around.first <= last and around.last >= 0 and (outside or axis.circular):
+        return (around,)
+    below, above = replace(around, first=0), replace(around, last=last)
+    return tuple(part for part in (below, above) if part.first <= part.last)
 
 
 def _worth(items: Items, found: Found, least_gain: float) -> float:
@@ -192,16 +212,20 @@ def _worth(items: Items, found: Found, least_gain: float) -> float:
 def _prune(items: Items, found: Found, least_gain: float) -> Found:
     """Return the groups without the terms that are not worth their length."""
     while True:
-        shorter = [
-            tuple(terms for terms in (*found[:g], without, *found[g + 1 :]) if terms)
-            for g, group in enumerate(found)
-            for place in range(len(group))
-            for without in [(*group[:place], *group[place + 1 :])]
-        ]
-        best = max(shorter, key=lambda each: _worth(items, each, least_gain), default=())
+        best = max(shorter(found), key=lambda each: _worth(items, each, least_gain), default=())
         if not best or _worth(items, best, least_gain) < _worth(items, found, least_gain):
             return found
         found = polish(items, best)
+
+
+def shorter(groups: tuple[tuple[T, ...], ...]) -> list[tuple[tuple[T, ...], ...]]:
+    """Return the groups without each of their members in turn; an empty group goes."""
+    return [
+        tuple(each for each in (*groups[:g], without, *groups[g + 1 :]) if each)
+        for g, group in enumerate(groups)
+        for place in range(len(group))
+        for without in [(*group[:place], *group[place + 1 :])]
+    ]
 
 
 def _groups(items: Items, taken: Flags, most_terms: int) -> list[Terms]:

@@ -18,12 +18,15 @@ from maskapp.core.suggest import (
     check_both,
     check_learnt,
     items_at,
+    planes_at,
     rule_of,
     scored,
+    weights_of,
 )
+from maskapp.core.tally import drop_useless, tally
 
 LEAST_GAIN = 0.02
-"""A rule gets another range only if that gains as much in Dice: few pixels say little."""
+"""Without any one of its ranges a rule loses as much in Dice: few pixels say little."""
 _EQUAL = 0.01  # of channels as good as that, the one on which the classes lie further apart
 _SEARCHED = 3_000  # pixels of each pick that the search looks at
 
@@ -39,9 +42,9 @@ def suggest_from_picks(
 
     As :func:`maskapp.core.suggest.suggest_rule`, but made for what lies around the picks rather
     than for each of their pixels. Both classes weigh the same however large their boxes are, and
-    within a class a box weighs the square root of its pixels, so that a single click counts. A
-    range has to gain 0.02 in Dice, and is never one with "outside"; of channels whose Dice is the
-    same to 0.01, the one with the wider gap is taken.
+    within a class a box weighs the square root of its pixels, so that a single click counts. Each
+    range gains 0.02 in Dice of all picked pixels so weighted, and is never one with "outside"; of
+    channels whose Dice is the same to 0.01, the one with the wider gap is taken.
 
     Parameters
     ----------
@@ -58,7 +61,8 @@ def suggest_from_picks(
     Returns
     -------
     Suggestion
-        Its score is that of all picked pixels, each counted once.
+        Its counts and score are those of all picked pixels, each counted once; they say nothing
+        about the pixels around them.
 
     Raises
     ------
@@ -72,15 +76,27 @@ def suggest_from_picks(
     if considered is not None:
         hopes, others = hopes & considered, others & considered
     check_both(hopes, others)
-    wanted, unwanted = (
-        _sample(members, [pick for pick in picks if pick.wanted == flag])
+    picked = [
+        (members, [pick for pick in picks if pick.wanted == flag])
         for flag, members in ((True, hopes), (False, others))
-    )
-    items = items_at(planes, wanted, unwanted, channels)
-    items = replace(items, outside=False, equal=_EQUAL)
+    ]
+    few, every = ([_sample(*each, most) for each in picked] for most in (_SEARCHED, None))
+    items = replace(items_at(planes, *few, channels), outside=False, equal=_EQUAL)
     found = search(items, most_groups=3, most_terms=3, least_gain=LEAST_GAIN)
-    check_learnt(items, found)
-    return scored(planes, rule_of(items, found, planes.depth), hopes, others)
+    check_learnt(items.dice(items.selected_by_all(found)), items.dice(items.wanted >= 0))
+    small = planes_at(planes, np.concatenate([each.places for each in every]))
+    weights = weights_of(*every)
+    found, counted = drop_useless(
+        items,
+        found,
+        LEAST_GAIN,
+        lambda terms: tally(small, rule_of(items, terms, planes.depth), *weights),
+    )
+    check_learnt(counted.dice(), 2 / 3)  # each class weighs 1
+    rule = rule_of(items, found, planes.depth)
+    places = [np.flatnonzero(members) for members in (hopes, others)]
+    once = weights_of(*(Sample(each, np.ones(len(each))) for each in places))
+    return scored(rule, tally(planes_at(planes, np.concatenate(places)), rule, *once))
 
 
 def _box(pick: Pick) -> tuple[slice, slice]:
@@ -92,8 +108,8 @@ def _box(pick: Pick) -> tuple[slice, slice]:
     return rows, columns
 
 
-def _sample(members: Mask, picks: Sequence[Pick]) -> Sample:
-    """Return pixels of each pick that are `members`; all their weights add up to 1."""
+def _sample(members: Mask, picks: Sequence[Pick], most: int | None) -> Sample:
+    """Return pixels of each pick that are `members`, at most as many; weights add up to 1."""
     places, weights = [], []
     for pick in picks:
         rows, columns = _box(pick)
@@ -101,7 +117,8 @@ def _sample(members: Mask, picks: Sequence[Pick]) -> Sample:
         flat = (y + rows.start) * members.shape[1] + x + columns.start
         if not len(flat):
             continue
-        kept = flat[np.linspace(0, len(flat) - 1, min(len(flat), _SEARCHED)).astype(np.intp)]
+        number = len(flat) if most is None else min(len(flat), most)
+        kept = flat[np.linspace(0, len(flat) - 1, number).astype(np.intp)]
         places.append(kept)
         weights.append(np.full(len(kept), np.sqrt(len(flat)) / len(kept)))
     together = np.concatenate(weights)

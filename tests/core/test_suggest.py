@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,9 +15,10 @@ from skimage import data
 from maskapp import Group, Range, Recipe, Rule, compute_mask
 from maskapp.core.channels import CHANNELS
 from maskapp.core.planes import Planes
-from maskapp.core.rule_search import Items, best_term, channel_axes
-from maskapp.core.suggest import NoSuggestion, Suggestion, _roundest, suggest_rule
+from maskapp.core.rule_search import Items, best_term, channel_axes, search
+from maskapp.core.suggest import LEAST_GAIN, NoSuggestion, Suggestion, _roundest, suggest_rule
 
+Mask = NDArray[np.bool_]
 SAMPLES = ("coffee", "astronaut", "chelsea", "immunohistochemistry", "retina")
 
 
@@ -159,6 +163,130 @@ def test_planted_rules_are_recovered(name: str, number: int) -> None:
         if 0.01 < wanted.mean() < 0.99:
             found = suggest_rule(planes, wanted)
             assert found.dice >= 0.99, (rule.describe(), found.rule.describe())
+
+
+# ---- every range is worth its place
+
+
+def dice_of(mask: Mask, wanted: Mask) -> float:
+    hits = np.count_nonzero(mask & wanted)
+    return 2 * hits / (np.count_nonzero(mask) + np.count_nonzero(wanted))
+
+
+def gains(pixels: NDArray[np.uint8], rule: Rule, wanted: Mask, known: Mask) -> list[float]:
+    """What a rule loses in Dice on all pixels that count without each of its ranges."""
+
+    def score(groups: list[list[Range]]) -> float:
+        shorter = Rule(tuple(Group(tuple(ranges)) for ranges in groups if ranges))
+        return dice_of(compute_mask(pixels, Recipe(shorter)) & known, wanted & known)
+
+    groups = [list(group.ranges) for group in rule.groups]
+    return [
+        score(groups) - score([[r for r in group if r is not each] for group in groups])
+        for group in groups
+        for each in group
+    ]
+
+
+def ellipsoid(pixels: NDArray[np.uint8], centre: Any, radii: Any) -> Mask:
+    """Pixels whose colour lies in an ellipsoid, which no few ranges are."""
+    inside: Mask = (((pixels - np.asarray(centre, float)) / radii) ** 2).sum(axis=-1) < 2
+    return inside
+
+
+@pytest.mark.parametrize("name", ["chelsea", "retina", "immunohistochemistry", "coffee"])
+def test_every_range_gains_on_all_pixels_of_a_photograph(name: str) -> None:
+    pixels = np.ascontiguousarray(getattr(data, name)()[..., :3])
+    wanted = ellipsoid(pixels, pixels.mean(axis=(0, 1)), (30, 50, 20))
+    found = suggest_rule(Planes(pixels), wanted)
+    every = np.ones(wanted.shape, np.bool_)
+    assert min(gains(pixels, found.rule, wanted, every)) >= LEAST_GAIN
+    assert found.dice == dice_of(compute_mask(pixels, Recipe(found.rule)), wanted)
+    assert found.others == wanted.size - np.count_nonzero(wanted)
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([0.0, 0.02, 0.1]))
+def test_every_range_gains_on_all_pixels_that_count(seed: int, flipped: float) -> None:
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(0, 256, (6, 8, 3)).astype(np.uint8)
+    pixels = cv2.resize(coarse, (160, 120), interpolation=cv2.INTER_CUBIC)
+    wanted = ellipsoid(pixels, rng.integers(0, 256, 3), rng.integers(20, 90, 3))
+    wanted ^= rng.random(wanted.shape) < flipped
+    known = rng.random(wanted.shape) < rng.uniform(0.2, 1)
+    try:
+        found = suggest_rule(Planes(pixels), wanted, known)
+    except NoSuggestion:
+        return
+    assert min(gains(pixels, found.rule, wanted, known)) >= LEAST_GAIN
+
+
+def test_a_rare_value_of_the_search_is_one_of_the_refinement() -> None:
+    """More pixels of a class than both samples hold, each with nearly a value of its own."""
+    rng = np.random.default_rng(2)
+    pixels = rng.integers(0, 1 << 16, (700, 900, 3), dtype=np.uint16)
+    low, high = 30_000, 30_040  # about 400 pixels
+    wanted = (pixels[..., 0] >= low) & (pixels[..., 0] <= high)
+    (bounds,) = suggest_rule(Planes(pixels), wanted).rule.groups[0].ranges
+    assert (bounds.channel, bounds.outside) == ("red", False)
+    assert abs(bounds.low - low) + abs(bounds.high - high) < 40
+
+
+# ---- the search itself
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_without_outside_no_term_wraps_on_a_line(drawn: st.DataObject) -> None:
+    number, size = drawn.draw(st.integers(2, 40)), drawn.draw(st.integers(3, 12))
+    values = st.lists(st.integers(0, size - 1), min_size=number, max_size=number)
+    columns = {name: np.array(drawn.draw(values), np.uint8) for name in ("red", "green", "hue")}
+    sizes = {"red": (size, False), "green": (size, False), "hue": (size, True)}
+    wanted = np.array(drawn.draw(st.lists(st.booleans(), min_size=number, max_size=number)))
+    axes = channel_axes(columns, sizes)
+    items = Items(axes, wanted.astype(float), (~wanted).astype(float), outside=False)
+    most = drawn.draw(st.integers(1, 3))
+    found = search(items, most_groups=most, most_terms=2, least_gain=0.01)
+    assert len(found) <= most
+    assert all(t.first <= t.last or axes[t.axis].circular for group in found for t in group)
+
+
+def test_the_opposite_of_a_middle_becomes_two_ranges() -> None:
+    red = np.arange(100)
+    middle = (red >= 40) & (red < 60)
+    items = Items(
+        channel_axes({"red": red.astype(np.uint8)}, {"red": (256, False)}),
+        (~middle).astype(float),
+        middle.astype(float),
+        outside=False,
+    )
+    found = search(items, most_groups=2, most_terms=1, least_gain=0.01)
+    assert items.dice(items.selected_by_all(found)) == 1
+    assert search(items, most_groups=1, most_terms=1, least_gain=0.01) == ()
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, -1e-9])
+@pytest.mark.parametrize("name", ["wanted", "unwanted"])
+def test_weights_that_are_no_weights_are_refused(name: str, bad: float) -> None:
+    weights = {"wanted": np.ones(20), "unwanted": np.ones(20)}
+    weights[name][3] = bad
+    axes = channel_axes({"red": np.arange(20, dtype=np.uint8)}, {"red": (256, False)})
+    with pytest.raises(ValueError, match=f"of {name} pixels must be finite and at least 0"):
+        Items(axes, weights["wanted"], weights["unwanted"])
+
+
+def test_a_sum_of_weights_beyond_all_numbers_is_refused() -> None:
+    axes = channel_axes({"red": np.arange(4, dtype=np.uint8)}, {"red": (256, False)})
+    with pytest.raises(ValueError, match="must be finite"), np.errstate(over="ignore"):
+        Items(axes, np.full(4, 1e308), np.ones(4))
+
+
+@pytest.mark.parametrize("all_wanted", [False, True])
+def test_where_there_is_nothing_to_tell_apart_no_term_is_found(all_wanted: bool) -> None:
+    axes = channel_axes({"red": np.arange(4, dtype=np.uint8)}, {"red": (256, False)})
+    weights = np.ones(4) * all_wanted
+    items = Items(axes, weights, 1 - weights)
+    assert search(items, most_groups=3, most_terms=3, least_gain=0.01) == ()
 
 
 # ---- one range: the best of all

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from skimage import color, data, filters
 
-from maskapp import Recipe, Rule, compute_mask
+from maskapp import Group, Recipe, Rule, compute_mask
 from maskapp.core.channels import CHANNELS
 from maskapp.core.picking import Pick
 from maskapp.core.planes import Planes
 from maskapp.core.suggest import NoSuggestion, suggest_rule
-from maskapp.core.suggest_picks import suggest_from_picks
+from maskapp.core.suggest_picks import LEAST_GAIN, suggest_from_picks
 
 Mask = NDArray[np.bool_]
 
@@ -83,6 +86,56 @@ def test_two_wanted_colours_become_two_groups() -> None:
 def test_nothing_to_learn_from_is_said(picks: list[Pick], sentence: str) -> None:
     with pytest.raises(NoSuggestion, match=sentence):
         suggest_from_picks(Planes(stripes(30)), picks)
+
+
+# ---- every range is worth its place
+
+
+def weighted_dice(mask: Mask, picks: list[Pick]) -> float:
+    """Dice of the picked pixels: a box weighs the root of its pixels, a class 1."""
+    never = np.zeros(mask.shape, np.bool_)
+    for pick in picks:
+        if not pick.wanted:
+            never[pick.y : pick.y + pick.height, pick.x : pick.x + pick.width] = True
+    sums = {True: [0.0, 0.0], False: [0.0, 0.0]}
+    for pick in picks:
+        box = (slice(pick.y, pick.y + pick.height), slice(pick.x, pick.x + pick.width))
+        counts = never[box] != pick.wanted
+        number = np.count_nonzero(counts)
+        if number:
+            sums[pick.wanted][0] += np.count_nonzero(mask[box] & counts) / number * number**0.5
+            sums[pick.wanted][1] += number**0.5
+    hit, false = (sums[flag][0] / sums[flag][1] for flag in (True, False))
+    return 2 * hit / (hit + false + 1)
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 4), st.integers(1, 4))
+def test_every_range_gains_and_none_is_outside(seed: int, yes: int, no_: int) -> None:
+    rng = np.random.default_rng(seed)
+    coarse = rng.integers(0, 256, (6, 8, 3)).astype(np.uint8)
+    pixels = cv2.resize(coarse, (160, 120), interpolation=cv2.INTER_CUBIC)
+    picks = [
+        Pick(
+            int(rng.integers(0, 100)), int(rng.integers(0, 60)), *map(int, rng.integers(1, 60, 2)),
+            wanted=number < yes,
+        )
+        for number in range(yes + no_)
+    ]  # fmt: skip
+    try:
+        rule = suggest_from_picks(Planes(pixels), picks).rule
+    except NoSuggestion:
+        return
+    full = weighted_dice(compute_mask(pixels, Recipe(rule)), picks)
+    for g, r, bounds in rule.ranges():
+        assert not bounds.outside
+        groups = [
+            tuple(each for k, each in enumerate(group.ranges) if (i, k) != (g, r))
+            for i, group in enumerate(rule.groups)
+        ]
+        shorter = Rule(tuple(Group(ranges) for ranges in groups if ranges))
+        mask = compute_mask(pixels, Recipe(shorter))
+        assert full - weighted_dice(mask, picks) >= LEAST_GAIN - 1e-9
 
 
 # ---- the image around the picks
