@@ -108,12 +108,12 @@ def suggest_rule(
     hopes = wanted if considered is None else wanted & considered
     others = ~wanted if considered is None else considered & ~wanted
     check_both(hopes, others)
-    both = [_sample(members, _REFINED) for members in (hopes, others)]
-    few = items_at(planes, *(_thinned(each, _SEARCHED) for each in both), channels)
+    yes, no = (_sample(members, _REFINED) for members in (hopes, others))
+    few = items_at(planes, _thinned(yes, _SEARCHED), _thinned(no, _SEARCHED), channels)
     found = search(few, most_groups=most_groups, most_terms=most_ranges, least_gain=LEAST_GAIN)
     check_learnt(few.dice(few.selected_by_all(found)), few.dice(few.wanted >= 0))
     used = [c for c in channels if any(few.axes[t.axis].channel == c for g in found for t in g)]
-    many = items_at(planes, *both, used)
+    many = items_at(planes, yes, no, used)
     found, counted = drop_useless(
         many,
         polish(many, _carried_over(few, many, found)),

@@ -80,12 +80,13 @@ def suggest_from_picks(
         (members, [pick for pick in picks if pick.wanted == flag])
         for flag, members in ((True, hopes), (False, others))
     ]
-    few, every = ([_sample(*each, most) for each in picked] for most in (_SEARCHED, None))
-    items = replace(items_at(planes, *few, channels), outside=False, equal=_EQUAL)
+    few, few_others = (_sample(*each, _SEARCHED) for each in picked)
+    items = replace(items_at(planes, few, few_others, channels), outside=False, equal=_EQUAL)
     found = search(items, most_groups=3, most_terms=3, least_gain=LEAST_GAIN)
     check_learnt(items.dice(items.selected_by_all(found)), items.dice(items.wanted >= 0))
-    small = planes_at(planes, np.concatenate([each.places for each in every]))
-    weights = weights_of(*every)
+    every, every_other = (_sample(*each, None) for each in picked)
+    small = planes_at(planes, np.concatenate([every.places, every_other.places]))
+    weights = weights_of(every, every_other)
     found, counted = drop_useless(
         items,
         found,

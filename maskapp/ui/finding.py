@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from maskapp.core.channels import Depth
+from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Range, Rule
 from maskapp.ui import edits
 from maskapp.ui.state import AppState, GroupCard, RangeRow
@@ -47,9 +48,14 @@ def take_range(state: AppState, bounds: Range) -> AppState:
     return edits.add_range(state, card.id, bounds) if card else edits.add_group(state, bounds)
 
 
-def use_rule(state: AppState, rule: Rule, depth: Depth) -> AppState:
-    """Put a proposed rule in place of the present one.
+def with_rule(recipe: Recipe, rule: Rule, depth: Depth) -> Recipe:
+    """Return a recipe with a proposed rule in place of its own.
 
     Smoothing, region and cleaning stay. Invert goes: the rule was proposed without it.
     """
-    return edits.load_recipe(state, replace(state.frame, rule=rule, depth=depth, invert=False))
+    return replace(recipe, rule=rule, depth=depth, invert=False)
+
+
+def use_rule(state: AppState, rule: Rule, depth: Depth) -> AppState:
+    """Put a proposed rule in place of the present one, see :func:`with_rule`."""
+    return edits.load_recipe(state, with_rule(state.frame, rule, depth))

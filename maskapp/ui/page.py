@@ -29,7 +29,7 @@ from maskapp.ui.state import AppState
 from maskapp.ui.suggest_form import suggest_panel
 from maskapp.ui.thresholds_form import thresholds_panel
 from maskapp.ui.why_panel import why_panel
-from maskapp.ui.wording import pixels, plain
+from maskapp.ui.wording import considered_pixels, pixels, plain
 
 _HERE = Path(__file__).parent
 
@@ -230,17 +230,11 @@ def _problem(state: AppState) -> None:
 
 def _selected(image: Image, recipe: Recipe, result: MaskResult, state: AppState) -> None:
     """Draw how much is selected, and why if it is nothing or everything."""
-    whole = "all pixels"
-    if recipe.region or image.valid is not None:
-        parts = (["inside the region"] if recipe.region else []) + (
-            ["not transparent"] if image.valid is not None else []
-        )
-        whole = f"pixels {' and '.join(parts)}"
     with st.container(horizontal=True, vertical_alignment="bottom", key="selected"):
         st.metric("Selected", share_text(result.selected, result.considered), width="content")
         st.markdown(
             f"**{pixels(result.selected)}** of {pixels(result.considered)} pixels  \n"
-            f"{whole}, at full size",
+            f"{considered_pixels(image, recipe)}, at full size",
             width="stretch",
         )
     for notice in result.notices:

@@ -11,7 +11,8 @@ from maskapp.core.image import Image
 from maskapp.core.picking import Pick, Picked, first_channels, ranges_from_picks
 from maskapp.core.planes import Planes
 from maskapp.ui import cached, pointing, session
-from maskapp.ui.suggest_form import learn_from_picks, suggestion_card
+from maskapp.ui.learning import learn_from_picks
+from maskapp.ui.suggest_form import suggestion_card
 from maskapp.ui.wording import plain
 
 _KEY = "tolerance"
@@ -70,7 +71,7 @@ def picks_panel(image: Image) -> None:
         )
         if wanted:
             learnt = learn_from_picks(image, state.recipe, state.live_picks)
-            suggestion_card(image, learnt, "picks")
+            suggestion_card(image, learnt, "picks", state.live_picks)
 
 
 def _on_tolerance(image: Image) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from maskapp.core.channels import CHANNELS
+from maskapp.core.image import Image
+from maskapp.core.recipe import Recipe
 from maskapp.ui.state import AppState, RangeRow
 
 # Every ASCII punctuation character may be escaped in Markdown; ":" and "$" start Streamlit's own
@@ -27,6 +29,13 @@ def plain(text: str) -> str:
 def pixels(count: int) -> str:
     """Return a pixel count with thin separators."""
     return f"{count:,}"
+
+
+def considered_pixels(image: Image, recipe: Recipe) -> str:
+    """Return which pixels shares are of: ``"all pixels"``, or ``"pixels inside the region"``."""
+    parts = ["inside the region"] if recipe.region else []
+    parts += ["not transparent"] if image.valid is not None else []
+    return f"pixels {' and '.join(parts)}" if parts else "all pixels"
 
 
 def ordinal(number: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -92,7 +94,12 @@ def test_the_shortest_rule_for_the_picks_can_be_taken(ready: App) -> None:
     choose(ready, "Not this")
     drag(ready, (45, 5), (55, 35))
     ready.page.get_by_text("Suggest the shortest rule for these picks").click()
-    expect(ready.page.get_by_text("Dice 1: ")).to_be_visible()
+    expect(ready.page.get_by_text("Separates your picks: 100.00 % of the wanted")).to_be_visible()
+    expect(ready.page.get_by_text("Dice")).to_have_count(0)
+    share = f"Selects {100 * LEAF.mean():.2f} % of the image: {LEAF.sum()} pixels."
+    picture = ready.page.get_by_role("img", name="The whole image with what the suggested rule")
+    expect(picture).to_have_attribute("alt", re.compile(re.escape(share)))
+    expect(ready.page.get_by_text(share)).to_be_visible()
     ready.page.get_by_role("button", name="Use this rule").click()
     expect(ready.page.get_by_text("Tolerance of")).to_have_count(0)
     np.testing.assert_array_equal(mask_of(ready), LEAF)

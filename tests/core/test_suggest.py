@@ -15,6 +15,7 @@ from skimage import data
 from maskapp import Group, Range, Recipe, Rule, compute_mask
 from maskapp.core.channels import CHANNELS
 from maskapp.core.planes import Planes
+from maskapp.core.rule import Auto
 from maskapp.core.rule_search import Items, best_term, channel_axes, search
 from maskapp.core.suggest import LEAST_GAIN, NoSuggestion, Suggestion, _roundest, suggest_rule
 
@@ -229,6 +230,8 @@ def test_a_rare_value_of_the_search_is_one_of_the_refinement() -> None:
     wanted = (pixels[..., 0] >= low) & (pixels[..., 0] <= high)
     (bounds,) = suggest_rule(Planes(pixels), wanted).rule.groups[0].ranges
     assert (bounds.channel, bounds.outside) == ("red", False)
+    assert not isinstance(bounds.low, Auto)
+    assert not isinstance(bounds.high, Auto)
     assert abs(bounds.low - low) + abs(bounds.high - high) < 40
 
 

@@ -115,13 +115,10 @@ def test_every_range_gains_and_none_is_outside(seed: int, yes: int, no_: int) ->
     rng = np.random.default_rng(seed)
     coarse = rng.integers(0, 256, (6, 8, 3)).astype(np.uint8)
     pixels = cv2.resize(coarse, (160, 120), interpolation=cv2.INTER_CUBIC)
-    picks = [
-        Pick(
-            int(rng.integers(0, 100)), int(rng.integers(0, 60)), *map(int, rng.integers(1, 60, 2)),
-            wanted=number < yes,
-        )
-        for number in range(yes + no_)
-    ]  # fmt: skip
+    picks = []
+    for number in range(yes + no_):
+        x, y, width, height = map(int, rng.integers((0, 0, 1, 1), (100, 60, 60, 60)))
+        picks.append(Pick(x, y, width, height, wanted=number < yes))
     try:
         rule = suggest_from_picks(Planes(pixels), picks).rule
     except NoSuggestion:
