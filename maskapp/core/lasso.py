@@ -180,8 +180,9 @@ def lasso_groups(density: Density, corners: Sequence[tuple[float, float]]) -> La
     found, dice = _cover(items)
     if dice < LEAST_DICE:
         problem = (
-            f"At most {MOST_BOXES} boxes come as close to this shape as a Dice score of {dice:.2f},"
-            f" and {LEAST_DICE} is needed. Draw a simpler shape, or a box."
+            f"At most {MOST_BOXES} boxes come as close to this shape as a Dice score of {dice:.2f} "
+            f"over all pixels of the plot, and {LEAST_DICE} is needed. Draw a simpler shape, or a "
+            "box."
         )
         return Lasso((), dice, problem)
     return Lasso(tuple(_group(density, axes, terms) for terms in found), dice, "")

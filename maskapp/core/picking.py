@@ -12,6 +12,7 @@ from maskapp.core.channels import CHANNELS
 from maskapp.core.histogram import value_counts
 from maskapp.core.planes import BANDS, Planes
 from maskapp.core.rule import Range
+from maskapp.core.sharetext import share_text
 from maskapp.errors import ImageError
 
 Values = NDArray[np.int64]
@@ -137,10 +138,12 @@ def ranges_from_picks(
         for channel in channels
     ]
     inside = np.concatenate([_table(planes, axes, pick, _MOST_WANTED)[0] for pick in wanted])
-    narrowing = _Narrowing(axes, inside)
+    thinned = any(pick.width * pick.height > _MOST_WANTED for pick in wanted)
+    narrowing = _Narrowing(axes, inside, "≈ " * thinned)
     for pick in picks:
         if not pick.wanted:
-            narrowing.leave_out(*_table(planes, axes, pick, _MOST_UNWANTED))
+            about = "≈ " * (pick.width * pick.height > _MOST_UNWANTED)
+            narrowing.leave_out(*_table(planes, axes, pick, _MOST_UNWANTED), about)
     ranges = tuple(
         axis.range(int(low), int(high), planes.depth)
         for axis, low, high in zip(axes, narrowing.low, narrowing.high, strict=True)
@@ -234,12 +237,13 @@ def _table(
 class _Narrowing:
     """Ranges [low, high] on the axes that give way to unwanted pixels."""
 
-    def __init__(self, axes: Sequence[_Axis], wanted: Values):
+    def __init__(self, axes: Sequence[_Axis], wanted: Values, about: str):
         self.low = np.array([axis.low for axis in axes])
         self.high = np.array([axis.high for axis in axes])
         self.problems: list[str] = []
         self._axes = axes
         self._wanted = wanted
+        self._about = about
 
     def _inside(self, places: Values) -> NDArray[np.bool_]:
         inside = np.ones(len(places), np.bool_)
@@ -251,20 +255,27 @@ class _Narrowing:
     def kept(self) -> int:
         return int(np.count_nonzero(self._inside(self._wanted)))
 
-    def leave_out(self, unwanted: Values, coordinates: NDArray[np.int64]) -> None:
-        """Move bounds until no unwanted pixel is in all ranges, or say that some have to stay."""
+    def leave_out(self, unwanted: Values, coordinates: NDArray[np.int64], about: str) -> None:
+        """Move bounds until no unwanted pixel is in all ranges, or say that some have to stay.
+
+        Where not all pixels of a box were looked at, `about` stands before shares of them.
+        """
         before = self.kept
         while (left := self._inside(unwanted)).any() and self._cut(unwanted[left], len(unwanted)):
             pass
         if left.any():
-            self.problems.append(self._stay(coordinates, left))
+            self.problems.append(self._stay(coordinates, left, about))
         lost = before - self.kept
         if lost:
             x, y = coordinates[0]
             self.problems.append(
-                f"Leaving out the unwanted pick at ({x}, {y}) loses {lost:,} of {before:,} wanted "
-                "pixels."
+                f"Leaving out the unwanted pick at ({x}, {y}) loses {self._lost(lost, before)}."
             )
+
+    def _lost(self, lost: int, before: int) -> str:
+        if self._about:
+            return f"{self._about}{share_text(lost, before)} of the wanted pixels"
+        return f"{lost:,} of {before:,} wanted pixels"
 
     def _cut(self, left: Values, total: int) -> bool:
         """Make the cut with the best balance; False if none leaves out more than it loses.
@@ -296,7 +307,7 @@ class _Narrowing:
         (self.high if upper else self.low)[axis] = bound
         return True
 
-    def _stay(self, coordinates: NDArray[np.int64], left: NDArray[np.bool_]) -> str:
+    def _stay(self, coordinates: NDArray[np.int64], left: NDArray[np.bool_], about: str) -> str:
         """Say that the unwanted pixels `left` cannot be left out."""
         x, y = coordinates[left][0]
         if len(left) == 1:
@@ -307,8 +318,8 @@ class _Narrowing:
             )
         share = 100 * np.count_nonzero(left) / len(left)
         return (
-            f"{share:.1f} % of the unwanted pick around ({x}, {y}) lies among the wanted pixels on "
-            f"{_listed(self._axes)} and stays."
+            f"{about}{share:.1f} % of the unwanted pick around ({x}, {y}) lies among the wanted "
+            f"pixels on {_listed(self._axes)} and stays."
         )
 
 

@@ -129,8 +129,8 @@ def _lasso(density: Density, corners: tuple[Point, ...]) -> None:
         session.act(set_boxes, found.groups)
         boxes = f"{len(found.groups)} boxes" if len(found.groups) > 1 else "one box"
         text = (
-            f"The lasso became {boxes}, which agree with it to {100 * found.dice:.1f} % "
-            "(100 % would be the same pixels)."
+            f"The lasso became {boxes}, which select the same pixels of the plot to "
+            f"{100 * found.dice:.1f} % (Dice; 100 % would be no difference)."
         )
     rule = session.load().recipe.to_json(indent=None)
     st.session_state[_NOTE] = Note(rule, text, bool(found.problem))

@@ -306,9 +306,9 @@ def _fragile(image: Image, recipe: Recipe) -> None:
         index=list(places).index(active),
         key=f"fragile-{active}",  # the range that was touched last is the one to look at
         on_change=session.deed,
-        help="The share of selected pixels, drawn for each bound moved by up to 10 steps. "
-        "Fragile: one step changes the selected area by more than 5 %, so a slightly brighter or "
-        "darker image would give another result.",
+        help="The share of selected pixels before cleaning, drawn for each bound moved by up to 10 "
+        "steps. Fragile: one step changes the selected area by more than 5 %, so a slightly "
+        "brighter or darker image would give another result.",
     )
     group, range_ = places.get(chosen, places[active])
     found = cached.sensitivities_of(image, recipe, group, range_)

@@ -23,7 +23,7 @@ from maskapp.ui import cached, finding, session
 from maskapp.ui.gate import through
 from maskapp.ui.state import AppState
 from maskapp.ui.thumbnails import as_shown, png, thumbnail_step
-from maskapp.ui.wording import label_of, ordinal, plain
+from maskapp.ui.wording import considered_pixels, label_of, ordinal, plain
 
 _SIDES: dict[Side, str] = {"above": "Above the threshold", "below": "Up to the threshold"}
 _CLASSES: dict[Side, str] = {"above": "top", "below": "bottom", "between": "middle"}
@@ -139,7 +139,7 @@ def _gallery(image: Image, state: AppState, channel: str) -> None:
         on_change=session.deed,
     )
     over = st.toggle("Over the image", key="threshold-over", on_change=session.deed)
-    st.caption(f"{_where_to(state, channel)} {_sampling(image)}")
+    st.caption(f"{_where_to(state, channel)} {_sampling(image, recipe)}")
     if CHANNELS[channel].circular:
         st.caption(
             "Hue is a circle, but these methods cut it open at 0°: reds may end up on both sides."
@@ -165,10 +165,11 @@ def _where_to(state: AppState, channel: str) -> str:
     return f"“Use” adds a group with a {label} range."
 
 
-def _sampling(image: Image) -> str:
+def _sampling(image: Image, recipe: Recipe) -> str:
     step = thumbnail_step(image, _PICTURE_SIDE)
     shown = "" if step == 1 else f", every {ordinal(step)} pixel of it"
-    return f"The pictures show the mask of this range alone{shown}; shares count all pixels."
+    whole = considered_pixels(image, recipe)
+    return f"The pictures show the mask of this range alone{shown}; shares are of {whole}."
 
 
 def _tile(state: AppState, tile: Tile, picture: bytes, trial: Trial, *, per_image: bool) -> None:

@@ -132,6 +132,21 @@ def test_a_few_strays_of_an_unwanted_box_do_not_cost_half_of_the_wanted() -> Non
     )
 
 
+def test_shares_of_boxes_that_were_looked_at_in_part_are_about() -> None:
+    pixels = np.zeros((400, 400, 3), np.uint8)
+    pixels[:300, :, 0] = 100 + np.arange(400) // 40  # 120,000 pixels of 100 to 109
+    pixels[300:, :, 0] = 108
+    picks = [Pick(0, 0, 400, 300), Pick(0, 300, 400, 100, wanted=False)]
+    lost = ranges_from_picks(Planes(pixels), picks, ("red",)).problems
+    assert lost == (
+        "Leaving out the unwanted pick at (0, 300) loses ≈ 20.00 % of the wanted pixels.",
+    )
+    pixels[300:303, :, 0] = 105
+    pixels[303:, :, 0] = 220
+    (stays,) = ranges_from_picks(Planes(pixels), picks, ("red",)).problems
+    assert stays.startswith("≈ 3.0 % of the unwanted pick around (0, 300) lies among")
+
+
 def test_a_contradiction_is_a_sentence() -> None:
     picked = pick(Pick(2, 0), no(2), channels=("red", "green"))
     assert picked.ranges == (Range("red", 30, 30), Range("green", 7, 7))
