@@ -124,5 +124,5 @@ def _compared(
 def in_words(consequence: Consequence, image: Image, recipe: Recipe) -> str:
     """Return :meth:`Consequence.describe`, with what the numbers refer to."""
     whole = considered_pixels(image, recipe)
-    text = consequence.describe(whole if whole != "all pixels" else "the image")
+    text = consequence.describe("the image" if whole == "all pixels" else f"the {whole}")
     return f"{text} Counted after your cleaning steps." if recipe.cleaning else text

@@ -13,6 +13,7 @@ from maskapp.core.suggest import Suggestion
 from maskapp.ui import finding, session
 from maskapp.ui.consequence import Consequence, consequence_of, in_words
 from maskapp.ui.learning import Learnt, learn_from_mask
+from maskapp.ui.suggestion_pictures import shown_width
 from maskapp.ui.wording import ordinal, pixels, plain
 
 _POOR = 0.8
@@ -79,7 +80,7 @@ def suggestion_card(image: Image, learnt: Learnt, key: str, picks: Sequence[Pick
             icon=":material/warning:",
         )
     if picks:
-        _both_masks(then, words)
+        _both_masks(image, then, words)
     st.markdown(
         f"Dice **{dice_text(found)}**: how well the two masks overlap; 1 is identical.  \n"
         f"{plain(counts_text(found))}"
@@ -95,7 +96,7 @@ def suggestion_card(image: Image, learnt: Learnt, key: str, picks: Sequence[Pick
     if learnt.picture:
         st.image(
             learnt.picture,
-            width="stretch",
+            width=shown_width(image),
             alt=f"Where the rule differs from the example. {counts_text(found)}",
         )
         st.caption(
@@ -117,11 +118,11 @@ def suggestion_card(image: Image, learnt: Learnt, key: str, picks: Sequence[Pick
     )
 
 
-def _both_masks(then: Consequence, words: str) -> None:
+def _both_masks(image: Image, then: Consequence, words: str) -> None:
     """Draw the whole image with the suggested mask beside the one on screen."""
     st.image(
         then.picture,
-        width="stretch",
+        width=shown_width(image),
         alt=f"The whole image with what the suggested rule selects and the picks. {words}",
     )
     st.caption(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,13 @@ _SMALLEST = 13  # pixels across a mark: a single picked pixel of a large image i
 def picture_step(image: Image) -> int:
     """Return every how many pixels of the image the pictures have one."""
     return thumbnail_step(image, _PICTURE_SIDE)
+
+
+def shown_width(image: Image) -> int | Literal["stretch"]:
+    """Return how wide the pictures are on the page: an upright one is no taller than 640 pixels."""
+    if image.width >= image.height:
+        return "stretch"
+    return max(1, _PICTURE_SIDE * image.width // image.height)
 
 
 def two_masks(

@@ -303,7 +303,7 @@ def test_region_cleaning_and_invert_are_those_of_the_finished_masks() -> None:
     then = compute_mask(PIXELS, replace(recipe, rule=rule, invert=False))
     of_region = [100 * np.count_nonzero(each) / (40 * 30) for each in (then, now)]
     assert (
-        f"Selects {of_region[0]:.2f} % of pixels inside the region: {np.count_nonzero(then):,} "
+        f"Selects {of_region[0]:.2f} % of the pixels inside the region: {np.count_nonzero(then):,} "
         f"pixels. On screen it is {of_region[1]:.2f} %: taking this rule adds "
         f"{np.count_nonzero(then & ~now):,} pixels and removes {np.count_nonzero(now & ~then):,}. "
         "Counted after your cleaning steps." in texts(at)
@@ -345,6 +345,48 @@ def test_the_picture_is_neither_tiny_nor_huge(side: int) -> None:
     file = suggestion_pictures.two_masks(thin, none, none, [Pick(0, 0)], step)
     with Pillow.open(io.BytesIO(file)) as picture:
         assert 500 < picture.height <= 640
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "shown"),
+    [(400, 300, "stretch"), (300, 300, "stretch"), (300, 400, 480), (30, 2000, 9), (1, 2000, 1)],
+)
+def test_an_upright_picture_is_no_taller_than_a_screen(
+    width: int, height: int, shown: int | str
+) -> None:
+    image = Image(np.zeros((height, width, 3), np.uint8))
+    assert suggestion_pictures.shown_width(image) == shown
+
+
+def test_the_picture_of_16_bits_with_invalid_pixels() -> None:
+    image = Image(DEEP.pixels, DEEP.valid)
+    at = AppTest.from_function(_deep_card, default_timeout=60).run()
+    assert not at.exception
+    assert image.valid is not None
+    rule = at.session_state["learnt"].suggestion.rule
+    mask = compute_mask(image.pixels, Recipe(rule, depth=16), valid=image.valid)
+    share = 100 * np.count_nonzero(mask) / np.count_nonzero(image.valid)
+    assert (
+        f"Selects {share:.2f} % of the pixels not transparent: {np.count_nonzero(mask):,}"
+        in texts(at)
+    )
+
+
+def _deep_card() -> None:
+    import streamlit as st
+
+    from maskapp.core.picking import Pick
+    from maskapp.core.recipe import Recipe
+    from maskapp.core.rule import Rule
+    from maskapp.ui import edits, learning, session, suggest_form
+    from maskapp.ui.state import AppState
+    from tests.ui.test_suggest_form import DEEP
+
+    recipe = Recipe(Rule(), depth=16)
+    session.store(edits.load_recipe(AppState(), recipe))
+    boxes = [Pick(10, 10), Pick(40, 40, wanted=False)]
+    st.session_state["learnt"] = learning.learn_from_picks(DEEP, recipe, boxes)
+    suggest_form.suggestion_card(DEEP, st.session_state["learnt"], "picks", boxes)
 
 
 def test_the_colours_of_the_picture_differ_in_lightness_alone() -> None:
