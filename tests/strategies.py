@@ -76,6 +76,9 @@ def bounds(draw: st.DrawFn, channel: str, depth: Depth) -> Any:
     return draw(st.sampled_from(kinds))
 
 
+ignored = st.sampled_from((0, 0, 0.01, 0.0001, 1, 12.5, 49.9999))
+
+
 @st.composite
 def ranges(draw: st.DrawFn, depth: Depth = 8, *, auto: bool = False) -> Range:
     """A range on any channel; hue may wrap; `auto` allows automatic bounds."""
@@ -84,7 +87,7 @@ def ranges(draw: st.DrawFn, depth: Depth = 8, *, auto: bool = False) -> Range:
     if low > high and not CHANNELS[channel].circular:
         low, high = high, low
     if auto:
-        automatic = st.sampled_from(sorted(METHODS)).map(Auto)
+        automatic = st.builds(Auto, st.sampled_from(sorted(METHODS)), ignored)
         low, high = (draw(st.one_of(st.just(end), automatic)) for end in (low, high))
     return Range(channel, low, high, draw(st.booleans()))
 

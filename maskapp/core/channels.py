@@ -8,6 +8,9 @@ from decimal import Decimal, InvalidOperation
 from numbers import Real
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from maskapp.core import conversions
 from maskapp.errors import RecipeError
 
@@ -81,6 +84,17 @@ class Channel:
         """Return the value that `stored` stands for; the inverse of :meth:`stored`."""
         return self._number(stored + self.limits(depth)[0] * self.scale)
 
+    def values(self, depth: int) -> NDArray[np.int64] | NDArray[np.float64]:
+        """Return the values that a plane can store, in the channel's unit, from the lowest.
+
+        Returns
+        -------
+        (size,) ndarray
+            int64 on a grid of whole numbers, else float64; each as :meth:`value` gives it.
+        """
+        steps = np.arange(self.size(depth)) + self.limits(depth)[0] * self.scale
+        return steps if self.scale == 1 else steps / self.scale
+
     def _number(self, steps: int) -> int | float:
         # A correctly rounded division gives the double nearest to the decimal, so 29 / 100 prints
         # as 0.29 and bounds compare, hash and round-trip by value.
@@ -98,14 +112,7 @@ class Channel:
         RecipeError
             If it is no finite number, off the grid or outside the limits.
         """
-        if isinstance(number, bool) or not isinstance(number, (Real, Decimal)):
-            raise RecipeError(f"{number!r:.60} is not a number")
-        try:
-            exact = Decimal(str(number))
-        except InvalidOperation:  # a fraction
-            raise RecipeError(f"{number} is not a decimal number") from None
-        if not exact.is_finite():
-            raise RecipeError(f"{number} is not a finite number")
+        exact = decimal_number(number)
         self.check(exact, depth=16)
         steps = exact * self.scale
         if steps != int(steps):
@@ -131,6 +138,19 @@ class Channel:
         """Return a value as people read it: ``"350°"``, ``"29.5 %"``, ``"-12.25"``."""
         digits = f"{number:.2f}".rstrip("0").rstrip(".") if self.scale > 1 else f"{number:.0f}"
         return f"{digits.replace('-', '−')}{' %' if self.unit == '%' else self.unit}"
+
+
+def decimal_number(number: object) -> Decimal:
+    """Return a finite number exactly as it is written, or refuse it with a sentence."""
+    if isinstance(number, bool) or not isinstance(number, (Real, Decimal)):
+        raise RecipeError(f"{number!r:.60} is not a number")
+    try:
+        exact = Decimal(str(number))
+    except InvalidOperation:  # a fraction
+        raise RecipeError(f"{number} is not a decimal number") from None
+    if not exact.is_finite():
+        raise RecipeError(f"{number} is not a finite number")
+    return exact
 
 
 def _table(*channels: Channel) -> dict[str, Channel]:

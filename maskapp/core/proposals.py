@@ -13,7 +13,7 @@ from maskapp.core.channels import CHANNELS
 from maskapp.core.rule import Auto, Range
 
 Side = Literal["above", "below", "between"]
-Cut = tuple[str, int]
+Cut = tuple[Auto, int]
 _MULTI = ("multiotsu_low", "multiotsu_high")
 
 
@@ -62,7 +62,9 @@ class Proposal:
     problem: str
 
 
-def propose_thresholds(channel: str, counts: NDArray[np.int64], depth: int) -> tuple[Proposal, ...]:
+def propose_thresholds(
+    channel: str, counts: NDArray[np.int64], depth: int, ignore: float = 0
+) -> tuple[Proposal, ...]:
     """Return what each method proposes, in the order of the methods, multi-Otsu last.
 
     Parameters
@@ -73,15 +75,22 @@ def propose_thresholds(channel: str, counts: NDArray[np.int64], depth: int) -> t
         Pixels per stored value, as :func:`maskapp.core.histogram.value_counts` returns.
     depth : int
         8 or 16.
+    ignore : float, default 0
+        Percentage of the pixels that is left out at each end, as of
+        :class:`~maskapp.core.rule.Auto`; shares count them.
 
     Returns
     -------
     tuple of Proposal
     """
-    single = [method for method in METHODS if method not in _MULTI]
-    proposals = [_propose(channel, counts, depth, m, METHODS[m], (m,)) for m in single]
-    multi = _propose(channel, counts, depth, "multiotsu", "Multi-Otsu, three classes", _MULTI)
-    return (*proposals, multi)
+    kinds: list[tuple[str, str, tuple[str, ...]]] = [
+        (method, label, (method,)) for method, label in METHODS.items() if method not in _MULTI
+    ]
+    kinds.append(("multiotsu", "Multi-Otsu, three classes", _MULTI))
+    return tuple(
+        _propose(channel, counts, depth, method, label, [Auto(each, ignore) for each in methods])
+        for method, label, methods in kinds
+    )
 
 
 def _propose(
@@ -90,11 +99,14 @@ def _propose(
     depth: int,
     method: str,
     label: str,
-    methods: tuple[str, ...],
+    bounds: list[Auto],
 ) -> Proposal:
     row = CHANNELS[channel]
     try:
-        cuts = [(each, auto_threshold(counts, each)) for each in methods]
+        cuts = [
+            (each, auto_threshold(counts, each.method, each.ignore, values=row.values(depth)))
+            for each in bounds
+        ]
     except NoThreshold as error:
         problem = f"{label} finds no threshold on {row.label}: {error}."
         return Proposal(method, label, (), (), problem)
@@ -135,5 +147,5 @@ def _choose(
         row.value(low, depth) if over else least,
         row.value(high, depth) if upto else most,
     )
-    per_image = Range(channel, Auto(over[0]) if over else least, Auto(upto[0]) if upto else most)
+    per_image = Range(channel, over[0] if over else least, upto[0] if upto else most)
     return Choice(side, fixed, per_image, int(counts[low : high + 1].sum()))

@@ -107,7 +107,8 @@ def _written_range(bounds: Range) -> Object:
     data = _values(bounds)
     for end in ("low", "high"):
         if isinstance(data[end], Auto):
-            data[end] = {"auto": data[end].method}
+            bound = data[end]
+            data[end] = {"auto": bound.method} | ({"ignore": bound.ignore} if bound.ignore else {})
     if not bounds.outside:
         del data["outside"]
     return data
@@ -228,8 +229,11 @@ def _range(value: Any, place: str) -> Range:
     for end in ("low", "high"):
         if isinstance(data.get(end), dict):
             where = f"{place}.{end}"
-            _check_keys(data[end], {"auto"}, {"auto"}, where)
-            data[end] = _build(Auto, {"method": data[end]["auto"]}, where)
+            _check_keys(data[end], {"auto", "ignore"}, {"auto"}, where)
+            found = dict(data[end])
+            data[end] = _build(
+                Auto, {"method": found.pop("auto"), **found}, where, optional=("ignore",)
+            )
     return _build(Range, data, place, optional=("outside",))  # type: ignore[no-any-return]  # as above
 
 

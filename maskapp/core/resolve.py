@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.core import valuesets
 from maskapp.core.autothreshold import METHODS, NoThreshold, auto_threshold
-from maskapp.core.channels import CHANNELS
+from maskapp.core.channels import CHANNELS, Channel
 from maskapp.core.engine import Compiled, compile_rule
 from maskapp.core.histogram import value_counts
 from maskapp.core.planes import Planes
@@ -80,19 +81,23 @@ def resolve_rule(recipe: Recipe, planes: Planes, allowed: Mask | None) -> Resolv
     sets: dict[tuple[int, int], ValueSet] = {}
     used: list[UsedBound] = []
     notices: list[str] = []
-    thresholds: dict[tuple[str, str], int | str] = {}
+    thresholds: dict[tuple[str, Auto], int | str] = {}
 
-    def threshold(channel: str, method: str) -> int | str:
-        if (channel, method) not in thresholds:
-            size = CHANNELS[channel].size(planes.depth)
+    @cache
+    def counts(channel: str) -> NDArray[np.int64]:
+        return value_counts(planes[channel], CHANNELS[channel].size(planes.depth), allowed)
+
+    def threshold(channel: str, bound: Auto) -> int | str:
+        if (channel, bound) not in thresholds:
+            values = CHANNELS[channel].values(planes.depth)
             try:
                 found: int | str = auto_threshold(
-                    value_counts(planes[channel], size, allowed), method
+                    counts(channel), bound.method, bound.ignore, values=values
                 )
             except NoThreshold as error:
                 found = str(error)
-            thresholds[channel, method] = found
-        return thresholds[channel, method]
+            thresholds[channel, bound] = found
+        return thresholds[channel, bound]
 
     ends: dict[tuple[int, int], Ends | None] = {}
     for g, r, bounds in recipe.rule.ranges():
@@ -108,7 +113,7 @@ UsedEntry = tuple[End, str, str, float | None]
 
 
 def _find_ends(
-    bounds: Range, depth: int, threshold: Callable[[str, str], int | str]
+    bounds: Range, depth: int, threshold: Callable[[str, Auto], int | str]
 ) -> tuple[Ends | None, list[UsedEntry], list[str]]:
     """Return the range's ends, its automatic bounds and what is to be said about them."""
     channel = CHANNELS[bounds.channel]
@@ -118,8 +123,8 @@ def _find_ends(
     for end, bound in both:
         if not isinstance(bound, Auto):
             continue
-        name = f"{channel.label}, automatic threshold {METHODS[bound.method]}"
-        found = threshold(channel.id, bound.method)
+        name = _name(channel, bound)
+        found = threshold(channel.id, bound)
         if isinstance(found, str):
             used.append((end, channel.id, bound.method, None))
             return None, used, [f"{name}: {found}. The range selects nothing."]
@@ -137,6 +142,10 @@ def _find_ends(
         )
         return None, used, [notice]
     return (low, high), used, []
+
+
+def _name(channel: Channel, bound: Auto) -> str:
+    return f"{channel.label}, automatic threshold {METHODS[bound.method]}"
 
 
 def fixed_ends(bounds: Range, depth: int) -> Ends:

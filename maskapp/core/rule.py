@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from maskapp.core.autothreshold import METHODS
-from maskapp.core.channels import CHANNELS, Channel
+from maskapp.core.channels import CHANNELS, Channel, decimal_number
 from maskapp.errors import RecipeError
 
 Match = Literal["all", "any"]
@@ -25,9 +25,19 @@ class Auto:
     ----------
     method : str
         A key of :data:`maskapp.core.autothreshold.METHODS`, ``"otsu"`` for example.
+    ignore : int, float or decimal.Decimal, default 0
+        Percentage of the pixels that is left out at each end of the channel's values first, so that
+        one dead or hot pixel decides nothing: 0 <= ignore < 50, in steps of 0.0001. The number of
+        pixels is rounded up.
+
+    Raises
+    ------
+    RecipeError
+        If there is no such method, or `ignore` is no number, out of its limits or off its grid.
     """
 
     method: str
+    ignore: int | float = 0
 
     def __post_init__(self) -> None:
         if not isinstance(self.method, str) or self.method not in METHODS:
@@ -35,6 +45,20 @@ class Auto:
                 f"{self.method!r:.60} is not an automatic threshold. "
                 f"Use one of: {', '.join(METHODS)}"
             )
+        object.__setattr__(self, "ignore", _percentage(self.ignore))
+
+
+def _percentage(number: object) -> int | float:
+    """Return a legal `ignore` as the int or float nearest to it."""
+    try:
+        exact = decimal_number(number)
+        if not 0 <= exact < 50:
+            raise RecipeError(f"{number} is not a percentage from 0 to below 50")
+        if exact != round(exact, 4):
+            raise RecipeError(f"{number} is between two steps: this goes in steps of 0.0001")
+    except RecipeError as error:
+        raise error.within("ignore") from None
+    return int(exact) if exact == int(exact) else float(exact)
 
 
 Bound = int | float | Auto
@@ -113,7 +137,10 @@ class Range:
 
 
 def _bound_text(bound: Bound, channel: Channel) -> str:
-    return f"({METHODS[bound.method]})" if isinstance(bound, Auto) else channel.text(bound)
+    if not isinstance(bound, Auto):
+        return channel.text(bound)
+    ignoring = f", ignoring {bound.ignore} %" if bound.ignore else ""
+    return f"({METHODS[bound.method]}{ignoring})"
 
 
 def _check_match(match: object) -> None:

@@ -106,9 +106,11 @@ def _automatic_range(bounds: Range, depth: int, lines: dict[str, None], on_cpu: 
     for i, bound in enumerate((bounds.low, bounds.high)):
         if isinstance(bound, Auto):
             name = f"{row.id}_{bound.method}"
-            shift = f", {first}" if first else ""
-            values = f"{plane}{on_cpu}[allowed]"
-            arguments = f"{values}, {bound.method}{shift}"
+            name += f"_without_{bound.ignore}".replace(".", "_") if bound.ignore else ""
+            arguments = f"{plane}{on_cpu}[allowed], {bound.method}"
+            arguments += f", ignore={bound.ignore}" if bound.ignore else ""
+            arguments += f", lowest={first}" if first else ""
+            arguments += f", scale={row.scale}" if row.scale > 1 else ""
             lines[_assigned(name, "automatic_threshold", arguments)] = None
             ends[i] = name if i else f"above({name}, {last})"
     options = ", outside=True" if bounds.outside else ""

@@ -5,9 +5,13 @@ The same calls of SciPy and scikit-image as in maskapp.core, written out for one
 
 from __future__ import annotations
 
+import inspect
+import re
 import textwrap
 from collections.abc import Iterator
+from typing import Any
 
+from maskapp.core import autothreshold
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Auto
 from maskapp.core.steps import (
@@ -94,76 +98,57 @@ def automatic_sources(recipe: Recipe) -> Iterator[str]:
     ]
     if not ranges:
         return
-    bounds = [bound for each in ranges for bound in (each.low, each.high)]
-    yield _AUTOMATIC_THRESHOLD
-    for method in sorted({bound.method for bound in bounds if isinstance(bound, Auto)}):
-        yield _METHODS.get(method, _FROM_HISTOGRAM).format(method=method)
+    bounds = [b for each in ranges for b in (each.low, each.high) if isinstance(b, Auto)]
+    methods = sorted({bound.method for bound in bounds})
+    ignoring = any(bound.ignore for bound in bounds)
+    yield from map(_plain_source, _threshold_parts(methods, ignoring=ignoring))
+    counts = "without_ends(counts, ignore)" if ignoring else "counts"
+    options = "ignore=0, " if ignoring else ""
+    yield _AUTOMATIC_THRESHOLD.format(counts=counts, options=options)
     if any(isinstance(each.low, Auto) for each in ranges):
         yield _ABOVE
     circular = any(each.channel == "hue" for each in ranges)
     yield _CIRCULAR_RANGE if circular else _AUTOMATIC_RANGE
 
 
-_AUTOMATIC_THRESHOLD = '''
-def automatic_threshold(values, method, lowest=0):
-    """Return a threshold of whole numbers from `lowest`, rounded down; None if there is none.
+def _threshold_parts(methods: list[str], *, ignoring: bool) -> Iterator[Any]:
+    """Yield the class and the functions of :mod:`maskapp.core.autothreshold` that methods need."""
+    yield autothreshold.NoThreshold
+    if ignoring:
+        yield autothreshold.without_ends
+    if set(methods) - {"mean", "li"}:
+        yield autothreshold.in_bins
+        yield autothreshold.position
+    if any(method.startswith("multiotsu") for method in methods):
+        yield autothreshold.multiotsu
+    yield from (autothreshold.FUNCTIONS[method] for method in methods)
+    yield autothreshold.find_threshold
 
-    The histogram has a bin for each value, or 256 bins where more than 256 values are spanned.
+
+def _plain_source(part: Any) -> str:
+    """Return the source of a class or function without annotations and imports of its own."""
+    head, body = inspect.getsource(part).split("\n", 1)
+    head = re.sub(r": \w+(?=[,)])| -> [^:]+(?=:$)", "", head)
+    return head + "\n" + re.sub(r"^    from skimage import filters\n\n", "", body, flags=re.M)
+
+
+_AUTOMATIC_THRESHOLD = '''
+def automatic_threshold(pixels, method, {options}lowest=0, scale=1):
+    """Return a threshold in steps of 1 / scale, rounded down; None if there is none.
+
+    No pixel is below `lowest` steps.
     """
-    counts = np.bincount(values.astype(np.int64) - lowest)
-    occupied = np.flatnonzero(counts)
-    if len(occupied) < 2:
+    counts = np.bincount(pixels.astype(np.int64) - lowest)
+    values = np.arange(lowest, lowest + len(counts))
+    if scale > 1:
+        values = values / scale
+    try:
+        return lowest + find_threshold({counts}, values, method)
+    except NoThreshold as problem:
+        print(f"No automatic threshold: {{problem}}.", file=sys.stderr)
         return None
-    first, last = int(occupied[0]), int(occupied[-1])
-    numbers, counts = np.arange(first, last + 1), counts[first : last + 1]
-    centres = numbers.astype(np.float64)
-    if len(numbers) > 256:
-        weighted, edges = np.histogram(numbers, 256, (first, last), weights=counts)
-        counts, centres = weighted.astype(np.int64), (edges[:-1] + edges[1:]) / 2
-    threshold = method(counts, centres)
-    return None if threshold is None else math.floor(threshold) + lowest
 '''
 
-_FROM_HISTOGRAM = """
-def {method}(counts, centres):
-    return filters.threshold_{method}(hist=(counts, centres))
-"""
-
-# scikit-image's functions for these take pixels only, so each bin sends its number.
-_FROM_PIXELS = """
-def {method}(counts, centres):
-    numbers = np.repeat(np.arange(len(counts), dtype=np.uint8), counts)
-    position = float(filters.threshold_{method}(numbers))
-    return centres[0] + position * (centres[1] - centres[0])
-"""
-
-_METHODS = {
-    "mean": """
-def mean(counts, centres):
-    return np.average(centres, weights=counts)
-""",
-    "li": _FROM_PIXELS,
-    "triangle": _FROM_PIXELS,
-    "minimum": """
-def minimum(counts, centres):
-    try:
-        return filters.threshold_minimum(hist=(counts, centres))
-    except RuntimeError:  # no two peaks with a valley between them
-        return None
-""",
-    "multiotsu_low": """
-def multiotsu_low(counts, centres):
-    if np.count_nonzero(counts) < 3:
-        return None
-    return filters.threshold_multiotsu(hist=(counts, centres))[0]
-""",
-    "multiotsu_high": """
-def multiotsu_high(counts, centres):
-    if np.count_nonzero(counts) < 3:
-        return None
-    return filters.threshold_multiotsu(hist=(counts, centres))[1]
-""",
-}
 
 _ABOVE = '''
 def above(threshold, highest):

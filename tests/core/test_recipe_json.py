@@ -155,7 +155,18 @@ def test_029_percent_is_stored_as_29() -> None:
          "Use one of: otsu, li, yen, triangle, isodata, mean, minimum, multiotsu_low, "
          "multiotsu_high"),
         ('"low": 1', '"low": {"auto": "otsu", "bins": 9}',
-         "rule.groups[0].ranges[1].low: unknown key 'bins'; known here: auto"),
+         "rule.groups[0].ranges[1].low: unknown key 'bins'; known here: auto, ignore"),
+        ('"low": 1', '"low": {"auto": "otsu", "ignore": 50}',
+         "rule.groups[0].ranges[1].low.ignore: 50 is not a percentage from 0 to below 50"),
+        ('"low": 1', '"low": {"auto": "otsu", "ignore": NaN}',
+         "rule.groups[0].ranges[1].low.ignore: NaN is not a finite number"),
+        ('"low": 1', '"low": {"auto": "otsu", "ignore": true}',
+         "rule.groups[0].ranges[1].low.ignore: True is not a number"),
+        ('"low": 1', '"low": {"auto": "otsu", "ignore": null}',
+         "rule.groups[0].ranges[1].low.ignore: None is not a number"),
+        ('"low": 1', '"low": {"auto": "otsu", "ignore": 0.00001}',
+         "rule.groups[0].ranges[1].low.ignore: 0.00001 is between two steps: "
+         "this goes in steps of 0.0001"),
         ('"low": 1', '"low": {}', "rule.groups[0].ranges[1].low: the key 'auto' is missing"),
         ('"low": 1, ', "", "rule.groups[0].ranges[1]: the key 'low' is missing"),
         ('"high": 2', '"high": 2, "outside": 0',
@@ -257,6 +268,19 @@ def test_more_than_200_ranges_are_refused() -> None:
     assert refusal(changed(one, ", ".join([one] * 200))) == message  # and one of red
     kept = Recipe.from_json(changed(one, ", ".join([one] * 199)))
     assert len(list(kept.rule.ranges())) == 200
+
+
+def test_what_automatic_bounds_leave_out_is_kept() -> None:
+    text = changed('"low": 1', '"low": {"auto": "li", "ignore": 0.0100}')
+    recipe = Recipe.from_json(text)
+    assert recipe.rule.groups[0].ranges[1].low == Auto("li", 0.01)
+    assert '"low":{"auto":"li","ignore":0.01},' in recipe.to_json(indent=None)
+
+
+def test_leaving_out_nothing_is_not_written() -> None:
+    recipe = Recipe.from_json(changed('"low": 1', '"low": {"auto": "li", "ignore": 0.0}'))
+    assert recipe == Recipe.from_json(changed('"low": 1', '"low": {"auto": "li"}'))
+    assert "ignore" not in recipe.to_json()
 
 
 # ---- what is refused: hostile texts (each takes milliseconds; a hang would be seen)

@@ -77,6 +77,34 @@ def test_unknown_automatic_thresholds_are_refused(method: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("ignore", "message"),
+    [
+        (-0.01, "ignore: -0.01 is not a percentage from 0 to below 50"),
+        (50, "ignore: 50 is not a percentage from 0 to below 50"),
+        (0.00001, "ignore: 1e-05 is between two steps: this goes in steps of 0.0001"),
+        (Decimal("1e-39"), "ignore: 1E-39 is between two steps: this goes in steps of 0.0001"),
+        (Decimal("0.01" + "0" * 40 + "1"), "ignore: 0.01"),
+        (float("nan"), "ignore: nan is not a finite number"),
+        (float("inf"), "ignore: inf is not a finite number"),
+        (True, "ignore: True is not a number"),
+        ("0.01", "ignore: '0.01' is not a number"),
+        (None, "ignore: None is not a number"),
+    ],
+)
+def test_illegal_shares_to_leave_out_are_refused(ignore: Any, message: str) -> None:
+    assert sentence(Auto, "otsu", ignore).startswith(message)
+
+
+def test_automatic_thresholds_are_equal_by_value_however_numbers_are_written() -> None:
+    decimal: Any = Decimal("0.0100")
+    assert Auto("otsu", 0.01) == Auto("otsu", decimal) != Auto("otsu")
+    assert hash(Auto("otsu", 0.01)) == hash(Auto("otsu", decimal))
+    assert type(Auto("otsu", 2.0).ignore) is int
+    assert Auto("otsu", 0).ignore == Auto("otsu").ignore == 0
+    assert Auto("otsu", 49.9999).ignore == 49.9999
+
+
+@pytest.mark.parametrize(
     ("bounds", "text"),
     [
         (RED, "Red 120–255"),
