@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from maskapp.core import valuesets
 from maskapp.core.autothreshold import METHODS, NoThreshold, auto_threshold
-from maskapp.core.channels import CHANNELS, Channel
+from maskapp.core.channels import CHANNELS
 from maskapp.core.engine import Compiled, compile_rule
 from maskapp.core.histogram import value_counts
 from maskapp.core.planes import Planes
@@ -105,6 +105,8 @@ def resolve_rule(recipe: Recipe, planes: Planes, allowed: Mask | None) -> Resolv
         sets[g, r] = selected_values(bounds, ends[g, r], planes.depth)
         used += [UsedBound(g, r, *entry) for entry in each_used]
         notices += sentences
+        if each_used:
+            notices += _hardly_dividing(bounds, ends[g, r], counts(bounds.channel))
     compiled = compile_rule(recipe.rule, sets, planes.depth)
     return ResolvedRule(sets, ends, compiled, tuple(used), tuple(dict.fromkeys(notices)))
 
@@ -123,7 +125,7 @@ def _find_ends(
     for end, bound in both:
         if not isinstance(bound, Auto):
             continue
-        name = _name(channel, bound)
+        name = _name(channel.id, bound)
         found = threshold(channel.id, bound)
         if isinstance(found, str):
             used.append((end, channel.id, bound.method, None))
@@ -144,8 +146,41 @@ def _find_ends(
     return (low, high), used, []
 
 
-def _name(channel: Channel, bound: Auto) -> str:
-    return f"{channel.label}, automatic threshold {METHODS[bound.method]}"
+def _name(channel: str, bound: Auto) -> str:
+    return f"{CHANNELS[channel].label}, automatic threshold {METHODS[bound.method]}"
+
+
+def _hardly_dividing(bounds: Range, ends: Ends | None, counts: NDArray[np.int64]) -> list[str]:
+    """Say which automatic bounds have nearly no pixel, or nearly every, above them."""
+    if ends is None:  # said already
+        return []
+    low, high = ends
+    label, total = CHANNELS[bounds.channel].label, int(counts.sum())
+    above = ((bounds.low, counts[low:]), (bounds.high, counts[high + 1 :]))
+    shares = [
+        (_name(bounds.channel, bound), int(part.sum()), "above it")
+        for bound, part in above
+        if isinstance(bound, Auto)
+    ]
+    if len(shares) > 1 and low <= high:
+        between = int(counts[low : high + 1].sum())
+        shares.append((label, between, "between the automatic thresholds"))
+    return [
+        f"{name}: {_extreme(some, total)} {place}. Check the mask, or try another method."
+        for name, some, place in shares
+        if _extreme(some, total)
+    ]
+
+
+def _extreme(some: int, total: int) -> str:
+    """Return a share of less than 0.01 % or more than 99.99 % in words; "" if it is neither."""
+    if not some:
+        return "no pixel lies"
+    if some * 10_000 < total:
+        return f"only {some:,} of {total:,} pixels {'lies' if some == 1 else 'lie'}"
+    if (total - some) * 10_000 < total:
+        return f"all but {total - some:,} of {total:,} pixels lie"
+    return ""
 
 
 def fixed_ends(bounds: Range, depth: int) -> Ends:

@@ -156,3 +156,13 @@ def test_a_hot_column_piece_in_12_megapixels_moves_no_threshold(method: str) -> 
     hot[:1200, 700] = 65535
     found = auto_threshold(counted(hot), method, 0.01)
     assert abs(found - auto_threshold(counted(clean), method, 0.01)) <= 16
+
+
+def test_without_leaving_out_one_pixel_decides_and_the_result_says_so() -> None:
+    plane = spoiled(cells(), [65535])
+    pixels = np.repeat(plane[..., np.newaxis], 3, axis=2)
+    result = apply(pixels, Range("gray", Auto("otsu"), 65535))
+    assert result.selected < 7
+    assert len(result.notices) == 1
+    assert result.notices[0].endswith("Check the mask, or try another method.")
+    assert apply(pixels, Range("gray", Auto("otsu", 0.01), 65535)).notices == ()

@@ -159,3 +159,12 @@ def test_failures_are_told_outside_the_table_too() -> None:
         text = archive.read("FAILED_2_of_2.txt").decode()
     assert text.count("\r\n") == 1
     assert "b.png: the file is empty." in text
+
+
+def test_a_threshold_that_selects_nearly_nothing_is_said_in_the_table() -> None:
+    otsu = Recipe(Rule((Group((Range("red", Auto("otsu"), 255),)),)))
+    _, rows = unpacked(zip_masks([("a.png", png(*[9] * 20_000, 200))], otsu))
+    assert rows[0]["notices"] == (
+        "Red, automatic threshold Otsu: only 1 of 20,001 pixels lies above it. "
+        "Check the mask, or try another method."
+    )
