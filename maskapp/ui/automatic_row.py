@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from maskapp.core.autothreshold import METHODS
+from maskapp.core.autothreshold import IGNORE, METHODS
 from maskapp.core.channels import CHANNELS
 from maskapp.core.masks import MaskResult
 from maskapp.core.rule import Auto, Bound, End
@@ -42,6 +42,8 @@ def automatic_bounds(state: AppState, row: RangeRow, result: MaskResult | None) 
                 f"{_WORDS[end].capitalize()}: {METHODS[bound.method]}, per image: "
                 f"**{plain(here)}** here"
             )
+            if bound.ignore:
+                st.caption(f"Leaves out {bound.ignore} % of the pixels at each end.")
     fixed = [found.get(end) if isinstance(bound, Auto) else bound for end, bound in ends]
     if None not in fixed:
         st.button(
@@ -112,9 +114,10 @@ def _set_method(state: AppState, row_id: int, end: End, method: str) -> AppState
     row = next((each for each in state.rows if each.id == row_id), None)
     if row is None:  # removed by a click that came first
         return state
-    low, high = row.range.low, row.range.high
-    bounds = (Auto(method), high) if end == "low" else (low, Auto(method))
-    return edits.set_bounds(state, row_id, *bounds)
+    bounds: dict[End, Bound] = {"low": row.range.low, "high": row.range.high}
+    old = bounds[end]
+    bounds[end] = Auto(method, old.ignore if isinstance(old, Auto) else IGNORE)
+    return edits.set_bounds(state, row_id, bounds["low"], bounds["high"])
 
 
 def _on_number(row_id: int, end: End, key: str) -> None:

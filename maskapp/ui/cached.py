@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
-from maskapp.core.autothreshold import NoThreshold, auto_threshold
+from maskapp.core.autothreshold import IGNORE, NoThreshold, auto_threshold
 from maskapp.core.channels import CHANNELS
 from maskapp.core.display import Window, display_window
 from maskapp.core.explain import explain_rule
@@ -152,18 +152,22 @@ def greys_of(image: Image, recipe: Recipe) -> int:
 def otsu_start(image: Image, recipe: Recipe) -> tuple[str, int]:
     """Return a channel to begin with and its lowest count above Otsu's threshold, 0 if it is flat.
 
-    Gray for an image without colours, else red.
+    Gray for an image without colours, else red, or the first band that is not flat. What is left
+    out at both ends lies on both sides of the threshold, so that neither side is nearly nothing.
     """
     planes = planes_for(image, recipe)
     with HEAVY:
         red = planes["red"]
         grey = all(np.array_equal(red, planes[band]) for band in ("green", "blue"))
-        channel = "gray" if grey else "red"
-        counts = value_counts(planes[channel], CHANNELS[channel].size(planes.depth), image.valid)
-        try:
-            return channel, auto_threshold(counts, "otsu") + 1
-        except NoThreshold:
-            return channel, 0
+        channels = ("gray",) if grey else BANDS
+        for channel in channels:
+            size = CHANNELS[channel].size(planes.depth)
+            counts = value_counts(planes[channel], size, image.valid)
+            try:
+                return channel, auto_threshold(counts, "otsu", IGNORE) + 1
+            except NoThreshold:
+                continue
+        return channels[0], 0
 
 
 @st.cache_resource(scope="session", max_entries=4, show_spinner=False)

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from maskapp.core.autothreshold import IGNORE
 from maskapp.core.channels import CHANNELS
 from maskapp.core.histogram import value_counts
 from maskapp.core.image import Image
@@ -169,7 +170,11 @@ def _sampling(image: Image, recipe: Recipe) -> str:
     step = thumbnail_step(image, _PICTURE_SIDE)
     shown = "" if step == 1 else f", every {ordinal(step)} pixel of it"
     whole = considered_pixels(image, recipe)
-    return f"The pictures show the mask of this range alone{shown}; shares are of {whole}."
+    return (
+        f"The pictures show the mask of this range alone{shown}; shares are of {whole}. The "
+        f"methods leave out {IGNORE} % of the pixels at each end, so that a hot or dead pixel "
+        "decides nothing."
+    )
 
 
 def _tile(state: AppState, tile: Tile, picture: bytes, trial: Trial, *, per_image: bool) -> None:
@@ -239,7 +244,7 @@ def _trial(digest: str, seen: str, channel: str, _image: Image, _recipe: Recipe)
     planes = cached.planes_for(_image, _recipe)
     allowed = allowed_pixels(_recipe.region, planes.shape, _image.valid)
     counts = value_counts(planes[channel], CHANNELS[channel].size(planes.depth), allowed)
-    proposals = through(propose_thresholds, channel, counts, planes.depth)
+    proposals = through(propose_thresholds, channel, counts, planes.depth, IGNORE)
     return Trial(proposals, int(counts.sum()))
 
 

@@ -19,10 +19,12 @@ from maskapp.core.proposals import Proposal, propose_thresholds
 from tests import strategies
 
 
-def propose(pixels: strategies.Pixels, channel: str = "red") -> dict[str, Proposal]:
+def propose(
+    pixels: strategies.Pixels, channel: str = "red", ignore: float = 0
+) -> dict[str, Proposal]:
     planes = Planes(pixels)
     counts = value_counts(planes[channel], CHANNELS[channel].size(planes.depth))
-    return {each.method: each for each in propose_thresholds(channel, counts, planes.depth)}
+    return {each.method: each for each in propose_thresholds(channel, counts, planes.depth, ignore)}
 
 
 def test_otsu_proposes_above_and_below() -> None:
@@ -86,12 +88,12 @@ def test_values_are_in_the_channels_unit() -> None:
     assert otsu.choices[0].fixed.high == 127
 
 
-@given(st.data(), strategies.depths, strategies.channels)
+@given(st.data(), strategies.depths, strategies.channels, strategies.ignored)
 def test_fixed_and_per_image_ranges_give_the_same_mask(
-    data: st.DataObject, depth: Depth, channel: str
+    data: st.DataObject, depth: Depth, channel: str, ignore: float
 ) -> None:
     pixels = data.draw(strategies.images(depth))
-    for proposal in propose(pixels, channel).values():
+    for proposal in propose(pixels, channel, ignore).values():
         assert bool(proposal.problem) != bool(proposal.choices)
         for choice in proposal.choices:
             fixed, automatic = (

@@ -257,6 +257,24 @@ def test_automatic_bounds_give_the_engines_bits(method: str, channel: str, depth
         assert_same_bits_of_all(rule(bounds, region=REGION, depth=depth), pixels, None)
 
 
+@pytest.mark.parametrize("channel", ["red", "hue", "lab_b", "excess_green"])
+@pytest.mark.parametrize("method", METHODS)
+def test_scripts_leave_out_the_same_pixels(method: str, channel: str) -> None:
+    pixels = data.coffee()[:60, :90].astype(np.uint16) * 5
+    pixels[3, 4], pixels[7, 8] = (65535, 9, 16000), (0, 40000, 0)
+    limits = CHANNELS[channel].limits(16)
+    for ignore in (0.01, 3):
+        recipe = rule(Range(channel, Auto(method, ignore), limits[1]), depth=16)
+        assert_same_bits_of_all(recipe, pixels, None)
+    both = rule(
+        Range(channel, Auto(method), limits[1]),
+        Range(channel, limits[0], Auto(method, 3)),
+        depth=16,
+    )
+    assert_same_bits_of_all(both, pixels, None)
+    assert f"{channel}_{method}_without_3 = automatic_threshold(" in recipe_code(both)
+
+
 @pytest.mark.parametrize("count", [0, 77, 255])
 def test_a_flat_image_has_no_threshold_in_scripts_either(count: int) -> None:
     pixels = np.full((4, 5, 3), count, np.uint8)

@@ -40,7 +40,19 @@ def test_the_method_and_the_other_end_can_be_changed(at: AppTest) -> None:
     box(at, "Red to").set_value(190).run()
     assert not at.exception
     assert state_of(at).rows[0].range == Range("red", Auto("li"), 190)
+    assert "Leaves out" not in texts(at)
     assert f"From: Li, per image: **{int(np.floor(filters.threshold_li(RED))) + 1}**" in texts(at)
+
+
+def test_what_a_recipe_leaves_out_is_said_and_kept() -> None:
+    recipe = Recipe(Rule((Group((Range("red", 100, Auto("otsu", 2.5)),)),)))
+    at = open_page(encode(PIXELS), recipe=recipe)
+    assert "Leaves out 2.5 % of the pixels at each end." in texts(at)
+    assert "Red 100 to (Otsu, ignoring 2.5 %)" in texts(at)
+    method = next(each for each in at.selectbox if each.label == "Red to, method")
+    method.set_value("yen").run()
+    assert not at.exception
+    assert state_of(at).rows[0].range == Range("red", 100, Auto("yen", 2.5))
 
 
 def test_without_a_number_there_is_nothing_to_fix() -> None:
