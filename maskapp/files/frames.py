@@ -46,7 +46,6 @@ _MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBX", "RGBA", "RGBa")
 _SEVERAL = "The JPEG holds several pictures; the first one is used."
 _CUT_OFF = "The file ends without an end mark: later frames may be missing."
 _BROKEN_EXIF = "The EXIF data are damaged; the image is shown as it is stored."
-_PROFILE = "The colour profile is not used: the values are those in the file."
 
 
 def frames(data: bytes, kind: str, name: str) -> tuple[list[Read], tuple[str, ...]]:
@@ -95,14 +94,6 @@ def orientation_of(picture: Pillow.Image) -> int | None:
     except Exception:  # noqa: BLE001  # damaged EXIF data do not touch the pixels
         return None
     return found if isinstance(found, int) else None
-
-
-def profile_notice(profile: object) -> tuple[str, ...]:
-    """Return the notice about an ICC profile, if there is one and it is not sRGB's."""
-    if not isinstance(profile, bytes):
-        return ()
-    is_srgb = any("sRGB".encode(code) in profile for code in ("ascii", "utf-16-be"))
-    return () if is_srgb else (_PROFILE,)
 
 
 class _Film:
@@ -175,5 +166,9 @@ def _read_png(data: bytes, name: str) -> Raster:
 
 def _with_notices(picture: Pillow.Image, raster: Raster, kind: str = "") -> Raster:
     broken = (_BROKEN_EXIF,) if orientation_of(picture) is None else ()
-    notices = (*broken, *profile_notice(picture.info.get("icc_profile")), *raster.notices)
-    return replace(raster, kind=kind or raster.kind, notices=notices)
+    return replace(
+        raster,
+        kind=kind or raster.kind,
+        notices=(*broken, *raster.notices),
+        profile=picture.info.get("icc_profile") or b"",
+    )

@@ -23,8 +23,9 @@ from maskapp.core.reading import STORED, Reading
 from maskapp.errors import ImageError
 from maskapp.files import frames, tiff
 from maskapp.files.acceptance import check_bytes, damaged
+from maskapp.files.colour_space import in_colours
 from maskapp.files.naming import page_name
-from maskapp.files.samples import Raster
+from maskapp.files.samples import Raster, with_opacity
 from maskapp.files.selection import WHOLE, Selection
 from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, contradiction, recognise
 
@@ -175,7 +176,8 @@ class _File:
 
     def image(self, index: int, read: Callable[[], Raster]) -> Image:
         with _sentences(self.name, self.kind):
-            raster = read()
+            raster = with_opacity(read(), self.reading.alpha)
+            raster = in_colours(raster, self.reading.color, self.kind, self.data, self.name)
             return Image(
                 raster.pixels,
                 raster.valid,
@@ -184,6 +186,7 @@ class _File:
                 self.digest,
                 self._summary(raster, index),
                 self.reading,
+                raster.profile,
             )
 
     def _summary(self, raster: Raster, index: int) -> str:

@@ -1,19 +1,22 @@
-"""From the samples of a file to upright RGB and validity; the same for every decoder."""
+"""From the samples of a file to upright RGB, opacity and validity; the same for every decoder."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
+from maskapp.core.reading import Alpha
 from maskapp.files.acceptance import wrong_bands, wrong_colours
 
 Samples = NDArray[np.unsignedinteger]
 
 _GREY = "The image is grey: red, green and blue are the same."
 DIVIDED = "The colours were stored multiplied by their opacity; they were divided by it."
+_MULTIPLIED = "The colours are stored multiplied by their opacity, and are used as they are stored."
+_PARTIAL = "Partial transparency is ignored: colours are used as they are stored."
 _BAND_NAMES = {1: "grey", 2: "grey", 3: "RGB", 4: "RGB"}
 _PILLOW = {  # mode: mode with all it holds, its name for people
     "1": ("L", "1-bit black-and-white"),
@@ -24,7 +27,7 @@ _PILLOW = {  # mode: mode with all it holds, its name for people
     "RGB": ("RGB", "8-bit RGB"),
     "RGBX": ("RGB", "8-bit RGB"),
     "RGBA": ("RGBA", "8-bit RGB"),
-    "RGBa": ("RGBA", "8-bit RGB"),
+    "RGBa": ("RGBa", "8-bit RGB"),
 }
 
 
@@ -37,12 +40,20 @@ class Raster:
     pixels : (H, W, 3) ndarray of uint8 or uint16
         Upright.
     valid : (H, W) ndarray of bool or None
-        As in :class:`maskapp.core.image.Image`.
+        False where the file marks a pixel as no data, opacity left out.
     kind : str
         Depth and colours: "16-bit RGB".
     notices : tuple of str
     rotated : bool
         The file asked for a turn or a reflection.
+    opacity : (H, W) ndarray of uint8 or uint16, optional
+        0 is fully transparent; what that means is decided by :func:`with_opacity`.
+    multiplied : bool
+        The pixels are multiplied by opacity.
+    profile : bytes
+        The file's ICC profile, as it is.
+    coded_space : tuple of int, optional
+        Primaries and transfer by their numbers in H.273, for formats that tell colours so.
     """
 
     pixels: Samples
@@ -50,12 +61,16 @@ class Raster:
     kind: str
     notices: tuple[str, ...] = ()
     rotated: bool = False
+    opacity: Samples | None = None
+    multiplied: bool = False
+    profile: bytes = b""
+    coded_space: tuple[int, int] | None = None
 
 
 def from_samples(
     samples: Samples, name: str, *, kind: str = "", orientation: int = 1, multiplied: bool = False
 ) -> Raster:
-    """Return RGB and validity of decoded samples.
+    """Return RGB and opacity of decoded samples.
 
     Parameters
     ----------
@@ -82,25 +97,63 @@ def from_samples(
     if not kind:
         kind = f"{samples.dtype.itemsize * 8}-bit {_BAND_NAMES[bands]}"
     samples = oriented(samples, orientation)
-    notices: list[str] = []
-    if bands < 3:
-        notices.append(_GREY)
-    colours, valid = samples, None
+    colours, opacity = samples, None
     if bands in (2, 4):
         colours, opacity = samples[..., :-1], samples[..., -1]
-        if multiplied:
-            colours = _divided(colours, opacity)
-            notices.append(DIVIDED)
-        valid, more = _validity(opacity)
-        notices += more
     if bands < 3:
         colours = np.repeat(colours, 3, axis=2)
-    rotated = orientation in range(2, 9)
-    return Raster(np.ascontiguousarray(colours), valid, kind, tuple(notices), rotated)
+    return Raster(
+        np.ascontiguousarray(colours),
+        None,
+        kind,
+        (_GREY,) if bands < 3 else (),
+        orientation in range(2, 9),
+        opacity,
+        multiplied and opacity is not None,
+    )
+
+
+def with_opacity(raster: Raster, alpha: Alpha) -> Raster:
+    """Return a raster whose opacity has become validity, or nothing.
+
+    Opacity that is 0 everywhere tells nothing: many programs leave the band empty. Where opacity
+    is not looked at, colours that are stored multiplied by it stay so: a band that means
+    something else must not change them.
+    """
+    opacity = raster.opacity
+    if opacity is None:
+        return raster
+    hidden = opacity.size - int(np.count_nonzero(opacity))
+    partial = bool(((opacity > 0) & (opacity < np.iinfo(opacity.dtype).max)).any())
+    plain = replace(raster, opacity=None, multiplied=False)
+    if alpha == "ignore" or hidden == opacity.size:
+        notices = _unused(hidden, opacity.size, partial)
+        if notices and raster.multiplied:
+            notices = (*notices, _MULTIPLIED)
+        return replace(plain, notices=(*raster.notices, *notices))
+    notices = (f"{hidden} fully transparent pixels are never selected.",) if hidden else ()
+    pixels, valid = raster.pixels, raster.valid
+    if raster.multiplied and (partial or hidden):
+        pixels = _divided(pixels, opacity)
+        notices = (DIVIDED, *notices)
+    elif partial:
+        notices = (*notices, _PARTIAL)
+    if hidden:
+        valid = opacity != 0 if valid is None else valid & (opacity != 0)
+        valid = np.ascontiguousarray(valid)
+    return replace(plain, pixels=pixels, valid=valid, notices=(*raster.notices, *notices))
+
+
+def _unused(hidden: int, count: int, partial: bool) -> tuple[str, ...]:
+    if hidden == count:
+        return ("The file marks every pixel as fully transparent; that is not used.",)
+    if hidden:
+        return (f"Transparency is ignored: {hidden} fully transparent pixels count as well.",)
+    return ("Transparency is ignored.",) if partial else ()
 
 
 def from_picture(picture: Pillow.Image, name: str, *, orientation: int = 1) -> Raster:
-    """Return RGB and validity of a picture that Pillow has loaded.
+    """Return RGB and opacity of a picture that Pillow has loaded.
 
     Raises
     ------
@@ -110,14 +163,15 @@ def from_picture(picture: Pillow.Image, name: str, *, orientation: int = 1) -> R
     if picture.mode not in _PILLOW:
         raise wrong_colours(name, picture.mode)
     mode, kind = _PILLOW[picture.mode]
-    if "transparency" in picture.info and not mode.endswith("A"):
+    if "transparency" in picture.info and not mode.endswith(("A", "a")):
         mode = "LA" if mode == "L" else "RGBA"
     if mode == "LA" and picture.mode != "LA":
         # Pillow finds the transparent grey only on the way to RGBA.
         samples = np.asarray(picture.convert("RGBA"))[..., [0, 3]]
     else:
         samples = np.asarray(picture if picture.mode == mode else picture.convert(mode))
-    return from_samples(samples, name, kind=kind, orientation=orientation)
+    multiplied = picture.mode == "RGBa"
+    return from_samples(samples, name, kind=kind, orientation=orientation, multiplied=multiplied)
 
 
 def oriented(array: Samples, orientation: int) -> Samples:
@@ -139,14 +193,3 @@ def _divided(colours: Samples, opacity: Samples) -> Samples:
     undone = (colours.astype(np.uint32) * np.uint32(top) + share // 2) // share
     divided: Samples = np.minimum(undone, top).astype(colours.dtype)
     return divided
-
-
-def _validity(opacity: Samples) -> tuple[NDArray[np.bool_] | None, list[str]]:
-    valid = opacity != 0
-    hidden = valid.size - int(np.count_nonzero(valid))
-    notices = []
-    if hidden:
-        notices.append(f"{hidden} fully transparent pixels are never selected.")
-    if hidden < valid.size and int(opacity[valid].min()) < np.iinfo(opacity.dtype).max:
-        notices.append("Partial transparency is ignored: colours are used as they are stored.")
-    return (np.ascontiguousarray(valid) if hidden else None), notices

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,6 @@ from maskapp.files.acceptance import (
     raw_photo,
     wrong_colours,
 )
-from maskapp.files.frames import profile_notice
 from maskapp.files.samples import DIVIDED, Raster, Samples, from_picture, from_samples
 from maskapp.files.selection import Selection
 from maskapp.files.tiff_tags import Plane, plane_of
@@ -184,15 +184,14 @@ def _read(data: bytes, plane: Plane, name: str) -> Raster:
         raise damaged(name, "TIFF")
     picture.load()  # Pillow turns a TIFF while loading it
     raster = from_picture(picture, name)
-    more = profile_notice(plane.profile)
-    if plane.multiplied:
-        more += (DIVIDED,)
-    return Raster(
-        raster.pixels,
-        raster.valid,
-        raster.kind,
-        (*more, *_ignored_band(plane), *raster.notices),
-        plane.orientation in range(2, 9),
+    if plane.multiplied and raster.opacity is not None:  # Pillow has divided by it while loading
+        seen = np.where(raster.opacity == 0, np.uint8(0), np.uint8(255))
+        raster = replace(raster, opacity=seen, notices=(DIVIDED, *raster.notices))
+    return replace(
+        raster,
+        notices=(*_ignored_band(plane), *raster.notices),
+        rotated=plane.orientation in range(2, 9),
+        profile=plane.profile,
     )
 
 
@@ -217,8 +216,7 @@ def _raster(samples: Samples, plane: Plane, name: str) -> Raster:
     if ignored:
         samples = samples[..., :3]
     raster = from_samples(samples, name, orientation=plane.orientation, multiplied=plane.multiplied)
-    notices = (*profile_notice(plane.profile), *ignored, *raster.notices)
-    return Raster(raster.pixels, raster.valid, raster.kind, notices, raster.rotated)
+    return replace(raster, notices=(*ignored, *raster.notices), profile=plane.profile)
 
 
 def _ignored_band(plane: Plane) -> tuple[str, ...]:

@@ -60,8 +60,8 @@ class Plane:
         Colours are stored multiplied by it.
     orientation : int
         As EXIF counts it.
-    profile : object
-        ICC profile, None for none.
+    profile : bytes
+        ICC profile, empty for none.
     """
 
     index: int
@@ -76,7 +76,7 @@ class Plane:
     opacity: bool
     multiplied: bool
     orientation: int
-    profile: object
+    profile: bytes
 
 
 def plane_of(page: Any, name: str) -> Plane:
@@ -128,13 +128,20 @@ def plane_of(page: Any, name: str) -> Plane:
         opacity=opacity,
         multiplied=opacity and extra[0] == _MULTIPLIED,
         orientation=int(tags.valueof(_ORIENTATION, 1)),
-        profile=tags.valueof(_ICC),
+        profile=_profile(tags.valueof(_ICC)),
     )
 
 
 def _values(tags: Any, code: int, default: int) -> tuple[int, ...]:
     value = tags.valueof(code, default)
     return tuple(value) if isinstance(value, Sequence) and value else (value or default,)
+
+
+def _profile(value: object) -> bytes:
+    """Return an ICC profile's bytes; numbers of a wrong type are no profile, and are not hidden."""
+    if value is None:
+        return b""
+    return value if isinstance(value, bytes) and value else b"?"
 
 
 def _check_colours(photometric: int, bits: int, packing: int, name: str) -> None:

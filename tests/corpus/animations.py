@@ -15,6 +15,7 @@ from PIL import Image as Pillow
 
 from tests.corpus.case import (
     ALPHA8,
+    EMPTY,
     GREY8,
     HIDDEN,
     PARTIAL,
@@ -30,11 +31,10 @@ from tests.corpus.case import (
     reads,
 )
 from tests.corpus.png import (
-    OTHER_PROFILE,
+    PROFILES,
     RGB,
     RGBA,
     SIGNATURE,
-    SRGB,
     TURNED,
     chunk,
     exif,
@@ -77,11 +77,18 @@ def _webp() -> list[Case]:
             partial(webp, rgba),
             reads(RGB8, "WebP", HIDDEN, PARTIAL, valid=SEEN),
         ),
-        Case("webp-icc-srgb.webp", partial(webp, RGB8, icc_profile=SRGB), reads(RGB8, "WebP")),
+        *(
+            Case(
+                f"webp-icc-{word}.webp",
+                partial(webp, RGB8, icc_profile=content),
+                reads(RGB8, "WebP", *notices),
+            )
+            for word, content, notices in PROFILES
+        ),
         Case(
-            "webp-icc-other.webp",
-            partial(webp, RGB8, icc_profile=OTHER_PROFILE),
-            reads(RGB8, "WebP", "colour profile"),
+            "webp-alpha-zero.webp",
+            partial(webp, np.dstack([RGB8, np.zeros_like(ALPHA8)])),
+            reads(RGB8, "WebP", EMPTY),
         ),
         Case(
             "webp-animation.webp",

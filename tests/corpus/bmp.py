@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.corpus.case import RGB8, Case, Reads, Refused, noise, page, reads
+from tests.corpus.case import EMPTY, RGB8, Case, Reads, Refused, noise, page, reads
+from tests.corpus.png import PROFILES
 
 
 def bmp(
@@ -200,4 +201,59 @@ def _lies() -> list[Case]:
     ]
 
 
-CASES = (*_depths(), *_lies())
+def _calibrated(*gammas: float, red_x: float = 0.64) -> bytes:
+    """Return a file with the primaries of sRGB, but for `red_x`, and an exponent for each band."""
+    ends = []
+    # x, y and Y of sRGB's red, green and blue.
+    for x, y, luminance in ((red_x, 0.33, 0.2126), (0.3, 0.6, 0.7152), (0.15, 0.06, 0.0722)):
+        ends += [x / y * luminance, luminance, (1 - x - y) / y * luminance]
+    return _version4(
+        bytes(4),
+        struct.pack("<9i", *(round(value * 2**30) for value in ends))
+        + struct.pack("<3I", *(round(gamma * 2**16) for gamma in gammas)),
+    )
+
+
+def _version4(space: bytes, more: bytes = b"", info: int = 108, behind: bytes = b"") -> bytes:
+    return bmp(_BODY, 7, 5, 24, masks=bytes(16) + space + more, info=info) + behind
+
+
+def _profiled(content: bytes) -> bytes:
+    where = struct.pack("<III", 4, 124 + len(_BODY), len(content))
+    return _version4(b"DEBM", bytes(48) + where, 124, content)
+
+
+def _spaces() -> list[Case]:
+    files: dict[str, tuple[bytes, tuple[str, ...]]] = {
+        "unsaid": (_version4(bytes(4)), ()),
+        "srgb": (_version4(b"BGRs"), ()),
+        "windows": (_version4(b" niW"), ()),
+        "linked": (_version4(b"KNIL"), ("lies elsewhere",)),
+        "calibrated-srgb": (_calibrated(2.2, 2.2, 2.2), ()),
+        "calibrated-linear": (_calibrated(1, 1, 1), ("linear light, not in sRGB (BMP)",)),
+        "calibrated-red": (_calibrated(2.2, 2.2, 2.2, red_x=0.5), ("primaries of their own",)),
+        "calibrated-bands": (_calibrated(2.2, 1.8, 2.2), ("none of a colour space",)),
+        **{f"icc-{word}": (_profiled(content), told) for word, content, told in PROFILES},
+    }
+    return [
+        Case(f"bmp-space-{word}.bmp", partial(bytes, data), reads(RGB8, "BMP", *notices))
+        for word, (data, notices) in files.items()
+    ] + [
+        Case(
+            "bmp-32-alpha-zero.bmp",
+            partial(
+                bmp,
+                lines(np.dstack([_BGR, np.zeros((5, 7), np.uint8)]).reshape(5, -1)),
+                7,
+                5,
+                32,
+                packing=3,
+                masks=struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000),
+                info=108,
+            ),
+            reads(RGB8, "BMP", EMPTY),
+        )
+    ]
+
+
+CASES = (*_depths(), *_spaces(), *_lies())

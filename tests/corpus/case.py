@@ -101,4 +101,5 @@ ALPHA16: NDArray[np.uint16] = noise(5, 7, dtype=np.uint16) | 1
 ALPHA8[1, 2:5], ALPHA16[1, 2:5] = 0, 0
 ALPHA16[2, 2] = 1  # not fully transparent, although its upper byte is 0
 SEEN: Mask = ALPHA8 != 0
+EMPTY = "every pixel as fully transparent"
 HIDDEN, PARTIAL = "3 fully transparent pixels", "Partial transparency"

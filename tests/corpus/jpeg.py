@@ -13,7 +13,15 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from tests.corpus.case import GREY8, RGB8, WIDE8, Case, Reads, Refused, noise, page, reads
-from tests.corpus.png import OTHER_PROFILE, SRGB, TURNED, exif, turned
+from tests.corpus.png import (
+    OTHER_PROFILE,
+    PROFILES,
+    RENAMED,
+    TURNED,
+    exif,
+    exif_colours,
+    turned,
+)
 
 
 def jpeg(pixels: NDArray[Any] | Pillow.Image, kind: str = "JPEG", **options: Any) -> bytes:
@@ -116,12 +124,48 @@ def _profiles() -> list[Case]:
             partial(jpeg, RGB8, quality=90, icc_profile=content),
             reads(_STORED, "JPEG", *notices),
         )
-        for word, content, notices in (
-            ("srgb", SRGB, ()),
-            ("other", OTHER_PROFILE, ("colour profile",)),
-            ("garbage", b"garbage", ("colour profile",)),
+        for word, content, notices in PROFILES
+    ]
+
+
+def _told_by_exif() -> list[Case]:
+    """Return files whose EXIF data tell a colour space, with and without a profile."""
+    unsaid = ("the file does not say in which space",)
+    adobe = ("Adobe RGB, not in sRGB (EXIF)",)
+    spaces: dict[str, tuple[int | None, str, dict[str, bytes], tuple[str, ...]]] = {
+        "srgb": (1, "R98", {}, ()),
+        "srgb-alone": (1, "", {}, ()),
+        "srgb-r03": (1, "R03", {}, ()),
+        "adobe": (0xFFFF, "R03", {}, adobe),
+        "adobe-2": (2, "", {}, adobe),
+        "r03-alone": (None, "R03", {}, adobe),
+        "r98": (0xFFFF, "R98", {}, ()),
+        "uncalibrated": (0xFFFF, "", {}, unsaid),
+        "uncalibrated-icc": (0xFFFF, "", {"icc_profile": RENAMED}, ()),
+        "srgb-icc-other": (1, "R98", {"icc_profile": OTHER_PROFILE}, ("(colour profile)",)),
+    }
+    return [
+        Case(
+            f"jpeg-exif-space-{word}.jpg",
+            partial(jpeg, RGB8, quality=90, exif=b"Exif\0\0" + exif_colours(space, index), **more),
+            reads(_STORED, "JPEG", *notices),
+        )
+        for word, (space, index, more, notices) in spaces.items()
+    ] + [
+        Case(
+            "jpeg-icc-segment-lost.jpg",
+            partial(_without_second_segment),
+            reads(_STORED, "JPEG", "colour profile is damaged"),
         )
     ]
+
+
+def _without_second_segment() -> bytes:
+    """Return a file whose profile needs two segments, without the second one."""
+    data = jpeg(RGB8, quality=90, icc_profile=OTHER_PROFILE + bytes(66_000))
+    start = data.index(b"ICC_PROFILE\0\x02") - 4
+    size = int.from_bytes(data[start + 2 : start + 4], "big")
+    return data[:start] + data[start + 2 + size :]
 
 
 def _phones() -> list[Case]:
@@ -169,4 +213,4 @@ def _refused() -> list[Case]:
     ]
 
 
-CASES = (*_codings(), *_orientations(), *_profiles(), *_phones(), *_refused())
+CASES = (*_codings(), *_orientations(), *_profiles(), *_told_by_exif(), *_phones(), *_refused())

@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image as Pillow
 from PIL import ImageCms
 
 from tests.corpus.case import (
     ALPHA8,
     ALPHA16,
+    EMPTY,
     GREY8,
     GREY16,
     HIDDEN,
@@ -111,7 +113,48 @@ def profile(name: str) -> bytes:
     return data[:24] + bytes(12) + data[36:]
 
 
-SRGB, OTHER_PROFILE = profile("sRGB"), profile("aRGB")
+def swapped(content: bytes) -> bytes:
+    """Return a profile with the primaries of red and green exchanged; its name stays."""
+    return content.replace(b"rXYZ", b"????").replace(b"gXYZ", b"rXYZ").replace(b"????", b"gXYZ")
+
+
+SRGB, RENAMED = profile("sRGB"), profile("aRGB")
+OTHER_PROFILE = swapped(SRGB)
+PROFILES: tuple[tuple[str, bytes, tuple[str, ...]], ...] = (
+    ("srgb", SRGB, ()),
+    ("renamed", RENAMED, ()),
+    ("other", OTHER_PROFILE, ("not in sRGB (colour profile)",)),
+    ("garbage", b"garbage", ("colour profile is damaged",)),
+    ("cut", OTHER_PROFILE[:300], ("colour profile is damaged",)),
+    ("cmyk", SRGB[:16] + b"CMYK" + SRGB[20:], ("colour profile is for CMYK",)),
+)
+
+
+_SRGB = (31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
+_P3 = (31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000)
+_SRGB_CHUNK = chunk(b"sRGB", b"\0")
+
+
+def gama(value: int) -> bytes:
+    return chunk(b"gAMA", struct.pack(">I", value))
+
+
+def chrm(*values: int) -> bytes:
+    return chunk(b"cHRM", struct.pack(">8I", *values))
+
+
+def cicp(primaries: int, transfer: int, matrix: int = 0, full: int = 1) -> bytes:
+    return chunk(b"cICP", bytes((primaries, transfer, matrix, full)))
+
+
+def exif_colours(space: int | None, index: str = "") -> bytes:
+    """Return EXIF data with a colour space, by its number, and an index of interoperability."""
+    told = Pillow.Exif()
+    if space is not None:
+        told.get_ifd(0x8769)[0xA001] = space
+    if index:
+        told.get_ifd(0x8769)[0xA005] = {1: index, 2: b"0100"}
+    return told.tobytes().removeprefix(b"Exif\0\0")
 
 
 def iccp(content: bytes) -> bytes:
@@ -163,6 +206,15 @@ def _plain() -> list[Case]:
                         reads(pixels, "PNG", *notices, valid=seen),
                     )
                 )
+        for word, colour, pixels in (("la", LA, grey), ("rgba", RGBA, rgb)):
+            empty = np.dstack([pixels, np.zeros_like(grey)])
+            cases.append(
+                Case(
+                    f"png-{word}{bits}-alpha-zero.png",
+                    partial(png, empty, bits, colour),
+                    reads(pixels, "PNG", EMPTY),
+                )
+            )
         opaque = np.dstack([rgb, np.full_like(grey, (1 << bits) - 1)])
         cases.append(
             Case(f"png-opaque{bits}.png", partial(png, opaque, bits, RGBA), reads(rgb, "PNG"))
@@ -348,16 +400,38 @@ def _metadata() -> list[Case]:
     cases = []
     for bits, rgb in ((8, RGB8), (16, RGB16)):
         chunks: dict[str, tuple[bytes, tuple[str, ...] | None]] = {
-            "icc-srgb": (iccp(SRGB), ()),
-            "icc-other": (iccp(OTHER_PROFILE), ("colour profile",)),
-            "icc-garbage": (iccp(b"garbage"), None),
-            "icc-not-packed": (chunk(b"iCCP", b"profile\0\0garbage"), None),
+            **{f"icc-{word}": (iccp(content), told) for word, content, told in PROFILES},
+            "icc-not-packed": (
+                chunk(b"iCCP", b"profile\0\0garbage"),
+                ("colour profile is damaged",),
+            ),
             "exif-garbage": (chunk(b"eXIf", b"garbage garbage"), None),
             "exif-empty": (chunk(b"eXIf", b""), None),
             "exif-cut": (chunk(b"eXIf", exif(6)[:14]), None),
             "exif-offset": (chunk(b"eXIf", b"II*\0\xff\xff\xff\x7f"), None),
             "text": (chunk(b"tEXt", b"Comment\0words"), ()),
-            "gamma": (chunk(b"gAMA", struct.pack(">I", 45455)), ()),
+            "gamma": (gama(45455), ()),
+            "gamma-linear": (gama(100_000), ("linear light, not in sRGB (PNG gAMA)",)),
+            "gamma-zero": (gama(0), ()),
+            "primaries-srgb": (chrm(*_SRGB), ()),
+            "primaries-p3": (chrm(*_P3), ("Display P3, not in sRGB (PNG cHRM)",)),
+            "primaries-none": (chrm(*[0] * 8), ("are no colours'",)),
+            "gamma-p3": (gama(45455) + chrm(*_P3), ("P3, not in sRGB (PNG gAMA and cHRM)",)),
+            "srgb-before-gamma": (_SRGB_CHUNK + gama(100_000) + chrm(*_P3), ()),
+            "srgb-after-gamma": (gama(100_000) + chrm(*_P3) + _SRGB_CHUNK, ()),
+            "icc-over-srgb": (iccp(OTHER_PROFILE) + _SRGB_CHUNK, ("not in sRGB (colour",)),
+            "icc-over-gamma": (gama(100_000) + iccp(RENAMED), ()),
+            "cicp-srgb": (cicp(1, 13), ()),
+            "cicp-p3": (cicp(12, 13), ("Display P3, not in sRGB (PNG cICP)",)),
+            "cicp-over-icc": (iccp(OTHER_PROFILE) + cicp(1, 13), ()),
+            "cicp-p3-over-srgb": (_SRGB_CHUNK + cicp(12, 13), ("Display P3, not in sRGB",)),
+            "cicp-linear": (cicp(1, 8), ("linear light, not in sRGB",)),
+            "cicp-pq": (cicp(9, 16), ("HDR (PQ)",)),
+            "cicp-hlg": (cicp(9, 18), ("HDR (HLG)",)),
+            "cicp-unknown": (cicp(77, 13), ("does not know",)),
+            "cicp-narrow": (cicp(1, 13, 0, 0), ("full range",)),
+            "exif-adobe": (chunk(b"eXIf", exif_colours(0xFFFF, "R03")), ("Adobe RGB",)),
+            "exif-under-srgb": (_SRGB_CHUNK + chunk(b"eXIf", exif_colours(2, "R03")), ()),
             "sbit": (chunk(b"sBIT", b"\5\6\5"), ()),
             "unknown-chunk": (chunk(b"teST", b"words"), ()),
         }

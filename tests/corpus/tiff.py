@@ -17,6 +17,7 @@ from PIL import Image as Pillow
 from tests.corpus.case import (
     ALPHA8,
     ALPHA16,
+    EMPTY,
     GREY8,
     GREY16,
     HIDDEN,
@@ -35,7 +36,7 @@ from tests.corpus.case import (
     page,
     reads,
 )
-from tests.corpus.png import OTHER_PROFILE, SRGB, TURNED, turned
+from tests.corpus.png import PROFILES, TURNED, turned
 
 Tags = Mapping[int, tuple[int, Sequence[int] | bytes]]
 SHORT, LONG = 3, 4
@@ -317,7 +318,7 @@ def _alpha() -> list[Case]:
             )
         )
         colours: Pixels = np.minimum(exact, top).astype(rgb.dtype)
-        outcome = reads(colours, "TIFF", "multiplied", HIDDEN, PARTIAL, valid=SEEN)
+        outcome = reads(colours, "TIFF", "multiplied", HIDDEN, valid=SEEN)
         if bits == 16:  # halves are rounded one way or the other
             cases.append(
                 Case(
@@ -328,7 +329,18 @@ def _alpha() -> list[Case]:
                         photometric="rgb",
                         extrasamples=["assocalpha"],
                     ),
-                    Reads(outcome.pages, "TIFF", ("multiplied", HIDDEN, PARTIAL), hidden=False),
+                    Reads(outcome.pages, "TIFF", ("multiplied", HIDDEN), hidden=False),
+                )
+            )
+        empty = np.dstack([rgb, np.zeros_like(alpha)])
+        told = {"unassalpha": (EMPTY,), "assocalpha": (EMPTY, "multiplied")}
+        for kind, notices in told.items():
+            cases.append(
+                Case(
+                    f"tiff-alpha-zero-{kind}{bits}.tif",
+                    partial(tiff, empty, photometric="rgb", extrasamples=[kind]),
+                    reads(rgb, "TIFF", *notices),
+                    note="where opacity tells nothing, nothing is divided by it",
                 )
             )
         bands = np.dstack([rgb, alpha])
@@ -359,7 +371,7 @@ def _alpha() -> list[Case]:
             Reads(
                 (Page(colours8, seen),),
                 "TIFF",
-                ("multiplied", "1 fully transparent", PARTIAL),
+                ("multiplied", "1 fully transparent"),
                 hidden=False,
             ),
         )
@@ -370,11 +382,7 @@ def _alpha() -> list[Case]:
 def _profiles() -> list[Case]:
     cases = []
     for bits, rgb in ((8, RGB8), (16, RGB16)):
-        for word, content, notices in (
-            ("srgb", SRGB, ()),
-            ("other", OTHER_PROFILE, ("colour profile",)),
-            ("garbage", b"garbage", ("colour profile",)),
-        ):
+        for word, content, notices in PROFILES:
             cases.append(
                 Case(
                     f"tiff-rgb{bits}-icc-{word}.tif",

@@ -1,0 +1,211 @@
+"""What files say of their colours beside an ICC profile that a decoder hands over."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+
+from PIL import Image as Pillow
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+from maskapp.files import icc
+from maskapp.files.coded_space import Space, adobe_rgb, coded, gamma_space
+
+_LARGEST_PROFILE = 1 << 25
+_DAMAGED = "the colour profile is damaged"
+_EXIF_IFD, _COLOUR_SPACE, _INTEROPERABILITY = 0x8769, 0xA001, 0xA005
+_SRGB, _ADOBE_RGB, _UNCALIBRATED = 1, 2, 0xFFFF  # 2 is no standard's, but cameras'
+
+
+def profile_space(profile: bytes) -> Space | None:
+    """Return the space of an ICC profile, None for sRGB."""
+    source = "colour profile"
+    problem = icc.problem_of(profile)
+    if problem:
+        return Space(icc.name_of(profile), source, problem=problem)
+    return None if icc.is_srgb(profile) else Space(icc.name_of(profile), source, profile)
+
+
+def told_space(kind: str, data: bytes, profile: bytes) -> Space | None:
+    """Return the space that a file tells, None for sRGB and where it tells none.
+
+    Parameters
+    ----------
+    kind : str
+        A member of :data:`maskapp.files.signatures.FORMATS`.
+    data : bytes
+        The file.
+    profile : bytes
+        The ICC profile that the decoder found, empty for none. It counts before all else, except
+        in PNG, whose standard has an order of its own.
+    """
+    if kind == "PNG":
+        return _png_space(data)
+    if profile:
+        return profile_space(profile)
+    reader = _READERS.get(kind)
+    return reader(data) if reader else None
+
+
+# ---- PNG
+
+
+def _png_space(data: bytes) -> Space | None:
+    """Judge by the first of cICP, iCCP, sRGB, gAMA with cHRM, and EXIF that is there."""
+    chunks = dict(reversed(list(_chunks(data))))  # of several, the first counts
+    if len(chunks.get(b"cICP", b"")) == 4:
+        primaries, transfer, matrix, full = chunks[b"cICP"]
+        if matrix or full != 1:
+            return Space("", "PNG cICP", problem="they do not use the full range of RGB")
+        return coded(primaries, transfer, "PNG cICP")
+    if b"iCCP" in chunks:
+        return profile_space(_unpacked(chunks[b"iCCP"]))
+    if b"sRGB" in chunks:
+        return None
+    gamma = struct.unpack(">I", chunks[b"gAMA"])[0] if len(chunks.get(b"gAMA", b"")) == 4 else 0
+    has_primaries = len(chunks.get(b"cHRM", b"")) == 32
+    if gamma or has_primaries:
+        numbers = struct.unpack(">8I", chunks[b"cHRM"]) if has_primaries else ()
+        x = [number / 100_000 for number in numbers]
+        primaries_told = (x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]) if x else None
+        exponent = 100_000 / gamma if gamma else None
+        source = " and ".join(["gAMA"] * bool(gamma) + ["cHRM"] * has_primaries)
+        return gamma_space(exponent, primaries_told, f"PNG {source}")
+    return _exif_space(chunks[b"eXIf"]) if b"eXIf" in chunks else None
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the chunks before the pixels, where colours must be told."""
+    place = 8
+    while place + 12 <= len(data) and data[place + 4 : place + 8] != b"IDAT":
+        size = int.from_bytes(data[place : place + 4], "big")
+        yield data[place + 4 : place + 8], data[place + 8 : place + 8 + size]
+        place += size + 12
+
+
+def _unpacked(content: bytes) -> bytes:
+    """Return the profile of an iCCP chunk, as far as it can be unpacked."""
+    _, _, packed = content.partition(b"\0")
+    unpack = zlib.decompressobj()
+    try:
+        return unpack.decompress(packed[1:], _LARGEST_PROFILE)
+    except zlib.error:
+        return b"?"
+
+
+# ---- EXIF
+
+
+def _exif_space(content: bytes) -> Space | None:
+    exif = Pillow.Exif()
+    try:
+        exif.load(content)
+        return _space_of(exif)
+    except Exception:  # noqa: BLE001  # damaged EXIF data tell nothing; reading has said so
+        return None
+
+
+def _space_of(exif: Pillow.Exif) -> Space | None:
+    """Judge as the DCF standard has it: index R98 is sRGB, R03 Adobe RGB, if not told before."""
+    told = exif.get_ifd(_EXIF_IFD).get(_COLOUR_SPACE)
+    index = exif.get_ifd(_INTEROPERABILITY).get(1, "")
+    index = index.decode("latin-1") if isinstance(index, bytes) else str(index)
+    if told == _SRGB:
+        return None
+    if told == _ADOBE_RGB or index.startswith("R03"):
+        return adobe_rgb("EXIF")
+    if told == _UNCALIBRATED and not index.startswith("R98"):
+        return Space("", "EXIF", problem="the file does not say in which space they are")
+    return None
+
+
+def _opened_exif(opener: Callable[[io.BytesIO], Pillow.Image]) -> Callable[[bytes], Space | None]:
+    def read(data: bytes) -> Space | None:
+        try:
+            return _space_of(opener(io.BytesIO(data)).getexif())
+        except Exception:  # noqa: BLE001  # damaged EXIF data tell nothing; reading has said so
+            return None
+
+    return read
+
+
+_jpeg_exif = _opened_exif(JpegImageFile)
+
+
+def _jpeg_space(data: bytes) -> Space | None:
+    # A profile of which a segment is lost is none to Pillow.
+    broken = any(content.startswith(b"ICC_PROFILE\0") for content in _segments(data))
+    return Space("", "colour profile", problem=_DAMAGED) if broken else _jpeg_exif(data)
+
+
+def _segments(data: bytes) -> Iterator[bytes]:
+    """Yield the segments of a JPEG before its scan, without their sizes."""
+    place = 2
+    while place + 4 <= len(data) and data[place] == 0xFF and data[place + 1] != 0xDA:
+        if data[place + 1] == 0xFF:  # filling
+            place += 1
+            continue
+        size = int.from_bytes(data[place + 2 : place + 4], "big")
+        yield data[place + 4 : place + 2 + size]
+        place += 2 + max(size, 2)
+
+
+# ---- BMP and GIF
+
+
+def _bmp_space(data: bytes) -> Space | None:
+    """Return the space of a header of version 4 or 5: calibrated, or a profile."""
+    if len(data) < 122 or int.from_bytes(data[14:18], "little") < 108:
+        return None
+    told = data[70:74]
+    if told == b"DEBM" and len(data) >= 138:
+        place, size = struct.unpack_from("<II", data, 126)
+        return profile_space(data[14 + place : 14 + place + size])
+    if told == b"KNIL":
+        return Space("", "BMP", problem="the file only names a colour profile that lies elsewhere")
+    if told != b"\0\0\0\0":
+        return None
+    ends = [value / (1 << 30) for value in struct.unpack_from("<9i", data, 74)]
+    gammas = [value / (1 << 16) for value in struct.unpack_from("<3I", data, 110)]
+    if not any(ends) or not all(gammas):  # version 4 for its opacity alone
+        return None
+    return _calibrated(ends, gammas)
+
+
+def _calibrated(ends: list[float], gammas: list[float]) -> Space | None:
+    """Return the space of X, Y and Z of red, green and blue, and of an exponent each."""
+    totals = [sum(ends[i : i + 3]) for i in (0, 3, 6)]
+    white = [sum(ends[i::3]) for i in range(3)]
+    if max(gammas) - min(gammas) > 0.01 or min(*totals, sum(white)) <= 0:
+        return Space("", "BMP", problem="its numbers for them are none of a colour space")
+    red, green, blue = (
+        (ends[i] / total, ends[i + 1] / total) for i, total in zip((0, 3, 6), totals, strict=True)
+    )
+    middle = (white[0] / sum(white), white[1] / sum(white))
+    return gamma_space(gammas[0], (*middle, *red, *green, *blue), "BMP")
+
+
+def _gif_space(data: bytes) -> Space | None:
+    mark = b"\x21\xff\x0bICCRGBG1012"
+    place = data.find(mark)
+    if place < 0:
+        return None
+    place += len(mark)
+    profile = b""
+    while place < len(data) and data[place]:
+        profile += data[place + 1 : place + 1 + data[place]]
+        place += 1 + data[place]
+    return profile_space(profile)
+
+
+_READERS: dict[str, Callable[[bytes], Space | None]] = {
+    "JPEG": _jpeg_space,
+    "TIFF": _opened_exif(TiffImageFile),
+    "WebP": _opened_exif(WebPImageFile),
+    "BMP": _bmp_space,
+    "GIF": _gif_space,
+}
