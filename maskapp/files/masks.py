@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import secrets
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -171,29 +172,43 @@ def encode_overlay(
     colour: Colour,
     opacity: float,
     valid: NDArray[np.bool_] | None = None,
+    profile: bytes = b"",
 ) -> bytes:
     """Return :func:`maskapp.core.overlays.blend` as an 8-bit RGB PNG.
 
     16 bits are stretched as the page shows them, by
-    :func:`maskapp.core.display.display_window` of `pixels` and `valid`.
+    :func:`maskapp.core.display.display_window` of `pixels` and `valid`. The file gets the image's
+    `profile`, so that its colours look as the image's do.
     """
     shown = to_display(pixels, display_window(pixels, valid))
-    return _saved(Pillow.fromarray(blend(shown, mask, colour, opacity)), **_PNG)
+    picture = Pillow.fromarray(blend(shown, mask, colour, opacity))
+    return _saved(picture, icc_profile=profile or None, **_PNG)
 
 
-def encode_cutout(pixels: NDArray[np.unsignedinteger], mask: Mask) -> bytes:
-    """Return :func:`maskapp.core.overlays.cutout` as an RGBA PNG of 8 or 16 bits a band."""
+def encode_cutout(pixels: NDArray[np.unsignedinteger], mask: Mask, profile: bytes = b"") -> bytes:
+    """Return :func:`maskapp.core.overlays.cutout` as an RGBA PNG of 8 or 16 bits a band.
+
+    The file gets the image's `profile`: it is that of the values it holds.
+    """
     cut = cutout(pixels, mask)
     if cut.dtype == np.uint8:
-        return _saved(Pillow.fromarray(cut), **_PNG)
+        return _saved(Pillow.fromarray(cut), icc_profile=profile or None, **_PNG)
     # Pillow writes no 16-bit colours. Imported here: others need not wait for it.
     import imagecodecs
 
     # Of a 12-megapixel photograph twice as fast as level 1 with libpng's own choices, and smaller.
     png = imagecodecs.PNG
-    return bytes(
+    data = bytes(
         imagecodecs.png_encode(cut, level=1, strategy=png.STRATEGY.RLE, filter=png.FILTER.SUB)
     )
+    return _with_profile(data, profile) if profile else data
+
+
+def _with_profile(png: bytes, profile: bytes) -> bytes:
+    """Return a PNG with a chunk for the profile behind its header of 33 bytes."""
+    content = b"iCCPICC Profile\0\0" + zlib.compress(profile)
+    size, check = len(content) - 4, zlib.crc32(content)
+    return png[:33] + size.to_bytes(4, "big") + content + check.to_bytes(4, "big") + png[33:]
 
 
 Origin = dict[str, str]

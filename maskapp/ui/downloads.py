@@ -118,6 +118,7 @@ def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -
                 _COLOURS[colour],
                 opacity / 100,
                 image.valid,
+                image.profile,
             ),
             naming.export_name(image, recipe, "overlay", options, "png"),
             "image/png",
@@ -126,7 +127,7 @@ def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -
         )
         _button(
             "Download cut-out",
-            partial(through, masks.encode_cutout, image.pixels, result.mask),
+            partial(through, masks.encode_cutout, image.pixels, result.mask, image.profile),
             naming.export_name(image, recipe, "cutout", {}, "png"),
             "image/png",
             blocked,

@@ -232,3 +232,27 @@ def test_overlay_and_cutout_as_png() -> None:
     np.testing.assert_array_equal(cut[MASK][:, :3], PIXELS[MASK])
     assert (cut[MASK][:, 3] == 255).all()
     assert not cut[~MASK].any()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_overlay_and_cutout_hold_the_profile_of_their_values(dtype: Any) -> None:
+    profile = bytes(imagecodecs.cms_profile("adobergb"))
+    pixels = PIXELS.astype(dtype) * dtype(9)
+    for data in (
+        encode_overlay(pixels, MASK, (0, 0, 255), 0.5, None, profile),
+        encode_cutout(pixels, MASK, profile),
+    ):
+        assert opened(data).info["icc_profile"] == profile
+    cut = imagecodecs.png_decode(encode_cutout(pixels, MASK, profile))
+    np.testing.assert_array_equal(cut, cutout(pixels, MASK))
+    assert maskapp.read_image(encode_cutout(pixels, MASK, profile)).profile == profile
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_without_a_profile_the_files_tell_none(dtype: Any) -> None:
+    pixels = PIXELS.astype(dtype)
+    for data in (
+        encode_overlay(pixels, MASK, (0, 0, 255), 0.5),
+        encode_cutout(pixels, MASK),
+    ):
+        assert "icc_profile" not in opened(data).info
