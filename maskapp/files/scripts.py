@@ -11,6 +11,7 @@ from maskapp.core import conversions
 from maskapp.core.channels import CHANNELS, top_count
 from maskapp.core.engine import Compiled, Node, channels_of, compile_rule
 from maskapp.core.planes import BANDS
+from maskapp.core.reading import Alpha
 from maskapp.core.recipe import Recipe
 from maskapp.core.resolve import fixed_set
 from maskapp.core.rule import Auto
@@ -49,8 +50,13 @@ def recipe_code(recipe: Recipe, library: Library = "numpy") -> str:
     Raises
     ------
     RecipeError
-        If `library` is none of these.
+        If `library` is none of these, or the recipe has colours converted to sRGB.
     """
+    if recipe.reading.color == "srgb":
+        raise RecipeError(
+            "A script uses the values that a file stores and does not convert them to sRGB. Run "
+            "the recipe with “maskapp apply”, or turn Convert to sRGB off."
+        )
     if library not in get_args(Library):
         raise RecipeError(
             f"{library!r} is not a library. Use one of: {', '.join(get_args(Library))}"
@@ -72,11 +78,17 @@ def recipe_code(recipe: Recipe, library: Library = "numpy") -> str:
         *automatic_sources(recipe),
         *cleaning_sources(recipe),
         create_mask,
-        _READ_8 if recipe.depth == 8 else _READ_16,
+        _read_image(recipe),
         _MAIN.format(mask=_main_call(recipe, library)),
     ]
     parts.insert(0, _head(recipe, library, "\n".join(parts)))
     return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _read_image(recipe: Recipe) -> str:
+    source = _READ_8 if recipe.depth == 8 else _READ_16
+    how = _OPAQUE[recipe.depth, recipe.reading.alpha]
+    return source.replace(f"OPAQUE_{recipe.depth}", how)
 
 
 def _compiled(recipe: Recipe) -> Compiled | None:
@@ -257,9 +269,10 @@ def _planes(recipe: Recipe, library: Library, channels: list[str]) -> list[str]:
 
 _READ_8 = '''
 def read_image(path):
-    """Return the upright RGB pixels and a mask of those that are not fully transparent."""
+    """Return the upright RGB pixels and a mask of those that take part."""
     with Image.open(path) as picture:
-        tags = getattr(picture, "tag_v2", {})  # of a TIFF: 258 bits per band, 339 kind of number
+        # Tags of a TIFF: 258 bits per band, 338 kind of opacity, 339 kind of number.
+        tags = getattr(picture, "tag_v2", {})
         deep = ";16" in str(picture.tile) or picture.mode.startswith(("I", "F"))
         if deep or max(tags.get(258, (8,))) > 8 or max(tags.get(339, (1,))) > 1:
             sys.exit("This rule is for counts of 8 bits per band, and the image has others.")
@@ -267,18 +280,23 @@ def read_image(path):
             sys.exit(f"This rule is for RGB images, not {picture.mode}.")
         if picture.mode == "L" and "transparency" in picture.info and ";" in str(picture.tile):
             sys.exit("Greys of 2 or 4 bits with a transparent one are not read. Save as RGBA.")
+        if 1 in tags.get(338, ()):
+            sys.exit("Colours multiplied by opacity are not read. Save the image as PNG.")
         if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
             sys.exit("The file holds several images. Save the one you need as its own file.")
         rgba = np.array(ImageOps.exif_transpose(picture).convert("RGBA"))
-    return rgba[..., :3], rgba[..., 3] > 0
+    opaque = OPAQUE_8
+    return rgba[..., :3], opaque
 '''
 
 _READ_16 = '''
 def read_image(path):
-    """Return the RGB pixels and a mask of those that are not fully transparent."""
+    """Return the RGB pixels and a mask of those that take part."""
     with Image.open(path) as picture:  # for the header only: Pillow narrows 16 bits to 8
         if picture.mode not in ("RGB", "RGBA"):
             sys.exit(f"This rule is for 16-bit RGB images, not {picture.mode}.")
+        if 1 in getattr(picture, "tag_v2", {}).get(338, ()):
+            sys.exit("Colours multiplied by opacity are not read. Save the image as PNG.")
         if getattr(picture, "n_frames", 1) > 1:
             sys.exit("The file holds several images. Save the one you need as its own file.")
         if picture.getexif().get(274, 1) != 1:
@@ -287,9 +305,19 @@ def read_image(path):
     pixels = imagecodecs.imread(path)
     if pixels.dtype != np.uint16 or pixels.ndim != 3 or pixels.shape[2] < 3 + alpha:
         sys.exit(f"This rule is for 16-bit RGB images, not {pixels.dtype} {pixels.shape}.")
-    opaque = pixels[..., 3] > 0 if alpha else np.ones(pixels.shape[:2], dtype=bool)
+    opaque = OPAQUE_16
     return pixels[..., :3], opaque
 '''
+
+_USED = """
+    if not opaque.any():  # opacity that is 0 everywhere tells nothing
+        opaque[:] = True"""
+_OPAQUE: dict[tuple[int, Alpha], str] = {
+    (8, "use"): "rgba[..., 3] > 0" + _USED,
+    (8, "ignore"): "np.ones(rgba.shape[:2], dtype=bool)  # transparency is ignored",
+    (16, "use"): ("pixels[..., 3] > 0 if alpha else np.ones(pixels.shape[:2], dtype=bool)" + _USED),
+    (16, "ignore"): "np.ones(pixels.shape[:2], dtype=bool)  # transparency is ignored",
+}
 
 _MAIN = """
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from skimage import data
 
 from maskapp.core.autothreshold import METHODS
 from maskapp.core.channels import CHANNELS, Depth
-from maskapp.core.masks import compute_mask
+from maskapp.core.masks import apply_recipe, compute_mask
+from maskapp.core.reading import Alpha, Reading
 from maskapp.core.recipe import Connectivity, Recipe
 from maskapp.core.rule import Auto, Group, Range, Rule
 from maskapp.core.steps import (
@@ -194,6 +196,8 @@ def test_an_unknown_library_is_refused() -> None:
 def assert_same_bits_of_all(
     recipe: Recipe, pixels: NDArray[Any], valid: NDArray[np.bool_] | None
 ) -> None:
+    # Scripts convert no colours; arrays are taken as they are anyhow.
+    recipe = replace(recipe, reading=Reading(alpha=recipe.reading.alpha))
     expected = compute_mask(pixels, recipe, valid=valid)
     if recipe.pointwise:
         assert_same_bits(recipe, pixels)
@@ -414,3 +418,42 @@ def test_the_program_refuses_what_it_would_read_wrongly(tmp_path: Path) -> None:
     assert "not uint8" in run(sixteen, tmp_path, shallow, mask).stderr
     assert "Use: python" in run(code, tmp_path, shallow, "mask.jpg").stderr
     assert not mask.exists()
+
+
+@pytest.mark.parametrize("depth", [8, 16])
+@pytest.mark.parametrize("alpha", ["use", "ignore"])
+@pytest.mark.parametrize("opacity", ["parts", "none"])
+def test_the_program_reads_opacity_as_the_recipe_says(
+    depth: Depth, alpha: Alpha, opacity: str, tmp_path: Path
+) -> None:
+    dtype = np.uint8 if depth == 8 else np.uint16
+    rgba = np.random.default_rng(3).integers(0, np.iinfo(dtype).max, (20, 30, 4), dtype)
+    rgba[: 5 if opacity == "parts" else 20, :, 3] = 0
+    path, top = tmp_path / "leaf.png", np.iinfo(dtype).max
+    path.write_bytes(imagecodecs.png_encode(rgba))
+    recipe = rule(Range("red", top // 3, top), depth=depth, reading=Reading(alpha=alpha))
+    code = recipe_code(recipe)
+    done = run(code, tmp_path, path, tmp_path / "mask.png")
+    assert done.returncode == 0, done.stderr
+    seen = rgba[..., 3] > 0 if (opacity, alpha) == ("parts", "use") else True
+    expected = (rgba[..., 0] >= top // 3) & seen
+    written = np.asarray(Pillow.open(tmp_path / "mask.png"))
+    np.testing.assert_array_equal(written, np.where(expected, 255, 0))
+    by_maskapp = apply_recipe(read_image(path, reading=recipe.reading), recipe).mask
+    np.testing.assert_array_equal(by_maskapp, expected)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_the_program_refuses_multiplied_colours(dtype: Any, tmp_path: Path) -> None:
+    path, top = tmp_path / "leaf.tif", np.iinfo(dtype).max
+    tifffile.imwrite(
+        path, np.full((4, 4, 4), 9, dtype), photometric="rgb", extrasamples=["assocalpha"]
+    )
+    recipe = rule(Range("red", 1, top), depth=8 if top == 255 else 16)
+    assert "multiplied" in run(recipe_code(recipe), tmp_path, path, tmp_path / "mask.png").stderr
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_no_script_converts_colours(library: Library) -> None:
+    with pytest.raises(RecipeError, match="does not convert them to sRGB"):
+        recipe_code(rule(Range("red", 9, 99), reading=Reading("srgb")), library)
