@@ -23,7 +23,8 @@ class Image:
     pixels : (H, W, 3) ndarray of uint8 or uint16
         RGB order. Kept as a read-only view: do not change the array afterwards.
     valid : (H, W) ndarray of bool, optional
-        False where the file is fully transparent: such pixels are never selected. None: all valid.
+        False where the file is fully transparent, if that is looked at: such pixels are never
+        selected. None: all valid.
     name : str
         For people: the file's name, with the page where there are several.
     notices : tuple of str
@@ -35,7 +36,7 @@ class Image:
     reading : Reading, optional
         How the file was read; None for images that come from no file.
     profile : bytes
-        ICC profile of the values; empty for sRGB and where nothing is known.
+        ICC profile of the values, for RGB; empty for sRGB and where nothing is known.
     digest : str
         SHA-256 of shape, dtype, pixels and validity, hexadecimal: two pages of a file differ.
     """

@@ -18,9 +18,13 @@ class Reading:
     Parameters
     ----------
     color : {"stored", "srgb"}
-        The values as the file stores them, or converted to sRGB by the file's own profile.
+        The values as the file stores them, or converted to sRGB by what the file tells of its
+        colours: relative colorimetric, without black point compensation, cut off at sRGB's edge.
+        Files that tell nothing are taken for sRGB.
     alpha : {"use", "ignore"}
-        Whether fully transparent pixels are not valid, or opacity is not looked at.
+        Whether fully transparent pixels are not valid (unless all are: then opacity tells
+        nothing), or opacity is not looked at. Colours that are stored multiplied by opacity are
+        divided by it only where it is looked at.
 
     Raises
     ------

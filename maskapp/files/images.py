@@ -96,14 +96,16 @@ def read_images(
     Returns
     -------
     list of Image
-        Upright RGB images in the counts of the file, one for each page or frame. An alpha band is
-        not used, except that fully transparent pixels are not valid. ``summary`` says what was
-        read, ``notices`` what reading changed.
+        Upright RGB images, one for each page or frame: in the counts of the file, or converted to
+        sRGB. An alpha band is not used, except that fully transparent pixels are not valid, unless
+        all are or `reading` ignores it. ``summary`` says what was read, ``notices`` what reading
+        changed and where colours are not sRGB, ``profile`` in which space they are.
 
     Raises
     ------
     ImageError
-        If the file cannot be read exactly; the sentence says why and what to do.
+        If the file cannot be read exactly, or its colours are to be converted and cannot be; the
+        sentence says why and what to do.
     """
     pages = open_pages(source, name=name, reading=reading, selection=selection)
     return [page.read() for page in pages]

@@ -58,7 +58,7 @@ def start_rule(state: AppState, channel: str, low: int, depth: int) -> AppState:
     Histograms that nobody chose follow: of an image without colours, one says it all.
     """
     top = CHANNELS[channel].limits(depth)[1]
-    recipe = Recipe(Rule(), depth=16 if depth == 16 else 8)
+    recipe = Recipe(Rule(), depth=16 if depth == 16 else 8, reading=state.frame.reading)
     shown = AppState().shown if state.shown == _GRAY_ALONE else state.shown
     if channel == "gray" and shown == AppState().shown:
         shown = _GRAY_ALONE
@@ -231,6 +231,21 @@ def set_group_match(state: AppState, group_id: int, match: Match) -> AppState:
 def set_invert(state: AppState, invert: bool) -> AppState:
     """Select what the rule does not, or no longer."""
     return replace(state, frame=replace(state.frame, invert=invert), pristine=False)
+
+
+def convert_to_srgb(state: AppState, convert: bool) -> AppState:
+    """Read images converted to sRGB, or as they are stored."""
+    return _with_reading(state, color="srgb" if convert else "stored")
+
+
+def ignore_transparency(state: AppState, ignore: bool) -> AppState:
+    """Read images without looking at their opacity, or with it."""
+    return _with_reading(state, alpha="ignore" if ignore else "use")
+
+
+def _with_reading(state: AppState, **choice: str) -> AppState:
+    reading = replace(state.frame.reading, **choice)  # type: ignore[arg-type]  # it checks itself
+    return replace(state, frame=replace(state.frame, reading=reading), pristine=False)
 
 
 def show_channel(state: AppState, channel: str) -> AppState:

@@ -120,6 +120,10 @@ def _frame_name(before: AppState, after: AppState) -> str:
         return "Rule replaced"
     if old.invert != new.invert:
         return "Invert on" if new.invert else "Invert off"
+    if old.reading.color != new.reading.color:
+        return "Converted to sRGB" if new.reading.color == "srgb" else "Colours as stored"
+    if old.reading.alpha != new.reading.alpha:
+        return f"Transparency {'ignored' if new.reading.alpha == 'ignore' else 'used'}"
     if old.smoothing != new.smoothing:
         return _capital(new.smoothing.describe()) if new.smoothing else "Smoothing removed"
     if old.region != new.region:

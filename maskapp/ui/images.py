@@ -157,3 +157,39 @@ def facts(image: Image) -> None:
     st.caption(plain(image.summary))
     for notice in image.notices:
         st.caption(plain(notice))
+
+
+def reading_choices(image: Image | None) -> None:
+    """Draw the choices in reading that matter: for `image`, or because they are made.
+
+    Parameters
+    ----------
+    image : Image or None
+        The one on view; None if it could not be read, maybe because of a choice.
+    """
+    reading = session.load().frame.reading
+    converted, ignored = reading.color == "srgb", reading.alpha == "ignore"
+    if converted or (image and image.profile):
+        st.toggle(
+            "Convert to sRGB",
+            key=session.show("convert-to-srgb", converted),
+            help="Reads every image in sRGB, converted by what its file says of its colours, so "
+            "that images of different cameras and programs compare. The numbers of the rule then "
+            "mean sRGB. Files that say nothing are taken for sRGB.",
+            on_change=_on_convert,
+        )
+    if ignored or (image and image.valid is not None):
+        st.toggle(
+            "Ignore transparency",
+            key=session.show("ignore-transparency", ignored),
+            help="Lets pixels that a file marks as fully transparent be selected like the others.",
+            on_change=_on_ignore,
+        )
+
+
+def _on_convert() -> None:
+    session.report("convert-to-srgb", lambda on: session.act(edits.convert_to_srgb, on))
+
+
+def _on_ignore() -> None:
+    session.report("ignore-transparency", lambda on: session.act(edits.ignore_transparency, on))

@@ -60,6 +60,8 @@ def _page() -> None:
             images.chooser(sources, source)
         if loaded and loaded.image:
             images.facts(loaded.image)
+        if loaded:
+            images.reading_choices(loaded.image)
     with right:
         if loaded is None:
             _welcome()
@@ -146,6 +148,8 @@ def _workspace(image: Image, sources: Sequence[Source]) -> None:
 def _workbench(image: Image, sources: Sequence[Source]) -> None:
     session.settle()
     state = session.load()
+    if image.reading != state.frame.reading:
+        st.rerun()  # undone, redone or loaded in here: the whole page reads the image anew
     if not state.recipe.uses_counts and state.frame.depth != image.depth:
         # These bounds mean the same at any depth; counts that are still to come mean this image's.
         state = edits.set_depth(state, image.depth)

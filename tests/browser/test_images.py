@@ -7,10 +7,11 @@ import io
 import zipfile
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image as Pillow
-from PIL import ImageOps
+from PIL import ImageCms, ImageOps
 from playwright.sync_api import expect
 
 from maskapp.core.recipe import Recipe
@@ -201,3 +202,37 @@ def test_all_images_can_be_removed(app: App) -> None:
     expect(app.image_list).to_have_count(0)
     app.upload(("other.png", encode(SECOND)))
     app.expect_selected((SECOND[..., 0] >= 90) & (SECOND[..., 0] <= 180))
+
+
+def test_colours_are_converted_for_good_until_undone(app: App) -> None:
+    few = FIRST // 100 * 100  # few colours, so that none lies at a bound
+    adobe = bytes(imagecodecs.cms_profile("adobergb"))
+    transform = ImageCms.buildTransform(
+        ImageCms.ImageCmsProfile(io.BytesIO(adobe)),
+        ImageCms.createProfile("sRGB"),
+        "RGB",
+        "RGB",
+        ImageCms.Intent.RELATIVE_COLORIMETRIC,
+    )
+    converted = np.asarray(ImageCms.applyTransform(Pillow.fromarray(few), transform))
+    low, high = (
+        next(t for t in range(start, 256) if not np.isin(converted[..., 0], (t - 1, t)).any())
+        for start in (90, 160)
+    )
+    app.upload(("adobe.png", encode(Pillow.fromarray(few), icc_profile=adobe)))
+    expect(app.selected).to_be_visible()
+    app.set_range("Red", low, high)
+    app.expect_selected((few[..., 0] >= low) & (few[..., 0] <= high))
+    convert = app.page.get_by_role("switch", name="Convert to sRGB")
+    app.page.get_by_text("Convert to sRGB", exact=True).click()
+    app.expect_selected((converted[..., 0] >= low) & (converted[..., 0] <= high))
+    expect(convert).to_be_checked()
+    expect(app.page.get_by_text("The colours were converted from")).to_be_visible()
+    app.page.get_by_role("button", name="Undo: Converted to sRGB").click()
+    app.expect_selected((few[..., 0] >= low) & (few[..., 0] <= high))
+    expect(convert).not_to_be_checked()
+    app.page.get_by_role("button", name="Redo: Converted to sRGB").click()
+    mask = (converted[..., 0] >= low) & (converted[..., 0] <= high)
+    app.expect_selected(mask)
+    _, values = decode(app.download().data)
+    np.testing.assert_array_equal(values == 255, mask)

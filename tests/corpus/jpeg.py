@@ -132,7 +132,7 @@ def _told_by_exif() -> list[Case]:
     """Return files whose EXIF data tell a colour space, with and without a profile."""
     unsaid = ("the file does not say in which space",)
     adobe = ("Adobe RGB, not in sRGB (EXIF)",)
-    spaces: dict[str, tuple[int | None, str, dict[str, bytes], tuple[str, ...]]] = {
+    spaces: dict[str, tuple[int | None, str, dict[str, Any], tuple[str, ...]]] = {
         "srgb": (1, "R98", {}, ()),
         "srgb-alone": (1, "", {}, ()),
         "srgb-r03": (1, "R03", {}, ()),

@@ -41,6 +41,8 @@ def frame(state: AppState, **changes: Any) -> AppState:
         (edits.set_group_match(START, CARD, "any"), "Match in the group all → any"),
         (edits.set_match(START, "all"), "Match any → all"),
         (edits.set_invert(START, True), "Invert on"),
+        (edits.convert_to_srgb(START, True), "Converted to sRGB"),
+        (edits.ignore_transparency(START, True), "Transparency ignored"),
         (frame(START, smoothing=Smoothing("median", 2)), "Median smoothing, radius 2"),
         (frame(START, region=(Rectangle("include", 0, 0, 5, 5),)), "Shape added"),
         (frame(START, cleaning=(Open(1),)), "Open by 1 px"),
