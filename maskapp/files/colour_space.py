@@ -64,7 +64,11 @@ def _space(raster: Raster, kind: str, data: bytes) -> Space | None:
     if raster.coded_space and not raster.profile:
         return coded(*raster.coded_space, f"{kind} colour numbers")
     space = told_space(kind, data, raster.profile)
-    if space and icc.space_of(space.profile) == b"GRAY" and not _is_grey(raster):
+    if space is None:
+        return None
+    if space.source == "EXIF" and space.problem and _is_grey(raster):
+        return None  # EXIF can only call colours sRGB or not: of greys it tells nothing
+    if icc.space_of(space.profile) == b"GRAY" and not _is_grey(raster):
         problem = "the colour profile is for grey, not for RGB"
         return Space(space.name, space.source, problem=problem)
     return space
@@ -90,8 +94,9 @@ def _stored(space: Space) -> str:
 def _converted(space: Space, outside: int, count: int) -> str:
     sentence = f"The colours were converted from {_title(space)} to sRGB ({space.source})."
     if outside:
-        share = share_text(outside, count)
-        sentence += f" {outside} pixels ({share}) lie outside sRGB and were cut off at its edge."
+        sentence += (
+            f" Pixels outside sRGB, cut off at its edge: {outside} ({share_text(outside, count)})."
+        )
     return sentence
 
 

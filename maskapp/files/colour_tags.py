@@ -79,11 +79,14 @@ def _png_space(data: bytes) -> Space | None:
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the chunks before the pixels, where colours must be told."""
-    place = 8
-    while place + 12 <= len(data) and data[place + 4 : place + 8] != b"IDAT":
+    """Yield the chunks that may tell colours: those before the pixels, and EXIF data behind."""
+    place, behind = 8, False
+    while place + 12 <= len(data):
         size = int.from_bytes(data[place : place + 4], "big")
-        yield data[place + 4 : place + 8], data[place + 8 : place + 8 + size]
+        name = data[place + 4 : place + 8]
+        behind |= name == b"IDAT"
+        if not behind or name == b"eXIf":
+            yield name, data[place + 8 : place + 8 + size]
         place += size + 12
 
 

@@ -159,17 +159,25 @@ def facts(image: Image) -> None:
         st.caption(plain(notice))
 
 
-def reading_choices(image: Image | None) -> None:
-    """Draw the choices in reading that matter: for `image`, or because they are made.
+def reading_choices(found: Sequence[Source], current: Source, image: Image | None) -> None:
+    """Draw the choices in reading that matter: for an image that was on view, or as they are made.
 
     Parameters
     ----------
+    found : sequence of Source
+        The images that are there.
+    current : Source
+        The one on view.
     image : Image or None
-        The one on view; None if it could not be read, maybe because of a choice.
+        What was read of it; None if it could not be, maybe because of a choice.
     """
     reading = session.load().frame.reading
     converted, ignored = reading.color == "srgb", reading.alpha == "ignore"
-    if converted or (image and image.profile):
+    has_space = _ever("other spaces", found, current, bool(image and image.profile))
+    has_hidden = _ever(
+        "hidden pixels", found, current, image is not None and image.valid is not None
+    )
+    if converted or has_space:
         st.toggle(
             "Convert to sRGB",
             key=session.show("convert-to-srgb", converted),
@@ -178,13 +186,21 @@ def reading_choices(image: Image | None) -> None:
             "mean sRGB. Files that say nothing are taken for sRGB.",
             on_change=_on_convert,
         )
-    if ignored or (image and image.valid is not None):
+    if ignored or has_hidden:
         st.toggle(
             "Ignore transparency",
             key=session.show("ignore-transparency", ignored),
             help="Lets pixels that a file marks as fully transparent be selected like the others.",
             on_change=_on_ignore,
         )
+
+
+def _ever(what: str, found: Sequence[Source], current: Source, now: bool) -> bool:
+    """Return whether something was found in one of the images, of those that were on view."""
+    seen: set[str] = st.session_state.setdefault(what, set())
+    if now:
+        seen.add(current.key)
+    return any(source.key in seen for source in found)
 
 
 def _on_convert() -> None:

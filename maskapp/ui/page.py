@@ -60,8 +60,8 @@ def _page() -> None:
             images.chooser(sources, source)
         if loaded and loaded.image:
             images.facts(loaded.image)
-        if loaded:
-            images.reading_choices(loaded.image)
+        if source and loaded:
+            images.reading_choices(sources, source, loaded.image)
     with right:
         if loaded is None:
             _welcome()

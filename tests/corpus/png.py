@@ -445,6 +445,19 @@ def _metadata() -> list[Case]:
                     outcome,
                 )
             )
+        behind: tuple[tuple[str, bytes, tuple[str, ...]], ...] = (
+            ("exif", chunk(b"eXIf", exif_colours(2)), ("Adobe RGB",)),
+            ("colours", gama(100_000) + chrm(*_P3) + cicp(9, 16), ()),
+        )
+        for word, data, notices in behind:
+            cases.append(
+                Case(
+                    f"png-rgb{bits}-{word}-behind-pixels.png",
+                    partial(png, rgb, bits, RGB, after=(data,)),
+                    reads(rgb, "PNG", *notices),
+                    note="colours must be told before the pixels, EXIF data need not",
+                )
+            )
         cases.append(
             Case(
                 f"png-rgb{bits}-more-behind.png",

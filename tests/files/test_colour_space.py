@@ -326,7 +326,7 @@ def test_pixels_outside_srgb_are_counted() -> None:
     light = curve(RGB16 / 65535) @ (np.linalg.inv(matrix(SRGB)) @ matrix(primaries)).T
     outside = int(((light < -1e-4) | (light > 1 + 1e-4)).any(axis=-1).sum())
     notice = read_image(png(RGB16, iccp(IS_NOT["Display P3"])), reading=CONVERTED).notices[0]
-    told = int(notice.split(" sRGB (colour profile). ")[1].split()[0])
+    told = int(notice.split("cut off at its edge: ")[1].split()[0])
     assert abs(told - outside) <= 3
 
 
@@ -428,6 +428,18 @@ def test_a_profile_for_rgb_serves_grey_images() -> None:
     grey = RGB8[..., 0].copy()
     image = read_image(saved(grey, "JPEG", quality=100, icc_profile=IS_NOT["sRGB linear"]))
     assert "not in sRGB" in image.notices[0]
+
+
+def test_exif_without_a_name_for_the_space_tells_nothing_of_greys() -> None:
+    exif = Pillow.Exif()
+    exif.get_ifd(0x8769)[0xA001] = 0xFFFF
+    for kind in ("JPEG", "TIFF", "PNG", "WEBP"):
+        colours = read_image(saved(RGB8, kind, exif=exif.tobytes())).notices
+        assert len(colours) == 1, kind
+        assert "(EXIF)" in colours[0]
+    for kind in ("JPEG", "TIFF", "PNG"):
+        greys = read_image(saved(RGB8[..., 0], kind, exif=exif.tobytes()))
+        assert greys.notices == ("The image is grey: red, green and blue are the same.",)
 
 
 # ---- what cannot be converted
