@@ -50,6 +50,14 @@ _PRIMARIES: dict[int, tuple[str, Chromaticities]] = {  # H.273, table 2
     22: ("EBU 3213", (0.3127, 0.329, 0.63, 0.34, 0.295, 0.605, 0.155, 0.077)),
 }
 _HDR = {16: "PQ", 18: "HLG"}
+_NAMES: dict[Chromaticities, str] = {
+    SRGB_CHROMATICITIES: "sRGB's primaries",
+    _DISPLAY_P3: "P3's primaries",
+    _ADOBE_RGB: "Adobe RGB's primaries",
+}
+_OWN = "primaries of their own"
+_AS_WRITTEN = 0.001
+"""By how much programs round primaries; libpng allows as much."""
 _UNSAID = (0, 2)  # "reserved" and "unspecified"
 _STEPS = np.linspace(0, 1, 4096)
 
@@ -120,19 +128,15 @@ def gamma_space(
     PNG standard pairs them so, as few readers once knew more than exponents. With any other
     primaries, as Adobe RGB's, it is a power. What is left unsaid is sRGB's.
     """
-    primaries = chromaticities or SRGB_CHROMATICITIES
-    known = {
-        SRGB_CHROMATICITIES: "sRGB's primaries",
-        _DISPLAY_P3: "Display P3",
-        _ADOBE_RGB: "Adobe RGB's primaries",
-    }
-    name = next(
-        (text for each, text in known.items() if np.allclose(each, primaries, atol=0.002)), ""
-    )
-    own_curve = gamma is None or (abs(gamma - 2.2) < 0.03 and "Adobe" not in name and bool(name))
-    curve_name = "" if own_curve else "linear light" if gamma == 1 else f"gamma {gamma:.3g}"
-    title = " and ".join(part for part in (name or "primaries of their own", curve_name) if part)
-    return _space(title, source, primaries, _srgb_curve if own_curve or gamma is None else gamma)
+    told = chromaticities or SRGB_CHROMATICITIES
+    near = (each for each in _NAMES if np.allclose(each, told, atol=_AS_WRITTEN))
+    primaries = next(near, told)
+    own_curve = primaries in (SRGB_CHROMATICITIES, _DISPLAY_P3)
+    if gamma is None or (own_curve and abs(gamma - 2.2) < 0.03):
+        name = "Display P3" if primaries == _DISPLAY_P3 else _NAMES.get(primaries, _OWN)
+        return _space(name, source, primaries, _srgb_curve)
+    curve_name = "linear light" if gamma == 1 else f"gamma {gamma:.3g}"
+    return _space(f"{_NAMES.get(primaries, _OWN)} and {curve_name}", source, primaries, gamma)
 
 
 def _space(

@@ -50,8 +50,7 @@ def in_colours(raster: Raster, color: Color, kind: str, data: bytes, name: str) 
         return replace(raster, profile=profile, notices=(_stored(space), *raster.notices))
     if space.problem:
         raise ImageError(
-            f"{name}: the colours are not sRGB and cannot be converted to it: {space.problem} "
-            f"({space.source}).",
+            f"{name}: the colours cannot be converted to sRGB: {_problem(space)}.",
             "Read them as they are stored, or convert them in the program that made the file.",
             code="colour_space",
         )
@@ -82,13 +81,17 @@ def _is_grey(raster: Raster) -> bool:
 def _stored(space: Space) -> str:
     if space.problem:
         return (
-            f"The colours may not be sRGB: {space.problem} ({space.source}). The values are those "
-            "of the file."
+            f"The colours cannot be taken for sRGB: {_problem(space)}. The values are those of the "
+            "file."
         )
     return (
         f"The colours are in {_title(space)}, not in sRGB ({space.source}). The values are those "
         f"of the file; {_CHOICE} converts them."
     )
+
+
+def _problem(space: Space) -> str:
+    return space.problem + ("" if space.source in space.problem else f" ({space.source})")
 
 
 def _converted(space: Space, outside: int, count: int) -> str:

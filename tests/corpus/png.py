@@ -415,6 +415,15 @@ def _metadata() -> list[Case]:
             "gamma-zero": (gama(0), ()),
             "primaries-srgb": (chrm(*_SRGB), ()),
             "primaries-p3": (chrm(*_P3), ("Display P3, not in sRGB (PNG cHRM)",)),
+            "primaries-rounded": (chrm(31269, 32899, 63999, 33001, 30000, 60000, 15000, 5999), ()),
+            "gamma-adobe": (
+                gama(45470) + chrm(31270, 32900, 64000, 33000, 21000, 71000, 15000, 6000),
+                ("Adobe RGB's primaries and gamma 2.2, not in sRGB",),
+            ),
+            "gamma-p3-linear": (
+                gama(100_000) + chrm(*_P3),
+                ("P3's primaries and linear light, not in sRGB",),
+            ),
             "primaries-none": (chrm(*[0] * 8), ("are no colours'",)),
             "gamma-p3": (gama(45455) + chrm(*_P3), ("P3, not in sRGB (PNG gAMA and cHRM)",)),
             "srgb-before-gamma": (_SRGB_CHUNK + gama(100_000) + chrm(*_P3), ()),

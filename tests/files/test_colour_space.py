@@ -321,6 +321,35 @@ def test_conversion_is_pillows(word: str) -> None:
     assert (apart == 0).mean() > 0.99
 
 
+def bt709_curve(v: Floats) -> Floats:
+    return np.where(v < 0.08124, v / 4.5, ((v + 0.0992968) / 1.0992968) ** (1 / 0.45))
+
+
+CODED: dict[tuple[int, int], tuple[Curve, tuple[float, ...], tuple[float, float]]] = {
+    (12, 13): (srgb_curve, P3, WHITE),
+    (9, 14): (bt709_curve, (0.708, 0.292, 0.17, 0.797, 0.131, 0.046), WHITE),
+    (1, 1): (bt709_curve, SRGB, WHITE),
+    (5, 5): (power(2.8), (0.64, 0.33, 0.29, 0.6, 0.15, 0.06), WHITE),
+    (4, 4): (power(2.2), (0.67, 0.33, 0.21, 0.71, 0.14, 0.08), (0.31, 0.316)),
+    (11, 8): (power(1), P3, (0.314, 0.351)),
+}
+
+
+@pytest.mark.parametrize("numbers", CODED)
+def test_spaces_told_by_numbers_are_converted_by_their_formulas(numbers: tuple[int, int]) -> None:
+    curve, primaries, white = CODED[numbers]
+    for counts, most in ((RGB8, 0.6), (RGB16, 40)):
+        data = png(counts, chunk(b"cICP", bytes((*numbers, 0, 1))))
+        image = read_image(data, reading=CONVERTED)
+        space = matrix(primaries, white)
+        exact = between(counts, curve, space, matrix(SRGB), srgb_inverse)
+        assert np.abs(image.pixels - exact).max() < most
+        # The profile that cut-outs get is of the same space.
+        stored = read_image(data)
+        again = read_image(png(counts, iccp(stored.profile)), reading=CONVERTED)
+        np.testing.assert_array_equal(again.pixels, image.pixels)
+
+
 def test_pixels_outside_srgb_are_counted() -> None:
     curve, primaries = CURVES["Display P3"]
     light = curve(RGB16 / 65535) @ (np.linalg.inv(matrix(SRGB)) @ matrix(primaries)).T
