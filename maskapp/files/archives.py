@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import io
 import re
 import stat
-import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from maskapp.errors import ImageError
 from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, recognise
+from maskapp.files.zip_entries import BrokenArchive, BrokenEntry, Entry, read_entries, unpack
 
 MAX_ENTRIES = 1000
-"""Most entries of an archive."""
+"""Most files in an archive."""
 
 MAX_UNPACKED_BYTES = 1_000_000_000
-"""Most bytes of all its images together, unpacked."""
+"""Most bytes of all its files together, unpacked."""
 
 MAX_RATIO = 200
 """Most unpacked bytes for a packed one, above :data:`_SMALL` bytes."""
 
 _SMALL = 1_000_000
-_ENTRY_MARK = b"PK\x01\x02"
-_MARKS = 20 * MAX_ENTRIES  # data can hold the mark as well, so not every one is an entry
+_MOST_RECORDS = 20 * MAX_ENTRIES  # folders have one as well
 _NAMED = 5
-_ENCRYPTED = 1
+_SHOWN = 400  # characters; a name in an archive may have 65,535
 
 
 @dataclass(frozen=True)
@@ -38,11 +36,30 @@ class Member:
     name : str
         Where it lies in the archive, for people: never used as a path.
     read : callable
-        Returns its bytes; raises ImageError if they are damaged.
+        Returns its bytes; raises ImageError if they are damaged, or not as many as declared.
     """
 
     name: str
     read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A file that was given and is not read.
+
+    Parameters
+    ----------
+    name : str
+        For people.
+    reason : str
+        A few words.
+    hidden : bool
+        Whether nobody misses it: a file that an operating system put there.
+    """
+
+    name: str
+    reason: str
+    hidden: bool = False
 
 
 def is_archive(data: bytes | memoryview) -> bool:
@@ -71,38 +88,58 @@ def open_archive(data: bytes, name: str) -> tuple[list[Member], str]:
     ImageError
         If the archive is damaged, holds no image, or is beyond a limit.
     """
-    if data.count(_ENTRY_MARK) > _MARKS:  # before Python builds an object for each
-        raise _refusal(f"{name}: the ZIP archive holds more than {MAX_ENTRIES} files.")
+    members, left_out = list_archive(data, name)
+    if not members:
+        raise no_images(name, left_out)
+    return members, left_out_sentence(name, left_out)
+
+
+def list_archive(data: bytes, name: str) -> tuple[list[Member], list[LeftOut]]:
+    """List the images of a ZIP archive, and each file that is none or cannot be unpacked.
+
+    Raises
+    ------
+    ImageError
+        If the archive's directory is damaged, or it is beyond a limit.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            _check_totals(entries, name)
-            reasons = [(entry, _reason(archive, entry)) for entry in entries]
-    except ImageError:
-        raise
-    except Exception as error:  # zipfile raises many types on damaged archives
+        records = read_entries(data, _MOST_RECORDS)
+    except BrokenArchive as error:
         raise ImageError(
             f"{name}: this ZIP archive is damaged.", "Make it again.", code="archive"
         ) from error
-    members = [
-        Member(_shown(entry.filename), partial(_read, data, entry, name))
-        for entry, reason in reasons
-        if not reason
-    ]
-    skipped = [f"{_shown(entry.filename)} ({reason})" for entry, reason in reasons if reason]
-    if not members:
-        raise ImageError(
-            f"{name}: the ZIP archive holds no images that can be read. {_listed(skipped)}".strip(),
-            f"Put {', '.join(FORMATS[:-1])} or {FORMATS[-1]} files in it.",
-            code="archive",
-        )
-    return members, f"{name}: {_listed(skipped)}" if skipped else ""
+    entries = [entry for entry in records if not entry.is_folder]
+    _check_totals(len(records), entries, name)
+    members, left_out = [], []
+    for entry in entries:
+        shown = _shown(entry.name)
+        if _is_hidden(entry):
+            left_out.append(LeftOut(shown, "hidden", hidden=True))
+        elif reason := _reason(data, entry):
+            left_out.append(LeftOut(shown, reason))
+        else:
+            members.append(Member(shown, partial(_read, data, entry, name)))
+    return members, left_out
 
 
-def _check_totals(entries: list[zipfile.ZipInfo], name: str) -> None:
-    if len(entries) > MAX_ENTRIES:
+def no_images(name: str, left_out: Sequence[LeftOut]) -> ImageError:
+    """Return the refusal of an archive in which there is nothing to read."""
+    return ImageError(
+        f"{name}: the ZIP archive holds no images that can be read. {_listed(left_out)}".strip(),
+        f"Put {', '.join(FORMATS[:-1])} or {FORMATS[-1]} files in it.",
+        code="archive",
+    )
+
+
+def left_out_sentence(name: str, left_out: Sequence[LeftOut]) -> str:
+    """Return a sentence that names what of an archive is not read, "" if that is nothing."""
+    return f"{name}: {_listed(left_out)}" if left_out else ""
+
+
+def _check_totals(records: int, entries: list[Entry], name: str) -> None:
+    if len(entries) > MAX_ENTRIES or records > _MOST_RECORDS:
         raise _refusal(f"{name}: the ZIP archive holds more than {MAX_ENTRIES} files.")
-    total = sum(entry.file_size for entry in entries)
+    total = sum(entry.size for entry in entries if not entry.broken)
     if total > MAX_UNPACKED_BYTES:
         raise _refusal(
             f"{name}: unpacked, the ZIP archive has {total / 1e6:.0f} MB; the limit is "
@@ -114,35 +151,34 @@ def _refusal(sentence: str) -> ImageError:
     return ImageError(sentence, "Split it, or add the images themselves.", code="archive")
 
 
-def _reason(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> str:
+def _is_hidden(entry: Entry) -> bool:
+    parts = re.split(r"[/\\]", entry.name)
+    return "__MACOSX" in parts or parts[-1].startswith(".")
+
+
+def _reason(data: bytes, entry: Entry) -> str:
     """Return why an entry is left out, "" if it is not."""
-    parts = entry.filename.replace("\\", "/").split("/")
-    if "__MACOSX" in parts or parts[-1].startswith("."):
-        return "hidden"
-    if stat.S_ISLNK(entry.external_attr >> 16):
+    if stat.S_ISLNK(entry.mode):
         return "a link"
-    if entry.flag_bits & _ENCRYPTED:
-        return "encrypted"
-    if entry.file_size > _SMALL and entry.file_size > MAX_RATIO * entry.compress_size:
+    if entry.broken:
+        return entry.broken
+    if entry.size > _SMALL and entry.size > MAX_RATIO * entry.packed_size:
         return f"packed more than {MAX_RATIO} times"
     try:
-        with archive.open(entry) as file:
-            kind = recognise(file.read(1024))
-    except Exception:  # noqa: BLE001  # zipfile and zlib raise many types on damaged entries
-        return "damaged"
+        kind = recognise(unpack(data, entry, 1024))
+    except BrokenEntry as error:
+        return str(error)
     if kind in FORMATS or kind in OTHER_IMAGES:
         return ""
     return kind.removeprefix("a ").removeprefix("an ") if kind else "not an image"
 
 
-def _read(data: bytes, entry: zipfile.ZipInfo, archive_name: str) -> bytes:
+def _read(data: bytes, entry: Entry, archive_name: str) -> bytes:
     try:
-        # zipfile gives at most the size that the directory tells of, and compares the checksum.
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.read(entry)
-    except Exception as error:
+        return unpack(data, entry)
+    except BrokenEntry as error:
         raise ImageError(
-            f"{_shown(entry.filename)}: its data in {archive_name} are damaged.",
+            f"{_shown(entry.name)}: its data in {archive_name} are {error}.",
             "Make the ZIP archive again.",
             code="archive",
         ) from error
@@ -152,11 +188,14 @@ def _shown(path: str) -> str:
     """Return an entry's path without what leads out of the archive or cannot be printed."""
     parts = [part for part in re.split(r"[/\\]", path) if part not in ("", ".", "..")]
     text = "/".join(parts) or "unnamed"
+    if len(text) > _SHOWN:
+        text = f"{text[: _SHOWN // 2]}…{text[-_SHOWN // 2 :]}"
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def _listed(skipped: list[str]) -> str:
-    if not skipped:
+def _listed(left_out: Sequence[LeftOut]) -> str:
+    if not left_out:
         return ""
-    more = f" and {len(skipped) - _NAMED} more" if len(skipped) > _NAMED else ""
-    return f"Left out: {', '.join(skipped[:_NAMED])}{more}."
+    named = ", ".join(f"{each.name} ({each.reason})" for each in left_out[:_NAMED])
+    more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
+    return f"Left out: {named}{more}."
