@@ -10,6 +10,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
@@ -17,6 +18,7 @@ import maskapp
 from maskapp.core.image import Image
 from maskapp.core.masks import MaskResult, apply_recipe
 from maskapp.core.recipe import Recipe
+from maskapp.core.recipe_json import MAX_BYTES
 from maskapp.core.sharetext import share_text
 from maskapp.errors import MaskappError, RecipeError
 from maskapp.files.acceptance import MAX_MEGAPIXELS, MEGAPIXELS_VARIABLE, max_pixels
@@ -24,6 +26,7 @@ from maskapp.files.batch import bound_text, problem
 from maskapp.files.images import display_name, open_pages
 from maskapp.files.masks import FORMATS, write_mask
 from maskapp.files.naming import mask_name, name_key
+from maskapp.files.regular import open_regular
 from maskapp.files.scripts import Library, recipe_code
 
 _FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
@@ -46,8 +49,10 @@ examples:
 
 A file of several pages becomes a mask for each: scan_page1_mask.png, scan_page2_mask.png …
 Existing files are kept, unless --overwrite is given. An image that fails stops no other one.
+What failed is told on standard error, at the end also how many images failed and how many masks
+are in DIR. Pipes and devices are refused: they may have no end.
 Exit status: 0 all masks written, 1 an image failed, 2 nothing done because of the recipe, the
-names or the options.
+names or the options, 130 interrupted.
 """
 
 _CODE_EXAMPLES = """\
@@ -96,9 +101,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except _UsageError as error:
         print(f"maskapp: {error}", file=sys.stderr)
         return _USAGE
-    except OSError as error:
+    except OSError as error:  # such as of a terminal that is gone
         print(f"maskapp: {problem(error)}", file=sys.stderr)
-        return _USAGE
+        return _FAILED if known.command == "apply" else _USAGE
     except KeyboardInterrupt:
         return _INTERRUPTED
 
@@ -184,9 +189,16 @@ def _code(arguments: argparse.Namespace) -> int:
 
 def _read_recipe(name: str) -> Recipe:
     try:
-        content = Path(name).read_bytes()
-    except OSError as error:
-        raise _UsageError(f"{name}: the recipe cannot be opened: {error.strerror}.") from error
+        file, size = open_regular(name)
+        with file:
+            content = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name cannot be used"
+        raise _UsageError(f"{name}: the recipe cannot be opened: {reason}.") from error
+    if size > MAX_BYTES:
+        raise _UsageError(
+            f"{name}: {size // 1000} kB are too many; a recipe has at most {MAX_BYTES // 1000} kB."
+        )
     try:
         return Recipe.from_json(content)
     except RecipeError as error:
@@ -221,18 +233,49 @@ def _apply(arguments: argparse.Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _UsageError(f"{folder}: the folder cannot be made: {error.strerror}.") from error
-    failed = count = 0
-    for source in sources:
-        for done in _masks_of(source, arguments, recipe, targets):
-            count += 1
-            if isinstance(done, Exception):
-                failed += 1
-                _print_error(display_name(source), problem(done))
-            else:
-                _print_result(*done)
-    if failed:
-        print(f"{failed} of {count} images failed.", file=sys.stderr)
-    return _FAILED if failed else 0
+    tally = _Tally(folder)
+    try:
+        for number, source in enumerate(sources):
+            tally.stopped = len(sources) - number
+            for done in _masks_of(source, arguments, recipe, targets):
+                tally.add(done)
+                if isinstance(done, Exception):
+                    _print_error(display_name(source), problem(done))
+                else:
+                    _print_result(*done)
+        tally.stopped = 0
+    finally:  # after Ctrl-C as well, and where nobody reads what is printed any more
+        tally.print()
+    return _FAILED if tally.failed else 0
+
+
+@dataclass
+class _Tally:
+    """What became of the images so far, and where the masks are."""
+
+    folder: Path
+    written: int = 0
+    failed: int = 0
+    stopped: int = 0  # files that were not finished
+
+    def add(self, done: object) -> None:
+        if isinstance(done, Exception):
+            self.failed += 1
+        else:
+            self.written += 1
+
+    def print(self) -> None:
+        """Print how much is there, where that is less than was asked for."""
+        if self.failed:
+            print(f"{self.failed} of {self.failed + self.written} images failed.", file=sys.stderr)
+        if self.stopped:
+            print(f"Stopped: {_counted(self.stopped, 'file')} not finished.", file=sys.stderr)
+        if self.failed or self.stopped:
+            print(f"Written to {self.folder}: {_counted(self.written, 'mask')}.", file=sys.stderr)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _masks_of(
@@ -241,7 +284,7 @@ def _masks_of(
     """Write the masks of a file; yield what became of each image in it."""
     try:
         pages = open_pages(source, reading=recipe.reading)
-    except (MaskappError, OSError, MemoryError) as error:
+    except Exception as error:  # noqa: BLE001  # whatever happens to one file, the others go on
         yield error
         return
     for page in pages:
@@ -258,7 +301,7 @@ def _masks_of(
                 recipe=recipe,
                 source_digest=image.file_digest,
             )
-        except (MaskappError, OSError, MemoryError) as error:
+        except Exception as error:  # noqa: BLE001  # as above
             yield error
         else:
             yield image, result

@@ -1,10 +1,13 @@
 """The command line, as people type it."""
 
+import errno
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,8 @@ from PIL import Image as Pillow
 
 import maskapp
 from maskapp import cli
+from maskapp.core.image import Image
+from maskapp.core.masks import MaskResult
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Auto, Group, Range, Rule
 from maskapp.core.sharetext import share_text
@@ -82,6 +87,7 @@ def test_one_bad_image_stops_no_other(folder: Path, capsys: pytest.CaptureFixtur
     assert errors[0].startswith("broken.png: this PNG file is damaged")
     assert errors[1] == "no.png: the file cannot be opened: No such file or directory."
     assert errors[2] == "2 of 3 images failed."
+    assert errors[3:] == ["Written to out: 1 mask."]
     assert captured.out.startswith("a.png: ")
     assert names_in("out") == ["a_mask.png"]
 
@@ -192,6 +198,114 @@ def test_an_interrupted_run_ends_without_a_traceback(
 
     monkeypatch.setattr(cli, "open_pages", interrupted)
     assert cli.main(["apply", "red.json", "a.png", "--out", "out"]) == 130
+
+
+def test_an_interrupted_run_says_what_is_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = cli.open_pages
+
+    def interrupted(source: Path, **options: object) -> object:
+        if source.name == "b.png":
+            raise KeyboardInterrupt
+        return real(source)
+
+    monkeypatch.setattr(cli, "open_pages", interrupted)
+    command = ["apply", "red.json", "a.png", "broken.png", "b.png", "red.json", "--out", "out"]
+    assert cli.main(command) == 130
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        "1 of 2 images failed.",
+        "Stopped: 2 files not finished.",
+        "Written to out: 1 mask.",
+    ]
+    assert names_in("out") == ["a_mask.png"]
+
+
+def test_a_full_disk_is_told_and_leaves_no_half_mask(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = Path.replace
+
+    def full(path: Path, target: Path) -> Path:
+        if target.name == "b_mask.png":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert cli.main(["apply", "red.json", "a.png", "b.png", "--out", "out"]) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "b.png: The file cannot be read or written: No space left on device.",
+        "1 of 2 images failed.",
+        "Written to out: 1 mask.",
+    ]
+    assert names_in("out") == ["a_mask.png"]
+
+
+def test_a_bug_in_one_image_stops_no_other(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = cli.apply_recipe
+
+    def broken(image: Image, recipe: Recipe) -> MaskResult:
+        if image.name == "a.png":
+            raise KeyError("bug")
+        return real(image, recipe)
+
+    monkeypatch.setattr(cli, "apply_recipe", broken)
+    assert cli.main(["apply", "red.json", "a.png", "b.png", "--out", "out"]) == 1
+    assert "a.png: This should not happen" in capsys.readouterr().err
+    assert names_in("out") == ["b_mask.png"]
+
+
+@pytest.fixture
+def strange(folder: Path) -> Iterator[dict[str, str]]:
+    """Things that are no files, by name, with what is said of each."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("such things have no names here")
+    os.mkfifo("pipe.png")
+    Path("lost.png").symlink_to("nowhere.png")
+    Path("loop.png").symlink_to("loop.png")
+    Path("endless.png").symlink_to("/dev/zero")
+    Path("folder.png").mkdir()
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket.png")
+        yield {
+            "pipe.png": "a pipe",
+            "socket.png": "a socket",
+            "/dev/zero": "a device",
+            "/dev/full": "a device",
+            "endless.png": "a device",
+            "lost.png": "No such file",
+            "loop.png": "Too many levels",
+            "folder.png": "folder",
+            "/proc/self/maps": "empty",  # a file without a size, whose contents never stay
+        }
+
+
+def test_what_is_no_file_is_refused_at_once(
+    strange: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["apply", "red.json", *strange, "a.png", "--out", "out"]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-2:] == [f"{len(strange)} of {len(strange) + 1} images failed.", WRITTEN]
+    for line, (name, words) in zip(lines, strange.items(), strict=False):
+        assert line.startswith(f"{Path(name).name}: ")
+        assert words in line
+    assert names_in("out") == ["a_mask.png"]
+
+
+WRITTEN = "Written to out: 1 mask."
+
+
+def test_a_recipe_that_is_no_file_is_refused_at_once(
+    strange: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("large.json").write_bytes(b" " * 300_000)
+    for name in (*strange, "large.json"):
+        for command in (["apply", name, "a.png", "--out", "out"], ["code", name]):
+            assert cli.main(command) == 2
+            assert name in capsys.readouterr().err
+    assert not Path("out").exists()
 
 
 def three_pages() -> bytes:

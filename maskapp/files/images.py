@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import io
 import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image as Pillow
@@ -22,9 +22,10 @@ from maskapp.core.image import Image
 from maskapp.core.reading import STORED, Reading
 from maskapp.errors import ImageError
 from maskapp.files import frames, tiff
-from maskapp.files.acceptance import check_bytes, damaged
+from maskapp.files.acceptance import MAX_FILE_BYTES, check_bytes, damaged
 from maskapp.files.colour_space import in_colours
 from maskapp.files.naming import page_name
+from maskapp.files.regular import open_regular
 from maskapp.files.samples import Raster, with_opacity
 from maskapp.files.selection import WHOLE, Selection
 from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, contradiction, recognise
@@ -228,21 +229,41 @@ def _contents(source: Source, name: str) -> bytes:
     if not isinstance(source, str | os.PathLike):
         if source.seekable():
             source.seek(0)
-        return source.read()
-    path = Path(source)
+        return _bounded(source)
     try:
-        check_bytes(path.stat().st_size or 1, name)  # a device or a pipe has no size
-        return path.read_bytes()
+        file, size = open_regular(source)
     except IsADirectoryError:
         raise ImageError(
             f"{name}: this is a folder.", "Name the images in it.", code="unreadable"
         ) from None
     except (OSError, ValueError) as error:  # str(error) would show the whole path
-        reason = getattr(error, "strerror", None) or "its name cannot be used"
+        raise _unopened(name, error) from error
+    with file:
+        check_bytes(size, name)  # outside of what turns a ValueError into another sentence
+        try:
+            data = file.read(size + 1)
+        except OSError as error:
+            raise _unopened(name, error) from error
+    if len(data) != size:
         raise ImageError(
-            f"{name}: the file cannot be opened: {reason}.",
+            f"{name}: the file changed while it was read.",
+            "Wait until it is written, then try again.",
             code="unreadable",
-        ) from error
+        )
+    return data
+
+
+def _unopened(name: str, error: OSError | ValueError) -> ImageError:
+    reason = getattr(error, "strerror", None) or "its name cannot be used"
+    return ImageError(f"{name}: the file cannot be opened: {reason}.", code="unreadable")
+
+
+def _bounded(file: BinaryIO) -> bytes:
+    """Read a file to its end, or until it is too large: some have none."""
+    stream = io.BytesIO()
+    while stream.tell() <= MAX_FILE_BYTES and (block := file.read(1 << 24)):
+        stream.write(block)
+    return stream.getvalue()
 
 
 @contextmanager

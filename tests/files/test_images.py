@@ -20,6 +20,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms
 
 from maskapp.errors import ImageError
+from maskapp.files import acceptance, images
 from maskapp.files.acceptance import MAX_PAGES
 from maskapp.files.images import open_pages, read_image, read_images
 
@@ -516,3 +517,32 @@ def test_errors_of_paths_do_not_show_the_folder(tmp_path: Path) -> None:
     assert os.fspath(tmp_path) not in str(caught.value)
     with pytest.raises(ImageError, match="folder"):
         read_image(tmp_path)
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"12345")
+    real = images.open_regular
+    for size in (4, 6):
+        monkeypatch.setattr(images, "open_regular", lambda each, size=size: (real(each)[0], size))
+        with pytest.raises(ImageError, match="changed while it was read") as caught:
+            read_image(path)
+        assert caught.value.code == "unreadable"
+
+
+def test_a_file_by_path_that_is_too_large_says_so(tmp_path: Path) -> None:
+    with (tmp_path / "a.tif").open("wb") as file:
+        file.truncate(1_000_000_001)
+    with pytest.raises(ImageError, match=r"^a\.tif: the file has 1000 MB") as caught:
+        read_image(tmp_path / "a.tif")
+    assert caught.value.code == "too_large"
+
+
+def test_an_open_file_without_an_end_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "MAX_FILE_BYTES", 50_000_000)
+    monkeypatch.setattr(acceptance, "MAX_FILE_BYTES", 50_000_000)
+    with Path("/dev/zero").open("rb") as file, pytest.raises(ImageError) as caught:
+        read_image(file)
+    assert caught.value.code == "too_large"
