@@ -17,10 +17,11 @@ from PIL import Image as Pillow
 import maskapp
 from maskapp import cli
 from maskapp.core.image import Image
-from maskapp.core.masks import MaskResult
+from maskapp.core.masks import MaskResult, apply_recipe
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Auto, Group, Range, Rule
 from maskapp.core.sharetext import share_text
+from maskapp.files.images import open_pages
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 
@@ -203,7 +204,7 @@ def test_an_interrupted_run_ends_without_a_traceback(
 def test_an_interrupted_run_says_what_is_written(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    real = cli.open_pages
+    real = open_pages
 
     def interrupted(source: Path, **options: object) -> object:
         if source.name == "b.png":
@@ -244,7 +245,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_mask(
 def test_a_bug_in_one_image_stops_no_other(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    real = cli.apply_recipe
+    real = apply_recipe
 
     def broken(image: Image, recipe: Recipe) -> MaskResult:
         if image.name == "a.png":

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from maskapp.errors import ImageError
+from maskapp.errors import ImageCode, ImageError
 from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, recognise
 from maskapp.files.zip_entries import BrokenArchive, BrokenEntry, Entry, read_entries, unpack
 
@@ -55,11 +55,14 @@ class LeftOut:
         A few words.
     hidden : bool
         Whether nobody misses it: a file that an operating system put there.
+    code : str
+        A member of :data:`~maskapp.errors.ImageCode`.
     """
 
     name: str
     reason: str
     hidden: bool = False
+    code: ImageCode = "archive"
 
 
 def is_archive(data: bytes | memoryview) -> bool:

@@ -16,11 +16,13 @@ from maskapp.core.masks import apply_recipe
 from maskapp.core.recipe import Recipe
 from maskapp.core.resolve import UsedBound
 from maskapp.errors import ImageError, MaskappError
-from maskapp.files.images import open_pages
+from maskapp.files.archives import LeftOut
+from maskapp.files.images import display_name, open_pages
 from maskapp.files.masks import FORMATS, check_format, encode_mask
-from maskapp.files.naming import mask_name, page_name, unique_name
+from maskapp.files.naming import mask_path, page_name, split_page, unique_name
 
-Entry = tuple[str, bytes | Callable[[], bytes]]
+Entry = tuple[str, bytes | Callable[[], bytes]] | LeftOut
+Row = dict[str, str]
 
 COLUMNS = (
     "source",
@@ -44,34 +46,44 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 _AT_ONCE = nullcontext()
 
 
+def _nobody(row: Row) -> None:
+    """Tell nobody of a row."""
+
+
 def zip_masks(
     entries: Iterable[Entry],
     recipe: Recipe,
     format: str = "png",  # noqa: A002
     *,
     turn: AbstractContextManager[object] = _AT_ONCE,
+    tell: Callable[[Row], None] = _nobody,
 ) -> bytes:
     """Return a ZIP with the masks of many images.
 
     Parameters
     ----------
-    entries : iterable of (name, bytes or callable)
+    entries : iterable of (name, bytes or callable), or LeftOut
         Image files; a callable returns the file's bytes. One is read, decoded and let go before
-        the next is asked for.
+        the next is asked for. A file that is left out has a row that says why: an error, or a
+        notice where nobody misses it.
     recipe : Recipe
     format : str
         A key of :data:`maskapp.files.masks.FORMATS`.
     turn : context manager
         Entered anew to read an image and to make a mask, so that others who share the computer
         have their turn in between.
+    tell : callable
+        Called with each row of the table, by column, once it is known: what failed has an
+        ``"error"``.
 
     Returns
     -------
     bytes
-        A ZIP of the masks, ``manifest.csv`` (one row per image or page; see :data:`COLUMNS`) and
-        ``recipe.json``. An image that fails has a row with its error and stops no other; a file
-        ``FAILED_1_of_5.txt`` names them. Equal inputs give equal bytes; the archive's comment is
-        a digest of its contents.
+        A ZIP of the masks, each in the folders of its image and named as by
+        :func:`~maskapp.files.naming.mask_path`, with ``manifest.csv`` (one row per image, page or
+        file that is left out; see :data:`COLUMNS`) and ``recipe.json``. An image that fails has a
+        row with its error and stops no other; a file ``FAILED_1_of_5.txt`` names them. Equal
+        inputs give equal bytes; the archive's comment is a digest of its contents.
 
     Raises
     ------
@@ -93,15 +105,16 @@ def zip_masks(
 
         failures = []
         count = 0
-        for name, content in entries:
-            for row, mask in _results(name, content, recipe, format, turn):
-                count += 1
+        for entry in entries:
+            for row, mask in _results(entry, recipe, format, turn):
+                count += "mask" in row or "error" in row
                 if row.get("error"):
-                    failures.append(row["error"])
+                    failures.append(failure_text(row))
                 if mask is not None:
                     row["mask"] = unique_name(row["mask"], taken)
                     add(row["mask"], mask)
                 writer.writerow({key: _plain(cell) for key, cell in row.items()})
+                tell(row)
         if failures:  # where people who do not open the table see it
             add(f"FAILED_{len(failures)}_of_{count}.txt", "\r\n".join(failures).encode())
         # With a byte order mark, without which Excel takes UTF-8 for something else.
@@ -111,17 +124,17 @@ def zip_masks(
     return stream.getvalue()
 
 
-Row = dict[str, str]
-
-
 def _results(
-    name: str,
-    source: bytes | Callable[[], bytes],
+    entry: Entry,
     recipe: Recipe,
     mask_format: str,
     turn: AbstractContextManager[object],
 ) -> Iterator[tuple[Row, bytes | None]]:
     """Yield the table's row and the mask's file, or None, for each image of a file."""
+    if isinstance(entry, LeftOut):
+        yield _row_of(entry), None
+        return
+    name, source = entry
     row: Row = {"source": name}
     try:
         content = source if isinstance(source, bytes) else source()
@@ -141,6 +154,24 @@ def _results(
             yield about | _failure(error), None
 
 
+def _row_of(entry: LeftOut) -> Row:
+    sentence = f"Left out: {entry.reason}."
+    if entry.hidden:
+        return {"source": entry.name, "notices": sentence}
+    return {"source": entry.name, "error code": entry.code, "error": sentence}
+
+
+def failure_text(row: Row) -> str:
+    """Return what failed and why, of a row with an error."""
+    name = row["source"]
+    return f"{name}: {without_name(row['error'], split_page(name)[0])}"
+
+
+def without_name(sentence: str, name: str) -> str:
+    """Return a refusal without the file's name in front, which has no folders there."""
+    return sentence.removeprefix(f"{name}: ").removeprefix(f"{display_name(name)}: ")
+
+
 def _failure(error: Exception) -> Row:
     code = error.code if isinstance(error, ImageError) else ""
     return {"error code": code, "error": problem(error)}
@@ -150,7 +181,7 @@ def _one(image: Image, recipe: Recipe, mask_format: str, row: Row) -> tuple[Row,
     result = apply_recipe(image, recipe)
     content = encode_mask(result.mask, mask_format, recipe=recipe, source_digest=image.file_digest)
     return row | {
-        "mask": mask_name(image.name, FORMATS[mask_format].extension),
+        "mask": mask_path(row["source"], FORMATS[mask_format].extension),
         "read as": image.summary,
         "width": str(image.width),
         "height": str(image.height),

@@ -13,6 +13,10 @@ from maskapp.core.image import Image
 from maskapp.core.recipe import Recipe
 
 _MAX_BYTES = 100
+_MAX_PART_BYTES = 200
+_MAX_FOLDERS_BYTES = 1000
+_FORBIDDEN = frozenset('<>:"/\\|?*')
+_WRITTEN = re.compile(r".*_mask(_\d+)?\.\w+|manifest\.csv|recipe\.json|failed_.*\.txt")
 _PAGE = " · page "
 # Windows opens the device, not a file, whatever follows the first dot.
 _DEVICES = frozenset(
@@ -35,7 +39,7 @@ def safe_stem(name: str) -> str:
         Letters and digits of any script, ``_``, ``-`` and ``.``, at most 100 bytes in UTF-8, never
         empty, hidden (a leading dot), an option (a leading dash) or a Windows device.
     """
-    name, number = _split_page(name)
+    name, number = split_page(name)
     stem = PurePosixPath(name.replace("\\", "/")).stem
     stem = re.sub(r"[^\w.-]", "_", unicodedata.normalize("NFC", stem)).strip(".")
     stem = re.sub(r"^-", "_", stem)
@@ -61,7 +65,7 @@ def page_name(name: str, index: int, count: int) -> str:
     return f"{name}{_PAGE}{index + 1}" if count > 1 else name
 
 
-def _split_page(name: str) -> tuple[str, str]:
+def split_page(name: str) -> tuple[str, str]:
     """Return a file's name, and ``_page3`` for an image's name that :func:`page_name` made."""
     file, _, number = name.rpartition(_PAGE)
     return (file, f"_page{number}") if file and number.isdecimal() else (name, "")
@@ -76,11 +80,13 @@ def unique_name(name: str, taken: set[str]) -> str:
     taken : set of str
         Names in use, as :func:`name_key` compares them; the returned name is added.
     """
-    path = PurePosixPath(name)
+    folder, _, last = name.rpartition("/")
+    path = PurePosixPath(last)
+    start = f"{folder}/{path.stem}" if folder else path.stem
     number, unique = 1, name
     while name_key(unique) in taken:
         number += 1
-        unique = f"{path.stem}_{number}{path.suffix}"
+        unique = f"{start}_{number}{path.suffix}"
     taken.add(name_key(unique))
     return unique
 
@@ -99,6 +105,48 @@ def name_key(name: str) -> str:
 def mask_name(name: str, extension: str) -> str:
     """Return ``<safe stem>_mask.<extension>``, the mask's file name for an image's name."""
     return f"{safe_stem(name)}_mask.{extension}"
+
+
+def mask_path(name: str, extension: str) -> str:
+    r"""Return where a mask lies in an archive of masks: as its image does in its own.
+
+    Parameters
+    ----------
+    name : str
+        The image's, with folders, ``/`` or ``\`` between them.
+    extension : str
+        Without the dot.
+
+    Returns
+    -------
+    str
+        ``<folders>/<stem>_mask.<extension>``: folders and stem as they are, as far as every system
+        allows. Characters that Windows refuses, a leading dot or dash and a dot or space at a
+        folder's end become ``_``; parts of more than 200 bytes in UTF-8 are cut.
+    """
+    name, number = split_page(name)
+    *folders, last = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")] or [
+        ""
+    ]
+    stem = _allowed(PurePosixPath(last).stem or "image") + number
+    folders = [_folder(part) for part in folders]
+    while sum(len(folder.encode()) + 1 for folder in folders) > _MAX_FOLDERS_BYTES:
+        folders = folders[1:]
+    return "/".join([*folders, f"{stem}_mask.{extension}"])
+
+
+def _folder(part: str) -> str:
+    """Return a safe name of a folder, never that of a file beside it in an archive of masks."""
+    name = re.sub(r"[. ]$", "_", _allowed(part))
+    return f"{name}_" if _WRITTEN.fullmatch(name_key(name)) else name
+
+
+def _allowed(part: str) -> str:
+    """Return a part of a path with only what every system allows in it."""
+    text = "".join(c if c.isprintable() and c not in _FORBIDDEN else "_" for c in part)
+    text = re.sub(r"^[.-]", "_", text)
+    text = text.encode()[:_MAX_PART_BYTES].decode(errors="ignore")
+    return f"_{text}" if text.split(".")[0].strip().upper() in _DEVICES else text
 
 
 def export_name(

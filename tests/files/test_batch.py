@@ -14,7 +14,8 @@ from PIL import Image as Pillow
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Auto, Group, Range, Rule
 from maskapp.errors import ImageError
-from maskapp.files.batch import COLUMNS, Entry, zip_masks
+from maskapp.files.archives import LeftOut, open_archive
+from maskapp.files.batch import COLUMNS, Entry, Row, failure_text, zip_masks
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 
@@ -39,7 +40,7 @@ def unpacked(data: bytes) -> tuple[dict[str, bytes], list[dict[str, str]]]:
 def test_masks_and_their_rows() -> None:
     first = png(99, 100, 255)
     files, rows = unpacked(zip_masks([("a.png", first), ("b/A.png", lambda: png(0))], RED))
-    assert list(files) == ["a_mask.png", "A_mask_2.png", "manifest.csv", "recipe.json"]
+    assert list(files) == ["a_mask.png", "b/A_mask.png", "manifest.csv", "recipe.json"]
     mask = np.asarray(Pillow.open(io.BytesIO(files["a_mask.png"])))
     assert mask.tolist() == [[0, 255, 255]]
     assert rows[0] == {
@@ -106,11 +107,11 @@ def test_every_page_has_a_row_and_a_mask() -> None:
     pages[0].save(stream, "TIFF", save_all=True, append_images=pages[1:])
     files, rows = unpacked(zip_masks([("s/scan.tif", stream.getvalue()), ("x", b"no")], RED))
     assert [row["source"] for row in rows] == ["s/scan.tif · page 1", "s/scan.tif · page 2", "x"]
-    assert [row["mask"] for row in rows[:2]] == ["scan_page1_mask.png", "scan_page2_mask.png"]
+    assert [row["mask"] for row in rows[:2]] == ["s/scan_page1_mask.png", "s/scan_page2_mask.png"]
     assert rows[1]["read as"] == "8-bit RGB TIFF, 2 × 1, page 2 of 2"
     assert [row["selected pixels"] for row in rows[:2]] == ["0", "2"]
     assert rows[2]["error code"] == "not_an_image"
-    assert {"scan_page1_mask.png", "scan_page2_mask.png"} <= set(files)
+    assert {"s/scan_page1_mask.png", "s/scan_page2_mask.png"} <= set(files)
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@x", "\t", "\r"])
@@ -168,3 +169,57 @@ def test_a_threshold_that_selects_nearly_nothing_is_said_in_the_table() -> None:
         "Red, automatic threshold Otsu: only 1 of 20,001 pixels lies above it. "
         "Check the mask, or try another method."
     )
+
+
+def test_masks_lie_and_are_called_as_their_images() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for day in (7, 14):
+            archive.writestr(f"day{day:02}/rosette 1 (a).png", png(day * 10))
+        archive.writestr("Blätter #5 100%/x.png", png(200))
+        archive.writestr("blätter #5 100%/X.png", png(201))
+    members, _ = open_archive(stream.getvalue(), "days.zip")
+    files, rows = unpacked(zip_masks([(each.name, each.read) for each in members], RED))
+    assert [(row["source"], row["mask"]) for row in rows] == [
+        ("day07/rosette 1 (a).png", "day07/rosette 1 (a)_mask.png"),
+        ("day14/rosette 1 (a).png", "day14/rosette 1 (a)_mask.png"),
+        ("Blätter #5 100%/x.png", "Blätter #5 100%/x_mask.png"),
+        ("blätter #5 100%/X.png", "blätter #5 100%/X_mask_2.png"),
+    ]
+    assert {row["mask"] for row in rows} < set(files)
+    reds = [Pillow.open(io.BytesIO(files[row["mask"]])).getpixel((0, 0)) for row in rows]
+    assert reds == [0, 255, 255, 255]
+
+
+def test_what_is_left_out_has_a_row() -> None:
+    told: list[Row] = []
+    data = zip_masks(
+        [
+            ("a.png", png(200)),
+            LeftOut("day07/notes.txt", "not an image"),
+            LeftOut("__MACOSX/._a.png", "hidden", hidden=True),
+            LeftOut("late.png", "beyond the session's limits", code="too_large"),
+            ("day07/b.png", b""),
+        ],
+        RED,
+        tell=told.append,
+    )
+    files, rows = unpacked(data)
+    assert [(row["source"], row["mask"], row["error code"]) for row in rows] == [
+        ("a.png", "a_mask.png", ""),
+        ("day07/notes.txt", "", "archive"),
+        ("__MACOSX/._a.png", "", ""),
+        ("late.png", "", "too_large"),
+        ("day07/b.png", "", "empty"),
+    ]
+    assert rows[1]["error"] == "Left out: not an image."
+    assert (rows[2]["error"], rows[2]["notices"]) == ("", "Left out: hidden.")
+    assert files["FAILED_3_of_4.txt"].decode().splitlines() == [
+        "day07/notes.txt: Left out: not an image.",
+        "late.png: Left out: beyond the session's limits.",
+        "day07/b.png: the file is empty. Copy or export it again.",
+    ]
+    assert [row["source"] for row in told] == [row["source"] for row in rows]
+    assert [failure_text(row) for row in told if "error" in row] == files[
+        "FAILED_3_of_4.txt"
+    ].decode().splitlines()

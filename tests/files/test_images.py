@@ -20,7 +20,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms
 
 from maskapp.errors import ImageError
-from maskapp.files import acceptance, images
+from maskapp.files import acceptance, images, regular
 from maskapp.files.acceptance import MAX_PAGES
 from maskapp.files.images import open_pages, read_image, read_images
 
@@ -524,7 +524,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 ) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(b"12345")
-    real = images.open_regular
+    real = regular.open_regular
     for size in (4, 6):
         monkeypatch.setattr(images, "open_regular", lambda each, size=size: (real(each)[0], size))
         with pytest.raises(ImageError, match="changed while it was read") as caught:

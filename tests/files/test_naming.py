@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from maskapp.core.image import Image
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Group, Range, Rule
-from maskapp.files.naming import export_name, mask_name, name_key, safe_stem, unique_names
+from maskapp.files.naming import (
+    export_name,
+    mask_name,
+    mask_path,
+    name_key,
+    safe_stem,
+    unique_name,
+    unique_names,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +87,67 @@ def test_unique_names_never_collide(names: list[str]) -> None:
 
 def test_the_masks_name() -> None:
     assert mask_name("photos/leaf 1.jpg", "png") == "leaf_1_mask.png"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("day07/rosette 1 (a).png", "day07/rosette 1 (a)_mask.png"),
+        ("Blätter #5 & 100 %/ö [x]{y}'~!+,;=@.tif", "Blätter #5 & 100 %/ö [x]{y}'~!+,;=@_mask.png"),
+        ("葉/🌱.png", "葉/🌱_mask.png"),
+        ("scan.tif · page 3", "scan_page3_mask.png"),
+        ("a b/scan 1.tif · page 12", "a b/scan 1_page12_mask.png"),
+        ("leaf.2024.tif", "leaf.2024_mask.png"),
+        ("../../etc/x.png", "etc/x_mask.png"),
+        ("/abs//x.png", "abs/x_mask.png"),
+        ("C:\\photos\\x.png", "C_/photos/x_mask.png"),
+        ("a/./x.png", "a/x_mask.png"),
+        ('what?/<a>:"b"|*.png', "what_/_a___b____mask.png"),
+        ("a\nb\0\u202e.png", "a_b___mask.png"),
+        ("CON/nul.png", "_CON/_nul_mask.png"),
+        ("aux .x/com1.tar.gz", "_aux .x/_com1.tar_mask.png"),
+        ("day 7./day 8 /x.png", "day 7_/day 8_/x_mask.png"),
+        ("-rf/-x.png", "_rf/_x_mask.png"),
+        (".git/.x.png", "_git/_x_mask.png"),
+        ("x_mask.png/y.png", "x_mask.png_/y_mask.png"),
+        ("Manifest.CSV/failed_1_of_2.txt/y.png", "Manifest.CSV_/failed_1_of_2.txt_/y_mask.png"),
+        ("", "image_mask.png"),
+        ("..", "image_mask.png"),
+    ],
+)
+def test_masks_keep_folder_and_name(name: str, path: str) -> None:
+    assert mask_path(name, "png") == path
+
+
+@given(st.text(alphabet=st.sampled_from("a.-/\\ :?*~äÄ葉\0\n\u202e") | st.characters()))
+def test_any_path_stays_in_its_folder_on_every_system(name: str) -> None:
+    path = mask_path(name, "png")
+    parts = path.split("/")
+    assert all(0 < len(part.encode()) <= 255 for part in parts)
+    assert len(path.encode()) < 1400
+    for part in parts:
+        assert part.isprintable()
+        assert not set(part) & set('<>:"\\|?*')
+        assert not part.startswith((".", "-"))
+        assert not part.endswith((".", " "))
+        assert part.split(".")[0].strip().upper() not in {"CON", "NUL", "AUX", "PRN", "COM1"}
+
+
+def test_long_paths_are_cut() -> None:
+    path = mask_path("/".join(["ä" * 300] * 40) + ".png", "png")
+    assert path.split("/")[-1] == "ä" * 100 + "_mask.png"
+    assert 800 < len(path.encode()) < 1300
+
+
+def test_a_unique_name_stays_in_its_folder() -> None:
+    taken: set[str] = set()
+    names = ["a.b/x_mask.png", "A.B/x_mask.png", "x_mask.png", "a.b/x_mask.png"]
+    assert [unique_name(name, taken) for name in names] == [
+        "a.b/x_mask.png",
+        "A.B/x_mask_2.png",
+        "x_mask.png",
+        "a.b/x_mask_3.png",
+    ]
 
 
 def red_from(low: int) -> Recipe:
