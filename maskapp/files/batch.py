@@ -44,6 +44,7 @@ COLUMNS = (
 # Within what a ZIP can hold, and the same on every day: equal inputs give equal bytes.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 _AT_ONCE = nullcontext()
+_LEFT_OUT = "Left out: "
 
 
 def _nobody(row: Row) -> None:
@@ -155,7 +156,7 @@ def _results(
 
 
 def _row_of(entry: LeftOut) -> Row:
-    sentence = f"Left out: {entry.reason}."
+    sentence = f"{_LEFT_OUT}{entry.reason}."
     if entry.hidden:
         return {"source": entry.name, "notices": sentence}
     return {"source": entry.name, "error code": entry.code, "error": sentence}
@@ -165,6 +166,18 @@ def failure_text(row: Row) -> str:
     """Return what failed and why, of a row with an error."""
     name = row["source"]
     return f"{name}: {without_name(row['error'], split_page(name)[0])}"
+
+
+def briefly(row: Row) -> str:
+    """Return what failed, with the reason in brackets and no advice."""
+    name = row["source"]
+    reason = without_name(row["error"], split_page(name)[0]).removeprefix(_LEFT_OUT)
+    return f"{name} ({first_sentence(reason)})"
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence, without its full stop."""
+    return text.partition(". ")[0].removesuffix(".")
 
 
 def without_name(sentence: str, name: str) -> str:

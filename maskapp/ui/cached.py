@@ -30,7 +30,14 @@ from maskapp.core.sensitivity import Sensitivity, sensitivities
 from maskapp.core.smoothing import smooth
 from maskapp.core.why import PixelAnswer, why_pixel
 from maskapp.errors import ImageError
-from maskapp.files.archives import Member, open_archive
+from maskapp.files.archives import (
+    LeftOut,
+    Member,
+    left_out_sentence,
+    list_archive,
+    no_images,
+)
+from maskapp.files.batch import first_sentence, without_name
 from maskapp.files.images import open_pages
 from maskapp.files.previews import Preview, encode_preview
 from maskapp.ui.gate import HEAVY, through
@@ -49,9 +56,10 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Archive:
-    """The images of an archive, and what is to be said about it."""
+    """The images of an archive, what else is in it, and what is to be said about it."""
 
     members: tuple[Member, ...]
+    left_out: tuple[LeftOut, ...]
     sentence: str
 
 
@@ -59,10 +67,20 @@ class Archive:
 def archive_of(digest: str, name: str, _read: Read) -> Archive:
     """List the images of a ZIP archive."""
     try:
-        members, left_out = through(open_archive, _read(), name)
+        members, left_out = through(list_archive, _read(), name)
     except ImageError as error:
-        return Archive((), str(error))
-    return Archive(tuple(members), left_out)
+        return Archive((), (_whole(name, error),), str(error))
+    left_out.sort(key=lambda each: each.hidden)  # it hides nothing that somebody misses
+    if members:
+        return Archive(tuple(members), tuple(left_out), left_out_sentence(name, left_out))
+    refusal = no_images(name, left_out)
+    return Archive((), (*left_out, _whole(name, refusal)), str(refusal))
+
+
+def _whole(name: str, error: ImageError) -> LeftOut:
+    """Return an archive that is left out as a whole."""
+    reason = first_sentence(without_name(error.sentence, name))
+    return LeftOut(name, reason, code=error.code)
 
 
 @st.cache_resource(scope="session", max_entries=2000, show_spinner="Looking into the file …")

@@ -1,4 +1,4 @@
-"""Files built on click, in threads without a session; failures come back as sentences."""
+"""Files built on click, in threads without a session; what failed comes back as sentences."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
-from streamlit.runtime import get_instance
+from streamlit.runtime import exists, get_instance
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+from streamlit.runtime.session_manager import ActiveSessionInfo
 
 from maskapp.errors import MaskappError
 from maskapp.ui import session
@@ -21,14 +23,35 @@ _LOGGER = logging.getLogger(__name__)
 # How long an edit that was sent together with the click may take to arrive.
 _EDIT_SECONDS = 0.4
 
-Build = Callable[[], bytes | str]
+# How long after a file is built the page is drawn anew: its browser fetches the file first.
+_FETCH_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class InPart:
+    """A file that lacks something of what was asked for; the sentence says what."""
+
+    content: bytes
+    sentence: str
+
+
+@dataclass(frozen=True)
+class _Message:
+    """What happened to a download; of a file that is there, with what keeps it."""
+
+    sentence: str
+    keep: Callable[[], None] | None = None
+
+
+Build = Callable[[], bytes | str | InPart]
+Mailbox = list[_Message]
 
 
 class _Changed(MaskappError):
     """The rule on the page is no longer the one of the file."""
 
 
-def on_click(label: str, build: Build, file_name: str, mime: str) -> Build:
+def on_click(label: str, build: Build, file_name: str, mime: str) -> Callable[[], bytes]:
     """Return what a download button calls: `build`, guarded.
 
     Parameters
@@ -43,11 +66,13 @@ def on_click(label: str, build: Build, file_name: str, mime: str) -> Build:
     context = get_script_run_ctx()
     session_id = context.session_id if context else ""
 
-    def keep(content: bytes) -> None:
-        thread = threading.Thread(target=_keep, args=(content, mime, label, file_name))
+    def keep(content: bytes) -> Callable[[], None]:
+        kept = partial(_keep, content, mime, label, file_name)
+        thread = threading.Thread(target=kept)
         add_script_run_ctx(thread, context)  # tells whose file it is
         thread.start()
         thread.join()
+        return kept
 
     state, holder, mailbox = session.load(), session.holder(), _mailbox()
     return partial(_build, label, build, keep, state, holder, mailbox, session_id)
@@ -56,10 +81,10 @@ def on_click(label: str, build: Build, file_name: str, mime: str) -> Build:
 def _build(
     label: str,
     build: Build,
-    keep: Callable[[bytes], None],
+    keep: Callable[[bytes], Callable[[], None]],
     drawn: AppState,
     holder: session.Holder,
-    mailbox: list[str],
+    mailbox: Mailbox,
     session_id: str,
 ) -> bytes:
     start = time.monotonic()
@@ -71,13 +96,17 @@ def _build(
         newest = holder.state
         if (newest.recipe, newest.has_drafts) != (drawn.recipe, drawn.has_drafts):
             raise _Changed("The rule changed as you clicked. Click again for the new one.")
-        data = content if isinstance(content, bytes) else content.encode()
-        keep(data)
+        whole = content.content if isinstance(content, InPart) else content
+        data = whole if isinstance(whole, bytes) else whole.encode()
+        kept = keep(data)
+        if isinstance(content, InPart):
+            mailbox.append(_Message(f"{label}: {content.sentence}", kept))
+            threading.Timer(_FETCH_SECONDS, rerun, [session_id]).start()
         return data
     except Exception as error:
         _LOGGER.exception("%s failed", label)
-        mailbox.append(f"{label}: {_reason(error)}")
-        _rerun(session_id)
+        mailbox.append(_Message(f"{label}: {_reason(error)}"))
+        rerun(session_id)
         raise
 
 
@@ -97,22 +126,36 @@ def _reason(error: Exception) -> str:
     return "the file could not be built. Try again, or choose another format."
 
 
-def _rerun(session_id: str) -> None:
+def rerun(session_id: str) -> None:
+    """Draw a session's page anew, from any thread; nothing if nobody looks at it."""
     # Streamlit tells the browser only that it failed. It has no public call to rerun a session from
     # a thread; this is what its file watcher does.
-    info = get_instance()._session_mgr.get_active_session_info(session_id)
-    if info is not None:
+    if is_open(session_id) and (info := _info(session_id)):
         info.session.request_rerun(None)
 
 
-def _mailbox() -> list[str]:
+def is_open(session_id: str) -> bool:
+    """Whether a browser shows this session."""
+    return exists() and _info(session_id) is not None
+
+
+def _info(session_id: str) -> ActiveSessionInfo | None:
+    return get_instance()._session_mgr.get_active_session_info(session_id)
+
+
+def _mailbox() -> Mailbox:
     mailbox = st.session_state.setdefault("failed downloads", [])
     assert isinstance(mailbox, list)
     return mailbox
 
 
-def show_failures() -> None:
-    """Draw why downloads failed since the last run."""
+def show_messages() -> None:
+    """Draw which downloads failed since the last run, and which lack something."""
     mailbox = _mailbox()
     while mailbox:
-        st.error(plain(mailbox.pop(0)), icon=":material/error:")
+        message = mailbox.pop(0)
+        if message.keep:
+            message.keep()  # this run let go of what the run before kept
+            st.warning(plain(message.sentence), icon=":material/warning:")
+        else:
+            st.error(plain(message.sentence), icon=":material/error:")

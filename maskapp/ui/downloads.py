@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -14,8 +14,8 @@ from maskapp.errors import RecipeError
 from maskapp.files import batch, masks, naming, scripts
 from maskapp.ui import delivery, session
 from maskapp.ui.gate import HEAVY, through
-from maskapp.ui.sources import Source, files_of
-from maskapp.ui.wording import plain
+from maskapp.ui.sources import Given, files_of
+from maskapp.ui.wording import few, plain
 
 # The viewer's swatches (see its painting.js), as RGB.
 _COLOURS = {
@@ -27,10 +27,10 @@ _COLOURS = {
 
 
 def download_panel(
-    image: Image, recipe: Recipe, result: MaskResult, sources: Sequence[Source], blocked: bool
+    image: Image, recipe: Recipe, result: MaskResult, given: Given, blocked: bool
 ) -> None:
     """Draw the download buttons; `blocked` while typed bounds are not valid."""
-    delivery.show_failures()
+    delivery.show_messages()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         format_id = st.selectbox(
             "Mask format",
@@ -53,8 +53,14 @@ def download_panel(
         )
         name = naming.export_name(image, recipe, "mask", {"format": format_id}, chosen.extension)
         _button("Download mask", build, name, chosen.mime, blocked, primary=True)
-        if len(sources) > 1:
-            _download_all(sources, recipe, format_id, blocked)
+        if len(given.sources) > 1:
+            _download_all(given, recipe, format_id, blocked)
+    if len(given.sources) > 1 and given.failing:
+        count = len(given.sources) + sum(not each.hidden for each in given.left_out)
+        st.caption(
+            f":material/error: {len(given.failing)} of {count} files cannot be read: "
+            f"{plain(few(given.failing))}; the ZIP will say so."
+        )
     if format_id != "png":
         st.caption(f"{chosen.label}: {chosen.note}.")
 
@@ -70,21 +76,36 @@ def more_downloads(image: Image, recipe: Recipe, result: MaskResult, blocked: bo
         _texts(image, recipe, blocked)
 
 
-def _download_all(sources: Sequence[Source], recipe: Recipe, format_id: str, blocked: bool) -> None:
-    files = files_of(sources)
+def _download_all(given: Given, recipe: Recipe, format_id: str, blocked: bool) -> None:
+    files = files_of(given.sources)
+    entries: list[batch.Entry] = [(file.name, file.read) for file in files]
+    entries += given.left_out
+    told = [(file.name, file.digest) for file in files]
+    told += [(each.name, each.reason) for each in given.left_out]
     _button(
         "Download all",
-        partial(
-            batch.zip_masks,
-            [(file.name, file.read) for file in files],
-            recipe,
-            format_id,
-            turn=HEAVY,
-        ),
-        naming.zip_name([(file.name, file.digest) for file in files], recipe, format_id),
+        partial(_all_masks, entries, recipe, format_id),
+        naming.zip_name(told, recipe, format_id),
         "application/zip",
         blocked,
         help="A ZIP with the mask of every image, manifest.csv and the recipe.",
+    )
+
+
+def _all_masks(
+    entries: Sequence[batch.Entry], recipe: Recipe, format_id: str
+) -> bytes | delivery.InPart:
+    """Build the ZIP of all masks; if it lacks one, with a sentence that says so."""
+    rows: list[batch.Row] = []
+    content = batch.zip_masks(entries, recipe, format_id, turn=HEAVY, tell=rows.append)
+    failures = [batch.briefly(row) for row in rows if "error" in row]
+    if not failures:
+        return content
+    count = len(failures) + sum("mask" in row for row in rows)
+    return delivery.InPart(
+        content,
+        f"the ZIP has no mask for {len(failures)} of {count} images: {few(failures, 10)}. "
+        "Its manifest.csv has a row for each.",
     )
 
 
@@ -168,7 +189,7 @@ def _texts(image: Image, recipe: Recipe, blocked: bool) -> None:
 
 def _button(
     label: str,
-    build: Callable[[], bytes | str],
+    build: delivery.Build,
     file_name: str,
     mime: str,
     blocked: bool,

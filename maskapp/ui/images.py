@@ -13,12 +13,13 @@ import streamlit as st
 
 from maskapp.core.image import Image
 from maskapp.files.archives import MAX_ENTRIES
+from maskapp.files.batch import first_sentence
 from maskapp.files.signatures import FORMATS
 from maskapp.ui import edits, limits, session, sources
-from maskapp.ui.sources import Source
+from maskapp.ui.sources import Given, Source
 from maskapp.ui.state import AppState
 from maskapp.ui.thumbnails import data_url
-from maskapp.ui.wording import plain
+from maskapp.ui.wording import few, plain
 
 EXAMPLES = {
     "ihc.png": "Stained tissue",
@@ -46,8 +47,8 @@ def _clear(state: AppState) -> AppState:
     return edits.new_image(replace(state, examples=(), uploads=state.uploads + 1), "")
 
 
-def uploader() -> list[Source]:
-    """Draw the uploader and return the images that are there: uploads first, then examples."""
+def uploader() -> Given:
+    """Draw the uploader and return what is there: uploads first, then examples."""
     state = session.load()
     uploads = st.file_uploader(
         "Images",
@@ -59,10 +60,10 @@ def uploader() -> list[Source]:
         on_change=_jump_to_newest,
         args=(f"images-{state.uploads}",),
     )
-    found, sentences = sources.uploaded(uploads)
+    found, left_out, sentences = sources.uploaded(uploads)
     for sentence in sentences:
         st.warning(plain(sentence), icon=":material/warning:")
-    return sources.images_in(found + sources.examples())
+    return Given(tuple(sources.images_in(found + sources.examples())), tuple(left_out))
 
 
 def _jump_to_newest(key: str) -> None:
@@ -102,17 +103,27 @@ def _example_tile(file_name: str) -> str:
     return data_url(stream.getvalue(), "image/jpeg")
 
 
-def chooser(found: Sequence[Source], current: Source) -> None:
-    """Draw the list of images, the one on view marked.
+def chooser(given: Given, current: Source) -> None:
+    """Draw the list of images, marked which is on view and which cannot be read.
 
     A single upload has its name and its button to remove it in the uploader already.
     """
+    found = given.sources
     if len(found) == 1 and current.key.startswith("upload-"):
+        if current.key in given.unreadable:
+            _reason(given.unreadable[current.key])
         return
+    failing = [each.name for each in found if each.key in given.unreadable]
+    if failing:
+        many = "image" if len(found) == 1 else "images"
+        st.warning(
+            plain(f"{len(failing)} of {len(found)} {many} cannot be read: {few(failing)}."),
+            icon=":material/warning:",
+        )
     if len(found) > _BUTTONS:
-        _select(found, current)
+        _select(given, current)
     else:
-        _buttons(found, current)
+        _buttons(given, current)
     st.button(
         "Remove all images",
         icon=":material/delete:",
@@ -121,26 +132,38 @@ def chooser(found: Sequence[Source], current: Source) -> None:
     )
 
 
-def _buttons(found: Sequence[Source], current: Source) -> None:
+def _reason(problem: str) -> None:
+    """Draw why an image cannot be read; the image itself, chosen, says what to do."""
+    st.caption(f":material/error: Cannot be read: {plain(first_sentence(problem))}.")
+
+
+def _buttons(given: Given, current: Source) -> None:
+    found = given.sources
     with st.container(key="image-list", gap="small", height=320 if len(found) > 7 else "content"):
         for source in found:
             chosen = source.key == current.key
+            problem = given.unreadable.get(source.key, "")
+            icon = ":material/visibility:" if chosen else ":material/image:"
             st.button(
                 plain(source.name),
                 key=f"choose-{source.key}",
                 type="primary" if chosen else "secondary",
-                icon=":material/visibility:" if chosen else ":material/image:",
+                icon=":material/error:" if problem else icon,
                 width="stretch",
                 wrap=False,
                 on_click=session.act,
                 args=(edits.choose_image, source.key),
             )
+            if problem:
+                _reason(problem)
 
 
-def _select(found: Sequence[Source], current: Source) -> None:
-    names = {source.key: source.name for source in found}
+def _select(given: Given, current: Source) -> None:
+    names = {source.key: source.name for source in given.sources}
+    for key in given.unreadable.keys() & names.keys():
+        names[key] += " (cannot be read)"
     st.selectbox(
-        f"Image on view, of {len(found)}",
+        f"Image on view, of {len(names)}",
         list(names),
         format_func=names.__getitem__,
         key=session.show("image", current.key),

@@ -12,7 +12,7 @@ from maskapp.core.masks import MaskResult
 from maskapp.core.recipe import Recipe
 from maskapp.core.sharetext import share_text
 from maskapp.errors import RecipeError
-from maskapp.ui import cached, edits, expiry, failure, images, link, session, sign_in
+from maskapp.ui import cached, checking, edits, expiry, failure, images, link, session, sign_in
 from maskapp.ui.components.address import address
 from maskapp.ui.density import density_panel
 from maskapp.ui.downloads import download_panel, more_downloads
@@ -24,7 +24,7 @@ from maskapp.ui.prepare_form import prepare_panel
 from maskapp.ui.preview import viewer_panel
 from maskapp.ui.region_panel import region_panel
 from maskapp.ui.rule_form import rule_form
-from maskapp.ui.sources import Source
+from maskapp.ui.sources import Given, Source
 from maskapp.ui.state import AppState
 from maskapp.ui.suggest_form import suggest_panel
 from maskapp.ui.thresholds_form import thresholds_panel
@@ -53,15 +53,17 @@ def _page() -> None:
     left, right = st.columns([1, 1.3] if empty else [1, 4.6], gap="medium")
     with left:
         with st.container(key="drop-large" if empty else "drop"):
-            sources = images.uploader()
-        source = _chosen(sources)
+            given = images.uploader()
+        source = _chosen(given.sources)
         loaded = _load(source) if source else None
-        if source:
-            images.chooser(sources, source)
+        if source and loaded:
+            reading = session.load().frame.reading
+            given = checking.checked(given, reading, source, loaded.problem)
+            images.chooser(given, source)
         if loaded and loaded.image:
             images.facts(loaded.image)
         if source and loaded:
-            images.reading_choices(sources, source, loaded.image)
+            images.reading_choices(given.sources, source, loaded.image)
     with right:
         if loaded is None:
             _welcome()
@@ -70,7 +72,7 @@ def _page() -> None:
         else:
             if session.load().pristine and not session.load().groups:
                 _start_rule(loaded.image)
-            _workspace(loaded.image, sources)
+            _workspace(loaded.image, given)
 
 
 def _begin() -> None:
@@ -139,13 +141,13 @@ def _start_rule(image: Image) -> None:
 
 
 @st.fragment
-def _workspace(image: Image, sources: Sequence[Source]) -> None:
+def _workspace(image: Image, given: Given) -> None:
     """Draw viewer, histograms, editor and result: what every edit changes."""
     with failure.told():
-        _workbench(image, sources)
+        _workbench(image, given)
 
 
-def _workbench(image: Image, sources: Sequence[Source]) -> None:
+def _workbench(image: Image, given: Given) -> None:
     session.settle()
     state = session.load()
     if image.reading != state.frame.reading:
@@ -177,19 +179,19 @@ def _workbench(image: Image, sources: Sequence[Source]) -> None:
             with failure.told():
                 density_panel(image, recipe)
     with right:
-        _rule_column(image, sources, result)
+        _rule_column(image, given, result)
     # So that a link or a reload brings the rule back.
     address(link.PARAMETER, link.encode(recipe))
 
 
-def _rule_column(image: Image, sources: Sequence[Source], result: MaskResult | None) -> None:
+def _rule_column(image: Image, given: Given, result: MaskResult | None) -> None:
     """Draw the result, the rule, what finds and explains it, and the downloads."""
     state = session.load()
     recipe = state.recipe
     if result:
         with st.container(border=True, key="result", gap="small"), failure.told():
             _selected(image, recipe, result, state)
-            download_panel(image, recipe, result, sources, state.has_drafts)
+            download_panel(image, recipe, result, given, state.has_drafts)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader("Rule", anchor=False, width="content")
         history_bar()

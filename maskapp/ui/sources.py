@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.resources import files
 
@@ -12,9 +12,11 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from maskapp.core.reading import Reading
-from maskapp.files.archives import is_archive
+from maskapp.files.archives import LeftOut, is_archive
+from maskapp.files.images import Page, open_pages
 from maskapp.files.naming import page_name
 from maskapp.ui import cached, limits, session
+from maskapp.ui.wording import few
 
 _REFUSED = "refused uploads"
 
@@ -40,6 +42,10 @@ class File:
     name: str
     digest: str
     read: Callable[[], bytes]
+
+    def pages(self, reading: Reading) -> tuple[Page, ...]:
+        """Look into the file, keeping nothing; raises ImageError as :func:`open_pages`."""
+        return open_pages(self.read(), name=self.name, reading=reading)
 
 
 @dataclass(frozen=True)
@@ -68,17 +74,48 @@ class Source:
         return cached.image_of(file.digest, file.name, self.page, repr(reading), reading, file.read)
 
 
-def uploaded(uploads: Sequence[UploadedFile]) -> tuple[list[File], list[str]]:
-    """Return the files of a session's uploads, and sentences about what was left out.
+@dataclass(frozen=True)
+class Given:
+    """What the user gave.
+
+    Parameters
+    ----------
+    sources : tuple of Source
+        The images.
+    left_out : tuple of LeftOut
+        Files that are no images, or beyond a limit.
+    unreadable : mapping of str to str
+        Why an image cannot be read, by the key of its source, as far as it is known.
+    """
+
+    sources: tuple[Source, ...]
+    left_out: tuple[LeftOut, ...]
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def failing(self) -> list[str]:
+        """Names of what will have no mask."""
+        images = [each.name for each in self.sources if each.key in self.unreadable]
+        return images + [each.name for each in self.left_out if not each.hidden]
+
+
+def uploaded(
+    uploads: Sequence[UploadedFile],
+) -> tuple[list[File], list[LeftOut], list[str]]:
+    """Return the files of a session's uploads, what was left out, and sentences about that.
 
     Archives are opened; what is beyond the session's limits is let go of.
     """
     accepted = limits.within_limits([upload.size for upload in uploads])
     if accepted < len(uploads):
         limits.let_go(upload.file_id for upload in uploads[accepted:])
-        st.session_state[_REFUSED] = limits.over_limits(len(uploads) - accepted)
+        st.session_state[_REFUSED] = [upload.name for upload in uploads[accepted:]]
     found: list[File] = []
-    sentences = [st.session_state[_REFUSED]] if _REFUSED in st.session_state else []
+    refused: list[str] = st.session_state.get(_REFUSED, [])
+    sentences = []
+    if refused:
+        sentences.append(f"{limits.over_limits(len(refused))} Left out: {few(refused)}.")
+    left_out = [LeftOut(name, "beyond the session's limits", code="too_large") for name in refused]
     for upload in uploads[:accepted]:
         digest = _digest(upload.file_id, upload.getbuffer())
         file = File(f"upload-{upload.file_id}", upload.name, digest, upload.getvalue)
@@ -87,12 +124,13 @@ def uploaded(uploads: Sequence[UploadedFile]) -> tuple[list[File], list[str]]:
             continue
         archive = cached.archive_of(digest, upload.name, file.read)
         sentences += [archive.sentence] if archive.sentence else []
+        left_out += archive.left_out
         found += _unpacked(file, archive)
-    return found, sentences
+    return found, left_out, sentences
 
 
 def forget_refused() -> None:
-    """Drop the sentence about uploads beyond the limits: the user has changed the uploads."""
+    """Forget the uploads beyond the limits: the user has changed the uploads."""
     st.session_state.pop(_REFUSED, None)
 
 

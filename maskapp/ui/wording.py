@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from maskapp.core.channels import CHANNELS
 from maskapp.core.image import Image
@@ -36,6 +37,12 @@ def considered_pixels(image: Image, recipe: Recipe) -> str:
     parts = ["inside the region"] if recipe.region else []
     parts += ["not transparent"] if image.valid is not None else []
     return f"pixels {' and '.join(parts)}" if parts else "all pixels"
+
+
+def few(names: Sequence[str], most: int = 5) -> str:
+    """Return names as a list, of more than `most` only the first ones and how many follow."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def ordinal(number: int) -> str:

@@ -236,3 +236,39 @@ def test_colours_are_converted_for_good_until_undone(app: App) -> None:
     app.expect_selected(mask)
     _, values = decode(app.download().data)
     np.testing.assert_array_equal(values == 255, mask)
+
+
+def test_unreadable_files_are_told_before_and_after_all_masks_are_downloaded(app: App) -> None:
+    cut = encode(noise(300, 200), "JPEG")[:9000]  # only reading its pixels tells
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for day, pixels in (("day07", FIRST), ("day14", SECOND)):
+            archive.writestr(f"{day}/rosette 1 (a).png", encode(pixels))
+        archive.writestr("notes.txt", "hello")
+    app.upload(("days.zip", stream.getvalue()), ("cut.jpg", cut), ("photo.psd", OTHER))
+    expect(app.selected).to_be_visible()
+    expect(app.message("2 of 4 images cannot be read: cut.jpg, photo.psd.")).to_be_visible()
+    expect(app.image_list).to_contain_text("Cannot be read: this JPEG file is damaged")
+    expect(app.image_list).to_contain_text("Cannot be read: this is a Photoshop file.")
+    before = "3 of 5 files cannot be read: cut.jpg, photo.psd, notes.txt; the ZIP will say so."
+    expect(app.page.get_by_text(before)).to_be_visible()
+    app.set_range("Red", 90, 180)
+    app.expect_selected((FIRST[..., 0] >= 90) & (FIRST[..., 0] <= 180))
+    files = unzipped(app.download("Download all").data)
+    expect(app.message("the ZIP has no mask for 3 of 5 images: cut.jpg (this JPEG")).to_be_visible()
+    for day, pixels in (("day07", FIRST), ("day14", SECOND)):
+        mask = decode(files[f"{day}/rosette 1 (a)_mask.png"])[1] == 255
+        np.testing.assert_array_equal(mask, (pixels[..., 0] >= 90) & (pixels[..., 0] <= 180))
+    rows = list(csv.DictReader(io.StringIO(files["manifest.csv"].decode("utf-8-sig"))))
+    assert [(row["source"], row["mask"] != "", row["error"] != "") for row in rows] == [
+        ("day07/rosette 1 (a).png", True, False),
+        ("day14/rosette 1 (a).png", True, False),
+        ("cut.jpg", False, True),
+        ("photo.psd", False, True),
+        ("notes.txt", False, True),
+    ]
+    # The message drew the page anew, which must not take the file from whoever asks for it again.
+    assert unzipped(app.download("Download all").data) == files
+
+
+OTHER = b"8BPS\0\1" + bytes(50)

@@ -15,7 +15,7 @@ from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Auto, Group, Range, Rule
 from maskapp.errors import ImageError
 from maskapp.files.archives import LeftOut, open_archive
-from maskapp.files.batch import COLUMNS, Entry, Row, failure_text, zip_masks
+from maskapp.files.batch import COLUMNS, Entry, Row, briefly, failure_text, zip_masks
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 
@@ -220,6 +220,11 @@ def test_what_is_left_out_has_a_row() -> None:
         "day07/b.png: the file is empty. Copy or export it again.",
     ]
     assert [row["source"] for row in told] == [row["source"] for row in rows]
+    assert [briefly(row) for row in told if "error" in row] == [
+        "day07/notes.txt (not an image)",
+        "late.png (beyond the session's limits)",
+        "day07/b.png (the file is empty)",
+    ]
     assert [failure_text(row) for row in told if "error" in row] == files[
         "FAILED_3_of_4.txt"
     ].decode().splitlines()

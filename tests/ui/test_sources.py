@@ -19,9 +19,9 @@ PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "app.py"
 RED, GREEN, BLUE = (flat(colour) for colour in ((255, 0, 0), (0, 255, 0), (0, 0, 255)))
 
 
-def pages(*found: Pixels) -> bytes:
+def pages(*found: Pixels, **options: str) -> bytes:
     first, *others = map(Pillow.fromarray, found)
-    return encode(first, "TIFF", save_all=True, append_images=others)
+    return encode(first, "TIFF", save_all=True, append_images=others, **options)
 
 
 def archive(**entries: bytes) -> bytes:
