@@ -13,7 +13,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe import Recipe
 
 _MAX_BYTES = 100
-_MAX_PART_BYTES = 200
+_MAX_PART_BYTES = 120
 _MAX_FOLDERS_BYTES = 1000
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _WRITTEN = re.compile(r".*_mask(_\d+)?\.\w+|manifest\.csv|recipe\.json|failed_.*\.txt")
@@ -121,18 +121,19 @@ def mask_path(name: str, extension: str) -> str:
     -------
     str
         ``<folders>/<stem>_mask.<extension>``: folders and stem as they are, as far as every system
-        allows. Characters that Windows refuses, a leading dot or dash and a dot or space at a
-        folder's end become ``_``; parts of more than 200 bytes in UTF-8 are cut.
+        allows. Characters that Windows refuses, a leading dot or dash, a dot or space at a
+        folder's end and what would begin a formula become ``_``; parts of more than 120 bytes in
+        UTF-8 are cut.
     """
     name, number = split_page(name)
-    *folders, last = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")] or [
-        ""
-    ]
-    stem = _allowed(PurePosixPath(last).stem or "image") + number
+    parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")]
+    *folders, last = parts or ["image"]
+    stem = _allowed(PurePosixPath(last).stem) + number
     folders = [_folder(part) for part in folders]
     while sum(len(folder.encode()) + 1 for folder in folders) > _MAX_FOLDERS_BYTES:
         folders = folders[1:]
-    return "/".join([*folders, f"{stem}_mask.{extension}"])
+    # As a cell of a table, such a start would be a formula.
+    return re.sub(r"^[=+@]", "_", "/".join([*folders, f"{stem}_mask.{extension}"]))
 
 
 def _folder(part: str) -> str:

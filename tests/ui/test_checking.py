@@ -15,6 +15,7 @@ from maskapp.core.reading import STORED
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Group, Range, Rule
 from maskapp.files.archives import LeftOut
+from maskapp.files.batch import Entry
 from maskapp.ui import checking, delivery, downloads, images, limits
 from maskapp.ui.sources import File, Given, Source
 from maskapp.ui.wording import few
@@ -69,7 +70,7 @@ def test_a_single_upload_is_marked_too() -> None:
 def test_one_page_of_a_file_is_marked_alone() -> None:
     data = bytearray(pages(*(noise(seed=k) for k in range(3)), compression="tiff_adobe_deflate"))
     with tifffile.TiffFile(io.BytesIO(data)) as stack:
-        at_second = stack.pages[1].dataoffsets[0]  # type: ignore[union-attr]  # a whole page
+        at_second = stack.pages[1].dataoffsets[0]
     data[at_second : at_second + 40] = bytes(40)
     at = opened(("scan.tif", bytes(data)), GOOD[0])
     assert len(names(at)) == 4
@@ -99,7 +100,7 @@ def source(name: str, data: bytes) -> Source:
 
 
 def test_the_zip_says_what_it_lacks() -> None:
-    entries = [
+    entries: list[Entry] = [
         *GOOD,
         CUT,
         LeftOut("notes.txt", "not an image"),
