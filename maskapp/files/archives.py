@@ -10,7 +10,8 @@ from functools import partial
 
 from maskapp.errors import ImageCode, ImageError
 from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, recognise
-from maskapp.files.zip_entries import BrokenArchive, BrokenEntry, Entry, read_entries, unpack
+from maskapp.files.zip_entries import BrokenArchive, Entry, read_entries
+from maskapp.files.zip_unpacking import BrokenEntry, unpack
 
 MAX_ENTRIES = 1000
 """Most files in an archive."""

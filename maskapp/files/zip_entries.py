@@ -1,20 +1,16 @@
-"""The entries of a ZIP archive: each stands for itself, and none unpacks to more than it declares.
+"""The entries of a ZIP archive, as its directory tells of them: each stands for itself.
 
-Python's zipfile gives up the whole archive for one name or one extra field that it cannot decode,
-and unpacks an entry as far as its data go before it cuts off what was not declared.
+Python's zipfile gives up the whole archive for one name, extra field or version that it cannot
+read, and shows names of UTF-8 that do not say so as something else.
 """
 
 from __future__ import annotations
 
-import bz2
 import io
-import lzma
 import struct
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Protocol
 
 _ENTRY = struct.Struct("<4x4x4H3L3H4x2L")  # what follows the mark and two versions
 _HEADER = struct.Struct("<4s2x2H12x4x2H")
@@ -23,8 +19,7 @@ _END64 = struct.Struct("<4s20x4Q")
 _LOCATOR_BYTES = 20  # between the two closing records of a large archive
 _MARK, _HEADER_MARK, _END_MARK, _END64_MARK = b"PK\1\2", b"PK\3\4", b"PK\5\6", b"PK\6\6"
 _UTF8, _ENCRYPTED = 0x800, 1
-_BLOCK = 65_536
-_STORED, _DEFLATED, _BZIP2, _LZMA = 0, 8, 12, 14
+STORED, DEFLATED, BZIP2, LZMA = 0, 8, 12, 14
 _OTHER_METHODS = {
     1: "Shrink",
     6: "Implode",
@@ -37,10 +32,6 @@ _OTHER_METHODS = {
 
 class BrokenArchive(Exception):
     """The archive's own directory cannot be found or is not whole."""
-
-
-class BrokenEntry(Exception):
-    """An entry cannot be unpacked; the message says why, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +79,6 @@ class _Directory:
     end: int
     announced: int  # entries
     shift: int  # of all offsets: something may stand before the archive
-
-
-class _Decompressor(Protocol):
-    def decompress(self, data: bytes, max_length: int) -> bytes: ...
 
 
 def read_entries(data: bytes, most: int) -> list[Entry]:
@@ -243,77 +230,7 @@ def _located(data: bytes, entry: Entry, directory: _Directory) -> Entry:
     if start + entry.packed_size > directory.first:
         return replace(entry, broken="damaged")
     broken = "encrypted" if entry.flags & _ENCRYPTED else ""
-    if not broken and entry.method not in (_STORED, _DEFLATED, _BZIP2, _LZMA):
+    if not broken and entry.method not in (STORED, DEFLATED, BZIP2, LZMA):
         how = _OTHER_METHODS.get(entry.method, f"method {entry.method}")
         broken = f"packed with {how}, which is not read"
     return replace(entry, offset=at, start=start, broken=broken)
-
-
-def unpack(data: bytes, entry: Entry, most: int | None = None) -> bytes:
-    """Return the entry's contents, or about their first `most` bytes.
-
-    Raises
-    ------
-    BrokenEntry
-        If they are not exactly what the directory declares.
-    """
-    stream = io.BytesIO()  # hands out what it holds without a copy
-    for piece in _pieces(data, entry):
-        stream.write(piece)
-        if most is not None and stream.tell() >= most:
-            break
-    return stream.getvalue()
-
-
-def _pieces(data: bytes, entry: Entry) -> Iterator[bytes]:
-    if entry.broken:
-        raise BrokenEntry(entry.broken)
-    left, checksum = entry.size, 0
-    try:
-        for piece in _unpacked(memoryview(data)[entry.start :][: entry.packed_size], entry):
-            left -= len(piece)
-            if left < 0:
-                raise BrokenEntry("longer than the archive declares")
-            checksum = zlib.crc32(piece, checksum)
-            yield piece
-    except (zlib.error, lzma.LZMAError, OSError, ValueError, EOFError, struct.error) as error:
-        raise BrokenEntry("damaged") from error
-    if left or checksum != entry.checksum:
-        raise BrokenEntry("damaged")
-
-
-def _unpacked(packed: memoryview, entry: Entry) -> Iterator[bytes]:
-    """Yield what is packed, in blocks, without an end of its own."""
-    if entry.method == _STORED:
-        yield from (bytes(packed[at : at + _BLOCK]) for at in range(0, len(packed), _BLOCK))
-        return
-    most = min(_BLOCK, entry.size + 1)  # one more than declared tells the lie
-    decompressor, at = _decompressor(packed, entry)
-    waiting = bytes(packed[at : at + _BLOCK])
-    at += len(waiting)
-    while True:
-        piece = decompressor.decompress(waiting, most)
-        yield piece
-        if getattr(decompressor, "eof", False):
-            return
-        waiting = getattr(decompressor, "unconsumed_tail", b"")  # zlib's; others keep their own
-        if not waiting and (not piece or getattr(decompressor, "needs_input", True)):
-            waiting = bytes(packed[at : at + _BLOCK])
-            at += len(waiting)
-            if not waiting and not piece:
-                return
-
-
-def _decompressor(packed: memoryview, entry: Entry) -> tuple[_Decompressor, int]:
-    """Return what unpacks an entry, and where its data begin."""
-    if entry.method == _DEFLATED:
-        return zlib.decompressobj(-zlib.MAX_WBITS), 0
-    if entry.method == _BZIP2:
-        return bz2.BZ2Decompressor(), 0
-    _, length, about, window = struct.unpack_from("<2HBL", packed)
-    settings, lc = divmod(about, 9)
-    pb, lp = divmod(settings, 5)
-    # The window is allocated at once; no more of it is used than there is to unpack.
-    window = max(4096, min(window, entry.size))
-    filters = [{"id": lzma.FILTER_LZMA1, "dict_size": window, "lc": lc, "lp": lp, "pb": pb}]
-    return lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=filters), 4 + length

@@ -58,7 +58,7 @@ class _Checks:
                 yield bool(sentence)
 
 
-def checked(given: Given, reading: Reading, current: Source, seen: str) -> Given:
+def checked(given: Given, reading: Reading, current: Source | None, seen: str) -> Given:
     """Return what was given with why images cannot be read, as far as it is known.
 
     Parameters
@@ -66,7 +66,7 @@ def checked(given: Given, reading: Reading, current: Source, seen: str) -> Given
     given : Given
     reading : Reading
         How images are read.
-    current : Source
+    current : Source or None
         The image on view.
     seen : str
         Why that one cannot be read, "" if it can: it need not be read again.
@@ -76,8 +76,9 @@ def checked(given: Given, reading: Reading, current: Source, seen: str) -> Given
         if isinstance(checks, _Checks):
             checks.wanted = ()  # ends its thread
         checks = st.session_state[_KEY] = _Checks(reading)
-    checks.known[current.key] = without_name(seen, current.file.name)
-    checks.wanted = given.sources
+    if current:
+        checks.known[current.key] = without_name(seen, current.file.name)
+    checks.wanted = given.sources  # also when there are none: what is gone is not held here
     if checks.thread is None or not checks.thread.is_alive():
         deadline = time.monotonic() + _SECONDS
         for _ in checks.steps():

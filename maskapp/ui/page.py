@@ -56,9 +56,9 @@ def _page() -> None:
             given = images.uploader()
         source = _chosen(given.sources)
         loaded = _load(source) if source else None
-        if source and loaded:
-            reading = session.load().frame.reading
-            given = checking.checked(given, reading, source, loaded.problem)
+        reading = session.load().frame.reading
+        given = checking.checked(given, reading, source, loaded.problem if loaded else "")
+        if source:
             images.chooser(given, source)
         if loaded and loaded.image:
             images.facts(loaded.image)

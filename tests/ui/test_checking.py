@@ -149,6 +149,14 @@ def test_a_thread_ends_with_its_session(monkeypatch: pytest.MonkeyPatch) -> None
     assert len(checks.known) == 1
 
 
+def test_images_that_are_gone_are_let_go() -> None:
+    at = opened(*GOOD, CUT)
+    assert len(at.session_state["checked images"].wanted) == 4
+    next(each for each in at.button if each.label == "Remove all images").click().run()
+    assert not at.exception
+    assert at.session_state["checked images"].wanted == ()
+
+
 def test_a_list_of_names_ends_after_some() -> None:
     assert few(["a", "b"]) == "a, b"
     assert few(list("abcdefg")) == "a, b, c, d, e and 2 more"
