@@ -143,7 +143,8 @@ def left_out_sentence(name: str, left_out: Sequence[LeftOut]) -> str:
 def _check_totals(records: int, entries: list[Entry], name: str) -> None:
     if len(entries) > MAX_ENTRIES or records > _MOST_RECORDS:
         raise _refusal(f"{name}: the ZIP archive holds more than {MAX_ENTRIES} files.")
-    total = sum(entry.size for entry in entries if not entry.broken)
+    # An entry that declares more than can be in it is not unpacked, and takes no other along.
+    total = sum(entry.size for entry in entries if not (entry.broken or _is_bomb(entry)))
     if total > MAX_UNPACKED_BYTES:
         raise _refusal(
             f"{name}: unpacked, the ZIP archive has {total / 1e6:.0f} MB; the limit is "
@@ -153,6 +154,10 @@ def _check_totals(records: int, entries: list[Entry], name: str) -> None:
 
 def _refusal(sentence: str) -> ImageError:
     return ImageError(sentence, "Split it, or add the images themselves.", code="archive")
+
+
+def _is_bomb(entry: Entry) -> bool:
+    return entry.size > _SMALL and entry.size > MAX_RATIO * entry.packed_size
 
 
 def _is_hidden(entry: Entry) -> bool:
@@ -166,7 +171,7 @@ def _reason(data: bytes, entry: Entry) -> str:
         return "a link"
     if entry.broken:
         return entry.broken
-    if entry.size > _SMALL and entry.size > MAX_RATIO * entry.packed_size:
+    if _is_bomb(entry):
         return f"packed more than {MAX_RATIO} times"
     try:
         kind = recognise(unpack(data, entry, 1024))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 _ENTRY = struct.Struct("<4x4x4H3L3H4x2L")  # what follows the mark and two versions
-_HEADER = struct.Struct("<4s2x2H12x4x2H")
+_HEADER = struct.Struct("<4s22x2H")
 _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4s20x4Q")
 _LOCATOR_BYTES = 20  # between the two closing records of a large archive
@@ -219,13 +219,11 @@ def _located(data: bytes, entry: Entry, directory: _Directory) -> Entry:
     at = entry.offset + directory.shift
     if not 0 <= at <= directory.first - _HEADER.size or not data.startswith(_HEADER_MARK, at):
         return replace(entry, broken="damaged")
-    _, _, method, length, extra = _HEADER.unpack_from(data, at)
+    _, length, extra = _HEADER.unpack_from(data, at)
     begin = at + _HEADER.size
     name = data[begin : begin + length]
     if name.replace(b"\\", b"/") != entry.raw_name.replace(b"\\", b"/"):
-        return replace(entry, broken="has two names")
-    if method != entry.method:
-        return replace(entry, broken="damaged")
+        return replace(entry, broken="its two names differ")
     start = begin + length + extra
     if start + entry.packed_size > directory.first:
         return replace(entry, broken="damaged")

@@ -252,6 +252,7 @@ BAD = {
     "mark": Made(b"bad.png", png(), mark=b"PK\1\3"),
     "names": Made(b"bad.png", png(), local_name=b"bat.png"),
     "size": Made(b"bad.png", png(), size=len(png()) - 1),
+    "huge": Made(b"bad.png", png(), size=0x7FFF_FFFF),
     "short": Made(b"bad.png", png(), size=len(png()) + 1),
     "checksum": Made(b"bad.png", png(), checksum=7),
     "deflate": Made(b"bad.png", png(), packed=b"\xff" * 40),
