@@ -22,7 +22,7 @@ from maskapp.core.recipe_json import MAX_BYTES
 from maskapp.core.sharetext import share_text
 from maskapp.errors import MaskappError, RecipeError
 from maskapp.files.acceptance import MAX_MEGAPIXELS, MEGAPIXELS_VARIABLE, max_pixels
-from maskapp.files.batch import bound_text, problem
+from maskapp.files.batch import bound_text, problem, without_name
 from maskapp.files.images import display_name, open_pages
 from maskapp.files.masks import FORMATS, write_mask
 from maskapp.files.naming import mask_name, name_key
@@ -49,8 +49,8 @@ examples:
 
 A file of several pages becomes a mask for each: scan_page1_mask.png, scan_page2_mask.png …
 Existing files are kept, unless --overwrite is given. An image that fails stops no other one.
-What failed is told on standard error, at the end also how many images failed and how many masks
-are in DIR. Pipes and devices are refused: they may have no end.
+What failed is told on standard error; at the end, how many images failed and how many masks were
+written. Pipes and devices are refused: they may have no end.
 Exit status: 0 all masks written, 1 an image failed, 2 nothing done because of the recipe, the
 names or the options, 130 interrupted.
 """
@@ -237,10 +237,10 @@ def _apply(arguments: argparse.Namespace) -> int:
     try:
         for number, source in enumerate(sources):
             tally.stopped = len(sources) - number
-            for done in _masks_of(source, arguments, recipe, targets):
+            for name, done in _masks_of(source, arguments, recipe, targets):
                 tally.add(done)
                 if isinstance(done, Exception):
-                    _print_error(display_name(source), problem(done))
+                    _print_error(name, without_name(problem(done), display_name(source)))
                 else:
                     _print_result(*done)
         tally.stopped = 0
@@ -271,7 +271,9 @@ class _Tally:
         if self.stopped:
             print(f"Stopped: {_counted(self.stopped, 'file')} not finished.", file=sys.stderr)
         if self.failed or self.stopped:
-            print(f"Written to {self.folder}: {_counted(self.written, 'mask')}.", file=sys.stderr)
+            # Where a run was stopped, perhaps nobody reads the output any more.
+            stream = sys.stderr if self.stopped else sys.stdout
+            print(f"Written to {self.folder}: {_counted(self.written, 'mask')}.", file=stream)
 
 
 def _counted(count: int, noun: str) -> str:
@@ -280,12 +282,12 @@ def _counted(count: int, noun: str) -> str:
 
 def _masks_of(
     source: Path, arguments: argparse.Namespace, recipe: Recipe, targets: _Targets
-) -> Iterator[tuple[Image, MaskResult] | Exception]:
-    """Write the masks of a file; yield what became of each image in it."""
+) -> Iterator[tuple[str, tuple[Image, MaskResult] | Exception]]:
+    """Write the masks of a file; yield each image's name and what became of it."""
     try:
         pages = open_pages(source, reading=recipe.reading)
     except Exception as error:  # noqa: BLE001  # whatever happens to one file, the others go on
-        yield error
+        yield display_name(source), error
         return
     for page in pages:
         target = targets.path(page.name)
@@ -302,9 +304,9 @@ def _masks_of(
                 source_digest=image.file_digest,
             )
         except Exception as error:  # noqa: BLE001  # as above
-            yield error
+            yield page.name, error
         else:
-            yield image, result
+            yield page.name, (image, result)
 
 
 class _Targets:
@@ -354,6 +356,4 @@ def _print_result(image: Image, result: MaskResult) -> None:
 
 
 def _print_error(name: str, sentence: str) -> None:
-    # Errors of reading start with the file's name already.
-    named = sentence if sentence.startswith(f"{name}: ") else f"{name}: {sentence}"
-    print(named, file=sys.stderr, flush=True)
+    print(f"{name}: {sentence}", file=sys.stderr, flush=True)

@@ -88,8 +88,9 @@ def test_one_bad_image_stops_no_other(folder: Path, capsys: pytest.CaptureFixtur
     assert errors[0].startswith("broken.png: this PNG file is damaged")
     assert errors[1] == "no.png: the file cannot be opened: No such file or directory."
     assert errors[2] == "2 of 3 images failed."
-    assert errors[3:] == ["Written to out: 1 mask."]
+    assert errors[3:] == []
     assert captured.out.startswith("a.png: ")
+    assert captured.out.endswith("\nWritten to out: 1 mask.\n")
     assert names_in("out") == ["a_mask.png"]
 
 
@@ -234,11 +235,12 @@ def test_a_full_disk_is_told_and_leaves_no_half_mask(
 
     monkeypatch.setattr(Path, "replace", full)
     assert cli.main(["apply", "red.json", "a.png", "b.png", "--out", "out"]) == 1
-    assert capsys.readouterr().err.splitlines() == [
+    captured = capsys.readouterr()
+    assert captured.err.splitlines() == [
         "b.png: The file cannot be read or written: No space left on device.",
         "1 of 2 images failed.",
-        "Written to out: 1 mask.",
     ]
+    assert captured.out.endswith(f"\n{WRITTEN}\n")
     assert names_in("out") == ["a_mask.png"]
 
 
@@ -287,8 +289,10 @@ def test_what_is_no_file_is_refused_at_once(
     strange: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["apply", "red.json", *strange, "a.png", "--out", "out"]) == 1
-    lines = capsys.readouterr().err.splitlines()
-    assert lines[-2:] == [f"{len(strange)} of {len(strange) + 1} images failed.", WRITTEN]
+    captured = capsys.readouterr()
+    lines = captured.err.splitlines()
+    assert lines[-1] == f"{len(strange)} of {len(strange) + 1} images failed."
+    assert captured.out.splitlines()[-1] == WRITTEN
     for line, (name, words) in zip(lines, strange.items(), strict=False):
         assert line.startswith(f"{Path(name).name}: ")
         assert words in line
@@ -337,7 +341,12 @@ def test_a_page_whose_mask_exists_fails_alone(
     kept.write_bytes(b"kept")
     assert cli.main(["apply", "red.json", "scan.tif", "--out", "out"]) == 1
     assert kept.read_bytes() == b"kept"
-    assert "scan_page2_mask.png exists already" in capsys.readouterr().err
+    captured = capsys.readouterr()
+    lines = captured.err.splitlines()
+    assert "scan_page2_mask.png exists already" in lines[0]
+    assert lines[0].startswith("scan.tif · page 2: ")
+    assert lines[1:] == ["1 of 3 images failed."]
+    assert captured.out.endswith("\nWritten to out: 2 masks.\n")
     assert (folder / "out" / "scan_page3_mask.png").exists()
 
 
