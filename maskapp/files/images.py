@@ -10,22 +10,32 @@ import functools
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from maskapp.core.image import Image
 from maskapp.core.reading import STORED, Reading
 from maskapp.errors import ImageError
 from maskapp.files import frames, tiff
-from maskapp.files.acceptance import check_bytes, damaged
+from maskapp.files.acceptance import check_bytes, check_total, damaged
 from maskapp.files.naming import page_name
 from maskapp.files.samples import Raster
-from maskapp.files.selection import WHOLE, Selection
+from maskapp.files.selection import (
+    WHOLE,
+    Opened,
+    Outline,
+    Read,
+    Selection,
+    chosen_pages,
+    no_level,
+)
 from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, contradiction, recognise
 
 Source = bytes | str | os.PathLike[str] | BinaryIO
@@ -41,10 +51,15 @@ class Page:
         The file's, with the number of the page where there are several: "scan.tif · page 3".
     read : callable
         Returns the :class:`~maskapp.core.image.Image`; raises ImageError if it cannot.
+    number, count : int
+        Which of the file's images it is, from 1, and how many there are: also those that are not
+        selected.
     """
 
     name: str
     read: Callable[[], Image]
+    number: int = 1
+    count: int = 1
 
 
 def read_image(
@@ -104,8 +119,9 @@ def read_images(
     ImageError
         If the file cannot be read exactly; the sentence says why and what to do.
     """
-    pages = open_pages(source, name=name, reading=reading, selection=selection)
-    return [page.read() for page in pages]
+    file, pixels = _open(source, name, reading, selection)
+    check_total(len(file.opened.reads), pixels, file.name)  # all are held at once
+    return [page.read() for page in file.pages()]
 
 
 def open_pages(
@@ -132,23 +148,65 @@ def open_pages(
     ImageError
         As :func:`read_images`, as far as headers tell.
     """
+    file, _ = _open(source, name, reading, selection)
+    return file.pages()
+
+
+def outline(source: Source, *, name: str | None = None) -> Outline:
+    """Return what there is to choose from in a file, also where its images are too large.
+
+    Parameters
+    ----------
+    source, name
+        As for :func:`read_images`.
+
+    Raises
+    ------
+    ImageError
+        If the file cannot be looked into.
+    """
     name = display_name(source, name)
+    data, kind = _recognised(source, name)
+    if kind != "TIFF":
+        file, _ = _open(data, name, STORED, WHOLE)
+        return Outline(file.opened.count)
+    with _sentences(name, kind):
+        return tiff.outline(data, name)
+
+
+def _open(
+    source: Source, name: str | None, reading: Reading, selection: Selection
+) -> tuple[_File, int]:
+    """Return a file that was looked into, and the pixels of its images together."""
+    name = display_name(source, name)
+    data, kind = _recognised(source, name)
+    with _sentences(name, kind):
+        if kind == "TIFF":
+            opened = tiff.pages(data, name, selection)
+        else:
+            opened = _selected(*frames.frames(data, kind, name), selection, name)
+    mismatch = contradiction(name, kind)
+    notices = ((mismatch,) if mismatch else ()) + opened.notices
+    return _File(name, kind, data, notices, opened, reading), opened.pixels
+
+
+def _recognised(source: Source, name: str) -> tuple[bytes, str]:
+    """Return the bytes of a file and a member of :data:`FORMATS`."""
     data = _contents(source, name)
     check_bytes(len(data), name)
     kind = recognise(data)
     if kind not in FORMATS:
         raise _stranger(kind, name)
-    with _sentences(name, kind):
-        if kind == "TIFF":
-            reads, notices = tiff.pages(data, name, selection)
-        else:
-            reads, notices = frames.frames(data, kind, name)
-    mismatch = contradiction(name, kind)
-    file = _File(name, kind, data, ((mismatch,) if mismatch else ()) + notices, len(reads), reading)
-    return tuple(
-        Page(page_name(name, index, len(reads)), functools.partial(file.image, index, read))
-        for index, read in enumerate(reads)
-    )
+    return data, kind
+
+
+def _selected(
+    reads: Sequence[Read], notices: tuple[str, ...], selection: Selection, name: str
+) -> Opened:
+    if selection.level:
+        raise no_level(name, selection.level, ())
+    numbers = chosen_pages(selection, len(reads), name)
+    return Opened(tuple(reads[n - 1] for n in numbers), numbers, len(reads), notices)
 
 
 def display_name(source: Source, name: str | None = None) -> str:
@@ -166,33 +224,46 @@ class _File:
     kind: str
     data: bytes
     notices: tuple[str, ...]
-    count: int
+    opened: Opened
     reading: Reading
+
+    def pages(self) -> tuple[Page, ...]:
+        """Return the images that are selected."""
+        count = self.opened.count
+        return tuple(
+            Page(
+                page_name(self.name, number - 1, count),
+                functools.partial(self.image, number, read),
+                number,
+                count,
+            )
+            for number, read in zip(self.opened.numbers, self.opened.reads, strict=True)
+        )
 
     @functools.cached_property
     def digest(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
-    def image(self, index: int, read: Callable[[], Raster]) -> Image:
+    def image(self, number: int, read: Read) -> Image:
         with _sentences(self.name, self.kind):
             raster = read()
             return Image(
                 raster.pixels,
-                raster.valid,
-                page_name(self.name, index, self.count),
+                raster.valid if raster.shown is None else _both(raster.valid, raster.shown),
+                page_name(self.name, number - 1, self.opened.count),
                 (*self.notices, *_turned(raster), *raster.notices),
                 self.digest,
-                self._summary(raster, index),
+                self._summary(raster, number),
                 self.reading,
             )
 
-    def _summary(self, raster: Raster, index: int) -> str:
+    def _summary(self, raster: Raster, number: int) -> str:
         height, width = raster.pixels.shape[:2]
         parts = [f"{raster.kind} {self.kind}", f"{width} × {height}"]
         if raster.rotated:
             parts.append("rotated by EXIF")
-        if self.count > 1:
-            parts.append(f"page {index + 1} of {self.count}")
+        if self.opened.count > 1:
+            parts.append(f"page {number} of {self.opened.count}")
         return ", ".join(parts)
 
 
@@ -205,6 +276,10 @@ def _stranger(kind: str, name: str) -> ImageError:
         else f"Save it as {', '.join(FORMATS[:-1])} or {FORMATS[-1]} and choose that file.",
         code="unsupported_format" if kind in OTHER_IMAGES else "not_an_image",
     )
+
+
+def _both(valid: NDArray[np.bool_] | None, shown: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return shown if valid is None else valid & shown
 
 
 def _turned(raster: Raster) -> tuple[str, ...]:
@@ -232,6 +307,8 @@ def _contents(source: Source, name: str) -> bytes:
         raise ImageError(
             f"{name}: this is a folder.", "Name the images in it.", code="unreadable"
         ) from None
+    except ImageError:  # a ValueError too
+        raise
     except (OSError, ValueError) as error:  # str(error) would show the whole path
         reason = getattr(error, "strerror", None) or "its name cannot be used"
         raise ImageError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,14 @@ from PIL import Image as Pillow
 from maskapp.files.acceptance import wrong_bands, wrong_colours
 
 Samples = NDArray[np.unsignedinteger]
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 _GREY = "The image is grey: red, green and blue are the same."
-DIVIDED = "The colours were stored multiplied by their opacity; they were divided by it."
+_PARTIAL = "Partial transparency is ignored: colours are used as they are stored."
+_DIVIDED = (
+    "Colours of partly transparent pixels were stored multiplied by their opacity; they were "
+    "divided by it, and these pixels count as others do."
+)
 _BAND_NAMES = {1: "grey", 2: "grey", 3: "RGB", 4: "RGB"}
 _PILLOW = {  # mode: mode with all it holds, its name for people
     "1": ("L", "1-bit black-and-white"),
@@ -43,6 +49,8 @@ class Raster:
     notices : tuple of str
     rotated : bool
         The file asked for a turn or a reflection.
+    shown : (H, W) ndarray of bool or None
+        False where the file marks no data by something else than opacity.
     """
 
     pixels: Samples
@@ -50,6 +58,7 @@ class Raster:
     kind: str
     notices: tuple[str, ...] = ()
     rotated: bool = False
+    shown: NDArray[np.bool_] | None = None
 
 
 def from_samples(
@@ -90,9 +99,8 @@ def from_samples(
         colours, opacity = samples[..., :-1], samples[..., -1]
         if multiplied:
             colours = _divided(colours, opacity)
-            notices.append(DIVIDED)
         valid, more = _validity(opacity)
-        notices += more
+        notices += [_DIVIDED if multiplied and text == _PARTIAL else text for text in more]
     if bands < 3:
         colours = np.repeat(colours, 3, axis=2)
     rotated = orientation in range(2, 9)
@@ -102,6 +110,8 @@ def from_samples(
 def from_picture(picture: Pillow.Image, name: str, *, orientation: int = 1) -> Raster:
     """Return RGB and validity of a picture that Pillow has loaded.
 
+    Colours that are stored multiplied by opacity are divided by it.
+
     Raises
     ------
     ImageError
@@ -110,6 +120,9 @@ def from_picture(picture: Pillow.Image, name: str, *, orientation: int = 1) -> R
     if picture.mode not in _PILLOW:
         raise wrong_colours(name, picture.mode)
     mode, kind = _PILLOW[picture.mode]
+    if picture.mode == "RGBa":
+        samples = np.asarray(picture)
+        return from_samples(samples, name, kind=kind, orientation=orientation, multiplied=True)
     if "transparency" in picture.info and not mode.endswith("A"):
         mode = "LA" if mode == "L" else "RGBA"
     if mode == "LA" and picture.mode != "LA":
@@ -120,7 +133,7 @@ def from_picture(picture: Pillow.Image, name: str, *, orientation: int = 1) -> R
     return from_samples(samples, name, kind=kind, orientation=orientation)
 
 
-def oriented(array: Samples, orientation: int) -> Samples:
+def oriented(array: NDArray[_Scalar], orientation: int) -> NDArray[_Scalar]:
     """Return an array (H, W, ...) turned upright by its EXIF orientation, 1 to 8."""
     if orientation in (5, 6, 7, 8):
         array = array.swapaxes(0, 1)
@@ -148,5 +161,5 @@ def _validity(opacity: Samples) -> tuple[NDArray[np.bool_] | None, list[str]]:
     if hidden:
         notices.append(f"{hidden} fully transparent pixels are never selected.")
     if hidden < valid.size and int(opacity[valid].min()) < np.iinfo(opacity.dtype).max:
-        notices.append("Partial transparency is ignored: colours are used as they are stored.")
+        notices.append(_PARTIAL)
     return (np.ascontiguousarray(valid) if hidden else None), notices
