@@ -72,6 +72,7 @@ def more_downloads(image: Image, recipe: Recipe, result: MaskResult, blocked: bo
 
 def _download_all(sources: Sequence[Source], recipe: Recipe, format_id: str, blocked: bool) -> None:
     files = files_of(sources)
+    chosen = [session.load().selection_of(file.key) for file in files]
     _button(
         "Download all",
         partial(
@@ -79,9 +80,17 @@ def _download_all(sources: Sequence[Source], recipe: Recipe, format_id: str, blo
             [(file.name, file.read) for file in files],
             recipe,
             format_id,
+            selections=chosen,
             turn=HEAVY,
         ),
-        naming.zip_name([(file.name, file.digest) for file in files], recipe, format_id),
+        naming.zip_name(
+            [
+                (file.name, f"{file.digest} {each!r}")
+                for file, each in zip(files, chosen, strict=True)
+            ],
+            recipe,
+            format_id,
+        ),
         "application/zip",
         blocked,
         help="A ZIP with the mask of every image, manifest.csv and the recipe.",

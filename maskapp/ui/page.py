@@ -24,6 +24,7 @@ from maskapp.ui.prepare_form import prepare_panel
 from maskapp.ui.preview import viewer_panel
 from maskapp.ui.region_panel import region_panel
 from maskapp.ui.rule_form import rule_form
+from maskapp.ui.selection_form import selection_form
 from maskapp.ui.sources import Source
 from maskapp.ui.state import AppState
 from maskapp.ui.suggest_form import suggest_panel
@@ -58,6 +59,7 @@ def _page() -> None:
         loaded = _load(source) if source else None
         if source:
             images.chooser(sources, source)
+            selection_form(source.file)
         if loaded and loaded.image:
             images.facts(loaded.image)
     with right:
@@ -97,7 +99,10 @@ def _chosen(sources: Sequence[Source]) -> Source | None:
     if not sources:
         return None
     wanted = session.load().image
-    return next((source for source in sources if source.key == wanted), sources[0])
+    exact = [source for source in sources if source.key == wanted]
+    # Where its page is no longer selected, another one of the file.
+    same_file = [source for source in sources if source.file.key == wanted.partition("·")[0]]
+    return [*exact, *same_file, *sources][0]
 
 
 def _load(source: Source) -> cached.Loaded:
@@ -233,7 +238,7 @@ def _selected(image: Image, recipe: Recipe, result: MaskResult, state: AppState)
     whole = "all pixels"
     if recipe.region or image.valid is not None:
         parts = (["inside the region"] if recipe.region else []) + (
-            ["not transparent"] if image.valid is not None else []
+            ["that hold data"] if image.valid is not None else []
         )
         whole = f"pixels {' and '.join(parts)}"
     with st.container(horizontal=True, vertical_alignment="bottom", key="selected"):
