@@ -13,8 +13,8 @@ from maskapp.files.selection import WHOLE, Opened, Outline, Read, Selection, cho
 from maskapp.files.tiff_chain import announced, incomplete, pages_of, planes_behind
 from maskapp.files.tiff_channels import Arrangement, Unit, arrange
 from maskapp.files.tiff_levels import Album, Picture, album_of, left_out, sizes_of
-from maskapp.files.tiff_pixels import join, read_plane
-from maskapp.files.tiff_tags import Plane, plane_of, unmarked_bands
+from maskapp.files.tiff_pixels import cover, join, read_plane
+from maskapp.files.tiff_tags import Plane, no_data_of, plane_of, unmarked_bands
 
 if TYPE_CHECKING:
     import tifffile
@@ -28,6 +28,7 @@ class _Contents:
     pictures: dict[int, Picture]
     arrangement: Arrangement
     hidden: bool
+    no_data: str
 
 
 def pages(data: bytes, name: str, selection: Selection = WHOLE) -> Opened:
@@ -114,7 +115,10 @@ def _contents(tif: tifffile.TiffFile, data: bytes, name: str, *, apart: bool) ->
     pictures = {int(picture.levels[0].index): picture for picture in album.pictures}
     if hidden:
         pictures = dict.fromkeys(range(count), album.pictures[0])
-    return _Contents(album, pictures, arrangement, hidden)
+    # What describes a series stands once, on its first page.
+    one_series = tif.is_imagej or tif.is_ome or tif.is_shaped
+    no_data = no_data_of(first) if one_series else ""
+    return _Contents(album, pictures, arrangement, hidden, no_data)
 
 
 Banded = tuple[Unit, int | None]
@@ -142,7 +146,11 @@ def _banded(held: _Contents, level: int, name: str) -> list[Banded]:
 
 def _plane(held: _Contents, number: int, level: int, name: str, apart: bool) -> Plane:
     plane = plane_of(held.pictures[number].levels[level], name, apart=apart)
-    return replace(plane, hidden=number) if held.hidden else plane
+    return replace(
+        plane,
+        hidden=number if held.hidden else None,
+        no_data=plane.no_data or held.no_data,
+    )
 
 
 def _mask_of(held: _Contents, number: int, plane: Plane, name: str) -> int | None:
@@ -164,9 +172,12 @@ def _read(
     notices: tuple[str, ...],
     name: str,
 ) -> Raster:
-    rasters = [
-        read_plane(data, plane, mask, name) for plane, mask in zip(planes, masks, strict=True)
-    ]
+    rasters = [read_plane(data, plane, name) for plane in planes]
     if len(rasters) > 1:
-        return join(rasters, notices)
-    return replace(rasters[0], notices=(*notices, *rasters[0].notices))
+        raster = join(rasters, planes[0].no_data, notices)
+    else:
+        raster = replace(rasters[0], notices=(*notices, *rasters[0].notices))
+    for mask in dict.fromkeys(masks):
+        if mask is not None:
+            raster = cover(raster, data, planes[0], mask, name)
+    return raster

@@ -38,12 +38,16 @@ def by_value(colours: Samples, text: str) -> tuple[Shown | None, tuple[str, ...]
     if not value.is_integer() or not 0 <= value <= np.iinfo(colours.dtype).max:
         return None, ()
     empty = (colours == int(value)).all(axis=-1)
-    count = int(np.count_nonzero(empty))
-    if not count:
+    if not empty.any():
         return None, ()
-    return ~empty, (
-        f"{count} pixels have the file's value for no data, {int(value)}; they are never selected.",
-    )
+    return ~empty, value_notice(~empty, text)
+
+
+def value_notice(shown: Shown, text: str) -> tuple[str, ...]:
+    """Return the notice about pixels with the value for no data, of which there are some."""
+    count = shown.size - int(np.count_nonzero(shown))
+    value = text.strip("\0 \t\r\n")
+    return (f"{count} pixels have the file's value for no data, {value}; they are never selected.",)
 
 
 def by_page(stored: NDArray[Any], photometric: int, shape: tuple[int, int]) -> Shown:

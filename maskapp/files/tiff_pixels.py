@@ -19,14 +19,14 @@ from maskapp.files.acceptance import damaged
 from maskapp.files.frames import profile_notice
 from maskapp.files.samples import Raster, Samples, from_picture, from_samples, oriented
 from maskapp.files.tiff_chain import page_at
-from maskapp.files.tiff_marks import Shown, both, by_page, by_value, page_notice
+from maskapp.files.tiff_marks import Shown, both, by_page, by_value, page_notice, value_notice
 from maskapp.files.tiff_tags import Plane
 
 _KINDS = {1: "1-bit black-and-white"}
 _EIGHT_BIT_MAP = "The colour map holds 8-bit values; they are used as they are."
 
 
-def read_plane(data: bytes, plane: Plane, mask: int | None, name: str) -> Raster:
+def read_plane(data: bytes, plane: Plane, name: str) -> Raster:
     """Read a page.
 
     Parameters
@@ -34,8 +34,6 @@ def read_plane(data: bytes, plane: Plane, mask: int | None, name: str) -> Raster
     data : bytes
         The file.
     plane : Plane
-    mask : int, optional
-        Offset of the tags of the page that is its mask.
     name : str
         Of the file, for errors.
 
@@ -44,26 +42,38 @@ def read_plane(data: bytes, plane: Plane, mask: int | None, name: str) -> Raster
     ImageError
         If the pixels are not as the tags declare them. Decoders raise more types.
     """
-    raster = _read(data, plane, name) if plane.plain else _read_by_pillow(data, plane, name)
-    if mask is not None:
-        shown = _mask(data, mask, plane, name)
-        raster = replace(
-            raster,
-            shown=both(raster.shown, _upright(shown, plane)),
-            notices=(*raster.notices, *page_notice(shown)),
-        )
-    return raster
+    return _read(data, plane, name) if plane.plain else _read_by_pillow(data, plane, name)
 
 
-def join(rasters: list[Raster], notices: tuple[str, ...]) -> Raster:
-    """Return one image of three grey ones, which become red, green and blue."""
+def join(rasters: list[Raster], no_data: str, notices: tuple[str, ...]) -> Raster:
+    """Return one image of three grey ones, which become red, green and blue.
+
+    As in an image of three bands, a pixel holds no data where all of them say so.
+    """
     pixels = np.stack([raster.pixels[..., 0] for raster in rasters], axis=-1)
-    shown = None
-    for raster in rasters:
-        shown = both(shown, raster.shown)
-    depth = pixels.dtype.itemsize * 8
-    return Raster(
-        pixels, None, f"{depth}-bit three-channel", notices, rasters[0].rotated, shown=shown
+    marks = [raster.shown for raster in rasters if raster.shown is not None]
+    shown = np.logical_or.reduce(marks) if len(marks) == len(rasters) else None
+    if shown is not None and shown.all():
+        shown = None
+    kind = f"{pixels.dtype.itemsize * 8}-bit three-channel"
+    more = () if shown is None else value_notice(shown, no_data)
+    return Raster(pixels, None, kind, (*notices, *more), rasters[0].rotated, shown=shown)
+
+
+def cover(raster: Raster, data: bytes, plane: Plane, mask: int, name: str) -> Raster:
+    """Return an image under a mask; `mask` is the offset of the tags of the page that is it."""
+    import tifffile  # 0.2 s
+
+    with tifffile.TiffFile(io.BytesIO(data), _multifile=False) as tif:
+        page = page_at(tif, mask)
+        stored = page.asarray(maxworkers=1)
+        if stored.shape != (page.imagelength, page.imagewidth):
+            raise damaged(name, "TIFF")
+        shown = by_page(stored, int(page.photometric), (plane.height, plane.width))
+    return replace(
+        raster,
+        shown=both(raster.shown, _upright(shown, plane)),
+        notices=(*raster.notices, *page_notice(shown)),
     )
 
 
@@ -154,8 +164,11 @@ def _read_by_pillow(data: bytes, plane: Plane, name: str) -> Raster:
     raster = from_picture(picture, name)
     more = [*profile_notice(plane.profile), *_ignored_band(plane)]
     shown = None
-    if plane.no_data and plane.bits == 8:
-        shown, notices = by_value(raster.pixels, plane.no_data)
+    if plane.no_data:
+        stored = raster.pixels // np.uint8(255 // ((1 << plane.bits) - 1))
+        if plane.white_is_zero:
+            stored = np.uint8((1 << plane.bits) - 1) - stored
+        shown, notices = by_value(stored, plane.no_data)
         more += notices
     return replace(
         raster,
@@ -163,17 +176,6 @@ def _read_by_pillow(data: bytes, plane: Plane, name: str) -> Raster:
         rotated=plane.orientation in range(2, 9),
         shown=shown,
     )
-
-
-def _mask(data: bytes, offset: int, plane: Plane, name: str) -> Shown:
-    import tifffile  # 0.2 s
-
-    with tifffile.TiffFile(io.BytesIO(data), _multifile=False) as tif:
-        page = page_at(tif, offset)
-        stored = page.asarray(maxworkers=1)
-        if stored.shape != (page.imagelength, page.imagewidth):
-            raise damaged(name, "TIFF")
-        return by_page(stored, int(page.photometric), (plane.height, plane.width))
 
 
 def _upright(shown: Shown, plane: Plane) -> Shown:

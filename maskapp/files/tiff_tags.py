@@ -175,8 +175,13 @@ def plane_of(page: Any, name: str, *, apart: bool = False) -> Plane:
         orientation=int(tags.valueof(_ORIENTATION, 1)),
         profile=tags.valueof(_ICC),
         offset=int(page.offset),
-        no_data=str(tags.valueof(_NO_DATA) or ""),
+        no_data=no_data_of(page),
     )
+
+
+def no_data_of(page: Any) -> str:
+    """Return the text of GDAL's tag for the value of no data, "" if there is none."""
+    return str(page.tags.valueof(_NO_DATA) or "")
 
 
 def unmarked_bands(page: Any) -> int:

@@ -54,6 +54,7 @@ def _palette() -> bytes:
 
 _INSIDE = noise(5, 7) > 99
 _HALF = np.repeat(np.repeat(_INSIDE[:2, :3], 2, axis=0), 2, axis=1)
+_HOLE_AND_INK = noise(5, 7) > 99
 _PLAIN = noise(5, 7, 3)
 _EVEN = noise(4, 6, 3)
 _COLOUR: dict[str, Any] = {"photometric": "rgb"}
@@ -190,6 +191,49 @@ CASES = (
         "mask-page-alone.tif",
         partial(written, (_INSIDE, _MASK)),
         Refused("colour_space", ("mask",)),
+    ),
+    Case(
+        "no-data-three-channels.tif",
+        partial(
+            tiff,
+            np.moveaxis(_RGB8, -1, 0),
+            imagej=True,
+            metadata={"axes": "CYX"},
+            **_tag("255"),
+        ),
+        _is(_RGB8, "separate channels", _TAG),
+    ),
+    *[
+        Case(
+            f"no-data-stack-{word}.tif",
+            partial(tiff, np.stack([_GREY16, _GREY16[:, ::-1]]), **options, **_tag("40000")),
+            Reads(
+                (page(_GREY16, _SEEN), page(_GREY16[:, ::-1], _SEEN[:, ::-1])),
+                "TIFF",
+                ("grey", _TAG),
+            ),
+            note="the tag stands on the first page only",
+        )
+        for word, options in (
+            ("imagej", {"imagej": True, "metadata": {"axes": "ZYX"}}),
+            ("imagej-alone", {"imagej": True, "truncate": True, "metadata": {"axes": "ZYX"}}),
+            ("shaped", {"photometric": "minisblack"}),
+            ("ome", {"ome": True, "photometric": "minisblack", "metadata": {"axes": "ZYX"}}),
+        )
+    ],
+    Case(
+        "no-data-white-fax.tif",
+        partial(
+            by_pillow,
+            Pillow.fromarray(_HOLE_AND_INK),
+            compression="group4",
+            tiffinfo={42113: "1"},
+        ),
+        _is(
+            np.where(_HOLE_AND_INK, 255, 0).astype(np.uint8),
+            _TAG,
+            valid=~_HOLE_AND_INK,
+        ),
     ),
     Case(
         "no-data-fax.tif",
