@@ -245,7 +245,7 @@ def _selected(image: Image, recipe: Recipe, result: MaskResult, state: AppState)
         st.metric("Selected", share_text(result.selected, result.considered), width="content")
         st.markdown(
             f"**{pixels(result.selected)}** of {pixels(result.considered)} pixels  \n"
-            f"{whole}, at full size",
+            f"{whole}, none left out for the screen",
             width="stretch",
         )
     for notice in result.notices:

@@ -26,7 +26,6 @@ def selection_form(file: File) -> None:
             key=session.show(key, chosen.channels == "apart"),
             on_change=_on_channels,
             args=(key, file.key),
-            help="Each channel of the file becomes a grey image of its own.",
         )
     together = chosen.channels == "together" and outline.channels > 1
     count = len(sources.pages_in(file, replace(chosen, pages=None))) if together else outline.pages
