@@ -28,6 +28,7 @@ from maskapp.files.masks import FORMATS, write_mask
 from maskapp.files.naming import mask_name, name_key
 from maskapp.files.regular import open_regular
 from maskapp.files.scripts import Library, recipe_code
+from maskapp.files.selection import Channels, Selection, parse_pages
 
 _FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
 _REPLACES_PROCESS = os.name == "posix"  # on Windows, exec returns to the prompt at once
@@ -46,6 +47,8 @@ _APPLY_EXAMPLES = """\
 examples:
   maskapp apply recipe.json leaf.jpg --out masks     writes masks/leaf_mask.png
   maskapp apply recipe.json *.tif --out . --format npy
+  maskapp apply recipe.json slide.svs --out . --level 1
+  maskapp apply recipe.json stack.tif --out . --pages 1-10,15 --channels apart
 
 A file of several pages becomes a mask for each: scan_page1_mask.png, scan_page2_mask.png …
 Existing files are kept, unless --overwrite is given. An image that fails stops no other one.
@@ -147,6 +150,27 @@ def _parser() -> argparse.ArgumentParser:
         type=float,
         help=f"refuse larger images (default: {MEGAPIXELS_VARIABLE}, else {MAX_MEGAPIXELS})",
     )
+    apply.add_argument(
+        "--level",
+        metavar="N",
+        type=int,
+        default=0,
+        help="read a smaller copy that files hold beside the full size, as slides do: 1 is the "
+        "next smaller one (default: 0, the full size)",
+    )
+    apply.add_argument(
+        "--pages",
+        metavar="LIST",
+        default="",
+        help='pages of each file, as in "1-10,15" (default: all)',
+    )
+    apply.add_argument(
+        "--channels",
+        choices=get_args(Channels),
+        default="together",
+        help="channels stored as planes of their own: three as one RGB image, or apart, each as a "
+        "grey image (default: together)",
+    )
     apply.add_argument("--overwrite", action="store_true", help="replace existing files")
     code = command("code", "print a recipe as a script that needs no maskapp", _CODE_EXAMPLES)
     code.add_argument("recipe", metavar="RECIPE", help="recipe file, as the page saves it")
@@ -224,6 +248,8 @@ def _apply(arguments: argparse.Namespace) -> int:
         os.environ[MEGAPIXELS_VARIABLE] = str(arguments.max_megapixels)
     targets = _Targets(arguments, sources)
     try:
+        pages = parse_pages(arguments.pages)
+        selection = Selection(arguments.level, arguments.channels, pages)
         max_pixels()  # refuses a limit that is none
         for source in sources:
             targets.check(targets.path(source.name), source)
@@ -237,10 +263,12 @@ def _apply(arguments: argparse.Namespace) -> int:
     try:
         for number, source in enumerate(sources):
             tally.stopped = len(sources) - number
-            for name, done in _masks_of(source, arguments, recipe, targets):
+            for name, done in _masks_of(source, arguments, recipe, selection, targets):
                 tally.add(done)
                 if isinstance(done, Exception):
-                    _print_error(name, without_name(problem(done), display_name(source)))
+                    _print_error(
+                        name, without_name(problem(done, "command line"), display_name(source))
+                    )
                 else:
                     _print_result(*done)
         tally.stopped = 0
@@ -281,18 +309,22 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _masks_of(
-    source: Path, arguments: argparse.Namespace, recipe: Recipe, targets: _Targets
+    source: Path,
+    arguments: argparse.Namespace,
+    recipe: Recipe,
+    selection: Selection,
+    targets: _Targets,
 ) -> Iterator[tuple[str, tuple[Image, MaskResult] | Exception]]:
     """Write the masks of a file; yield each image's name and what became of it."""
     try:
-        pages = open_pages(source, reading=recipe.reading)
+        pages = open_pages(source, reading=recipe.reading, selection=selection)
     except Exception as error:  # noqa: BLE001  # whatever happens to one file, the others go on
         yield display_name(source), error
         return
     for page in pages:
         target = targets.path(page.name)
         try:
-            if len(pages) > 1:
+            if page.count > 1:
                 targets.check(target, source)
             image = page.read()
             result = apply_recipe(image, recipe)

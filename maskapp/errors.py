@@ -23,6 +23,9 @@ ImageCode = Literal[
 ]
 """Why an image was refused, for programs; people read the sentence."""
 
+Place = Literal["library", "command line", "page"]
+"""Where an error is read: what helps differs, as options and controls do."""
+
 
 class MaskappError(Exception):
     """Base of everything maskapp raises on purpose."""
@@ -39,13 +42,29 @@ class ImageError(MaskappError, ValueError):
         What to do, as a sentence.
     code : str, optional
         A member of :data:`ImageCode`.
+    command_line, page : str, optional
+        What to do there, where that is something else.
     """
 
-    def __init__(self, sentence: str, remedy: str = "", *, code: ImageCode = "invalid") -> None:
+    def __init__(
+        self,
+        sentence: str,
+        remedy: str = "",
+        *,
+        code: ImageCode = "invalid",
+        command_line: str | None = None,
+        page: str | None = None,
+    ) -> None:
         self.sentence = sentence
         self.remedy = remedy
         self.code = code
+        self._elsewhere: dict[Place, str | None] = {"command line": command_line, "page": page}
         super().__init__(f"{sentence} {remedy}".strip())
+
+    def told(self, place: Place) -> str:
+        """Return what is wrong and what to do, in the words of the place where it is read."""
+        remedy = self._elsewhere.get(place)
+        return f"{self.sentence} {self.remedy if remedy is None else remedy}".strip()
 
 
 class RecipeError(MaskappError, ValueError):

@@ -350,13 +350,36 @@ def test_a_page_whose_mask_exists_fails_alone(
     assert (folder / "out" / "scan_page3_mask.png").exists()
 
 
+def test_pages_levels_and_channels_can_be_chosen(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "scan.tif").write_bytes(three_pages())
+    apply = ["apply", "red.json", "scan.tif", "--out", "out"]
+    assert cli.main([*apply, "--pages", "3, 1"]) == 0
+    assert sorted(path.name for path in (folder / "out").iterdir()) == [
+        "scan_page1_mask.png",
+        "scan_page3_mask.png",
+    ]
+    kept = (folder / "out" / "scan_page3_mask.png").read_bytes()
+    assert cli.main([*apply, "--pages", "3", "--channels", "apart"]) == 1
+    assert "scan_page3_mask.png exists already" in capsys.readouterr().err
+    assert (folder / "out" / "scan_page3_mask.png").read_bytes() == kept
+    assert cli.main([*apply, "--level", "1"]) == 1
+    assert "no level 1, only the full size" in capsys.readouterr().err
+    assert cli.main([*apply, "--pages", "0"]) == 2
+    assert cli.main([*apply, "--level", "-2"]) == 2
+
+
 def test_the_limit_of_megapixels_can_be_set(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("MASKAPP_MAX_MEGAPIXELS", "50")  # so that it is restored
     apply = ["apply", "red.json", "a.png", "--out", "out", "--max-megapixels"]
     assert cli.main([*apply, "0.000001"]) == 1
-    assert "the limit is 1e-06" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "the limit is 1e-06" in said
+    assert "--max-megapixels" in said
+    assert "MASKAPP" not in said
     assert cli.main([*apply, "nan"]) == 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from PIL import Image as Pillow
 
@@ -17,11 +18,15 @@ MAX_MEGAPIXELS = 100
 MAX_FILE_BYTES = 1_000_000_000
 """Largest file: more than 100 megapixels of 16-bit RGB with transparency."""
 
-MAX_PAGES = 200
+MAX_PAGES = 2000
 """Most images in a file."""
 
 _FILE_IN_IMAGES = 10
-"""All images of a file together may have this many times the pixels of the largest single one."""
+"""What is decoded together may have this many times the pixels of the largest single image."""
+
+
+_PIXELS_IN_BYTE = 1000
+"""More than a byte holds of a page of text in fax compression, less than in a bomb."""
 
 
 def max_pixels() -> int:
@@ -55,29 +60,54 @@ def check_bytes(count: int, name: str) -> None:
         )
 
 
-def check_size(width: int, height: int, name: str) -> None:
-    """Refuse an image without pixels or with more than the limit."""
+def check_size(width: int, height: int, name: str, levels: Sequence[tuple[int, int]] = ()) -> None:
+    """Refuse an image without pixels or with more than the limit.
+
+    `levels` are the (width, height) in which the file holds the image, from level 0: the refusal
+    offers the largest that fits.
+    """
     limit = max_pixels()
     if width < 1 or height < 1:
         raise damaged(name, "image")
-    if width * height > limit:
-        raise ImageError(
-            f"{name}: {width} × {height} pixels are {width * height / 1e6:.6g} megapixels; the "
-            f"limit is {limit / 1e6:g}.",
-            f"Cut the image into parts, or set {MEGAPIXELS_VARIABLE}.",
-            code="too_many_pixels",
-        )
+    if width * height <= limit:
+        return
+    cut = "Cut the image into parts"
+    fits = [(k, w, h) for k, (w, h) in enumerate(levels) if 0 < w * h <= limit]
+    offer = f"level {fits[0][0]} is {fits[0][1]} × {fits[0][2]}" if fits else ""
+    option = f"Selection(level={fits[0][0]})" if fits else ""
+    raise ImageError(
+        f"{name}: {width} × {height} pixels are {width * height / 1e6:.6g} megapixels; the "
+        f"limit is {limit / 1e6:g}.",
+        f"Read a smaller copy in the file, {option}: {offer}. Or set {MEGAPIXELS_VARIABLE}."
+        if fits
+        else f"{cut}, or set {MEGAPIXELS_VARIABLE}.",
+        code="too_many_pixels",
+        command_line=f"Add --level {fits[0][0]} to read a smaller copy in the file: {offer}. "
+        "Or raise --max-megapixels."
+        if fits
+        else f"{cut}, or raise --max-megapixels.",
+        page=f"Choose a smaller copy in the file under “Level”: {offer}." if fits else f"{cut}.",
+    )
 
 
-def check_pages(count: int, total_pixels: int, name: str, parts: str = "pages") -> None:
-    """Refuse more images than a file may hold, and more pixels than they may have together."""
+def check_count(count: int, name: str, parts: str = "pages") -> None:
+    """Refuse more images than a file may hold."""
     if count > MAX_PAGES:
         raise ImageError(
             f"{name}: the file holds more than {MAX_PAGES} {parts}.",
             f"Save the {parts} you need as files of their own.",
             code="pages",
         )
-    limit = _FILE_IN_IMAGES * max_pixels()
+
+
+def check_total(
+    count: int, total_pixels: int, name: str, parts: str = "pages", *, stored: int = 0
+) -> None:
+    """Refuse more pixels than images may have together that are decoded at once.
+
+    Images that are decoded one at a time may have more, if `stored` bytes speak for them.
+    """
+    limit = max(_FILE_IN_IMAGES * max_pixels(), stored * _PIXELS_IN_BYTE)
     if total_pixels > limit:
         raise ImageError(
             f"{name}: its {count} {parts} have {total_pixels / 1e6:.6g} megapixels together; the "

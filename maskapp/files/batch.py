@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
 import logging
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -15,11 +16,12 @@ from maskapp.core.image import Image
 from maskapp.core.masks import apply_recipe
 from maskapp.core.recipe import Recipe
 from maskapp.core.resolve import UsedBound
-from maskapp.errors import ImageError, MaskappError
+from maskapp.errors import ImageError, MaskappError, Place
 from maskapp.files.archives import LeftOut
 from maskapp.files.images import display_name, open_pages
 from maskapp.files.masks import FORMATS, check_format, encode_mask
 from maskapp.files.naming import mask_path, page_name, split_page, unique_name
+from maskapp.files.selection import WHOLE, Selection
 
 Entry = tuple[str, bytes | Callable[[], bytes]] | LeftOut
 Row = dict[str, str]
@@ -56,6 +58,7 @@ def zip_masks(
     recipe: Recipe,
     format: str = "png",  # noqa: A002
     *,
+    selections: Iterable[Selection] = (),
     turn: AbstractContextManager[object] = _AT_ONCE,
     tell: Callable[[Row], None] = _nobody,
 ) -> bytes:
@@ -70,6 +73,8 @@ def zip_masks(
     recipe : Recipe
     format : str
         A key of :data:`maskapp.files.masks.FORMATS`.
+    selections : iterable of Selection, optional
+        Which images of each file, in the order of the files; all of those that follow.
     turn : context manager
         Entered anew to read an image and to make a mask, so that others who share the computer
         have their turn in between.
@@ -106,8 +111,9 @@ def zip_masks(
 
         failures = []
         count = 0
-        for entry in entries:
-            for row, mask in _results(entry, recipe, format, turn):
+        choices = itertools.chain(selections, itertools.repeat(WHOLE))
+        for entry, selection in zip(entries, choices, strict=False):
+            for row, mask in _results(entry, recipe, format, turn, selection):
                 count += "mask" in row or "error" in row
                 if row.get("error"):
                     failures.append(failure_text(row))
@@ -130,6 +136,7 @@ def _results(
     recipe: Recipe,
     mask_format: str,
     turn: AbstractContextManager[object],
+    selection: Selection,
 ) -> Iterator[tuple[Row, bytes | None]]:
     """Yield the table's row and the mask's file, or None, for each image of a file."""
     if isinstance(entry, LeftOut):
@@ -141,12 +148,12 @@ def _results(
         content = source if isinstance(source, bytes) else source()
         row["source sha256"] = hashlib.sha256(content).hexdigest()
         with turn:
-            pages = open_pages(content, name=name, reading=recipe.reading)
+            pages = open_pages(content, name=name, reading=recipe.reading, selection=selection)
     except Exception as error:  # noqa: BLE001  # whatever happens to one image, the others go on
         yield row | _failure(error), None
         return
-    for index, page in enumerate(pages):
-        about = row | {"source": page_name(name, index, len(pages))}
+    for page in pages:
+        about = row | {"source": page_name(name, page.number - 1, page.count)}
         try:
             with turn:
                 done = _one(page.read(), recipe, mask_format, about)
@@ -187,7 +194,7 @@ def without_name(sentence: str, name: str) -> str:
 
 def _failure(error: Exception) -> Row:
     code = error.code if isinstance(error, ImageError) else ""
-    return {"error code": code, "error": problem(error)}
+    return {"error code": code, "error": problem(error, "page")}
 
 
 def _one(image: Image, recipe: Recipe, mask_format: str, row: Row) -> tuple[Row, bytes]:
@@ -213,8 +220,10 @@ def bound_text(bound: UsedBound) -> str:
     return f"{channel.label} {bound.end} ({bound.method}): {value}"
 
 
-def problem(error: Exception) -> str:
-    """Return what went wrong with an image, as a sentence for people."""
+def problem(error: Exception, place: Place = "library") -> str:
+    """Return what went wrong with an image, as a sentence for people who read it at `place`."""
+    if isinstance(error, ImageError):
+        return error.told(place)
     if isinstance(error, MaskappError):
         return str(error)
     if isinstance(error, MemoryError):

@@ -19,8 +19,9 @@ from PIL.WebPImagePlugin import WebPImageFile
 from maskapp.errors import ImageError
 from maskapp.files.acceptance import (
     MAX_PAGES,
-    check_pages,
+    check_count,
     check_size,
+    check_total,
     damaged,
     max_pixels,
     wrong_colours,
@@ -82,7 +83,9 @@ def frames(data: bytes, kind: str, name: str) -> tuple[list[Read], tuple[str, ..
             "Save its frames as PNG files of their own.",
             code="sample_format",
         )
-    check_pages(count, count * picture.width * picture.height, name, "frames")
+    check_count(count, name, "frames")
+    # Decoders go forward from the first frame: the last one costs as much as all.
+    check_total(count, count * picture.width * picture.height, name, "frames")
     film = _Film(picture, data, kind, name)
     return [partial(film.read, index) for index in range(count)], notices
 

@@ -11,7 +11,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -22,12 +22,20 @@ from maskapp.core.image import Image
 from maskapp.core.reading import STORED, Reading
 from maskapp.errors import ImageError
 from maskapp.files import frames, tiff
-from maskapp.files.acceptance import MAX_FILE_BYTES, check_bytes, damaged
+from maskapp.files.acceptance import MAX_FILE_BYTES, check_bytes, check_total, damaged
 from maskapp.files.colour_space import in_colours
 from maskapp.files.naming import page_name
 from maskapp.files.regular import open_regular
 from maskapp.files.samples import Raster, with_opacity
-from maskapp.files.selection import WHOLE, Selection
+from maskapp.files.selection import (
+    WHOLE,
+    Opened,
+    Outline,
+    Read,
+    Selection,
+    chosen_pages,
+    no_level,
+)
 from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, contradiction, recognise
 
 Source = bytes | str | os.PathLike[str] | BinaryIO
@@ -43,10 +51,15 @@ class Page:
         The file's, with the number of the page where there are several: "scan.tif · page 3".
     read : callable
         Returns the :class:`~maskapp.core.image.Image`; raises ImageError if it cannot.
+    number, count : int
+        Which of the file's images it is, from 1, and how many there are: also those that are not
+        selected.
     """
 
     name: str
     read: Callable[[], Image]
+    number: int = 1
+    count: int = 1
 
 
 def read_image(
@@ -108,8 +121,9 @@ def read_images(
         If the file cannot be read exactly, or its colours are to be converted and cannot be; the
         sentence says why and what to do.
     """
-    pages = open_pages(source, name=name, reading=reading, selection=selection)
-    return [page.read() for page in pages]
+    file, pixels = _open(source, name, reading, selection)
+    check_total(len(file.opened.reads), pixels, file.name)  # all are held at once
+    return [page.read() for page in file.pages()]
 
 
 def open_pages(
@@ -136,23 +150,65 @@ def open_pages(
     ImageError
         As :func:`read_images`, as far as headers tell.
     """
+    file, _ = _open(source, name, reading, selection)
+    return file.pages()
+
+
+def outline(source: Source, *, name: str | None = None) -> Outline:
+    """Return what there is to choose from in a file, also where its images are too large.
+
+    Parameters
+    ----------
+    source, name
+        As for :func:`read_images`.
+
+    Raises
+    ------
+    ImageError
+        If the file cannot be looked into.
+    """
     name = display_name(source, name)
+    data, kind = _recognised(source, name)
+    if kind != "TIFF":
+        file, _ = _open(data, name, STORED, WHOLE)
+        return Outline(file.opened.count)
+    with _sentences(name, kind):
+        return tiff.outline(data, name)
+
+
+def _open(
+    source: Source, name: str | None, reading: Reading, selection: Selection
+) -> tuple[_File, int]:
+    """Return a file that was looked into, and the pixels of its images together."""
+    name = display_name(source, name)
+    data, kind = _recognised(source, name)
+    with _sentences(name, kind):
+        if kind == "TIFF":
+            opened = tiff.pages(data, name, selection)
+        else:
+            opened = _selected(*frames.frames(data, kind, name), selection, name)
+    mismatch = contradiction(name, kind)
+    notices = ((mismatch,) if mismatch else ()) + opened.notices
+    return _File(name, kind, data, notices, opened, reading), opened.pixels
+
+
+def _recognised(source: Source, name: str) -> tuple[bytes, str]:
+    """Return the bytes of a file and a member of :data:`FORMATS`."""
     data = _contents(source, name)
     check_bytes(len(data), name)
     kind = recognise(data)
     if kind not in FORMATS:
         raise _stranger(kind, name)
-    with _sentences(name, kind):
-        if kind == "TIFF":
-            reads, notices = tiff.pages(data, name, selection)
-        else:
-            reads, notices = frames.frames(data, kind, name)
-    mismatch = contradiction(name, kind)
-    file = _File(name, kind, data, ((mismatch,) if mismatch else ()) + notices, len(reads), reading)
-    return tuple(
-        Page(page_name(name, index, len(reads)), functools.partial(file.image, index, read))
-        for index, read in enumerate(reads)
-    )
+    return data, kind
+
+
+def _selected(
+    reads: Sequence[Read], notices: tuple[str, ...], selection: Selection, name: str
+) -> Opened:
+    if selection.level:
+        raise no_level(name, selection.level, ())
+    numbers = chosen_pages(selection, len(reads), name)
+    return Opened(tuple(reads[n - 1] for n in numbers), numbers, len(reads), notices)
 
 
 def display_name(source: Source, name: str | None = None) -> str:
@@ -170,35 +226,48 @@ class _File:
     kind: str
     data: bytes
     notices: tuple[str, ...]
-    count: int
+    opened: Opened
     reading: Reading
+
+    def pages(self) -> tuple[Page, ...]:
+        """Return the images that are selected."""
+        count = self.opened.count
+        return tuple(
+            Page(
+                page_name(self.name, number - 1, count),
+                functools.partial(self.image, number, read),
+                number,
+                count,
+            )
+            for number, read in zip(self.opened.numbers, self.opened.reads, strict=True)
+        )
 
     @functools.cached_property
     def digest(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
-    def image(self, index: int, read: Callable[[], Raster]) -> Image:
+    def image(self, number: int, read: Read) -> Image:
         with _sentences(self.name, self.kind):
             raster = with_opacity(read(), self.reading.alpha)
             raster = in_colours(raster, self.reading.color, self.kind, self.data, self.name)
             return Image(
                 raster.pixels,
                 raster.valid,
-                page_name(self.name, index, self.count),
+                page_name(self.name, number - 1, self.opened.count),
                 (*self.notices, *_turned(raster), *raster.notices),
                 self.digest,
-                self._summary(raster, index),
+                self._summary(raster, number),
                 self.reading,
                 raster.profile,
             )
 
-    def _summary(self, raster: Raster, index: int) -> str:
+    def _summary(self, raster: Raster, number: int) -> str:
         height, width = raster.pixels.shape[:2]
         parts = [f"{raster.kind} {self.kind}", f"{width} × {height}"]
         if raster.rotated:
             parts.append("rotated by EXIF")
-        if self.count > 1:
-            parts.append(f"page {index + 1} of {self.count}")
+        if self.opened.count > 1:
+            parts.append(f"page {number} of {self.opened.count}")
         return ", ".join(parts)
 
 

@@ -183,7 +183,7 @@ def export_name(
 
 
 def zip_name(images: Sequence[tuple[str, str]], recipe: Recipe, mask_format: str) -> str:
-    """Return the file name of a ZIP of masks; `images` are (name, digest of the file) in order."""
+    """Return the file name of a ZIP of masks; `images` are (name, digest of contents) in order."""
     return f"masks_{_digest([list(image) for image in images], recipe, mask_format)}.zip"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from maskapp.core.reading import Alpha
 from maskapp.files.acceptance import wrong_bands, wrong_colours
 
 Samples = NDArray[np.unsignedinteger]
+_Scalar = TypeVar("_Scalar", bound=np.generic)
 
 _GREY = "The image is grey: red, green and blue are the same."
 DIVIDED = "The colours were stored multiplied by their opacity; they were divided by it."
@@ -155,6 +157,8 @@ def _unused(hidden: int, count: int, partial: bool) -> tuple[str, ...]:
 def from_picture(picture: Pillow.Image, name: str, *, orientation: int = 1) -> Raster:
     """Return RGB and opacity of a picture that Pillow has loaded.
 
+    Colours that are stored multiplied by opacity are divided by it.
+
     Raises
     ------
     ImageError
@@ -174,7 +178,7 @@ def from_picture(picture: Pillow.Image, name: str, *, orientation: int = 1) -> R
     return from_samples(samples, name, kind=kind, orientation=orientation, multiplied=multiplied)
 
 
-def oriented(array: Samples, orientation: int) -> Samples:
+def oriented(array: NDArray[_Scalar], orientation: int) -> NDArray[_Scalar]:
     """Return an array (H, W, ...) turned upright by its EXIF orientation, 1 to 8."""
     if orientation in (5, 6, 7, 8):
         array = array.swapaxes(0, 1)

@@ -1,44 +1,38 @@
-"""Pages of TIFF files.
-
-tifffile reads the structure, and the samples of grey and RGB in whole bytes: Pillow would narrow or
-garble 16 bits, and libtiff can leave a strip unwritten that unpacks to more than it should. Pillow
-reads the rest: palettes, packed bits, JPEG and fax compression.
-"""
+"""TIFF files: which images they hold, and what reads each of them."""
 
 from __future__ import annotations
 
 import io
-import math
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from PIL.TiffImagePlugin import TiffImageFile
-
-from maskapp.errors import ImageError
-from maskapp.files.acceptance import (
-    MAX_PAGES,
-    check_pages,
-    check_size,
-    damaged,
-    max_pixels,
-    raw_photo,
-    wrong_colours,
-)
-from maskapp.files.samples import DIVIDED, Raster, Samples, from_picture, from_samples
-from maskapp.files.selection import Selection
-from maskapp.files.tiff_tags import Plane, plane_of
+from maskapp.files.acceptance import check_count, check_size, check_total, max_pixels
+from maskapp.files.samples import Raster
+from maskapp.files.selection import WHOLE, Opened, Outline, Read, Selection, chosen_pages, no_level
+from maskapp.files.tiff_chain import announced, incomplete, pages_of, planes_behind
+from maskapp.files.tiff_channels import Arrangement, Unit, arrange
+from maskapp.files.tiff_levels import Album, Picture, album_of, left_out, sizes_of
+from maskapp.files.tiff_pixels import cover, join, read_plane
+from maskapp.files.tiff_tags import Plane, no_data_of, plane_of, unmarked_bands
 
 if TYPE_CHECKING:
     import tifffile
 
-Read = Callable[[], Raster]
+
+@dataclass(frozen=True)
+class _Contents:
+    """What a file holds: pages by number, and how they make images."""
+
+    album: Album
+    pictures: dict[int, Picture]
+    arrangement: Arrangement
+    hidden: bool
+    no_data: str
 
 
-def pages(data: bytes, name: str, selection: Selection) -> tuple[list[Read], tuple[str, ...]]:
-    """Look into a TIFF file and return what reads each of its images, and notices about all.
+def pages(data: bytes, name: str, selection: Selection = WHOLE) -> Opened:
+    """Look into a TIFF file and return what reads each of its images.
 
     Parameters
     ----------
@@ -50,176 +44,140 @@ def pages(data: bytes, name: str, selection: Selection) -> tuple[list[Read], tup
     Raises
     ------
     ImageError
-        If a page cannot be read exactly, there are too many, or several channels are stored
-        apart and are not three of one plane. Parsers raise more types.
+        If the file is not whole, a page that is selected cannot be read exactly, there are too
+        many, or several channels are stored apart and are not three of one plane. Parsers raise
+        more types.
     """
     import tifffile  # 0.2 s
 
     max_pixels()  # tells Pillow as well
+    apart = selection.channels == "apart"
     with tifffile.TiffFile(io.BytesIO(data), _multifile=False) as tif:
-        found = _chain(tif, name)
-        full = [page for page in found if not int(page.subfiletype) & 5]
-        if not full:
-            raise raw_photo(name)
-        planes = [plane_of(page, name) for page in full]
-        notices = _left_out(len(found) - len(full))
-        for plane in planes:
-            check_size(plane.width, plane.height, name)
-        check_pages(len(planes), sum(p.width * p.height for p in planes), name)
-        hidden = _hidden_planes(tif, planes, name)
-        if hidden > 1:
-            check_pages(hidden, hidden * planes[0].width * planes[0].height, name)
-            reads: list[Read] = [
-                partial(_read_hidden, data, planes[0], number, name) for number in range(hidden)
+        held = _contents(tif, data, name, apart=apart)
+        sizes = sizes_of(held.album)
+        if selection.level >= len(sizes):
+            raise no_level(name, selection.level, sizes)
+        units = _banded(held, selection.level, name) if apart else _alone(held)
+        check_count(len(units), name)
+        numbers = chosen_pages(selection, len(units), name)
+        reads: list[Read] = []
+        masks = total = 0
+        for number in numbers:
+            unit, band = units[number - 1]
+            planes = [_plane(held, each, selection.level, name, apart) for each in unit.planes]
+            marks = [
+                _mask_of(held, each, plane, name)
+                for each, plane in zip(unit.planes, planes, strict=True)
             ]
-        else:
-            reads = [partial(_read, data, plane, name) for plane in planes]
-        if _are_channels(tif, planes, len(reads), name):
-            reads = [partial(_read_channels, reads)]
-        return reads, notices
+            masks += sum(mark is not None for mark in marks)
+            total += planes[0].width * planes[0].height
+            for plane in planes:
+                check_size(plane.width, plane.height, name, sizes)
+            planes = [replace(plane, band=band) for plane in planes]
+            reads.append(partial(_read, data, planes, marks, unit.notices, name))
+        check_total(len(numbers), total, name, stored=len(data))
+        notices = (*held.arrangement.notices, *left_out(held.album, selection.level, masks))
+    return Opened(tuple(reads), numbers, len(units), notices, total)
 
 
-def _chain(tif: tifffile.TiffFile, name: str) -> list[Any]:
-    """Return the pages of the file's main chain; one by one, as a hostile chain is endless."""
-    found: list[Any] = []
-    try:
-        while len(found) <= MAX_PAGES:
-            found.append(tif.pages[len(found)])
-    except IndexError:
-        pass
-    check_pages(len(found), 0, name)
-    if not found:
-        raise damaged(name, "TIFF")
-    return found
-
-
-def _left_out(count: int) -> tuple[str, ...]:
-    if not count:
-        return ()
-    if count == 1:
-        return ("The file also holds a smaller copy or a mask of its images, which is left out.",)
-    return (f"The file also holds {count} smaller copies or masks of its images, left out here.",)
-
-
-# ---- several channels, stored apart
-
-
-def _hidden_planes(tif: tifffile.TiffFile, planes: list[Plane], name: str) -> int:
-    """Return how many planes ImageJ stored behind the only page that it described."""
-    if not tif.is_imagej or len(planes) > 1:
-        return 0
-    count = int((tif.imagej_metadata or {}).get("images", 1))
-    if count > 1 and planes[0].palette:
-        raise wrong_colours(name, "a palette shared by all slices")
-    return count
-
-
-def _are_channels(tif: tifffile.TiffFile, planes: list[Plane], count: int, name: str) -> bool:
-    """Return whether the file is three channels of one plane.
+def outline(data: bytes, name: str) -> Outline:
+    """Return what there is to choose from in a TIFF file, whatever its size.
 
     Raises
     ------
     ImageError
-        If channels are stored apart in any other number or arrangement.
+        If the file is not whole. Parsers raise more types.
     """
-    if any(plane.bands > 1 for plane in planes):
-        return False
-    sizes = _sizes(tif)
-    channels = sizes.get("channels", 1)
-    if channels < 2:
-        return False
-    if channels == 3 == count and math.prod(sizes.values()) == 3:
-        return True
-    what = ", ".join(f"{size} {word}" for word, size in sizes.items() if size > 1)
-    raise ImageError(
-        f"{name}: the TIFF is a stack of separate channels ({what}).",
-        "Choose three channels of one plane and save them as an RGB image "
-        "(in ImageJ: Image, Type, RGB Color).",
-        code="pages",
-    )
-
-
-def _sizes(tif: tifffile.TiffFile) -> dict[str, int]:
-    """Return how many channels, slices and frames the metadata tell of."""
-    words = {"C": "channels", "Z": "slices", "T": "frames"}
-    if tif.is_imagej:
-        about = tif.imagej_metadata or {}
-        return {word: int(about.get(word, 1)) for word in words.values()}
-    sizes = dict.fromkeys(words.values(), 1)
-    for series in tif.series if tif.is_ome else ():
-        for axis, size in zip(series.axes, series.shape, strict=True):
-            if axis in words:
-                sizes[words[axis]] = max(sizes[words[axis]], int(size))
-    return sizes
-
-
-def _read_channels(reads: list[Read]) -> Raster:
-    rasters = [read() for read in reads]
-    pixels = np.stack([raster.pixels[..., 0] for raster in rasters], axis=-1)
-    depth = pixels.dtype.itemsize * 8
-    return Raster(
-        pixels,
-        None,
-        f"{depth}-bit three-channel",
-        (
-            "Three separate channels were read as red, green and blue, in this order. If they are "
-            "other colours, the names of the channels here do not fit.",
-        ),
-        rasters[0].rotated,
-    )
-
-
-# ---- pixels
-
-
-def _read(data: bytes, plane: Plane, name: str) -> Raster:
-    if plane.plain:
-        import tifffile  # 0.2 s
-
-        with tifffile.TiffFile(io.BytesIO(data), _multifile=False) as tif:
-            return _raster(tif.pages[plane.index].asarray(maxworkers=1), plane, name)
-    picture = TiffImageFile(io.BytesIO(data))
-    picture.seek(plane.index)
-    if sorted(picture.size) != sorted((plane.width, plane.height)):
-        raise damaged(name, "TIFF")
-    picture.load()  # Pillow turns a TIFF while loading it
-    raster = from_picture(picture, name)
-    if plane.multiplied and raster.opacity is not None:  # Pillow has divided by it while loading
-        seen = np.where(raster.opacity == 0, np.uint8(0), np.uint8(255))
-        raster = replace(raster, opacity=seen, notices=(DIVIDED, *raster.notices))
-    return replace(
-        raster,
-        notices=(*_ignored_band(plane), *raster.notices),
-        rotated=plane.orientation in range(2, 9),
-        profile=plane.profile,
-    )
-
-
-def _read_hidden(data: bytes, plane: Plane, number: int, name: str) -> Raster:
     import tifffile  # 0.2 s
 
     with tifffile.TiffFile(io.BytesIO(data), _multifile=False) as tif:
-        stack = tif.series[0].asarray(maxworkers=1)
-    samples = stack.reshape(-1, plane.height, plane.width, plane.bands)[number]
-    return _raster(samples, plane, name)
+        held = _contents(tif, data, name, apart=True)
+        units = _banded(held, 0, name)
+        bands = max((band or 0) + 1 for _, band in units)
+        channels = max(held.arrangement.channels, bands)
+        return Outline(len(units), sizes_of(held.album), channels)
 
 
-def _raster(samples: Samples, plane: Plane, name: str) -> Raster:
-    if samples.ndim == 3 and plane.planar:
-        samples = np.moveaxis(samples, 0, -1)
-    if samples.shape[:2] != (plane.height, plane.width):
-        raise damaged(name, "TIFF")
-    if plane.white_is_zero:
-        samples = samples.reshape(plane.height, plane.width, plane.bands).copy()
-        samples[..., 0] = np.iinfo(samples.dtype).max - samples[..., 0]
-    ignored = _ignored_band(plane)
-    if ignored:
-        samples = samples[..., :3]
-    raster = from_samples(samples, name, orientation=plane.orientation, multiplied=plane.multiplied)
-    return replace(raster, notices=(*ignored, *raster.notices), profile=plane.profile)
+def _contents(tif: tifffile.TiffFile, data: bytes, name: str, *, apart: bool) -> _Contents:
+    found = pages_of(tif, data, name)
+    album = album_of(tif, found, name)
+    first = album.pictures[0].levels[0]
+    told = announced(tif, found)
+    count, hidden = len(found), False
+    if len(found) == 1 < told and first.is_contiguous:
+        # One page describes them all, and their pixels follow its own.
+        check_count(told, name)
+        count, hidden = told, True
+        whole = planes_behind(first, len(data))
+        if whole < told:
+            raise incomplete(name, whole, told)
+    arrangement = arrange(tif, count, told, int(first.samplesperpixel), name, apart=apart)
+    pictures = {int(picture.levels[0].index): picture for picture in album.pictures}
+    if hidden:
+        pictures = dict.fromkeys(range(count), album.pictures[0])
+    # What describes a series stands once, on its first page.
+    one_series = tif.is_imagej or tif.is_ome or tif.is_shaped
+    no_data = no_data_of(first) if one_series else ""
+    return _Contents(album, pictures, arrangement, hidden, no_data)
 
 
-def _ignored_band(plane: Plane) -> tuple[str, ...]:
-    if plane.bands != 4 or plane.opacity:
-        return ()
-    return ("The file has a fourth band that is not marked as opacity; it is not used.",)
+Banded = tuple[Unit, int | None]
+
+
+def _alone(held: _Contents) -> list[Banded]:
+    # Pages that are a smaller copy or a mask of another are no images of their own.
+    units = held.arrangement.units
+    return [(unit, None) for unit in units if all(each in held.pictures for each in unit.planes)]
+
+
+def _banded(held: _Contents, level: int, name: str) -> list[Banded]:
+    """Return the images; bands that are not marked as colours are one each."""
+    found: list[Banded] = []
+    for unit, _ in _alone(held):
+        page = held.pictures[unit.planes[0]].levels[level]
+        bands = unmarked_bands(page)
+        for band in range(bands):
+            notice = (f"Channel {band + 1} of {bands}.",) if bands > 1 else ()
+            banded = replace(unit, notices=(*unit.notices, *notice))
+            found.append((banded, band if bands > 1 else None))
+        check_count(len(found), name)
+    return found
+
+
+def _plane(held: _Contents, number: int, level: int, name: str, apart: bool) -> Plane:
+    plane = plane_of(held.pictures[number].levels[level], name, apart=apart)
+    return replace(
+        plane,
+        hidden=number if held.hidden else None,
+        no_data=plane.no_data or held.no_data,
+    )
+
+
+def _mask_of(held: _Contents, number: int, plane: Plane, name: str) -> int | None:
+    """Return where the mask of an image is described: one of its size, else the largest."""
+    masks: list[Any] = held.pictures[number].masks
+    if not masks:
+        return None
+    size = (plane.width, plane.height)
+    same = [page for page in masks if (page.imagewidth, page.imagelength) == size]
+    page = same[0] if same else max(masks, key=lambda mask: int(mask.imagewidth))
+    check_size(int(page.imagewidth), int(page.imagelength), name)
+    return int(page.offset)
+
+
+def _read(
+    data: bytes,
+    planes: list[Plane],
+    masks: list[int | None],
+    notices: tuple[str, ...],
+    name: str,
+) -> Raster:
+    rasters = [read_plane(data, plane, name) for plane in planes]
+    if len(rasters) > 1:
+        raster = join(rasters, planes[0].no_data, notices)
+    else:
+        raster = replace(rasters[0], notices=(*notices, *rasters[0].notices))
+    for mask in dict.fromkeys(masks):
+        if mask is not None:
+            raster = cover(raster, data, planes[0], mask, name)
+    return raster

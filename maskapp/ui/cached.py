@@ -38,8 +38,9 @@ from maskapp.files.archives import (
     no_images,
 )
 from maskapp.files.batch import first_sentence, without_name
-from maskapp.files.images import open_pages
+from maskapp.files.images import open_pages, outline
 from maskapp.files.previews import Preview, encode_preview
+from maskapp.files.selection import Outline, Selection
 from maskapp.ui.gate import HEAVY, through
 
 PREVIEW_SIDE = 1600
@@ -84,27 +85,45 @@ def _whole(name: str, error: ImageError) -> LeftOut:
 
 
 @st.cache_resource(scope="session", max_entries=2000, show_spinner="Looking into the file …")
-def page_count(file_digest: str, name: str, _read: Read) -> int:
-    """Return how many images a file holds; 1 if it cannot be read."""
+def pages_of(
+    file_digest: str, name: str, selection: str, _selection: Selection, _read: Read
+) -> tuple[tuple[int, int], ...]:
+    """Return (number, count) of the images of a file that are selected; one if it is refused."""
     try:
-        return len(through(open_pages, _read(), name=name))
+        pages = through(open_pages, _read(), name=name, selection=_selection)
     except ImageError:
-        return 1  # choosing it says why
+        return ((1, 1),)  # choosing it says why
+    return tuple((page.number, page.count) for page in pages)
+
+
+@st.cache_resource(scope="session", max_entries=2000, show_spinner=False)
+def outline_of(file_digest: str, name: str, _read: Read) -> Outline:
+    """Return what there is to choose from in a file; nothing if it cannot be looked into."""
+    try:
+        return through(outline, _read(), name=name)
+    except ImageError:
+        return Outline(1)
 
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the image …")
 def image_of(
-    file_digest: str, name: str, page: int, reading: str, _reading: Reading, _read: Read
+    file_digest: str,
+    name: str,
+    page: int,
+    choices: str,
+    _reading: Reading,
+    _selection: Selection,
+    _read: Read,
 ) -> Loaded:
     """Read an image of a file."""
     try:
-        return Loaded(through(_read_page, _read(), name, page, _reading), "")
+        return Loaded(through(_read_page, _read(), name, page, _reading, _selection), "")
     except ImageError as error:
-        return Loaded(None, str(error))
+        return Loaded(None, error.told("page"))
 
 
-def _read_page(data: bytes, name: str, page: int, reading: Reading) -> Image:
-    return open_pages(data, name=name, reading=reading)[page].read()
+def _read_page(data: bytes, name: str, page: int, reading: Reading, selection: Selection) -> Image:
+    return open_pages(data, name=name, reading=reading, selection=selection)[page].read()
 
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner="Preparing the channels …")

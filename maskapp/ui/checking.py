@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -34,27 +34,27 @@ class _Checks:
     ----------
     reading : Reading
     known : dict
-        Why an image cannot be read, "" if it can, by the key of its source.
+        Why an image cannot be read, "" if it can, by its source: see :func:`_key`.
     wanted : sequence of Source
         The images that are there now.
     thread : threading.Thread, optional
     """
 
     reading: Reading = STORED
-    known: dict[str, str] = field(default_factory=dict)
+    known: dict[Hashable, str] = field(default_factory=dict)
     wanted: Sequence[Source] = ()
     thread: threading.Thread | None = None
 
     def missing(self) -> list[Source]:
-        return [source for source in self.wanted if source.key not in self.known]
+        return [source for source in self.wanted if _key(source) not in self.known]
 
     def steps(self) -> Iterator[bool]:
         """Read what is missing, image by image; yield whether it cannot be read."""
         while missing := self.missing():  # images come and go meanwhile
-            file = missing[0].file
-            sources = [source for source in missing if source.file == file]
+            file, selection = missing[0].file, missing[0].selection
+            sources = [each for each in missing if (each.file, each.selection) == (file, selection)]
             for source, sentence in _problems(file, sources, self.reading):
-                self.known[source.key] = sentence
+                self.known[_key(source)] = sentence
                 yield bool(sentence)
 
 
@@ -77,7 +77,7 @@ def checked(given: Given, reading: Reading, current: Source | None, seen: str) -
             checks.wanted = ()  # ends its thread
         checks = st.session_state[_KEY] = _Checks(reading)
     if current:
-        checks.known[current.key] = without_name(seen, current.file.name)
+        checks.known[_key(current)] = without_name(seen, current.file.name)
     checks.wanted = given.sources  # also when there are none: what is gone is not held here
     if checks.thread is None or not checks.thread.is_alive():
         deadline = time.monotonic() + _SECONDS
@@ -86,8 +86,12 @@ def checked(given: Given, reading: Reading, current: Source | None, seen: str) -
                 break
         if checks.missing():
             _go_on(checks)
-    found = {each.key: checks.known.get(each.key, "") for each in given.sources}
+    found = {each.key: checks.known.get(_key(each), "") for each in given.sources}
     return replace(given, unreadable={key: sentence for key, sentence in found.items() if sentence})
+
+
+def _key(source: Source) -> Hashable:
+    return source.key, source.selection
 
 
 def _go_on(checks: _Checks) -> None:
@@ -115,7 +119,7 @@ def _problems(
 ) -> Iterator[tuple[Source, str]]:
     """Yield why images of a file cannot be read, "" if they can; nothing of them is kept."""
     try:
-        pages = through(file.pages, reading)
+        pages = through(file.pages, reading, sources[0].selection)
     except Exception as error:  # noqa: BLE001  # whatever is wrong with one, others are looked at
         yield from ((source, _reason(error, file)) for source in sources)
         return
@@ -129,4 +133,4 @@ def _problems(
 
 
 def _reason(error: Exception, file: File) -> str:
-    return without_name(problem(error), file.name)
+    return without_name(problem(error, "page"), file.name)

@@ -12,6 +12,7 @@ from maskapp.core.masks import MaskResult
 from maskapp.core.recipe import Recipe
 from maskapp.errors import RecipeError
 from maskapp.files import batch, masks, naming, scripts
+from maskapp.files.selection import Selection
 from maskapp.ui import delivery, session
 from maskapp.ui.gate import HEAVY, through
 from maskapp.ui.sources import Given, files_of
@@ -78,13 +79,16 @@ def more_downloads(image: Image, recipe: Recipe, result: MaskResult, blocked: bo
 
 def _download_all(given: Given, recipe: Recipe, format_id: str, blocked: bool) -> None:
     files = files_of(given.sources)
+    chosen = [session.load().selection_of(file.key) for file in files]
     entries: list[batch.Entry] = [(file.name, file.read) for file in files]
     entries += given.left_out
-    told = [(file.name, file.digest) for file in files]
+    told = [
+        (file.name, f"{file.digest} {each!r}") for file, each in zip(files, chosen, strict=True)
+    ]
     told += [(each.name, each.reason) for each in given.left_out]
     _button(
         "Download all",
-        partial(_all_masks, entries, recipe, format_id),
+        partial(_all_masks, entries, chosen, recipe, format_id),
         naming.zip_name(told, recipe, format_id),
         "application/zip",
         blocked,
@@ -93,11 +97,16 @@ def _download_all(given: Given, recipe: Recipe, format_id: str, blocked: bool) -
 
 
 def _all_masks(
-    entries: Sequence[batch.Entry], recipe: Recipe, format_id: str
+    entries: Sequence[batch.Entry],
+    selections: Sequence[Selection],
+    recipe: Recipe,
+    format_id: str,
 ) -> bytes | delivery.InPart:
     """Build the ZIP of all masks; if it lacks one, with a sentence that says so."""
     rows: list[batch.Row] = []
-    content = batch.zip_masks(entries, recipe, format_id, turn=HEAVY, tell=rows.append)
+    content = batch.zip_masks(
+        entries, recipe, format_id, selections=selections, turn=HEAVY, tell=rows.append
+    )
     failures = [batch.briefly(row) for row in rows if "error" in row]
     if not failures:
         return content

@@ -9,6 +9,7 @@ from maskapp.core.channels import CHANNELS, Depth
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Auto, Bound, End, Match, Range, Rule
 from maskapp.errors import RecipeError
+from maskapp.files.selection import WHOLE, Selection
 from maskapp.ui.state import AppState, GroupCard, RangeRow
 
 _GRAY_ALONE = ("gray",)
@@ -279,6 +280,13 @@ def new_image(state: AppState, key: str) -> AppState:
     """Look at an image that was just added; a rule nobody touched makes room for its own."""
     state = choose_image(state, key)
     return replace(state, groups=()) if state.pristine else state
+
+
+def select_images(state: AppState, file_key: str, selection: Selection) -> AppState:
+    """Read other images of a file, and look at the first of them."""
+    others = tuple(each for each in state.selections if each[0] != file_key)
+    mine = () if selection == WHOLE else ((file_key, selection),)
+    return choose_image(replace(state, selections=others + mine), file_key)
 
 
 def _next_channel(state: AppState, group_id: int | None = None) -> str:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.errors import FragmentHandledException
 
-from maskapp.errors import MaskappError
+from maskapp.errors import ImageError, MaskappError
 from maskapp.ui.wording import plain
 
 _LOGGER = logging.getLogger(__name__)
@@ -17,6 +17,8 @@ _LOGGER = logging.getLogger(__name__)
 
 def sentence(error: Exception) -> str:
     """Say what went wrong and what to do; log what a person need not see."""
+    if isinstance(error, ImageError):
+        return error.told("page")
     if isinstance(error, MaskappError):
         return str(error)
     _LOGGER.error("the page could not be drawn", exc_info=error)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from maskapp.core.channels import CHANNELS
 from maskapp.core.rule import Auto, Bound, Range
+from maskapp.files.selection import pages_text
 from maskapp.ui.state import AppState, GroupCard, RangeRow
 
 LIMIT = 200
@@ -41,7 +42,8 @@ class History:
         What only concerns the view, as the image that is looked at, is no step; nor is the rule
         that the page itself makes for a new image.
         """
-        if _work(before) == _work(after) or after.pristine:
+        chosen = before.selections != after.selections
+        if _work(before) == _work(after) or (after.pristine and not chosen):
             return self
         step = Step(step_name(before, after), before)
         return History((*self.past, step)[-LIMIT:])
@@ -67,6 +69,7 @@ def step_name(before: AppState, after: AppState) -> str:
     """Return what changed between two states, in words."""
     for name in (
         _pick_name(before, after),
+        _selection_name(before, after),
         _frame_name(before, after),
         _match_name(before, after),
         _groups_name(before.groups, after.groups),
@@ -77,7 +80,7 @@ def step_name(before: AppState, after: AppState) -> str:
 
 
 def _work(state: AppState) -> tuple[object, ...]:
-    return state.groups, state.match, state.frame
+    return state.groups, state.match, state.frame, state.selections
 
 
 def _restored(state: AppState, work: AppState) -> AppState:
@@ -86,6 +89,7 @@ def _restored(state: AppState, work: AppState) -> AppState:
         groups=work.groups,
         match=work.match,
         frame=work.frame,
+        selections=work.selections,
         active=work.active,
         pristine=work.pristine,
         picks=work.picks,
@@ -106,6 +110,19 @@ def _pick_name(before: AppState, after: AppState) -> str:
     if (pick.width, pick.height) == (1, 1):
         return f"{what} x {pick.x}, y {pick.y}"
     return f"{what} a box of {pick.width} × {pick.height}"
+
+
+def _selection_name(before: AppState, after: AppState) -> str:
+    changed = set(after.selections) ^ set(before.selections)
+    if not changed:
+        return ""
+    key = next(iter(changed))[0]
+    old, new = before.selection_of(key), after.selection_of(key)
+    if old.level != new.level:
+        return f"Level {old.level} → {new.level}"
+    if old.channels != new.channels:
+        return f"Channels {new.channels}"
+    return f"Pages {pages_text(new.pages) or 'all'}"
 
 
 def _frame_name(before: AppState, after: AppState) -> str:

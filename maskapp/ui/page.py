@@ -24,6 +24,7 @@ from maskapp.ui.prepare_form import prepare_panel
 from maskapp.ui.preview import viewer_panel
 from maskapp.ui.region_panel import region_panel
 from maskapp.ui.rule_form import rule_form
+from maskapp.ui.selection_form import selection_form
 from maskapp.ui.sources import Given, Source
 from maskapp.ui.state import AppState
 from maskapp.ui.suggest_form import suggest_panel
@@ -60,6 +61,7 @@ def _page() -> None:
         given = checking.checked(given, reading, source, loaded.problem if loaded else "")
         if source:
             images.chooser(given, source)
+            selection_form(source.file)
         if loaded and loaded.image:
             images.facts(loaded.image)
         if source and loaded:
@@ -101,7 +103,10 @@ def _chosen(sources: Sequence[Source]) -> Source | None:
     if not sources:
         return None
     wanted = session.load().image
-    return next((source for source in sources if source.key == wanted), sources[0])
+    exact = [source for source in sources if source.key == wanted]
+    # Where its page is no longer selected, another one of the file.
+    same_file = [source for source in sources if source.file.key == wanted.partition("·")[0]]
+    return [*exact, *same_file, *sources][0]
 
 
 def _load(source: Source) -> cached.Loaded:
@@ -240,7 +245,7 @@ def _selected(image: Image, recipe: Recipe, result: MaskResult, state: AppState)
         st.metric("Selected", share_text(result.selected, result.considered), width="content")
         st.markdown(
             f"**{pixels(result.selected)}** of {pixels(result.considered)} pixels  \n"
-            f"{considered_pixels(image, recipe)}, at full size",
+            f"{considered_pixels(image, recipe)}, none left out for the screen",
             width="stretch",
         )
     for notice in result.notices:

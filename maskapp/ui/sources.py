@@ -15,6 +15,7 @@ from maskapp.core.reading import Reading
 from maskapp.files.archives import LeftOut, is_archive
 from maskapp.files.images import Page, open_pages
 from maskapp.files.naming import page_name
+from maskapp.files.selection import Selection
 from maskapp.ui import cached, limits, session
 from maskapp.ui.wording import few
 
@@ -43,9 +44,9 @@ class File:
     digest: str
     read: Callable[[], bytes]
 
-    def pages(self, reading: Reading) -> tuple[Page, ...]:
+    def pages(self, reading: Reading, selection: Selection) -> tuple[Page, ...]:
         """Look into the file, keeping nothing; raises ImageError as :func:`open_pages`."""
-        return open_pages(self.read(), name=self.name, reading=reading)
+        return open_pages(self.read(), name=self.name, reading=reading, selection=selection)
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,24 @@ class Source:
         With the page where the file has several: never shown as Markdown.
     file : File
     page : int
-        From 0.
+        Among those that are selected, from 0.
+    selection : Selection
+        Which images of the file are read.
     """
 
     key: str
     name: str
     file: File
     page: int
+    selection: Selection
 
     def load(self, reading: Reading) -> cached.Loaded:
         """Read the image; kept while it is one of the last two."""
         file = self.file
-        return cached.image_of(file.digest, file.name, self.page, repr(reading), reading, file.read)
+        choices = repr((reading, self.selection))
+        return cached.image_of(
+            file.digest, file.name, self.page, choices, reading, self.selection, file.read
+        )
 
 
 @dataclass(frozen=True)
@@ -154,14 +161,20 @@ def example_bytes(file_name: str) -> bytes:
 
 
 def images_in(found: Iterable[File]) -> list[Source]:
-    """Return the images of files, in order: one for each page."""
+    """Return the images of files, in order: one for each page that is selected."""
     sources = []
     for file in found:
-        count = cached.page_count(file.digest, file.name, file.read)
-        for page in range(count):
-            key = f"{file.key}·{page}" if page else file.key
-            sources.append(Source(key, page_name(file.name, page, count), file, page))
+        selection = session.load().selection_of(file.key)
+        for page, (number, count) in enumerate(pages_in(file, selection)):
+            key = f"{file.key}·{number - 1}" if page else file.key
+            name = page_name(file.name, number - 1, count)
+            sources.append(Source(key, name, file, page, selection))
     return sources
+
+
+def pages_in(file: File, selection: Selection) -> tuple[tuple[int, int], ...]:
+    """Return the number of each selected image of a file, and how many the file holds."""
+    return cached.pages_of(file.digest, file.name, repr(selection), selection, file.read)
 
 
 def files_of(sources: Iterable[Source]) -> list[File]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from maskapp.core.picking import Pick
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Group, Match, Range, Rule
+from maskapp.files.selection import WHOLE, Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class AppState:
         Ids of cleaning steps, see :func:`maskapp.ui.preparing.numbered_steps`.
     tried : str
         Channel whose automatic thresholds are on view, all methods side by side; "" for none.
+    selections : tuple of (str, Selection)
+        Which images are read, by the key of their file; of other files all.
     """
 
     groups: tuple[GroupCard, ...] = ()
@@ -107,6 +110,11 @@ class AppState:
     problem: str = ""
     step_ids: tuple[int, ...] = ()
     tried: str = ""
+    selections: tuple[tuple[str, Selection], ...] = ()
+
+    def selection_of(self, file_key: str) -> Selection:
+        """Which images of a file are read."""
+        return dict(self.selections).get(file_key, WHOLE)
 
     @property
     def recipe(self) -> Recipe:

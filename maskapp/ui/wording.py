@@ -35,7 +35,7 @@ def pixels(count: int) -> str:
 def considered_pixels(image: Image, recipe: Recipe) -> str:
     """Return which pixels shares are of: ``"all pixels"``, or ``"pixels inside the region"``."""
     parts = ["inside the region"] if recipe.region else []
-    parts += ["not transparent"] if image.valid is not None else []
+    parts += ["that hold data"] if image.valid is not None else []
     return f"pixels {' and '.join(parts)}" if parts else "all pixels"
 
 

@@ -227,14 +227,14 @@ def _gif() -> list[Case]:
             note="all pixels are there; only the byte that ends the file is lost",
         ),
         Case(
-            "gif-200-frames.gif",
-            partial(gif, 7, 5, _COLOURS, *[(whole, 0, 0, 1, None)] * 200),
-            Reads((page(_COLOURS[whole]),) * 200, "GIF", None),
+            "gif-2000-frames.gif",
+            partial(gif, 7, 5, _COLOURS, *[(whole, 0, 0, 1, None)] * 2000),
+            Reads((page(_COLOURS[whole]),) * 2000, "GIF", None),
         ),
         Case(
-            "gif-201-frames.gif",
-            partial(gif, 7, 5, _COLOURS, *[(whole, 0, 0, 1, None)] * 201),
-            Refused("pages", ("201", "200")),
+            "gif-2001-frames.gif",
+            partial(gif, 7, 5, _COLOURS, *[(whole, 0, 0, 1, None)] * 2001),
+            Refused("pages", ("2001", "2000")),
         ),
         Case(
             "gif-frame-outside.gif",

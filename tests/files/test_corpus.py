@@ -109,7 +109,12 @@ def _check_message(error: ImageError, name: str) -> None:
     assert not re.search(r"/\w+/|site-packages|Traceback|Error\b|0x[0-9a-f]+|<\w+ ", text), text
 
 
-READABLE = [case for case in CASES if isinstance(case.outcome, Reads) and not case.bomb]
+READABLE = [
+    case
+    for case in CASES
+    # Frames of an animation are decoded from the first one: thousands backwards take minutes.
+    if isinstance(case.outcome, Reads) and not case.bomb and len(case.outcome.pages) < 300
+]
 
 
 @pytest.mark.parametrize("case", READABLE, ids=lambda case: case.name)

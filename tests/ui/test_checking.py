@@ -16,6 +16,7 @@ from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Group, Range, Rule
 from maskapp.files.archives import LeftOut
 from maskapp.files.batch import Entry
+from maskapp.files.selection import WHOLE
 from maskapp.ui import checking, delivery, downloads, images, limits
 from maskapp.ui.sources import File, Given, Source
 from maskapp.ui.wording import few
@@ -96,7 +97,7 @@ def test_what_was_left_out_is_counted_beside_the_button(monkeypatch: pytest.Monk
 
 def source(name: str, data: bytes) -> Source:
     file = File(name, name, name, lambda: data)
-    return Source(name, name, file, 0)
+    return Source(name, name, file, 0, WHOLE)
 
 
 def test_the_zip_says_what_it_lacks() -> None:
@@ -107,7 +108,7 @@ def test_the_zip_says_what_it_lacks() -> None:
         LeftOut(".x", "hidden", hidden=True),
     ]
     recipe = Recipe(Rule((Group((Range("red", 100, 255),)),)))
-    found = downloads._all_masks(entries, recipe, "png")
+    found = downloads._all_masks(entries, [], recipe, "png")
     assert isinstance(found, delivery.InPart)
     assert found.sentence == (
         "the ZIP has no mask for 2 of 5 images: cut.jpg (this JPEG file is damaged or incomplete), "
@@ -123,7 +124,7 @@ def test_the_zip_says_what_it_lacks() -> None:
         "notes.txt",
         ".x",
     ]
-    assert isinstance(downloads._all_masks(GOOD, recipe, "png"), bytes)
+    assert isinstance(downloads._all_masks(GOOD, [], recipe, "png"), bytes)
 
 
 def test_what_a_run_has_no_time_for_is_found_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ def outcome(data: bytes, name: str) -> Image | str:
     try:
         return open_pages(data, name=name)[0].read()
     except ImageError as error:
-        return str(error)
+        return error.told("page")
 
 
 @pytest.fixture(scope="module")

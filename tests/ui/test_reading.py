@@ -59,7 +59,7 @@ def test_transparency_is_ignored_and_looked_at_again() -> None:
     clear = np.dstack([PIXELS, np.full(PIXELS.shape[:2], 255, np.uint8)])
     clear[:20, :, 3] = 0
     at = open_page(encode(clear), recipe=RULE)
-    assert "pixels not transparent" in texts(at)
+    assert "pixels that hold data" in texts(at)
     toggles(at)["Ignore transparency"].set_value(True).run()
     assert "all pixels" in texts(at)
     assert "1220 fully transparent pixels count as well" in texts(at)

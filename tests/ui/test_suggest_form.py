@@ -367,7 +367,7 @@ def test_the_picture_of_16_bits_with_invalid_pixels() -> None:
     mask = compute_mask(image.pixels, Recipe(rule, depth=16), valid=image.valid)
     share = 100 * np.count_nonzero(mask) / np.count_nonzero(image.valid)
     assert (
-        f"Selects {share:.2f} % of the pixels not transparent: {np.count_nonzero(mask):,}"
+        f"Selects {share:.2f} % of the pixels that hold data: {np.count_nonzero(mask):,}"
         in texts(at)
     )
 

@@ -1,0 +1,228 @@
+"""Which pages of a TIFF file are images, and which are smaller copies, masks and labels of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from maskapp.errors import ImageError
+from maskapp.files.acceptance import MAX_PAGES, raw_photo
+from maskapp.files.tiff_chain import page_at
+
+if TYPE_CHECKING:
+    import tifffile
+
+_REDUCED, _MASK = 1, 4  # bits of NewSubfileType
+_PHOTOMETRIC_MASK = 4
+_RAW = (32803, 34892)
+_NDPI_MAGNIFICATION = 65421
+_SLIDES = ("svs", "ndpi", "bif", "avs", "philips", "indica")
+_MOST_SUBIFDS = 8 * MAX_PAGES
+
+SMALL_ALONE = "The image is marked as a smaller copy, but the file holds no larger one."
+"""Notice about a file without an image at full size."""
+
+
+@dataclass
+class Picture:
+    """An image of a file in all its sizes, and its masks.
+
+    Parameters
+    ----------
+    levels : list of tifffile.TiffPage
+        The full size first, then smaller ones.
+    masks : list of tifffile.TiffPage
+        Of whatever size.
+    """
+
+    levels: list[Any]
+    masks: list[Any] = field(default_factory=list)
+
+
+@dataclass
+class Album:
+    """The images of a file, and how many other pages there are: labels, thumbnails."""
+
+    pictures: list[Picture]
+    others: int = 0
+    notices: tuple[str, ...] = ()
+
+
+def album_of(tif: tifffile.TiffFile, pages: list[Any], name: str) -> Album:
+    """Sort the pages of a file.
+
+    Marks are believed: reduced, mask, a slide scanner's order. Unmarked pages are smaller copies
+    if each is an exact fraction of the one before, and they are tiled or at least two.
+
+    Raises
+    ------
+    ImageError
+        If the file holds nothing but previews of a camera's raw data.
+    """
+    slide = any(getattr(tif, f"is_{kind}") for kind in _SLIDES)
+    full = [page for page in pages if not _is_reduced(page) and not _is_mask(page)]
+    if not full:
+        return _without_full_size(tif, pages, name)
+    album = Album([])
+    waiting: list[Any] = []  # smaller copies that come before their image
+    for index, page in enumerate(pages):
+        last = album.pictures[-1] if album.pictures else None
+        if _is_mask(page):
+            _place_mask(album, page)
+        elif last is None and _is_reduced(page):
+            waiting.append(page)
+        elif last is not None and _belongs(last, page, pages[index + 1 :], slide):
+            last.levels.append(page)
+        elif last is not None and (_is_reduced(page) or (slide and not _is_equal(last, page))):
+            album.others += 1
+        else:
+            album.pictures.append(Picture([page]))
+    for page in waiting:
+        _place(album, album.pictures[0], page)
+    _add_subifds(tif, album, name)
+    for picture in album.pictures:
+        picture.levels[1:] = sorted(picture.levels[1:], key=_area, reverse=True)
+    return album
+
+
+def sizes_of(album: Album) -> tuple[tuple[int, int], ...]:
+    """Return (width, height) of the levels that all images have, of the first image."""
+    least = min(len(picture.levels) for picture in album.pictures)
+    levels = album.pictures[0].levels[:least]
+    return tuple((int(page.imagewidth), int(page.imagelength)) for page in levels)
+
+
+def left_out(album: Album, level: int, used_masks: int) -> tuple[str, ...]:
+    """Return the notices about what a file holds besides the images that are read."""
+    notices = list(album.notices)
+    copies = sum(len(picture.levels) for picture in album.pictures) - len(album.pictures)
+    sizes = sizes_of(album)
+    if level:
+        width, height = sizes[0]
+        notices.append(
+            f"This is level {level} of the file, a smaller copy; the full size is "
+            f"{width} × {height}."
+        )
+    elif copies == 1:
+        notices.append("The file also holds a smaller copy of its image, which is left out.")
+    elif copies:
+        notices.append(f"The file also holds {copies} smaller copies of its images, left out here.")
+    masks = sum(len(picture.masks) for picture in album.pictures)
+    others = album.others + (masks if not used_masks else 0)
+    if others == 1:
+        notices.append("The file also holds a thumbnail, label or mask, which is left out.")
+    elif others:
+        notices.append(f"The file also holds {others} thumbnails, labels or masks, left out here.")
+    return tuple(notices)
+
+
+def _without_full_size(tif: tifffile.TiffFile, pages: list[Any], name: str) -> Album:
+    """Take the largest of the pages that are marked as smaller copies for the image."""
+    copies = [page for page in pages if not _is_mask(page)]
+    if not copies:
+        return Album([Picture([page]) for page in pages])  # masks alone are refused by their tags
+    hidden = [sub for page in copies for sub in _subifds(tif, page)]
+    if any(int(sub.photometric) in _RAW for sub in hidden):
+        raise raw_photo(name)
+    largest = max([*copies, *hidden], key=_area)
+    album = Album([Picture([largest])])
+    if _is_reduced(largest):
+        album.notices = (SMALL_ALONE,)
+    for page in [*copies, *hidden]:
+        if page is not largest:
+            _place(album, album.pictures[0], page)
+    album.pictures[0].masks = [page for page in pages if _is_mask(page)]
+    return album
+
+
+def _add_subifds(tif: tifffile.TiffFile, album: Album, name: str) -> None:
+    count = sum(len(picture.levels[0].subifds or ()) for picture in album.pictures)
+    if count > _MOST_SUBIFDS:
+        raise ImageError(
+            f"{name}: the TIFF holds {count} smaller copies of its pages.",
+            "Save the pages you need as files of their own.",
+            code="pages",
+        )
+    for picture in album.pictures:
+        for page in _subifds(tif, picture.levels[0]):
+            if _is_mask(page):
+                picture.masks.append(page)
+            else:
+                _place(album, picture, page)
+
+
+def _subifds(tif: tifffile.TiffFile, page: Any) -> list[Any]:
+    offsets = [at for at in dict.fromkeys(page.subifds or ()) if at and at != page.offset]
+    return [page_at(tif, at) for at in offsets[:_MOST_SUBIFDS]]
+
+
+def _place(album: Album, picture: Picture, page: Any) -> None:
+    if _shrinks(picture.levels[0], page):
+        picture.levels.append(page)
+    else:
+        album.others += 1
+
+
+def _place_mask(album: Album, page: Any) -> None:
+    if album.pictures:
+        album.pictures[-1].masks.append(page)
+    else:
+        album.others += 1
+
+
+def _belongs(picture: Picture, page: Any, following: list[Any], slide: bool) -> bool:
+    """Return whether a page is a smaller copy of the picture before it."""
+    first, last = picture.levels[0], picture.levels[-1]
+    if _is_reduced(page):
+        return _shrinks(first, page)
+    if slide:
+        scan = page.is_tiled or float(page.tags.valueof(_NDPI_MAGNIFICATION, -1)) > 0
+        return scan and _shrinks(first, page)
+    if len(picture.levels) > 1 and not _is_reduced(last):
+        return _is_fraction(last, page)
+    if not _is_fraction(last, page) or _is_reduced(last):
+        return False
+    return bool(page.is_tiled and last.is_tiled) or (
+        bool(following) and _is_fraction(page, following[0])
+    )
+
+
+def _is_reduced(page: Any) -> bool:
+    return bool(int(page.subfiletype) & _REDUCED)
+
+
+def _is_mask(page: Any) -> bool:
+    return bool(int(page.subfiletype) & _MASK) or int(page.photometric) == _PHOTOMETRIC_MASK
+
+
+def _is_equal(picture: Picture, page: Any) -> bool:
+    return _size(picture.levels[0]) == _size(page) and _kind(picture.levels[0]) == _kind(page)
+
+
+def _area(page: Any) -> int:
+    return int(page.imagewidth) * int(page.imagelength)
+
+
+def _size(page: Any) -> tuple[int, int]:
+    return int(page.imagewidth), int(page.imagelength)
+
+
+def _kind(page: Any) -> tuple[Any, int, int]:
+    return page.bitspersample, int(page.samplesperpixel), int(page.photometric)
+
+
+def _shrinks(large: Any, small: Any) -> bool:
+    """Return whether a page has the shape of another one, smaller, but for rounding."""
+    (width, height), (narrow, low) = _size(large), _size(small)
+    if _kind(large)[:2] != _kind(small)[:2] or not (0 < narrow <= width and 0 < low <= height):
+        return False
+    return (narrow, low) != (width, height) and abs(narrow * height - low * width) <= width + height
+
+
+def _is_fraction(large: Any, small: Any) -> bool:
+    """Return whether both sides are divided by one whole number, 2 or more, and rounded."""
+    (width, height), (narrow, low) = _size(large), _size(small)
+    if _kind(large) != _kind(small) or not narrow or not low:
+        return False
+    factors = range(max(2, width // (narrow + 1)), width // max(1, narrow - 1) + 1)
+    return any(abs(width - narrow * k) < k and abs(height - low * k) < k for k in factors[:1000])
