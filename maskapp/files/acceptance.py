@@ -17,7 +17,7 @@ MAX_MEGAPIXELS = 100
 MAX_FILE_BYTES = 1_000_000_000
 """Largest file: more than 100 megapixels of 16-bit RGB with transparency."""
 
-MAX_PAGES = 200
+MAX_PAGES = 2000
 """Most images in a file."""
 
 _FILE_IN_IMAGES = 10

@@ -21,9 +21,9 @@ from PIL import Image as Pillow
 from maskapp.core.image import Image
 from maskapp.core.reading import STORED, Reading
 from maskapp.errors import ImageError
-from maskapp.files import frames, tiff
 from maskapp.files.acceptance import check_bytes, damaged
 from maskapp.files.naming import page_name
+from maskapp.files.reading import READERS
 from maskapp.files.samples import Raster
 from maskapp.files.selection import WHOLE, Selection
 from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, contradiction, recognise
@@ -139,10 +139,7 @@ def open_pages(
     if kind not in FORMATS:
         raise _stranger(kind, name)
     with _sentences(name, kind):
-        if kind == "TIFF":
-            reads, notices = tiff.pages(data, name, selection)
-        else:
-            reads, notices = frames.frames(data, kind, name)
+        reads, notices = READERS[kind].open(data, name, selection)
     mismatch = contradiction(name, kind)
     file = _File(name, kind, data, ((mismatch,) if mismatch else ()) + notices, len(reads), reading)
     return tuple(

@@ -12,7 +12,7 @@ from maskapp.files.acceptance import wrong_bands, wrong_colours
 
 Samples = NDArray[np.unsignedinteger]
 
-_GREY = "The image is grey: red, green and blue are the same."
+GREY = "The image is grey: red, green and blue are the same."
 DIVIDED = "The colours were stored multiplied by their opacity; they were divided by it."
 _BAND_NAMES = {1: "grey", 2: "grey", 3: "RGB", 4: "RGB"}
 _PILLOW = {  # mode: mode with all it holds, its name for people
@@ -43,6 +43,8 @@ class Raster:
     notices : tuple of str
     rotated : bool
         The file asked for a turn or a reflection.
+    profile : bytes
+        The ICC profile, as it is in the file; b"" for none.
     """
 
     pixels: Samples
@@ -50,6 +52,7 @@ class Raster:
     kind: str
     notices: tuple[str, ...] = ()
     rotated: bool = False
+    profile: bytes = b""
 
 
 def from_samples(
@@ -84,7 +87,7 @@ def from_samples(
     samples = oriented(samples, orientation)
     notices: list[str] = []
     if bands < 3:
-        notices.append(_GREY)
+        notices.append(GREY)
     colours, valid = samples, None
     if bands in (2, 4):
         colours, opacity = samples[..., :-1], samples[..., -1]
@@ -107,6 +110,18 @@ def from_picture(picture: Pillow.Image, name: str, *, orientation: int = 1) -> R
     ImageError
         If its mode is none of grey, palette, RGB and these with opacity.
     """
+    samples, kind = samples_of(picture, name)
+    return from_samples(samples, name, kind=kind, orientation=orientation)
+
+
+def samples_of(picture: Pillow.Image, name: str) -> tuple[Samples, str]:
+    """Return the samples of a picture that Pillow has loaded, and what they are for people.
+
+    Raises
+    ------
+    ImageError
+        If its mode is none of grey, palette, RGB and these with opacity.
+    """
     if picture.mode not in _PILLOW:
         raise wrong_colours(name, picture.mode)
     mode, kind = _PILLOW[picture.mode]
@@ -114,10 +129,8 @@ def from_picture(picture: Pillow.Image, name: str, *, orientation: int = 1) -> R
         mode = "LA" if mode == "L" else "RGBA"
     if mode == "LA" and picture.mode != "LA":
         # Pillow finds the transparent grey only on the way to RGBA.
-        samples = np.asarray(picture.convert("RGBA"))[..., [0, 3]]
-    else:
-        samples = np.asarray(picture if picture.mode == mode else picture.convert(mode))
-    return from_samples(samples, name, kind=kind, orientation=orientation)
+        return np.asarray(picture.convert("RGBA"))[..., [0, 3]], kind
+    return np.asarray(picture if picture.mode == mode else picture.convert(mode)), kind
 
 
 def oriented(array: Samples, orientation: int) -> Samples:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WebP", "GIF")
+from maskapp.files.reading import READERS
+
+FORMATS = tuple(READERS)
 """Formats that :func:`maskapp.read_images` reads."""
 
 ARCHIVE = "a ZIP archive"
@@ -26,15 +28,6 @@ OTHER_IMAGES = frozenset(
 """What :func:`recognise` calls images that are not read."""
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"II\x2a\x00", "TIFF"),
-    (b"MM\x00\x2a", "TIFF"),
-    (b"II\x2b\x00", "TIFF"),
-    (b"MM\x00\x2b", "TIFF"),
-    (b"GIF87a", "GIF"),
-    (b"GIF89a", "GIF"),
-    (b"BM", "BMP"),
     (b"IIRO", "a camera's raw file"),
     (b"IIRS", "a camera's raw file"),
     (b"MMOR", "a camera's raw file"),
@@ -57,24 +50,14 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"SIMPLE  =", "a FITS file"),
 )
 _HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
-_EXTENSIONS = {
-    "png": "PNG",
-    "apng": "PNG",
-    "jpg": "JPEG",
-    "jpeg": "JPEG",
-    "jfif": "JPEG",
-    "tif": "TIFF",
-    "tiff": "TIFF",
-    "bmp": "BMP",
-    "webp": "WebP",
-    "gif": "GIF",
-}
+_EXTENSIONS = {end: reader.label for reader in READERS.values() for end in reader.extensions}
 
 
 def recognise(data: bytes) -> str:
     """Return a member of :data:`FORMATS`, or what else the file is ("a PDF file"), or ``""``."""
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "WebP"
+    for reader in READERS.values():
+        if reader.recognises(data[:1024]):
+            return reader.label
     if data[:4] == b"II\x2a\x00" and data[8:10] == b"CR":
         return "a camera's raw file"
     for start, kind in _STARTS:

@@ -26,6 +26,7 @@ from maskapp.files.acceptance import (
     raw_photo,
     wrong_colours,
 )
+from maskapp.files.contract import Declared, check
 from maskapp.files.frames import profile_notice
 from maskapp.files.samples import DIVIDED, Raster, Samples, from_picture, from_samples
 from maskapp.files.selection import Selection
@@ -208,8 +209,7 @@ def _read_hidden(data: bytes, plane: Plane, number: int, name: str) -> Raster:
 def _raster(samples: Samples, plane: Plane, name: str) -> Raster:
     if samples.ndim == 3 and plane.planar:
         samples = np.moveaxis(samples, 0, -1)
-    if samples.shape[:2] != (plane.height, plane.width):
-        raise damaged(name, "TIFF")
+    check(samples, Declared(plane.width, plane.height, plane.bits, plane.bands), name)
     if plane.white_is_zero:
         samples = samples.reshape(plane.height, plane.width, plane.bands).copy()
         samples[..., 0] = np.iinfo(samples.dtype).max - samples[..., 0]
