@@ -83,8 +83,8 @@ def read_images(
     Parameters
     ----------
     source : bytes, path or binary file
-        A PNG, JPEG, TIFF, BMP, WebP or GIF file with up to 8 bits, or 16 bits (PNG, TIFF), per
-        band. The contents tell the format, not the name.
+        A PNG, JPEG, TIFF, BMP, WebP, GIF, HEIC, AVIF, JPEG XL, JPEG 2000 or PNM file with up to
+        16 bits per band. The contents tell the format, not the name.
     name : str, optional
         Name for people; by default that of the file.
     reading : Reading, optional

@@ -6,12 +6,42 @@ decoder makes of a lossy file.
 
 from __future__ import annotations
 
-from tests.corpus import animations, bmp, bombs, damaged, jpeg, png, stacks, strangers, tiff
+from tests.corpus import (
+    animations,
+    avif,
+    bmp,
+    bombs,
+    damaged,
+    heif,
+    jpeg,
+    jpeg2000,
+    jpegxl,
+    png,
+    pnm,
+    stacks,
+    strangers,
+    tiff,
+)
 from tests.corpus.case import Case, Outcome, Page, Reads, Refused
 
 CASES: tuple[Case, ...] = tuple(
     case
-    for module in (png, jpeg, tiff, stacks, animations, bmp, strangers, damaged, bombs)
+    for module in (
+        png,
+        jpeg,
+        tiff,
+        stacks,
+        animations,
+        bmp,
+        heif,
+        avif,
+        jpegxl,
+        jpeg2000,
+        pnm,
+        strangers,
+        damaged,
+        bombs,
+    )
     for case in module.CASES
 )
 BY_NAME = {case.name: case for case in CASES}

@@ -47,25 +47,16 @@ def _others() -> list[Case]:
     box = b"\0\0\0\x18ftyp"
     text = "A line of text.\n" * 20
     files: dict[str, tuple[bytes, Outcome]] = {
-        "heic": (
-            box + b"heic\0\0\0\0mif1heic" + bytes(99),
-            Refused("unsupported_format", ("HEIC",)),
-        ),
-        "heif": (
-            box + b"mif1\0\0\0\0mif1heic" + bytes(99),
-            Refused("unsupported_format", ("HEIC",)),
-        ),
-        "avif": (_saved("AVIF"), Refused("unsupported_format", ("AVIF",))),
-        "jxl": (
-            bytes(imagecodecs.jpegxl_encode(WIDE8)),
-            Refused("unsupported_format", ("JPEG XL",)),
+        "heic": (box + b"heic\0\0\0\0mif1heic" + bytes(99), Refused("corrupt", ("HEIC",))),
+        "heif": (box + b"mif1\0\0\0\0mif1heic" + bytes(99), Refused("corrupt", ("HEIC",))),
+        "heic-sequence": (
+            box + b"hevc\0\0\0\0msf1hevc" + b"\0\0\0\x08moov" + bytes(99),
+            Refused("unsupported_format", ("sequence",)),
         ),
         "jxl-box": (
             b"\0\0\0\x0cJXL \r\n\x87\n" + bytes(99),
-            Refused("unsupported_format", ("JPEG XL",)),
+            Refused("corrupt", ("JPEG XL",)),
         ),
-        "jp2": (_saved("JPEG2000"), Refused("unsupported_format", ("JPEG 2000",))),
-        "j2k": (bytes(imagecodecs.jpeg2k_encode(WIDE8, codecformat="j2k")), _IMAGE),
         "svg": (svg, Refused("unsupported_format", ("SVG",))),
         "svg-declared": (
             b'<?xml version="1.0"?>\n<!-- made by hand -->\n' + svg,
@@ -117,7 +108,6 @@ def _others() -> list[Case]:
         "riff-wave": (b"RIFF\x24\0\0\0WAVEfmt " + bytes(99), _NONE),
         "ico": (_saved("ICO"), _NONE),
         "icns": (_saved("ICNS"), _NONE),
-        "ppm": (_saved("PPM"), _NONE),
         "tga": (_saved("TGA"), _NONE),
         "pcx": (_saved("PCX"), _NONE),
         "dds": (_saved("DDS"), _NONE),

@@ -12,9 +12,11 @@ from typing import Any
 
 import imagecodecs
 import numpy as np
+import pi_heif
 import pytest
 import simplejpeg
 import tifffile
+from PIL.AvifImagePlugin import AvifImageFile
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
@@ -23,7 +25,7 @@ from maskapp.errors import ImageError
 from maskapp.files import samples as samples_module
 from maskapp.files.contract import Declared, Decoded, Opened, Reader, check, reads
 from maskapp.files.images import read_images
-from maskapp.files.reading import READERS, bmp, film, gif, jpeg
+from maskapp.files.reading import READERS, avif, bmp, film, gif, jpeg, pnm
 from maskapp.files.samples import Raster
 from maskapp.files.selection import WHOLE, Selection
 from tests.corpus import BY_NAME
@@ -82,6 +84,14 @@ DECODERS: dict[str, tuple[Decoder, ...]] = {
     ),
     "webp": (Decoder(film, "samples_of", ("webp-lossless.webp", "webp-rgba.webp")),),
     "gif": (Decoder(gif, "_samples", ("gif-keep.gif",)),),
+    "heic": (Decoder(np, "array", ("heic-rgb.heic", "heic-10.heic", "heic-rgba.heic")),),
+    "avif": (
+        Decoder(avif, "samples_of", ("avif-rgb.avif", "avif-rgba.avif")),
+        Decoder(imagecodecs, "avif_decode", ("avif-10.avif",)),
+    ),
+    "jpegxl": (Decoder(imagecodecs, "jpegxl_decode", ("jxl-rgb.jxl", "jxl-rgb16.jxl")),),
+    "jpeg2000": (Decoder(imagecodecs, "jpeg2k_decode", ("jp2-rgb.jp2", "jp2-rgb16.jp2")),),
+    "pnm": (Decoder(pnm, "_decode", ("pnm-3.ppm", "pnm-6.ppm", "pnm-6-16.ppm")),),
 }
 """What decodes for each reader; a reader that is missing here fails a test."""
 
@@ -168,6 +178,7 @@ def _fewer(kind: Any, attribute: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ("kind", "name"),
     [
         (WebPImageFile, "webp-animation.webp"),
+        (AvifImageFile, "avif-animation.avif"),
         (PngImageFile, "apng.png"),
     ],
 )
@@ -183,9 +194,17 @@ def test_a_decoder_that_loses_a_frame_is_refused_or_said(
         read_images(data)
 
 
+def test_a_decoder_that_loses_a_picture_of_a_heic_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pi_heif.HeifFile, "__len__", lambda _self: 1)
+    with pytest.raises(ImageError, match="announces 2 images; 1 are whole"):
+        read_images(BY_NAME["heic-two.heic"].make())
+
+
 def test_pages_are_counted_for_each_kind() -> None:
     assert BmpImageFile.format == "BMP"
-    for name in ("gif-keep.gif", "apng.png"):
+    for name in ("pnm-two.ppm", "gif-keep.gif", "heic-two.heic", "apng.png"):
         outcome = BY_NAME[name].outcome
         assert len(read_images(BY_NAME[name].make())) == len(outcome.pages)  # type: ignore[union-attr]
 

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from maskapp.files.contract import Reader
-from maskapp.files.reading import bmp, gif, jpeg, png, tiff, webp
+from maskapp.files.reading import (
+    avif,
+    bmp,
+    gif,
+    heif,
+    jpeg,
+    jpeg2000,
+    jpegxl,
+    png,
+    pnm,
+    tiff,
+    webp,
+)
 
 READERS: dict[str, Reader] = {
-    module.READER.label: module.READER for module in (png, jpeg, tiff, bmp, webp, gif)
+    module.READER.label: module.READER
+    for module in (png, jpeg, tiff, bmp, webp, gif, heif, avif, jpegxl, jpeg2000, pnm)
 }
 """Every format by its label, in the order in which people are told of them."""
