@@ -10,6 +10,8 @@ FORMATS = tuple(READERS)
 ARCHIVE = "a ZIP archive"
 """What :func:`recognise` calls a ZIP archive."""
 
+_OLD = "an old Office document, or a microscope's ZVI or OIB file"
+
 OTHER_IMAGES = frozenset(
     {
         "a camera's raw file",
@@ -19,6 +21,12 @@ OTHER_IMAGES = frozenset(
         "a DICOM file",
         "a FITS file",
         "an SVG drawing",
+        "a Zeiss CZI file",
+        "a Nikon ND2 file",
+        "a Leica LIF file",
+        _OLD,
+        "an OpenRaster picture",
+        "a Krita picture",
     }
 )
 """What :func:`recognise` calls images that are not read."""
@@ -35,11 +43,38 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\xc5\xd0\xd3\xc6", "a PostScript file"),
     (b"8BPS", "a Photoshop file"),
     (b"PK\x05\x06", ARCHIVE),
-    (b"PK\x03\x04", ARCHIVE),
+    (b"ZISRAWFILE", "a Zeiss CZI file"),
+    (b"\xda\xce\xbe\x0a", "a Nikon ND2 file"),
+    (b"\x70\x00\x00\x00", "a Leica LIF file"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OLD),
+    (b"\x1a\x45\xdf\xa3", "a video"),
     (b"v/1\x01", "an OpenEXR file"),
     (b"\x93NUMPY", "a NumPy array"),
     (b"\x89HDF", "an HDF5 file"),
     (b"SIMPLE  =", "a FITS file"),
+)
+# By the name of the first entry of a ZIP; `mimetype` says more in its content.
+_OFFICE = (
+    b"[Content_Types].xml",
+    b"_rels/.rels",
+    b"docProps/",
+    b"word/document.xml",
+    b"xl/workbook.xml",
+    b"ppt/presentation.xml",
+)
+_OFFICE_PARTS = (
+    (b"xl/workbook", "an Excel workbook"),
+    (b"word/document", "a Word document"),
+    (b"ppt/presentation", "a PowerPoint presentation"),
+)
+_MIME_TYPES = (
+    (b"application/vnd.oasis.opendocument.text", "an OpenDocument text"),
+    (b"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet"),
+    (b"application/vnd.oasis.opendocument.presentation", "an OpenDocument presentation"),
+    (b"application/vnd.oasis.opendocument", "an OpenDocument file"),
+    (b"application/epub+zip", "an e-book"),
+    (b"image/openraster", "an OpenRaster picture"),
+    (b"application/x-krita", "a Krita picture"),
 )
 _EXTENSIONS = {end: reader.label for reader in READERS.values() for end in reader.extensions}
 
@@ -54,6 +89,10 @@ def recognise(data: bytes) -> str:
     for start, kind in _STARTS:
         if data.startswith(start):
             return kind
+    if data.startswith(b"PK\x03\x04"):
+        return _recognise_zip(data)
+    if data[:4] == b"RIFF" and data[8:12] == b"AVI ":
+        return "a video"
     if data[4:8] == b"ftyp":
         return _recognise_boxes(data[8:12])
     if data[128:132] == b"DICM":
@@ -65,6 +104,19 @@ def contradiction(name: str, kind: str) -> str:
     """Return a sentence if the file's name claims another format than `kind`, else ``""``."""
     claimed = _EXTENSIONS.get(name.rpartition(".")[2].lower(), kind) if "." in name else kind
     return "" if claimed == kind else f"The name says {claimed}, the contents are {kind}."
+
+
+def _recognise_zip(data: bytes) -> str:
+    """Return what a ZIP is: programs keep documents in one, and a broken one is still theirs."""
+    first = data[30 : 30 + int.from_bytes(data[26:28], "little")]
+    if first.startswith(_OFFICE):
+        return next((kind for part, kind in _OFFICE_PARTS if part in data), "an Office document")
+    if first == b"mimetype":
+        content = data[38:200]
+        return next((kind for part, kind in _MIME_TYPES if content.startswith(part)), ARCHIVE)
+    if first.startswith(b"META-INF/MANIFEST.MF") or first == b"META-INF/":
+        return "a Java program"
+    return "an Android app" if first == b"AndroidManifest.xml" else ARCHIVE
 
 
 def _recognise_boxes(brand: bytes) -> str:

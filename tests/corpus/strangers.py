@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 from functools import partial
+from typing import Any
 
 import imagecodecs
 import numpy as np
@@ -33,6 +34,44 @@ def _zip() -> bytes:
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr(zipfile.ZipInfo("leaf.png"), png(RGB8, 8, RGB))
     return stream.getvalue()
+
+
+def _packed(name: str, content: bytes = b"", *more: str, cut: bool = False) -> bytes:
+    """Return a ZIP as programs write their documents, whole or cut in half."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name), content)
+        for other in more:
+            archive.writestr(zipfile.ZipInfo(other), b"<xml/>" * 40)
+    data = stream.getvalue()
+    return data[: len(data) // 2] if cut else data
+
+
+def _documents() -> list[Case]:
+    office, mime = "[Content_Types].xml", b"application/vnd.oasis.opendocument."
+    files: dict[str, tuple[tuple[Any, ...], str]] = {
+        "docx": ((office, b"<Types/>", "_rels/.rels", "word/document.xml"), "Word"),
+        "xlsx": ((office, b"<Types/>", "xl/workbook.xml", "xl/styles.xml"), "Excel"),
+        "pptx": (("ppt/presentation.xml", b"", office), "PowerPoint"),
+        "odt": (("mimetype", mime + b"text", "content.xml"), "OpenDocument text"),
+        "ods": (("mimetype", mime + b"spreadsheet", "content.xml"), "OpenDocument spread"),
+        "epub": (("mimetype", b"application/epub+zip", "a.xhtml"), "e-book"),
+        "jar": (("META-INF/MANIFEST.MF", b"", "A.class"), "Java"),
+    }
+    cases = []
+    for end, ((name, content, *more), word) in files.items():
+        for cut in (False, True):
+            data = _packed(name, content, *more, cut=cut)
+            cases.append(
+                Case(
+                    f"other-{'broken-' * cut}{end}.png",
+                    partial(bytes, data),
+                    Refused("not_an_image", (word,)),
+                )
+            )
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99)
+    cases.append(Case("other-doc.png", partial(bytes, old), Refused("unsupported_format")))
+    return cases
 
 
 def _npy() -> bytes:
@@ -184,4 +223,4 @@ def _names() -> list[Case]:
     return cases
 
 
-CASES = (*_others(), *_signatures(), *_names())
+CASES = (*_others(), *_documents(), *_signatures(), *_names())
