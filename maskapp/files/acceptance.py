@@ -156,7 +156,8 @@ def raw_photo(name: str) -> ImageError:
 
 def damaged(name: str, kind: str) -> ImageError:
     """Return the refusal of a file that a decoder could not make sense of."""
-    advice = " or of a kind that cannot be read" if kind in ("TIFF", "BMP") else ""
+    many = ("TIFF", "BMP", "HEIC", "AVIF", "JPEG XL", "JPEG 2000")
+    advice = " or of a kind that cannot be read" if kind in many else ""
     return ImageError(
         f"{name}: this {kind} file is damaged or incomplete{advice}.",
         "Copy it again, or save it anew as an RGB PNG.",

@@ -60,6 +60,8 @@ def in_colours(raster: Raster, color: Color, kind: str, data: bytes, name: str) 
 
 
 def _space(raster: Raster, kind: str, data: bytes) -> Space | None:
+    if raster.space_problem:
+        return Space("", kind, problem=raster.space_problem)
     if raster.coded_space and not raster.profile:
         return coded(*raster.coded_space, f"{kind} colour numbers")
     space = told_space(kind, data, raster.profile)

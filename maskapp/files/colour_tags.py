@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from PIL import Image as Pillow
 from PIL.JpegImagePlugin import JpegImageFile
@@ -14,8 +14,11 @@ from PIL.WebPImagePlugin import WebPImageFile
 
 from maskapp.files import icc
 from maskapp.files.coded_space import Space, adobe_rgb, coded, gamma_space
+from maskapp.files.reading.png_chunks import Chunk, chunks
 
-_LARGEST_PROFILE = 1 << 25
+Contents = Mapping[bytes, bytes]
+
+_LARGEST_PROFILE = 1 << 23
 _DAMAGED = "the colour profile is damaged"
 _EXIF_IFD, _COLOUR_SPACE, _INTEROPERABILITY = 0x8769, 0xA001, 0xA005
 _SRGB, _ADOBE_RGB, _UNCALIBRATED = 1, 2, 0xFFFF  # 2 is no standard's, but cameras'
@@ -55,39 +58,51 @@ def told_space(kind: str, data: bytes, profile: bytes) -> Space | None:
 
 
 def _png_space(data: bytes) -> Space | None:
-    """Judge by the first of cICP, iCCP, sRGB, gAMA with cHRM, and EXIF that is there."""
-    chunks = dict(reversed(list(_chunks(data))))  # of several, the first counts
-    if len(chunks.get(b"cICP", b"")) == 4:
-        primaries, transfer, matrix, full = chunks[b"cICP"]
-        if matrix or full != 1:
-            return Space("", "PNG cICP", problem="they do not use the full range of RGB")
-        return coded(primaries, transfer, "PNG cICP")
-    if b"iCCP" in chunks:
-        return profile_space(_unpacked(chunks[b"iCCP"]))
-    if b"sRGB" in chunks:
-        return None
-    gamma = struct.unpack(">I", chunks[b"gAMA"])[0] if len(chunks.get(b"gAMA", b"")) == 4 else 0
-    has_primaries = len(chunks.get(b"cHRM", b"")) == 32
-    if gamma or has_primaries:
-        numbers = struct.unpack(">8I", chunks[b"cHRM"]) if has_primaries else ()
-        x = [number / 100_000 for number in numbers]
-        primaries_told = (x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]) if x else None
-        exponent = 100_000 / gamma if gamma else None
-        source = " and ".join(["gAMA"] * bool(gamma) + ["cHRM"] * has_primaries)
-        return gamma_space(exponent, primaries_told, f"PNG {source}")
-    return _exif_space(chunks[b"eXIf"]) if b"eXIf" in chunks else None
+    """Judge by the first of cICP, iCCP, sRGB, gAMA with cHRM, and EXIF that is there.
+
+    If that one is damaged, nobody knows what it said.
+    """
+    found = {chunk.kind: chunk for chunk in reversed(list(_told_chunks(data)))}  # the first counts
+    for kinds, judge in _PNG_ORDER:
+        told = [found[kind] for kind in kinds if kind in found]
+        if not all(map(_is_sound, told)):
+            return Space("", "PNG", problem="what the file says of them is damaged")
+        if told:
+            return judge({chunk.kind: chunk.content for chunk in told})
+    return None
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _told_chunks(data: bytes) -> Iterator[Chunk]:
     """Yield the chunks that may tell colours: those before the pixels, and EXIF data behind."""
-    place, behind = 8, False
-    while place + 12 <= len(data):
-        size = int.from_bytes(data[place : place + 4], "big")
-        name = data[place + 4 : place + 8]
-        behind |= name == b"IDAT"
-        if not behind or name == b"eXIf":
-            yield name, data[place + 8 : place + 8 + size]
-        place += size + 12
+    behind = False
+    for chunk in chunks(data):
+        behind |= chunk.kind == b"IDAT"
+        if chunk.kind == b"eXIf" and not chunk.whole:
+            continue  # it mostly tells other things; reading has said that it is left out
+        if not behind or chunk.kind == b"eXIf":
+            yield chunk
+
+
+def _is_sound(chunk: Chunk) -> bool:
+    return chunk.whole and len(chunk.content) == _SIZES.get(chunk.kind, len(chunk.content))
+
+
+def _numbered_space(told: Contents) -> Space | None:
+    primaries, transfer, matrix, full = told[b"cICP"]
+    if matrix or full != 1:
+        return Space("", "PNG cICP", problem="they do not use the full range of RGB")
+    return coded(primaries, transfer, "PNG cICP")
+
+
+def _gamma_space(told: Contents) -> Space | None:
+    gamma = int.from_bytes(told.get(b"gAMA", b""), "big")
+    numbers = [n / 100_000 for n in struct.unpack(">8I", told[b"cHRM"])] if b"cHRM" in told else []
+    source = " and ".join(["gAMA"] * bool(gamma) + ["cHRM"] * bool(numbers))
+    if not source:
+        return None
+    x = numbers
+    primaries = (x[0], x[1], x[2], x[3], x[4], x[5], x[6], x[7]) if x else None
+    return gamma_space(100_000 / gamma if gamma else None, primaries, f"PNG {source}")
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -155,6 +170,16 @@ def _segments(data: bytes) -> Iterator[bytes]:
         size = int.from_bytes(data[place + 2 : place + 4], "big")
         yield data[place + 4 : place + 2 + size]
         place += 2 + max(size, 2)
+
+
+_SIZES = {b"cICP": 4, b"gAMA": 4, b"cHRM": 32}
+_PNG_ORDER: tuple[tuple[tuple[bytes, ...], Callable[[Contents], Space | None]], ...] = (
+    ((b"cICP",), _numbered_space),
+    ((b"iCCP",), lambda told: profile_space(_unpacked(told[b"iCCP"]))),
+    ((b"sRGB",), lambda _: None),
+    ((b"gAMA", b"cHRM"), _gamma_space),
+    ((b"eXIf",), lambda told: _exif_space(told[b"eXIf"])),
+)
 
 
 # ---- BMP and GIF

@@ -11,7 +11,7 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -21,10 +21,10 @@ from PIL import Image as Pillow
 from maskapp.core.image import Image
 from maskapp.core.reading import STORED, Reading
 from maskapp.errors import ImageError
-from maskapp.files import frames, tiff
 from maskapp.files.acceptance import MAX_FILE_BYTES, check_bytes, check_total, damaged
 from maskapp.files.colour_space import in_colours
 from maskapp.files.naming import page_name
+from maskapp.files.reading import READERS
 from maskapp.files.regular import open_regular
 from maskapp.files.samples import Raster, with_opacity
 from maskapp.files.selection import (
@@ -33,8 +33,6 @@ from maskapp.files.selection import (
     Outline,
     Read,
     Selection,
-    chosen_pages,
-    no_level,
 )
 from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, contradiction, recognise
 
@@ -98,8 +96,8 @@ def read_images(
     Parameters
     ----------
     source : bytes, path or binary file
-        A PNG, JPEG, TIFF, BMP, WebP or GIF file with up to 8 bits, or 16 bits (PNG, TIFF), per
-        band. The contents tell the format, not the name.
+        A PNG, JPEG, TIFF, BMP, WebP, GIF, HEIC, AVIF, JPEG XL, JPEG 2000 or PNM file with up to
+        16 bits per band. The contents tell the format, not the name.
     name : str, optional
         Name for people; by default that of the file.
     reading : Reading, optional
@@ -169,11 +167,12 @@ def outline(source: Source, *, name: str | None = None) -> Outline:
     """
     name = display_name(source, name)
     data, kind = _recognised(source, name)
-    if kind != "TIFF":
+    look = READERS[kind].outline
+    if look is None:
         file, _ = _open(data, name, STORED, WHOLE)
         return Outline(file.opened.count)
     with _sentences(name, kind):
-        return tiff.outline(data, name)
+        return look(data, name)
 
 
 def _open(
@@ -183,10 +182,7 @@ def _open(
     name = display_name(source, name)
     data, kind = _recognised(source, name)
     with _sentences(name, kind):
-        if kind == "TIFF":
-            opened = tiff.pages(data, name, selection)
-        else:
-            opened = _selected(*frames.frames(data, kind, name), selection, name)
+        opened = READERS[kind].open(data, name, selection)
     mismatch = contradiction(name, kind)
     notices = ((mismatch,) if mismatch else ()) + opened.notices
     return _File(name, kind, data, notices, opened, reading), opened.pixels
@@ -200,15 +196,6 @@ def _recognised(source: Source, name: str) -> tuple[bytes, str]:
     if kind not in FORMATS:
         raise _stranger(kind, name)
     return data, kind
-
-
-def _selected(
-    reads: Sequence[Read], notices: tuple[str, ...], selection: Selection, name: str
-) -> Opened:
-    if selection.level:
-        raise no_level(name, selection.level, ())
-    numbers = chosen_pages(selection, len(reads), name)
-    return Opened(tuple(reads[n - 1] for n in numbers), numbers, len(reads), notices)
 
 
 def display_name(source: Source, name: str | None = None) -> str:

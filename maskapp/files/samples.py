@@ -15,7 +15,7 @@ from maskapp.files.acceptance import wrong_bands, wrong_colours
 Samples = NDArray[np.unsignedinteger]
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
-_GREY = "The image is grey: red, green and blue are the same."
+GREY = "The image is grey: red, green and blue are the same."
 DIVIDED = "The colours were stored multiplied by their opacity; they were divided by it."
 _MULTIPLIED = "The colours are stored multiplied by their opacity, and are used as they are stored."
 _PARTIAL = "Partial transparency is ignored: colours are used as they are stored."
@@ -56,6 +56,8 @@ class Raster:
         The file's ICC profile, as it is.
     coded_space : tuple of int, optional
         Primaries and transfer by their numbers in H.273, for formats that tell colours so.
+    space_problem : str
+        Why what the file says of its colours cannot be used; "" if it can.
     """
 
     pixels: Samples
@@ -67,6 +69,7 @@ class Raster:
     multiplied: bool = False
     profile: bytes = b""
     coded_space: tuple[int, int] | None = None
+    space_problem: str = ""
 
 
 def from_samples(
@@ -108,7 +111,7 @@ def from_samples(
         np.ascontiguousarray(colours),
         None,
         kind,
-        (_GREY,) if bands < 3 else (),
+        (GREY,) if bands < 3 else (),
         orientation in range(2, 9),
         opacity,
         multiplied and opacity is not None,
@@ -157,7 +160,18 @@ def _unused(hidden: int, count: int, partial: bool) -> tuple[str, ...]:
 def from_picture(picture: Pillow.Image, name: str, *, orientation: int = 1) -> Raster:
     """Return RGB and opacity of a picture that Pillow has loaded.
 
-    Colours that are stored multiplied by opacity are divided by it.
+    Raises
+    ------
+    ImageError
+        If its mode is none of grey, palette, RGB and these with opacity.
+    """
+    samples, kind = samples_of(picture, name)
+    multiplied = picture.mode == "RGBa"
+    return from_samples(samples, name, kind=kind, orientation=orientation, multiplied=multiplied)
+
+
+def samples_of(picture: Pillow.Image, name: str) -> tuple[Samples, str]:
+    """Return the samples of a picture that Pillow has loaded, and what they are for people.
 
     Raises
     ------
@@ -171,11 +185,8 @@ def from_picture(picture: Pillow.Image, name: str, *, orientation: int = 1) -> R
         mode = "LA" if mode == "L" else "RGBA"
     if mode == "LA" and picture.mode != "LA":
         # Pillow finds the transparent grey only on the way to RGBA.
-        samples = np.asarray(picture.convert("RGBA"))[..., [0, 3]]
-    else:
-        samples = np.asarray(picture if picture.mode == mode else picture.convert(mode))
-    multiplied = picture.mode == "RGBa"
-    return from_samples(samples, name, kind=kind, orientation=orientation, multiplied=multiplied)
+        return np.asarray(picture.convert("RGBA"))[..., [0, 3]], kind
+    return np.asarray(picture if picture.mode == mode else picture.convert(mode)), kind
 
 
 def oriented(array: NDArray[_Scalar], orientation: int) -> NDArray[_Scalar]:

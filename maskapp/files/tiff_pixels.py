@@ -16,6 +16,7 @@ import numpy as np
 from PIL.TiffImagePlugin import TiffImageFile
 
 from maskapp.files.acceptance import damaged
+from maskapp.files.contract import Declared, check
 from maskapp.files.samples import DIVIDED, Raster, Samples, from_picture, from_samples, oriented
 from maskapp.files.tiff_chain import page_at
 from maskapp.files.tiff_marks import Shown, both, by_page, by_value, page_notice, value_notice
@@ -127,10 +128,7 @@ def _samples(data: bytes, plane: Plane, name: str) -> tuple[Samples, Any]:
     samples = samples if samples.ndim == 3 else samples[..., np.newaxis]
     if samples.dtype == bool:
         samples = samples.view(np.uint8)
-    width = 8 if plane.bits < 8 else plane.bits
-    declared = (plane.height, plane.width, plane.bands), np.dtype(f"uint{width}")
-    if (samples.shape, samples.dtype) != declared:
-        raise damaged(name, "TIFF")
+    check(samples, Declared(plane.width, plane.height, plane.bits, plane.bands), name)
     if plane.band is not None:
         samples = samples[..., plane.band : plane.band + 1]
     return samples, page

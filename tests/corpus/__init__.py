@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from tests.corpus import (
     animations,
+    avif,
     bmp,
     bombs,
     damaged,
+    heif,
     jpeg,
+    jpeg2000,
+    jpegxl,
     marks,
     palettes,
     pieces,
     png,
+    pnm,
     slides,
     stacks,
     strangers,
@@ -27,7 +32,7 @@ CASES: tuple[Case, ...] = tuple(
     case
     for module in (
         *(png, jpeg, tiff, stacks, pieces, slides, marks, palettes),
-        *(animations, bmp, strangers, damaged, bombs),
+        *(animations, bmp, heif, avif, jpegxl, jpeg2000, pnm, strangers, damaged, bombs),
     )
     for case in module.CASES
 )

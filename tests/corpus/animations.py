@@ -338,4 +338,62 @@ def _apng() -> list[Case]:
     ]
 
 
-CASES = (*_webp(), *_gif(), *_apng())
+def _numbered(frames: NDArray[Any], change: dict[int, int]) -> bytes:
+    """Return an animated PNG whose parts have other numbers than their order."""
+    data = apng(frames, 8, RGB)
+    parts: list[bytes] = [SIGNATURE]
+    at, place = 8, 0
+    while at < len(data):
+        size, kind = struct.unpack_from(">I4s", data, at)
+        content = data[at + 8 : at + 8 + size]
+        if kind in (b"fcTL", b"fdAT"):
+            content = struct.pack(">I", change.get(place, place)) + content[4:]
+            place += 1
+        parts.append(chunk(kind, content))
+        at += 12 + size
+    return b"".join(parts)
+
+
+def _sequences() -> list[Case]:
+    frames = noise(3, 5, 7, 3)
+    several = tuple(map(page, frames))
+    whole = apng(frames, 8, RGB)
+    last = whole.rindex(b"fdAT") - 4
+    return [
+        Case(
+            f"apng-numbers-{word}.png",
+            partial(_numbered, frames, change),
+            Reads(several, "PNG", ("numbered wrongly",)),
+        )
+        for word, change in (
+            ("repeated", {2: 1}),
+            ("swapped", {1: 2, 2: 1}),
+            ("from-7", {number: number + 7 for number in range(5)}),
+            ("gap", {4: 9}),
+        )
+    ] + [
+        Case(
+            "apng-part-lost.png",
+            partial(bytes, whole[:last] + chunk(b"IEND")),
+            Refused("corrupt"),
+            note="the last frame has a header, but no pixels",
+        ),
+        Case(
+            "apng-frame-lost.png",
+            partial(apng, frames[:2], 8, RGB, claimed=3),
+            Refused("corrupt", ("announces 3 frames; 2 are whole",)),
+        ),
+        Case(
+            "apng-more-frames.png",
+            partial(apng, frames, 8, RGB, claimed=2),
+            Reads(several[:2], "PNG", ("announces 2 frames and holds 3",)),
+        ),
+        Case(
+            "apng-none-announced.png",
+            partial(apng, frames, 8, RGB, claimed=0),
+            Reads(several[:1], "PNG", ("3 frames of an animation that it does not announce",)),
+        ),
+    ]
+
+
+CASES = (*_webp(), *_gif(), *_apng(), *_sequences())

@@ -141,6 +141,78 @@ def _packed4(indices: NDArray[np.uint8]) -> bytes:
     return b"\0\0".join(packed) + b"\0\1"
 
 
+def _runs() -> list[Case]:
+    """Return run-length files by hand: runs and literals of odd lengths, marks, moves."""
+    colours = noise(16, 3)
+    palette = b"".join(bytes([b, g, r, 0]) for r, g, b in colours.tolist())
+    # The lowest line first: 7 pixels as a literal of 3 and a run of 4; a literal of 7.
+    odd = b"\0\x03\x12\x30" + b"\x04\x45" + b"\0\0" + b"\0\x07\x12\x34\x56\x70" + b"\0\1"
+    nibbles = np.array([[1, 2, 3, 4, 5, 6, 7], [1, 2, 3, 4, 5, 4, 5]])
+    odd8 = b"\0\x03\1\2\3\0" + b"\4\5" + b"\0\0" + b"\0\x05\1\2\3\4\5\0\1\6\1\7" + b"\0\1"
+    whole = np.array([[1, 2, 3, 4, 5, 6, 7], [1, 2, 3, 5, 5, 5, 5]])
+    moved = b"\1\1\0\2\2\0\1\3\0\0\0\2\2\1\2\x22\0\1"
+    skipped = np.array([[0, 0, 2, 2], [0, 0, 0, 0], [1, 0, 0, 3]])
+    ends = b"\2\1\0\0" + b"\4\2\0\0\0\1"
+    short = np.array([[2, 2, 2, 2], [1, 1, 0, 0]])
+    make = partial(bmp, palette=palette)
+    unset = "The run-length code leaves out {} pixels"
+    return [
+        Case(
+            "bmp-4-odd-runs.bmp",
+            partial(make, odd, 7, 2, 4, packing=2),
+            reads(colours[nibbles], "BMP"),
+        ),
+        Case(
+            "bmp-8-odd-runs.bmp",
+            partial(make, odd8, 7, 2, 8, packing=1),
+            reads(colours[whole], "BMP"),
+        ),
+        Case(
+            "bmp-8-moves.bmp",
+            partial(make, moved.replace(b"\x22", b"\2"), 4, 3, 8, packing=1),
+            reads(colours[skipped], "BMP", unset.format(8)),
+        ),
+        Case(
+            "bmp-8-short-line.bmp",
+            partial(make, ends, 4, 2, 8, packing=1),
+            reads(colours[short], "BMP", unset.format(2)),
+        ),
+        Case(
+            "bmp-8-no-end-mark.bmp",
+            partial(make, ends[:-4], 4, 2, 8, packing=1),
+            reads(colours[short], "BMP", unset.format(2)),
+            note="all lines are there",
+        ),
+        Case(
+            "bmp-8-run-leaves-line.bmp",
+            partial(make, b"\5\1\0\0\4\2\0\1", 4, 2, 8, packing=1),
+            Refused("corrupt", ("leaves its line of 4 pixels",)),
+        ),
+        Case(
+            "bmp-4-filled-up-runs.bmp",
+            partial(make, b"\0\4\x01\x23\4\x44\0\0" * 2 + b"\0\1", 7, 2, 4, packing=2),
+            Refused("corrupt", ("leaves its line of 7 pixels",)),
+            note="as programs write that displace the rest of the line",
+        ),
+        Case(
+            "bmp-8-one-line-of-two.bmp",
+            partial(make, b"\4\1\0\1", 4, 2, 8, packing=1),
+            Refused("corrupt", ("line 1 of 2",)),
+        ),
+        Case(
+            "bmp-8-cut-run.bmp",
+            partial(make, b"\4\1\0\0\0\4\1\2", 4, 2, 8, packing=1),
+            Refused("corrupt"),
+        ),
+        Case(
+            "bmp-8-index-beyond.bmp",
+            partial(make, b"\4\1\0\0\4\x20\0\1", 4, 2, 8, packing=1),
+            Refused("corrupt"),
+        ),
+        Case("bmp-4-as-8.bmp", partial(make, ends, 4, 2, 8, packing=2), Refused("corrupt")),
+    ]
+
+
 def _lies() -> list[Case]:
     corrupt = Refused("corrupt")
     pixels = Reads((page(RGB8),), "BMP", None)
@@ -256,4 +328,4 @@ def _spaces() -> list[Case]:
     ]
 
 
-CASES = (*_depths(), *_spaces(), *_lies())
+CASES = (*_depths(), *_runs(), *_spaces(), *_lies())

@@ -142,19 +142,19 @@ def _many_directories() -> bytes:
 
 def _pngs() -> list[Case]:
     text = {
-        "ztxt": (b"zTXt", b"Comment\0\0"),
-        "itxt": (b"iTXt", b"Comment\0\1\0\0\0"),
-        "icc": (b"iCCP", b"profile\0\0"),
+        "ztxt": (b"zTXt", b"Comment\0\0", ("left out",)),
+        "itxt": (b"iTXt", b"Comment\0\1\0\0\0", ("left out",)),
+        "icc": (b"iCCP", b"profile\0\0", ("left out", "the colour profile is damaged")),
     }
     cases = [
         Case(
             f"bomb-{word}{bits}.png",
             partial(_with_text, kind, content, bits),
-            CORRUPT,
+            Reads((page(RGB8 if bits == 8 else RGB8.astype(np.uint16)),), "PNG", notices),
             note="80 MiB of text or profile; the pixels are sound",
             bomb=True,
         )
-        for word, (kind, content) in text.items()
+        for word, (kind, content, notices) in text.items()
         for bits in (8, 16)
     ]
     sizes: tuple[tuple[str, bytes, Outcome], ...] = (

@@ -27,6 +27,7 @@ from tests.corpus.case import (
 )
 from tests.corpus.jpeg import jpeg
 from tests.corpus.png import RGB, SIGNATURE, chunk, header, png, rows
+from tests.corpus.png import exif as png_exif
 from tests.corpus.tiff import LONG, SHORT, Tags, baseline, by_hand, tiff, written
 
 CORRUPT = Refused("corrupt")
@@ -111,7 +112,11 @@ def _flipped(make: Callable[[], bytes], mark: bytes, distance: int) -> bytes:
 
 
 def _pngs() -> list[Case]:
-    return [case for bits, pixels in ((8, RGB8), (16, RGB16)) for case in _png(bits, pixels)]
+    return [
+        case
+        for bits, pixels in ((8, RGB8), (16, RGB16))
+        for case in (*_png(bits, pixels), *_around(bits, pixels))
+    ]
 
 
 def _png(bits: int, pixels: Pixels) -> list[Case]:
@@ -180,6 +185,60 @@ def _png(bits: int, pixels: Pixels) -> list[Case]:
         Case(f"flipped-bit-{word}-{bits}.png", partial(_flipped, make, mark, distance), CORRUPT)
         for word, mark, distance in marks
     ]
+
+
+def _around(bits: int, pixels: Pixels) -> list[Case]:
+    """Return files whose pixels are whole, and something around them is not."""
+
+    def broken(kind: bytes, content: bytes, *, after: bool = False) -> bytes:
+        part = bytearray(chunk(kind, content))
+        part[-1] ^= 1
+        return _with(bytes(part), after=after)
+
+    def _with(part: bytes, *, after: bool = False) -> bytes:
+        whole = png(pixels, bits, RGB)
+        at = whole.index(b"IEND") - 4 if after else whole.index(b"IDAT") - 4
+        return whole[:at] + part + whole[at:]
+
+    colours, words = "what the file says of them is damaged", "hold no pixels are damaged"
+    turn = png_exif(6)
+    files: dict[str, tuple[bytes, tuple[str, ...]]] = {
+        "gama": (broken(b"gAMA", struct.pack(">I", 45455)), (words, colours)),
+        "iccp": (broken(b"iCCP", b"profile\0\0" + zlib.compress(bytes(300))), (words, colours)),
+        "text": (broken(b"tEXt", b"Comment\0words"), (words,)),
+        "text-behind": (broken(b"tEXt", b"Comment\0words", after=True), (words,)),
+        "time": (broken(b"tIME", bytes(7)), (words,)),
+        "exif": (broken(b"eXIf", turn), (words,)),
+        "short-gama": (_with(chunk(b"gAMA", b"\0")), (words, colours)),
+        "empty-phys": (_with(chunk(b"pHYs", b"")), (words,)),
+        "ztxt-method": (_with(chunk(b"zTXt", b"Comment\0\7x")), (words,)),
+    }
+    cases = [
+        Case(
+            f"around-{word}-{bits}.png",
+            partial(bytes, data),
+            Reads((page(pixels),), "PNG", notices),
+        )
+        for word, (data, notices) in files.items()
+    ]
+    both = _with(chunk(b"gAMA", b"\0") + chunk(b"eXIf", turn), after=False)
+    upright = np.rot90(pixels, -1)
+    cases.append(
+        Case(
+            f"around-gama-turned-{bits}.png",
+            partial(bytes, both),
+            Reads((page(upright),), "PNG", (words, colours, "Turned upright")),
+            note="what is sound around the pixels still counts",
+        )
+    )
+    clear = bytearray(
+        png(pixels, bits, RGB, before=(chunk(b"tRNS", struct.pack(">HHH", 1, 2, 3)),))
+    )
+    clear[clear.index(b"tRNS") + 10] ^= 1
+    cases.append(
+        Case(f"around-transparency-{bits}.png", partial(bytes, clear), CORRUPT, note="of pixels")
+    )
+    return cases
 
 
 def _tiffs() -> list[Case]:

@@ -192,6 +192,33 @@ def _phones() -> list[Case]:
     ]
 
 
+def _damaged() -> list[Case]:
+    """Return files whose damage the decoder gets over; Pillow decodes them without a word."""
+    pixels = np.random.default_rng(8).integers(0, 256, (64, 80, 3), np.uint8)
+    whole = jpeg(pixels, quality=95)
+    grey = jpeg(pixels[..., 0], quality=95)
+    restarts = jpeg(pixels, quality=95, restart_marker_blocks=2)
+    progressive = jpeg(pixels, quality=95, progressive=True)
+    middle = len(whole) // 2
+    mark = restarts.index(b"\xff\xd3", len(restarts) // 3)
+    files = {
+        "lost": (whole[:middle] + whole[middle + 300 :], ""),
+        "zeroed": (whole[:middle] + bytes(500) + whole[middle + 500 :], ""),
+        "grey": (grey[: len(grey) // 2] + grey[len(grey) // 2 + 300 :], ""),
+        "inside": (progressive[:-600] + progressive[-200:], ""),
+        "restart": (restarts[:mark] + b"\xff\xd6" + restarts[mark + 2 :], "a mark between"),
+        "more-inside": (whole[:-2] + bytes(9) + whole[-2:], "there are bytes that belong to no"),
+    }
+    return [
+        Case(
+            f"jpeg-damaged-{word}.jpg",
+            partial(bytes, data),
+            reads(decoded(data), "JPEG", f"The JPEG decoder found damage: {phrase}"),
+        )
+        for word, (data, phrase) in files.items()
+    ]
+
+
 def _refused() -> list[Case]:
     cmyk = Pillow.fromarray(noise(5, 7, 4), "CMYK")
     ycck = imagecodecs.jpeg8_encode(noise(16, 16, 4), colorspace="CMYK", outcolorspace="YCCK")
@@ -213,4 +240,7 @@ def _refused() -> list[Case]:
     ]
 
 
-CASES = (*_codings(), *_orientations(), *_profiles(), *_told_by_exif(), *_phones(), *_refused())
+CASES = (
+    *(*_codings(), *_orientations(), *_profiles(), *_told_by_exif()),
+    *(*_phones(), *_damaged(), *_refused()),
+)

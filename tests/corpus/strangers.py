@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 from functools import partial
+from typing import Any
 
 import imagecodecs
 import numpy as np
@@ -35,6 +36,44 @@ def _zip() -> bytes:
     return stream.getvalue()
 
 
+def _packed(name: str, content: bytes = b"", *more: str, cut: bool = False) -> bytes:
+    """Return a ZIP as programs write their documents, whole or cut in half."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name), content)
+        for other in more:
+            archive.writestr(zipfile.ZipInfo(other), b"<xml/>" * 40)
+    data = stream.getvalue()
+    return data[: len(data) // 2] if cut else data
+
+
+def _documents() -> list[Case]:
+    office, mime = "[Content_Types].xml", b"application/vnd.oasis.opendocument."
+    files: dict[str, tuple[tuple[Any, ...], str]] = {
+        "docx": ((office, b"<Types/>", "_rels/.rels", "word/document.xml"), "Word"),
+        "xlsx": ((office, b"<Types/>", "xl/workbook.xml", "xl/styles.xml"), "Excel"),
+        "pptx": (("ppt/presentation.xml", b"", office), "PowerPoint"),
+        "odt": (("mimetype", mime + b"text", "content.xml"), "OpenDocument text"),
+        "ods": (("mimetype", mime + b"spreadsheet", "content.xml"), "OpenDocument spread"),
+        "epub": (("mimetype", b"application/epub+zip", "a.xhtml"), "e-book"),
+        "jar": (("META-INF/MANIFEST.MF", b"", "A.class"), "Java"),
+    }
+    cases = []
+    for end, ((name, content, *more), word) in files.items():
+        for cut in (False, True):
+            data = _packed(name, content, *more, cut=cut)
+            cases.append(
+                Case(
+                    f"other-{'broken-' * cut}{end}.png",
+                    partial(bytes, data),
+                    Refused("not_an_image", (word,)),
+                )
+            )
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99)
+    cases.append(Case("other-doc.png", partial(bytes, old), Refused("unsupported_format")))
+    return cases
+
+
 def _npy() -> bytes:
     stream = io.BytesIO()
     np.save(stream, RGB8)
@@ -47,25 +86,16 @@ def _others() -> list[Case]:
     box = b"\0\0\0\x18ftyp"
     text = "A line of text.\n" * 20
     files: dict[str, tuple[bytes, Outcome]] = {
-        "heic": (
-            box + b"heic\0\0\0\0mif1heic" + bytes(99),
-            Refused("unsupported_format", ("HEIC",)),
-        ),
-        "heif": (
-            box + b"mif1\0\0\0\0mif1heic" + bytes(99),
-            Refused("unsupported_format", ("HEIC",)),
-        ),
-        "avif": (_saved("AVIF"), Refused("unsupported_format", ("AVIF",))),
-        "jxl": (
-            bytes(imagecodecs.jpegxl_encode(WIDE8)),
-            Refused("unsupported_format", ("JPEG XL",)),
+        "heic": (box + b"heic\0\0\0\0mif1heic" + bytes(99), Refused("corrupt", ("HEIC",))),
+        "heif": (box + b"mif1\0\0\0\0mif1heic" + bytes(99), Refused("corrupt", ("HEIC",))),
+        "heic-sequence": (
+            box + b"hevc\0\0\0\0msf1hevc" + b"\0\0\0\x08moov" + bytes(99),
+            Refused("unsupported_format", ("sequence",)),
         ),
         "jxl-box": (
             b"\0\0\0\x0cJXL \r\n\x87\n" + bytes(99),
-            Refused("unsupported_format", ("JPEG XL",)),
+            Refused("corrupt", ("JPEG XL",)),
         ),
-        "jp2": (_saved("JPEG2000"), Refused("unsupported_format", ("JPEG 2000",))),
-        "j2k": (bytes(imagecodecs.jpeg2k_encode(WIDE8, codecformat="j2k")), _IMAGE),
         "svg": (svg, Refused("unsupported_format", ("SVG",))),
         "svg-declared": (
             b'<?xml version="1.0"?>\n<!-- made by hand -->\n' + svg,
@@ -117,7 +147,6 @@ def _others() -> list[Case]:
         "riff-wave": (b"RIFF\x24\0\0\0WAVEfmt " + bytes(99), _NONE),
         "ico": (_saved("ICO"), _NONE),
         "icns": (_saved("ICNS"), _NONE),
-        "ppm": (_saved("PPM"), _NONE),
         "tga": (_saved("TGA"), _NONE),
         "pcx": (_saved("PCX"), _NONE),
         "dds": (_saved("DDS"), _NONE),
@@ -194,4 +223,4 @@ def _names() -> list[Case]:
     return cases
 
 
-CASES = (*_others(), *_signatures(), *_names())
+CASES = (*_others(), *_documents(), *_signatures(), *_names())

@@ -66,7 +66,7 @@ def _page(found: list[Image], wanted: Reads, number: int, name: str) -> list[str
     height, width = page.pixels.shape[:2]
     words: tuple[str, ...] = (wanted.kind, f"{width} × {height}")
     words += (f"page {number + 1} of {count}",) if count > 1 else ()
-    bits = "16" if page.pixels.dtype == np.uint16 else "[1-8]"  # as the file stores them
+    bits = "(9|1[0-6])" if page.pixels.dtype == np.uint16 else "[1-8]"  # as the file stores them
     if not re.match(rf"{bits}-bit ", image.summary):
         texts.append(f"the summary {image.summary!r} does not begin with the depth")
     texts += [

@@ -262,6 +262,32 @@ def _riff_chunks(data: bytes, draw: random.Random) -> tuple[str, bytes]:
     return f"{deed} chunk {at} {to}", b"RIFF" + struct.pack("<I", len(body)) + body
 
 
+# ---- HEIC and AVIF
+
+
+def _boxes(data: bytes, draw: random.Random) -> tuple[str, bytes]:
+    """Change a number in a box that describes the image: its size, place, depth or turn."""
+    kinds = (
+        b"ispe",
+        b"pixi",
+        b"iloc",
+        b"ipma",
+        b"iinf",
+        b"pitm",
+        b"hvcC",
+        b"av1C",
+        b"iref",
+        b"stsz",
+    )
+    places = [data.index(kind) + 4 for kind in kinds if kind in data]
+    if not places:
+        return "no boxes", data
+    at, size = draw.choice(places) + draw.randrange(24), draw.choice((1, 2, 4))
+    value = draw.choice(_INTERESTING) & (1 << 8 * size) - 1
+    packed = value.to_bytes(size, "big")
+    return f"{value} in a box at {at}", data[:at] + packed + data[at + size :]
+
+
 _CHANGES: dict[str, tuple[Change, ...]] = {
     "PNG": (*_PLAIN, *[_png_chunks] * 5, *[_png_pixels] * 3),
     "JPEG": (*_PLAIN, *[_jpeg_segments] * 6),
@@ -269,4 +295,9 @@ _CHANGES: dict[str, tuple[Change, ...]] = {
     "WebP": (*_PLAIN, *[_riff_chunks] * 5),
     "BMP": _PLAIN,
     "GIF": _PLAIN,
+    "HEIC": (*_PLAIN, *[_boxes] * 4),
+    "AVIF": (*_PLAIN, *[_boxes] * 4),
+    "JPEG XL": _PLAIN,
+    "JPEG 2000": _PLAIN,
+    "PNM": _PLAIN,
 }

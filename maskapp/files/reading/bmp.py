@@ -1,0 +1,138 @@
+"""BMP through Pillow, except run lengths, whose odd runs Pillow misplaces."""
+
+from __future__ import annotations
+
+import io
+import struct
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from PIL.BmpImagePlugin import BmpImageFile
+
+from maskapp.files.acceptance import check_size, damaged, max_pixels, wrong_colours
+from maskapp.files.contract import Declared, Decoded, Reader, opened, reads
+from maskapp.files.reading.bmp_runs import unpacked
+from maskapp.files.samples import samples_of
+from maskapp.files.selection import Opened, Selection
+
+_RLE8, _RLE4, _FIELDS = 1, 2, 3
+_SIZES = (40, 52, 56, 64, 108, 124)  # of the header
+_UNSET = (
+    "The run-length code leaves out {} pixels; they have the first colour of the palette, as in "
+    "most programs."
+)
+
+
+@dataclass(frozen=True)
+class _Header:
+    """What the header says.
+
+    `entry` is the number of bytes of a colour, `palette` the place of the first, `body` of the
+    pixels.
+    """
+
+    width: int
+    height: int
+    bits: int
+    packing: int
+    top_down: bool
+    entry: int
+    colours: int
+    palette: int
+    body: int
+    opacity: bool
+
+
+def _open(data: bytes, name: str, selection: Selection) -> Opened:
+    max_pixels()  # tells Pillow as well
+    header = _header(data, name)
+    check_size(header.width, header.height, name)
+    bands = 3
+    if header.bits <= 8:
+        bands = 1 if _is_grey(data, header) else 3
+    elif header.opacity:
+        bands = 4
+    declared = Declared(header.width, header.height, 8, bands)
+    if header.packing in (_RLE8, _RLE4):
+        decode = partial(_runs, data, header, bands, name)
+    else:
+        picture = BmpImageFile(io.BytesIO(data))
+        if picture.size != (header.width, header.height):
+            raise damaged(name, "BMP")
+        if picture.mode not in ("1", "L", "P", "RGB", "RGBA"):
+            raise wrong_colours(name, picture.mode)
+        decode = partial(_decode, data, name)
+    return opened(reads([declared], lambda _: decode(), name), (), selection, name)
+
+
+def _header(data: bytes, name: str) -> _Header:
+    body, size = struct.unpack_from("<II", data, 10)
+    if size == 12:  # OS/2
+        width, height, _, bits = struct.unpack_from("<HHHH", data, 18)
+        packing, colours, entry = 0, 0, 3
+    elif size in _SIZES:
+        width, height, _, bits, packing = struct.unpack_from("<IiHHI", data, 18)
+        colours, entry = struct.unpack_from("<I", data, 46)[0], 4
+    else:
+        raise damaged(name, "BMP")
+    return _Header(
+        width=width,
+        height=abs(height),
+        bits=bits,
+        packing=packing,
+        top_down=height < 0,
+        entry=entry,
+        colours=colours or 1 << bits % 32,
+        palette=14 + size,
+        body=body,
+        opacity=bits == 32 and packing == _FIELDS and _has_opacity(data, size),
+    )
+
+
+def _has_opacity(data: bytes, size: int) -> bool:
+    """Whether the masks of the bands name opacity, or, being empty, leave the usual order."""
+    red, green, blue, opacity = struct.unpack_from("<IIII", data, 54)
+    if size < 56:
+        opacity = 0
+    return bool(opacity) or not (red or green or blue)
+
+
+def _is_grey(data: bytes, header: _Header) -> bool:
+    """Whether the palette counts up from black to white: such a picture holds greys themselves."""
+    if not 0 < header.colours <= 65536:
+        return False
+    found = data[header.palette : header.palette + header.colours * header.entry]
+    greys = (0, 255) if header.colours == 2 else range(header.colours)
+    return all(
+        found[i * header.entry : i * header.entry + 3] == bytes([grey % 256] * 3)
+        for i, grey in enumerate(greys)
+    )
+
+
+def _decode(data: bytes, name: str) -> Decoded:
+    picture = BmpImageFile(io.BytesIO(data))
+    picture.load()
+    return Decoded(*samples_of(picture, name))
+
+
+def _runs(data: bytes, header: _Header, bands: int, name: str) -> Decoded:
+    bits = 4 if header.packing == _RLE4 else 8
+    if header.bits != bits:
+        raise damaged(name, "BMP")
+    indices, unset = unpacked(
+        data[header.body :], header.width, header.height, nibbles=bits == 4, name=name
+    )
+    table = np.frombuffer(
+        data, np.uint8, min(header.colours, 256) * header.entry, header.palette
+    ).reshape(-1, header.entry)[:, 2::-1]
+    if int(indices.max()) >= len(table):
+        raise damaged(name, "BMP")
+    lines = indices if header.top_down else indices[::-1]
+    notices = (_UNSET.format(unset),) if unset else ()
+    if bands == 1:
+        return Decoded(np.ascontiguousarray(lines), "8-bit grey", notices=notices)
+    return Decoded(table[lines], "8-bit palette", notices=notices)
+
+
+READER = Reader("bmp", "BMP", ("bmp", "dib"), lambda start: start.startswith(b"BM"), _open)

@@ -1,0 +1,97 @@
+"""JPEG 2000 files, coded without loss by imagecodecs and Pillow."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+from typing import Any
+
+import imagecodecs
+import numpy as np
+from PIL import Image as Pillow
+
+from tests.corpus.case import (
+    ALPHA8,
+    GREY8,
+    HIDDEN,
+    PARTIAL,
+    RGB8,
+    RGB16,
+    SEEN,
+    Case,
+    Refused,
+    noise,
+    reads,
+)
+
+
+def jpeg2000(pixels: Any, bits: int | None = None, codec: str = "jp2", **options: Any) -> bytes:
+    return bytes(
+        imagecodecs.jpeg2k_encode(
+            pixels, level=0, reversible=True, codecformat=codec, bitspersample=bits, **options
+        )
+    )
+
+
+def _saved(pixels: Any) -> bytes:
+    stream = io.BytesIO()
+    Pillow.fromarray(pixels).save(stream, "JPEG2000")
+    return stream.getvalue()
+
+
+def _cases() -> list[Case]:
+    plain = jpeg2000(RGB8)
+    lossy = bytes(imagecodecs.jpeg2k_encode(noise(40, 45, 3), level=35))
+    signed = bytearray(plain)
+    at = signed.index(b"\xff\x4f\xff\x51") + 42
+    for band in range(3):
+        signed[at + 3 * band] |= 0x80
+    with Pillow.open(io.BytesIO(lossy)) as picture:
+        of_lossy = np.asarray(picture)
+    cases = [
+        Case("jp2-rgb.jp2", partial(jpeg2000, RGB8), reads(RGB8, "JPEG 2000")),
+        Case("jp2-rgb16.jp2", partial(jpeg2000, RGB16), reads(RGB16, "JPEG 2000")),
+        Case("jp2-grey.jp2", partial(jpeg2000, GREY8), reads(GREY8, "JPEG 2000")),
+        Case("jp2-stream.j2k", partial(jpeg2000, RGB8, codec="j2k"), reads(RGB8, "JPEG 2000")),
+        Case("jp2-lossy.jp2", partial(bytes, lossy), reads(of_lossy, "JPEG 2000")),
+        Case(
+            "jp2-rgba.jp2",
+            partial(_saved, np.dstack([RGB8, ALPHA8])),
+            reads(RGB8, "JPEG 2000", HIDDEN, PARTIAL, valid=SEEN),
+        ),
+        Case(
+            "jp2-grey-alpha.jp2",
+            partial(_saved, np.dstack([GREY8, ALPHA8])),
+            reads(GREY8, "JPEG 2000", HIDDEN, PARTIAL, valid=SEEN),
+        ),
+        Case(
+            "jp2-stream-of-4-bands.j2k",
+            partial(jpeg2000, noise(5, 7, 4), codec="j2k"),
+            Refused("bands"),
+            note="nothing says what the fourth band is",
+        ),
+        Case("jp2-signed.jp2", partial(bytes, signed), Refused("sample_format", ("signed",))),
+        *(
+            Case(
+                f"jp2-cut-{percent}.jp2",
+                partial(bytes, plain[: len(plain) * percent // 100]),
+                Refused("corrupt"),
+            )
+            for percent in (10, 50, 90, 99)
+        ),
+    ]
+    for bits in (10, 12):
+        top = (1 << bits) - 1
+        counts = RGB16 & top
+        scaled = ((counts.astype(np.uint64) * 65535 + top // 2) // top).astype(np.uint16)
+        cases.append(
+            Case(
+                f"jp2-{bits}.jp2",
+                partial(jpeg2000, counts, bits),
+                reads(scaled, "JPEG 2000", f"counts from 0 to {top}"),
+            )
+        )
+    return cases
+
+
+CASES = tuple(_cases())
