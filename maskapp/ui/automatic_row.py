@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
@@ -11,7 +11,9 @@ from maskapp.core.channels import CHANNELS
 from maskapp.core.masks import MaskResult
 from maskapp.core.rule import Auto, Bound, End
 from maskapp.ui import edits, session
+from maskapp.ui.number_box import number_box, refused
 from maskapp.ui.state import AppState, RangeRow
+from maskapp.ui.typed import draft_problems, scale_of, texts_of
 from maskapp.ui.wording import plain, row_name
 
 
@@ -32,7 +34,9 @@ def automatic_bounds(state: AppState, row: RangeRow, result: MaskResult | None) 
             if isinstance(bound, Auto):
                 _method(state, row, end, bound)
             else:
-                _number(state, row, end, bound)
+                _number(state, row, end)
+    for problem in draft_problems(row, state.frame.depth):
+        refused(f"{problem} The mask still uses {row.range.describe()}.")
     channel = CHANNELS[row.range.channel]
     for end, bound in ends:
         if isinstance(bound, Auto):
@@ -85,22 +89,15 @@ def _method(state: AppState, row: RangeRow, end: End, bound: Auto) -> None:
     )
 
 
-def _number(state: AppState, row: RangeRow, end: End, bound: float) -> None:
+def _number(state: AppState, row: RangeRow, end: End) -> None:
     channel = CHANNELS[row.range.channel]
-    number = int if channel.scale == 1 else float
-    low, high = channel.limits(state.frame.depth)
-    key = session.show(f"{end}-{row.id}-{channel.id}", number(bound))
-    # An emptied box says None; without `value` it would say the channel's lowest value.
-    box: dict[str, Any] = {"min_value": number(low), "max_value": number(high), "value": None}
-    st.number_input(
+    number_box(
         f"{channel.label} {_WORDS[end]}{row_name(state, row)}",
-        key=key,
-        step=number(1),
-        format="%d" if number is int else "%.2f",
+        f"{end}-{row.id}-{channel.id}",
+        texts_of(row, state.frame.depth)[0 if end == "low" else 1],
+        scale_of(channel.id, state.frame.depth),
+        partial(session.act, edits.set_end, row.id, end),
         width=112,
-        on_change=_on_number,
-        args=(row.id, end, key),
-        **box,
     )
 
 
@@ -115,11 +112,3 @@ def _set_method(state: AppState, row_id: int, end: End, method: str) -> AppState
     low, high = row.range.low, row.range.high
     bounds = (Auto(method), high) if end == "low" else (low, Auto(method))
     return edits.set_bounds(state, row_id, *bounds)
-
-
-def _on_number(row_id: int, end: End, key: str) -> None:
-    def apply(typed: float | None) -> None:
-        if typed is not None:  # an emptied box gets its number back
-            session.act(edits.set_end, row_id, end, typed)
-
-    session.report(key, apply)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from maskapp.core.channels import CHANNELS, Depth
+from maskapp.core.numbertext import NumberError
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Auto, Bound, End, Match, Range, Rule
 from maskapp.errors import RecipeError
 from maskapp.ui.state import AppState, GroupCard, RangeRow
+from maskapp.ui.typed import scale_of, shortened, texts_of, typed_bounds
 
 _GRAY_ALONE = ("gray",)
 
@@ -31,6 +33,7 @@ def load_recipe(state: AppState, recipe: Recipe) -> AppState:
         active=rows[-1].id if rows else None,
         pristine=False,
         problem="",
+        typed=(),
     )
     for channel in recipe.channels:
         state = show_channel(state, channel)
@@ -173,28 +176,24 @@ def set_bounds(state: AppState, row_id: int, low: Bound, high: Bound) -> AppStat
     except RecipeError:
         if not (isinstance(low, int | float) and isinstance(high, int | float)):
             raise
-        draft = (low, high)
-        return _with_row(_touched(state, row_id), row_id, lambda row: replace(row, draft=draft))
+        scale = scale_of(_row(state, row_id).range.channel, state.frame.depth)
+        return _drafted(state, row_id, (scale.text(low), scale.text(high)))
 
 
-def set_end(state: AppState, row_id: int, end: End, number: float) -> AppState:
-    """Set one bound; the other stays as it is, or as it was typed."""
-    row = _row(state, row_id)
-    low, high = row.draft or (row.range.low, row.range.high)
-    # Boxes show two decimals, and their arrows add 1 in binary: 0.14 + 1 is 1.1400000000000001.
-    number = round(number, 2)
-    return set_bounds(state, row_id, *((number, high) if end == "low" else (low, number)))
+def set_end(state: AppState, row_id: int, end: End, text: str) -> AppState:
+    """Set one bound as it was typed; the other stays as it is, or as it was typed.
 
-
-def draft_problem(row: RangeRow) -> str:
-    """Return what is wrong with a row's draft, "" if it has none."""
-    if row.draft is None:
-        return ""
+    An emptied box gets its number back. What is no valid range is kept as a draft.
+    """
+    row, depth = _row(state, row_id), state.frame.depth
+    low, high = texts_of(row, depth)
+    if not text.strip():
+        text = texts_of(replace(row, draft=None), depth)[0 if end == "low" else 1]
+    row = replace(row, draft=(shortened(text), high) if end == "low" else (low, shortened(text)))
     try:
-        replace(row.range, low=row.draft[0], high=row.draft[1])
-    except RecipeError as error:
-        return str(error)
-    return ""
+        return set_bounds(state, row_id, *typed_bounds(row, depth))
+    except NumberError:
+        return _drafted(state, row_id, row.draft or ("", ""))
 
 
 def drag_band(state: AppState, channel: str, start: float, end: float) -> AppState:
@@ -304,6 +303,10 @@ def _with_row(state: AppState, row_id: int, change: Callable[[RangeRow], RangeRo
         for card in state.groups
     )
     return replace(state, groups=groups)
+
+
+def _drafted(state: AppState, row_id: int, draft: tuple[str, str]) -> AppState:
+    return _with_row(_touched(state, row_id), row_id, lambda row: replace(row, draft=draft))
 
 
 def _with_range(state: AppState, row_id: int, change: Callable[[Range], Range]) -> AppState:

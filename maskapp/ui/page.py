@@ -19,6 +19,7 @@ from maskapp.ui.downloads import download_panel, more_downloads
 from maskapp.ui.explain_panel import explain_panel
 from maskapp.ui.histograms import histogram_panel
 from maskapp.ui.history_bar import history_bar
+from maskapp.ui.number_box import arrow_keys
 from maskapp.ui.picks import picks_panel
 from maskapp.ui.prepare_form import prepare_panel
 from maskapp.ui.preview import viewer_panel
@@ -210,6 +211,7 @@ def _rule_column(image: Image, sources: Sequence[Source], result: MaskResult | N
         with failure.told():
             more_downloads(image, recipe, result, state.has_drafts)
     _recipe_loader()
+    arrow_keys()
 
 
 def _refused(refusal: str, image: Image) -> None:
@@ -247,13 +249,18 @@ def _selected(image: Image, recipe: Recipe, result: MaskResult, state: AppState)
         st.warning(plain(notice), icon=":material/warning:")
     if state.has_drafts:
         st.warning(
-            "Numbers in the rule are not valid yet: the mask is that of the last valid rule, and "
-            "downloads wait until they are.",
+            "Typed numbers are not valid yet: the mask is that of the last valid ones, and "
+            f"downloads wait until they are. See {' and '.join(_places_of_drafts(state))}.",
             icon=":material/warning:",
         )
     reason = _reason(image, recipe, result)
     if reason:
         st.info(plain(reason), icon=":material/lightbulb:")
+
+
+def _places_of_drafts(state: AppState) -> list[str]:
+    rule = ["below"] if any(row.draft for row in state.rows) else []
+    return rule + (["“Prepare and clean”"] if state.typed else [])
 
 
 def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:

@@ -70,7 +70,7 @@ def test_a_file_has_its_workspace_or_one_sentence(at: AppTest, case: Case) -> No
     if isinstance(found, str):
         assert [each.value for each in at.error] == [plain(found)]
         assert not at.metric
-        assert not at.number_input
+        assert not at.text_input
         assert not at.get("download_button")
     else:
         assert plain(found.summary) in captions

@@ -15,6 +15,7 @@ from maskapp.core.rule import MAX_RANGES, Auto, Range
 from maskapp.errors import RecipeError
 from maskapp.ui import edits
 from maskapp.ui.state import AppState
+from maskapp.ui.typed import draft_problems
 from tests.strategies import recipes
 
 START = edits.start_rule(AppState(), "red", 120, 8)
@@ -87,15 +88,15 @@ def test_channel_change_starts_at_the_limits() -> None:
 
 def test_invalid_bounds_are_kept_as_typed_while_the_mask_stays() -> None:
     state = edits.set_bounds(START, ROW, 200, 90)
-    assert state.rows[0].draft == (200.0, 90.0)
+    assert state.rows[0].draft == ("200", "90")
     assert ranges(state) == ["Red 120–255"]
     assert state.has_drafts
-    assert edits.draft_problem(state.rows[0]) == (
-        "Red: low 200 is above high 90. Swap them or lower the first value."
+    assert draft_problems(state.rows[0], 8) == (
+        "Red: From 200 is above To 90. Swap them, or lower From.",
     )
     healed = edits.set_bounds(state, ROW, 90, 200)
     assert not healed.has_drafts
-    assert edits.draft_problem(healed.rows[0]) == ""
+    assert draft_problems(healed.rows[0], 8) == ()
     assert ranges(healed) == ["Red 90–200"]
 
 

@@ -73,7 +73,7 @@ def test_a_part_that_fails_takes_no_other_with_it(
     assert len(errors(at)) == 1
     assert SECRET not in repr(at)
     assert [each.label for each in at.metric] == ["Selected"]
-    assert bool(at.number_input) == (part != "rule_form")
+    assert bool(at.text_input) == (part != "rule_form")
     assert "page could not be drawn" in failures.messages[-1]
 
 

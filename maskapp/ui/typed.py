@@ -1,0 +1,102 @@
+"""What was typed into the boxes of a range, and what is wrong with it. No Streamlit here."""
+
+from __future__ import annotations
+
+from maskapp.core.channels import CHANNELS
+from maskapp.core.numbertext import NumberError, NumberScale, parse_number
+from maskapp.core.rule import Auto, Bound
+from maskapp.ui.state import RangeRow
+
+_LONGEST = 60
+
+
+def scale_of(channel: str, depth: int) -> NumberScale:
+    """Return the numbers that bounds on a channel can be."""
+    row = CHANNELS[channel]
+    low, high = row.limits(depth)
+    return NumberScale(low, high, row.scale, row.unit)
+
+
+def shortened(text: str) -> str:
+    """Return a typed text, without the rest of one that is far too long for a number."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def texts_of(row: RangeRow, depth: int) -> tuple[str, str]:
+    """Return what the boxes of a row show, "" where a bound is automatic."""
+    scale = scale_of(row.range.channel, depth)
+    low, high = (
+        "" if isinstance(bound, Auto) else scale.text(bound)
+        for bound in (row.range.low, row.range.high)
+    )
+    return row.draft or (low, high)
+
+
+def typed_bounds(row: RangeRow, depth: int) -> tuple[Bound, Bound]:
+    """Return the bounds that a row's boxes show.
+
+    Raises
+    ------
+    NumberError
+        If one of them is no number of the channel.
+    """
+    low, high = texts_of(row, depth)
+    scale = scale_of(row.range.channel, depth)
+    return _bound(row.range.low, low, scale), _bound(row.range.high, high, scale)
+
+
+def _bound(bound: Bound, text: str, scale: NumberScale) -> Bound:
+    return bound if isinstance(bound, Auto) else parse_number(text, scale)
+
+
+def draft_problems(row: RangeRow, depth: int) -> tuple[str, ...]:
+    """Return what is wrong with a row's draft as sentences, none if it has none."""
+    if row.draft is None:
+        return ()
+    channel = CHANNELS[row.range.channel]
+    ends = (("from", row.range.low, row.draft[0]), ("to", row.range.high, row.draft[1]))
+    found = []
+    for word, bound, text in ends:
+        try:
+            _bound(bound, text, scale_of(channel.id, depth))
+        except NumberError as error:
+            found.append(f"{channel.label} {word}: {error}")
+    if found:
+        return tuple(found)
+    low, high = (_bound_text(row, each, depth) for each in row.draft)
+    return (f"{channel.label}: From {low} is above To {high}. Swap them, or lower From.",)
+
+
+def swapped(row: RangeRow, depth: int) -> tuple[Bound, Bound] | None:
+    """Return a draft's bounds the other way round, None if that makes no range."""
+    try:
+        low, high = typed_bounds(row, depth)
+    except NumberError:
+        return None
+    if isinstance(low, Auto) or isinstance(high, Auto):
+        return None
+    return high, low
+
+
+def end_names(row: RangeRow) -> tuple[str, str]:
+    """Return how a row's two ends are called: as numbers, or as they were typed."""
+    channel = CHANNELS[row.range.channel]
+    low, high = (
+        bound.method
+        if isinstance(bound, Auto)
+        else channel.text(bound)
+        if text is None
+        else _bound_text(row, text, 16)
+        for bound, text in zip(
+            (row.range.low, row.range.high), row.draft or (None, None), strict=True
+        )
+    )
+    return low, high
+
+
+def _bound_text(row: RangeRow, text: str, depth: int) -> str:
+    try:
+        number = parse_number(text, scale_of(row.range.channel, depth))
+    except NumberError:
+        return f"“{text}”"
+    return CHANNELS[row.range.channel].text(number)
