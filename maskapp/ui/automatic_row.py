@@ -13,7 +13,7 @@ from maskapp.core.rule import Auto, Bound, End
 from maskapp.ui import edits, session
 from maskapp.ui.number_box import number_box, refused
 from maskapp.ui.state import AppState, RangeRow
-from maskapp.ui.typed import draft_problems, scale_of, texts_of
+from maskapp.ui.typed import draft_problems, is_on, scale_of, texts_of
 from maskapp.ui.wording import plain, row_name
 
 
@@ -97,6 +97,7 @@ def _number(state: AppState, row: RangeRow, end: End) -> None:
         texts_of(row, state.frame.depth)[0 if end == "low" else 1],
         scale_of(channel.id, state.frame.depth),
         partial(session.act, edits.set_end, row.id, end),
+        partial(is_on, channel.id, row.id),
         width=112,
     )
 

@@ -10,6 +10,7 @@ import streamlit as st
 from maskapp.core.numbertext import NumberScale
 from maskapp.ui import session
 from maskapp.ui.components.number_keys import number_keys
+from maskapp.ui.state import AppState
 from maskapp.ui.wording import plain
 
 _KEY = "number boxes"
@@ -21,6 +22,7 @@ def number_box(
     text: str,
     scale: NumberScale,
     on_text: Callable[[str], None],
+    wanted: Callable[[AppState], bool],
     *,
     width: int,
     placeholder: str | None = None,
@@ -39,6 +41,9 @@ def number_box(
         For the arrow keys.
     on_text : callable
         Called with what was typed.
+    wanted : callable
+        Whether the page of a state has this box. Of a box that is gone the browser may tell once
+        more, and Streamlit takes that for an edit: a number of another channel, for example.
     width : int
     placeholder, help : str, optional
         As of Streamlit's text input.
@@ -52,7 +57,7 @@ def number_box(
         help=help,
         autocomplete="off",
         on_change=_on_change,
-        args=(key, on_text),
+        args=(key, on_text, wanted),
     )
 
 
@@ -66,8 +71,12 @@ def arrow_keys() -> None:
     number_keys(st.session_state.pop(_KEY, {}))
 
 
-def _on_change(key: str, on_text: Callable[[str], None]) -> None:
+def _on_change(
+    key: str, on_text: Callable[[str], None], wanted: Callable[[AppState], bool]
+) -> None:
     def apply(text: Any) -> None:
-        on_text(str(text or ""))
+        if wanted(session.load()):  # also after what came in the same message
+            on_text(str(text or ""))
 
-    session.report(key, apply)
+    if wanted(session.load()):
+        session.report(key, apply)

@@ -61,6 +61,7 @@ def _smoothing(state: AppState) -> None:
                 preparing.box_text(state, SMOOTHING_ID, smoothing.radius),
                 RADII,
                 partial(session.act, preparing.set_smoothing_radius),
+                lambda state: state.frame.smoothing is not None,
                 width=170,
             )
     if smoothing:
@@ -132,6 +133,7 @@ def _step(
                 preparing.box_text(state, step_id, kind.number(step)),
                 kind.scale,
                 partial(session.act, preparing.set_step, step_id),
+                partial(preparing.has_step, step_id, type(step)),
                 placeholder="any size" if kind.any_size else None,
                 help="Empty: holes of any size." if kind.any_size else None,
                 width=190,

@@ -155,7 +155,7 @@ def numbered_steps(state: AppState) -> tuple[tuple[int, CleaningStep], ...]:
 def add_step(state: AppState, kind: type[CleaningStep]) -> AppState:
     """Add a cleaning step at the end."""
     if len(state.frame.cleaning) >= MAX_STEPS:
-        raise RecipeError(f"There can be {MAX_STEPS} cleaning steps at most. Remove one first.")
+        raise RecipeError(f"There can be at most {MAX_STEPS} cleaning steps. Remove one first.")
     steps = (*numbered_steps(state), (state.next_id, KINDS[kind].first))
     return _with_steps(replace(state, next_id=state.next_id + 1), steps)
 
@@ -180,6 +180,11 @@ def set_step(state: AppState, step_id: int, text: str) -> AppState:
         step = replace(step, **{kind.field: None})  # type: ignore[arg-type]  # as above
     steps = ((each, step if each == step_id else old) for each, old in numbered_steps(state))
     return _with_steps(state, tuple(steps))
+
+
+def has_step(step_id: int, kind: type[CleaningStep], state: AppState) -> bool:
+    """Return whether a step is still there and of a kind."""
+    return type(dict(numbered_steps(state)).get(step_id)) is kind
 
 
 def box_text(state: AppState, step_id: int, number: int | None) -> str:

@@ -23,7 +23,7 @@ from maskapp.ui.icon_button import icon_button
 from maskapp.ui.number_box import number_box
 from maskapp.ui.range_remarks import remarks
 from maskapp.ui.state import AppState, RangeRow
-from maskapp.ui.typed import scale_of, texts_of
+from maskapp.ui.typed import is_on, scale_of, texts_of
 from maskapp.ui.wording import label_of, row_name
 
 TRACKS: dict[str, tuple[str, ...]] = {
@@ -112,6 +112,7 @@ def _numbers(
             text,
             scale,
             partial(session.act, edits.set_end, row.id, end),
+            partial(is_on, channel.id, row.id),
             width=112,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from maskapp.core.channels import CHANNELS
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.rule import Auto, Bound
-from maskapp.ui.state import RangeRow
+from maskapp.ui.state import AppState, RangeRow
 
 _LONGEST = 60
 
@@ -15,6 +15,11 @@ def scale_of(channel: str, depth: int) -> NumberScale:
     row = CHANNELS[channel]
     low, high = row.limits(depth)
     return NumberScale(low, high, row.scale, row.unit)
+
+
+def is_on(channel: str, row_id: int, state: AppState) -> bool:
+    """Return whether a range is still there and on a channel."""
+    return any(row.id == row_id and row.range.channel == channel for row in state.rows)
 
 
 def shortened(text: str) -> str:

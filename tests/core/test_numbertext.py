@@ -144,8 +144,7 @@ def reading(text: str) -> Decimal | None:
 def test_nothing_is_read_as_another_number(text: str, scale: NumberScale) -> None:
     try:
         number = parse_number(text, scale)
-    except NumberError as error:
-        assert str(error)
+    except NumberError:
         return
     if " " in text.strip():  # thousands, or after a sign
         text = text.replace(" ", "")
