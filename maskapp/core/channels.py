@@ -9,7 +9,7 @@ from numbers import Real
 from typing import Any, Literal
 
 from maskapp.core import conversions
-from maskapp.errors import RecipeError
+from maskapp.errors import RecipeError, quoted
 
 Depth = Literal[8, 16]
 Convert = Callable[[Any, Any, Any, Any, int], Any]
@@ -99,7 +99,7 @@ class Channel:
             If it is no finite number, off the grid or outside the limits.
         """
         if isinstance(number, bool) or not isinstance(number, (Real, Decimal)):
-            raise RecipeError(f"{number!r:.60} is not a number")
+            raise RecipeError(f"{quoted(number)} is not a number")
         try:
             exact = Decimal(str(number))
         except InvalidOperation:  # a fraction

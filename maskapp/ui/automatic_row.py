@@ -11,7 +11,7 @@ from maskapp.core.channels import CHANNELS
 from maskapp.core.masks import MaskResult
 from maskapp.core.rule import Auto, Bound, End
 from maskapp.ui import edits, session
-from maskapp.ui.number_box import number_box, refused
+from maskapp.ui.number_box import NumberBox, number_box, refused
 from maskapp.ui.state import AppState, RangeRow
 from maskapp.ui.typed import draft_problems, is_on, scale_of, texts_of
 from maskapp.ui.wording import plain, row_name
@@ -92,13 +92,14 @@ def _method(state: AppState, row: RangeRow, end: End, bound: Auto) -> None:
 def _number(state: AppState, row: RangeRow, end: End) -> None:
     channel = CHANNELS[row.range.channel]
     number_box(
-        f"{channel.label} {_WORDS[end]}{row_name(state, row)}",
-        f"{end}-{row.id}-{channel.id}",
-        texts_of(row, state.frame.depth)[0 if end == "low" else 1],
-        scale_of(channel.id, state.frame.depth),
-        partial(session.act, edits.set_end, row.id, end),
-        partial(is_on, channel.id, row.id),
-        width=112,
+        NumberBox(
+            f"{end}-{row.id}-{channel.id}",
+            f"{channel.label} {_WORDS[end]}{row_name(state, row)}",
+            texts_of(row, state.frame.depth)[0 if end == "low" else 1],
+            scale_of(channel.id, state.frame.depth),
+            lambda state, typed: edits.set_end(state, row.id, end, typed),
+            partial(is_on, channel.id, row.id),
+        )
     )
 
 
@@ -108,8 +109,8 @@ def _on_method(row_id: int, end: End, key: str) -> None:
 
 def _set_method(state: AppState, row_id: int, end: End, method: str) -> AppState:
     row = next((each for each in state.rows if each.id == row_id), None)
-    if row is None:  # removed by a click that came first
-        return state
+    if row is None or not isinstance(getattr(row.range, end), Auto):
+        return state  # removed or made fixed by a click that came first
     low, high = row.range.low, row.range.high
     bounds = (Auto(method), high) if end == "low" else (low, Auto(method))
     return edits.set_bounds(state, row_id, *bounds)

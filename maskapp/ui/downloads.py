@@ -15,7 +15,7 @@ from maskapp.files import batch, masks, naming, scripts
 from maskapp.ui import delivery, session
 from maskapp.ui.gate import HEAVY, through
 from maskapp.ui.sources import Source, files_of
-from maskapp.ui.wording import plain
+from maskapp.ui.wording import plain, said
 
 # The viewer's swatches (see its painting.js), as RGB.
 _COLOURS = {
@@ -153,7 +153,7 @@ def _texts(image: Image, recipe: Recipe, blocked: bool) -> None:
             try:
                 code = scripts.recipe_code(recipe, library)
             except RecipeError as error:
-                st.caption(plain(str(error)))
+                st.caption(plain(said(error)))
                 break
             _button(
                 f"Download {label} script",

@@ -42,7 +42,11 @@ def load_recipe(state: AppState, recipe: Recipe) -> AppState:
 
 def read_recipe(state: AppState, data: bytes) -> AppState:
     """Put the recipe of a file on screen."""
-    return load_recipe(replace(state, recipes=state.recipes + 1), Recipe.from_json(data))
+    try:
+        recipe = Recipe.from_json(data)
+    except RecipeError as error:  # with the place, which is one in the file
+        raise RecipeError(f"The recipe could not be loaded: {error}") from None
+    return load_recipe(replace(state, recipes=state.recipes + 1), recipe)
 
 
 def set_depth(state: AppState, depth: Depth) -> AppState:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -16,48 +17,52 @@ from maskapp.ui.wording import plain
 _KEY = "number boxes"
 
 
-def number_box(
-    label: str,
-    key: str,
-    text: str,
-    scale: NumberScale,
-    on_text: Callable[[str], None],
-    wanted: Callable[[AppState], bool],
-    *,
-    width: int,
-    placeholder: str | None = None,
-    help: str | None = None,  # noqa: A002 – Streamlit's own word
-) -> None:
-    """Draw a box with a number, as text.
+@dataclass(frozen=True, slots=True)
+class NumberBox:
+    """What a box shows, and what it changes.
 
     Parameters
     ----------
-    label : str
     key : str
         Of letters, digits, "-" and "_".
+    label : str
     text : str
-        What the box shows: the number, or what was typed if that is none.
+        The number, or what was typed if that is none.
     scale : NumberScale
         For the arrow keys.
-    on_text : callable
-        Called with what was typed.
+    edit : callable
+        Returns the state after a text was typed.
     wanted : callable
         Whether the page of a state has this box. Of a box that is gone the browser may tell once
         more, and Streamlit takes that for an edit: a number of another channel, for example.
-    width : int
-    placeholder, help : str, optional
-        As of Streamlit's text input.
     """
-    st.session_state.setdefault(_KEY, {})[key] = scale
+
+    key: str
+    label: str
+    text: str
+    scale: NumberScale
+    edit: Callable[[AppState, str], AppState]
+    wanted: Callable[[AppState], bool]
+
+
+def number_box(
+    box: NumberBox,
+    *,
+    width: int = 112,
+    placeholder: str | None = None,
+    help: str | None = None,  # noqa: A002 – Streamlit's own word
+) -> None:
+    """Draw a box with a number, as text."""
+    st.session_state.setdefault(_KEY, {})[box.key] = box.scale
     st.text_input(
-        label,
-        key=session.show(key, text),
+        box.label,
+        key=session.show(box.key, box.text),
         width=width,
         placeholder=placeholder,
         help=help,
         autocomplete="off",
         on_change=_on_change,
-        args=(key, on_text, wanted),
+        args=(box,),
     )
 
 
@@ -71,12 +76,10 @@ def arrow_keys() -> None:
     number_keys(st.session_state.pop(_KEY, {}))
 
 
-def _on_change(
-    key: str, on_text: Callable[[str], None], wanted: Callable[[AppState], bool]
-) -> None:
+def _on_change(box: NumberBox) -> None:
     def apply(text: Any) -> None:
-        if wanted(session.load()):  # also after what came in the same message
-            on_text(str(text or ""))
+        if box.wanted(session.load()):  # also after what came in the same message
+            session.act(box.edit, str(text or ""))
 
-    if wanted(session.load()):
-        session.report(key, apply)
+    if box.wanted(session.load()):
+        session.report(box.key, apply)

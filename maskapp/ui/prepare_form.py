@@ -14,7 +14,7 @@ from maskapp.core.recipe import Connectivity
 from maskapp.core.steps import CleaningStep
 from maskapp.ui import preparing, session
 from maskapp.ui.icon_button import icon_button
-from maskapp.ui.number_box import number_box, refused
+from maskapp.ui.number_box import NumberBox, number_box, refused
 from maskapp.ui.preparing import KINDS, RADII, SMOOTHING_ID
 from maskapp.ui.state import AppState
 
@@ -56,12 +56,14 @@ def _smoothing(state: AppState) -> None:
         )
         if smoothing:
             number_box(
-                "Smoothing radius (px)",
-                "smoothing-radius",
-                preparing.box_text(state, SMOOTHING_ID, smoothing.radius),
-                RADII,
-                partial(session.act, preparing.set_smoothing_radius),
-                lambda state: state.frame.smoothing is not None,
+                NumberBox(
+                    "smoothing-radius",
+                    "Smoothing radius (px)",
+                    preparing.box_text(state, SMOOTHING_ID, smoothing.radius),
+                    RADII,
+                    preparing.set_smoothing_radius,
+                    lambda state: state.frame.smoothing is not None,
+                ),
                 width=170,
             )
     if smoothing:
@@ -128,12 +130,14 @@ def _step(
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             # The kind belongs to the key: after undo, an id can stand for a step of another kind.
             number_box(
-                f"{kind.box}, {name}",
-                f"step-{step_id}-{kind.field}",
-                preparing.box_text(state, step_id, kind.number(step)),
-                kind.scale,
-                partial(session.act, preparing.set_step, step_id),
-                partial(preparing.has_step, step_id, type(step)),
+                NumberBox(
+                    f"step-{step_id}-{kind.field}",
+                    f"{kind.box}, {name}",
+                    preparing.box_text(state, step_id, kind.number(step)),
+                    kind.scale,
+                    lambda state, typed: preparing.set_step(state, step_id, typed),
+                    partial(preparing.has_step, step_id, type(step)),
+                ),
                 placeholder="any size" if kind.any_size else None,
                 help="Empty: holes of any size." if kind.any_size else None,
                 width=190,

@@ -20,7 +20,7 @@ from maskapp.ui.components.range_slider import (
     read_move,
 )
 from maskapp.ui.icon_button import icon_button
-from maskapp.ui.number_box import number_box
+from maskapp.ui.number_box import NumberBox, number_box
 from maskapp.ui.range_remarks import remarks
 from maskapp.ui.state import AppState, RangeRow
 from maskapp.ui.typed import is_on, scale_of, texts_of
@@ -107,13 +107,14 @@ def _numbers(
 
     def box(end: End, word: str, text: str) -> None:
         number_box(
-            f"{channel.label} {word}{suffix}",
-            f"{end}-{row.id}-{channel.id}",
-            text,
-            scale,
-            partial(session.act, edits.set_end, row.id, end),
-            partial(is_on, channel.id, row.id),
-            width=112,
+            NumberBox(
+                f"{end}-{row.id}-{channel.id}",
+                f"{channel.label} {word}{suffix}",
+                text,
+                scale,
+                lambda state, typed: edits.set_end(state, row.id, end, typed),
+                partial(is_on, channel.id, row.id),
+            )
         )
 
     with st.container(

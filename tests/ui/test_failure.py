@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 from maskapp.core.image import Image
 from maskapp.core.recipe import Recipe
 from maskapp.ui import cached, preview
+from tests.ui.journeys import box
 from tests.ui.pictures import encode, noise
-from tests.ui.test_page import PAGE, box
+from tests.ui.test_page import PAGE
 
 SECRET = "/srv/secret/masks.py"
 PICTURE = ("leaf.png", encode(noise()), "image/png")
