@@ -102,7 +102,7 @@ def parse_number(text: str, scale: NumberScale) -> int | float:
             f"“{shown(text)}” can mean {whole}{decimals} or {whole}.{decimals}. Write thousands "
             "without a point or comma."
         )
-    return _on_scale(Decimal(f"{sign}{whole or 0}.{decimals or 0}"), scale)
+    return _on_scale(Decimal(f"{sign}{whole or 0}.{decimals or 0}"), shown(text), scale)
 
 
 def shown(text: str) -> str:
@@ -142,18 +142,18 @@ def _advice(scale: NumberScale) -> str:
     return "Write it in digits, with one point or comma before decimals, such as 12.5 or 12,5."
 
 
-def _on_scale(number: Decimal, scale: NumberScale) -> int | float:
+def _on_scale(number: Decimal, typed: str, scale: NumberScale) -> int | float:
     if not scale.low <= number <= scale.high:
         which, limit = ("below", scale.low) if number < scale.low else ("above", scale.high)
         raise NumberError(
-            f"{_signed(number)} is {which} {_signed(limit)}. Write a number from "
+            f"“{typed}” is {which} {_signed(limit)}. Write a number from "
             f"{_signed(scale.low)} to {_signed(scale.high)}."
         )
     steps = number * scale.grid
     below = int(steps // 1) - (steps < 0 and steps % 1 != 0)
     if steps != below:
         near = (_signed(Decimal(each) / scale.grid) for each in (below, below + 1))
-        raise NumberError(f"{_signed(number)} is between two steps. Write {' or '.join(near)}.")
+        raise NumberError(f"“{typed}” is between two steps. Write {' or '.join(near)}.")
     whole, rest = divmod(below, scale.grid)
     return below / scale.grid if rest else whole
 

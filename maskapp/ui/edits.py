@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from maskapp.core.channels import CHANNELS, Depth
-from maskapp.core.numbertext import NumberError
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Auto, Bound, End, Match, Range, Rule
 from maskapp.errors import RecipeError
 from maskapp.ui.state import AppState, GroupCard, RangeRow
-from maskapp.ui.typed import scale_of, shortened, texts_of, typed_bounds
+from maskapp.ui.typed import refusals, scale_of, shortened, texts_of, usable_bounds
 
 _GRAY_ALONE = ("gray",)
 
@@ -187,17 +186,17 @@ def set_bounds(state: AppState, row_id: int, low: Bound, high: Bound) -> AppStat
 def set_end(state: AppState, row_id: int, end: End, text: str) -> AppState:
     """Set one bound as it was typed; the other stays as it is, or as it was typed.
 
-    An emptied box gets its number back. What is no valid range is kept as a draft.
+    An emptied box gets its number back. What is no number stays in its box as a draft, and the
+    bound as it was; so do both ends if they make no range.
     """
     row, depth = _row(state, row_id), state.frame.depth
     low, high = texts_of(row, depth)
     if not text.strip():
         text = texts_of(replace(row, draft=None), depth)[0 if end == "low" else 1]
-    row = replace(row, draft=(shortened(text), high) if end == "low" else (low, shortened(text)))
-    try:
-        return set_bounds(state, row_id, *typed_bounds(row, depth))
-    except NumberError:
-        return _drafted(state, row_id, row.draft or ("", ""))
+    draft = (shortened(text), high) if end == "low" else (low, shortened(text))
+    row = replace(row, draft=draft)
+    state = set_bounds(state, row_id, *usable_bounds(row, depth))
+    return _drafted(state, row_id, draft) if refusals(row, depth) else state
 
 
 def drag_band(state: AppState, channel: str, start: float, end: float) -> AppState:

@@ -37,50 +37,49 @@ def texts_of(row: RangeRow, depth: int) -> tuple[str, str]:
     return row.draft or (low, high)
 
 
-def typed_bounds(row: RangeRow, depth: int) -> tuple[Bound, Bound]:
-    """Return the bounds that a row's boxes show.
-
-    Raises
-    ------
-    NumberError
-        If one of them is no number of the channel.
-    """
-    low, high = texts_of(row, depth)
-    scale = scale_of(row.range.channel, depth)
-    return _bound(row.range.low, low, scale), _bound(row.range.high, high, scale)
+def usable_bounds(row: RangeRow, depth: int) -> tuple[Bound, Bound]:
+    """Return the bounds that a row's boxes show, and its own where a box shows no number."""
+    (_, low, _), (_, high, _) = _read(row, depth)
+    return low, high
 
 
-def _bound(bound: Bound, text: str, scale: NumberScale) -> Bound:
-    return bound if isinstance(bound, Auto) else parse_number(text, scale)
+def refusals(row: RangeRow, depth: int) -> tuple[str, ...]:
+    """Return why texts in a row's boxes are no numbers of the channel, as sentences."""
+    label = CHANNELS[row.range.channel].label
+    return tuple(f"{label} {word}: {problem}" for word, _, problem in _read(row, depth) if problem)
 
 
 def draft_problems(row: RangeRow, depth: int) -> tuple[str, ...]:
     """Return what is wrong with a row's draft as sentences, none if it has none."""
     if row.draft is None:
         return ()
+    other = swapped(row, depth)
+    if other is None:
+        return refusals(row, depth)
     channel = CHANNELS[row.range.channel]
-    ends = (("from", row.range.low, row.draft[0]), ("to", row.range.high, row.draft[1]))
-    found = []
-    for word, bound, text in ends:
-        try:
-            _bound(bound, text, scale_of(channel.id, depth))
-        except NumberError as error:
-            found.append(f"{channel.label} {word}: {error}")
-    if found:
-        return tuple(found)
-    low, high = (_bound_text(row, each, depth) for each in row.draft)
+    high, low = (channel.text(each) for each in other)
     return (f"{channel.label}: From {low} is above To {high}. Swap them, or lower From.",)
 
 
-def swapped(row: RangeRow, depth: int) -> tuple[Bound, Bound] | None:
-    """Return a draft's bounds the other way round, None if that makes no range."""
-    try:
-        low, high = typed_bounds(row, depth)
-    except NumberError:
-        return None
-    if isinstance(low, Auto) or isinstance(high, Auto):
+def swapped(row: RangeRow, depth: int) -> tuple[float, float] | None:
+    """Return the numbers in a row's boxes the other way round, None if one is none."""
+    low, high = usable_bounds(row, depth)
+    if refusals(row, depth) or isinstance(low, Auto) or isinstance(high, Auto):
         return None
     return high, low
+
+
+def _read(row: RangeRow, depth: int) -> list[tuple[str, Bound, str]]:
+    """Return for each end its name, its bound, and why its text is no number."""
+    scale, found = scale_of(row.range.channel, depth), []
+    ends = (("from", row.range.low), ("to", row.range.high))
+    for (word, bound), text in zip(ends, texts_of(row, depth), strict=True):
+        try:
+            usable = bound if isinstance(bound, Auto) else parse_number(text, scale)
+            found.append((word, usable, ""))
+        except NumberError as error:
+            found.append((word, bound, str(error)))
+    return found
 
 
 def end_names(row: RangeRow) -> tuple[str, str]:

@@ -141,7 +141,7 @@ def test_from_above_to_keeps_the_mask_until_swapped(app: App) -> None:
 
 def test_number_beyond_the_channel_never_reaches_the_mask(app: App) -> None:
     app.type("Red to", 300)
-    expect(app.message("Red to: 300 is above 255. Write a number from 0 to 255.")).to_be_visible()
+    expect(app.message("Red to: “300” is above 255. Write a number from 0 to 255.")).to_be_visible()
     app.set_from("Red", 100)
     app.expect_selected((RED >= 100) & (RED <= 170))
 

@@ -86,7 +86,7 @@ def test_what_is_no_number_of_a_box_stays_there_and_the_step_as_it_was(text: str
         assert refused.recipe == state.recipe
         assert refused.has_drafts
         assert preparing.box_text(refused, key, 1) == text
-        assert text.replace(",", ".") in preparing.typed_problem(refused, key, scale)
+        assert f"“{text}”" in preparing.typed_problem(refused, key, scale)
         assert not set_number(refused, text="7").has_drafts
         assert not set_number(refused, text="").has_drafts
     refused = preparing.set_step(state, step_id, text)
