@@ -13,7 +13,7 @@ from maskapp.core.rule import Auto, Bound, End
 from maskapp.ui import edits, session
 from maskapp.ui.number_box import NumberBox, number_box, refused
 from maskapp.ui.state import AppState, RangeRow
-from maskapp.ui.typed import draft_problems, is_on, scale_of, texts_of
+from maskapp.ui.typed import box_key, draft_problems, is_on, texts_of
 from maskapp.ui.wording import plain, row_name
 
 
@@ -93,10 +93,9 @@ def _number(state: AppState, row: RangeRow, end: End) -> None:
     channel = CHANNELS[row.range.channel]
     number_box(
         NumberBox(
-            f"{end}-{row.id}-{channel.id}",
+            box_key(row, end),
             f"{channel.label} {_WORDS[end]}{row_name(state, row)}",
             texts_of(row, state.frame.depth)[0 if end == "low" else 1],
-            scale_of(channel.id, state.frame.depth),
             lambda state, typed: edits.set_end(state, row.id, end, typed),
             partial(is_on, channel.id, row.id),
         )

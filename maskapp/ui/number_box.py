@@ -8,13 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from maskapp.core.numbertext import NumberScale
 from maskapp.ui import session
-from maskapp.ui.components.number_keys import number_keys
 from maskapp.ui.state import AppState
 from maskapp.ui.wording import plain
-
-_KEY = "number boxes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +24,6 @@ class NumberBox:
     label : str
     text : str
         The number, or what was typed if that is none.
-    scale : NumberScale
-        For the arrow keys.
     edit : callable
         Returns the state after a text was typed.
     wanted : callable
@@ -40,7 +34,6 @@ class NumberBox:
     key: str
     label: str
     text: str
-    scale: NumberScale
     edit: Callable[[AppState, str], AppState]
     wanted: Callable[[AppState], bool]
 
@@ -53,7 +46,6 @@ def number_box(
     help: str | None = None,  # noqa: A002 – Streamlit's own word
 ) -> None:
     """Draw a box with a number, as text."""
-    st.session_state.setdefault(_KEY, {})[box.key] = box.scale
     st.text_input(
         box.label,
         key=session.show(box.key, box.text),
@@ -69,11 +61,6 @@ def number_box(
 def refused(sentence: str) -> None:
     """Say why a typed number was not taken."""
     st.error(plain(sentence), icon=":material/error:")
-
-
-def arrow_keys() -> None:
-    """Let the arrow keys step in the boxes that were drawn; below all of them."""
-    number_keys(st.session_state.pop(_KEY, {}))
 
 
 def _on_change(box: NumberBox) -> None:

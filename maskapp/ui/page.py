@@ -14,14 +14,15 @@ from maskapp.core.sharetext import share_text
 from maskapp.errors import RecipeError
 from maskapp.ui import cached, edits, expiry, failure, images, link, session, sign_in
 from maskapp.ui.components.address import address
+from maskapp.ui.components.number_keys import number_keys
 from maskapp.ui.density import density_panel
 from maskapp.ui.downloads import download_panel, more_downloads
 from maskapp.ui.explain_panel import explain_panel
 from maskapp.ui.histograms import histogram_panel
 from maskapp.ui.history_bar import history_bar
-from maskapp.ui.number_box import arrow_keys
 from maskapp.ui.picks import picks_panel
 from maskapp.ui.prepare_form import prepare_panel
+from maskapp.ui.preparing import step_scales
 from maskapp.ui.preview import viewer_panel
 from maskapp.ui.region_panel import region_panel
 from maskapp.ui.rule_form import rule_form
@@ -29,6 +30,7 @@ from maskapp.ui.sources import Source
 from maskapp.ui.state import AppState
 from maskapp.ui.suggest_form import suggest_panel
 from maskapp.ui.thresholds_form import thresholds_panel
+from maskapp.ui.typed import range_scales
 from maskapp.ui.why_panel import why_panel
 from maskapp.ui.wording import pixels, plain
 
@@ -198,6 +200,7 @@ def _rule_column(image: Image, sources: Sequence[Source], result: MaskResult | N
             help="Select what the rule does not.",
         )
     st.text(recipe.describe(), width="stretch")
+    number_keys(range_scales(state) | step_scales(state))  # there before a box is
     with failure.told():
         rule_form(image, result)
     with failure.told():
@@ -211,7 +214,6 @@ def _rule_column(image: Image, sources: Sequence[Source], result: MaskResult | N
         with failure.told():
             more_downloads(image, recipe, result, state.has_drafts)
     _recipe_loader()
-    arrow_keys()
 
 
 def _refused(refusal: str, image: Image) -> None:

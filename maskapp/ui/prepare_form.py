@@ -15,7 +15,7 @@ from maskapp.core.steps import CleaningStep
 from maskapp.ui import preparing, session
 from maskapp.ui.icon_button import icon_button
 from maskapp.ui.number_box import NumberBox, number_box, refused
-from maskapp.ui.preparing import KINDS, RADII, SMOOTHING_ID
+from maskapp.ui.preparing import KINDS, RADII, RADIUS_KEY, SMOOTHING_ID
 from maskapp.ui.state import AppState
 
 _NONE = "none"  # a segmented control takes None for "nothing chosen"
@@ -57,10 +57,9 @@ def _smoothing(state: AppState) -> None:
         if smoothing:
             number_box(
                 NumberBox(
-                    "smoothing-radius",
+                    RADIUS_KEY,
                     "Smoothing radius (px)",
                     preparing.box_text(state, SMOOTHING_ID, smoothing.radius),
-                    RADII,
                     preparing.set_smoothing_radius,
                     lambda state: state.frame.smoothing is not None,
                 ),
@@ -128,13 +127,11 @@ def _step(
             icon_button(f"Remove {name}", "delete", preparing.remove_step, step_id)
         st.caption(kind.meaning)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            # The kind belongs to the key: after undo, an id can stand for a step of another kind.
             number_box(
                 NumberBox(
-                    f"step-{step_id}-{kind.field}",
+                    preparing.box_key(step_id, step),
                     f"{kind.box}, {name}",
                     preparing.box_text(state, step_id, kind.number(step)),
-                    kind.scale,
                     lambda state, typed: preparing.set_step(state, step_id, typed),
                     partial(preparing.has_step, step_id, type(step)),
                 ),

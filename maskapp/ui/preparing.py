@@ -111,6 +111,8 @@ KINDS: dict[type[CleaningStep], StepKind] = {
 SMOOTHING_ID = 0
 """Stands for the smoothing among the ids of steps, of which none is 0."""
 
+RADIUS_KEY = "smoothing-radius"
+
 RADII = NumberScale(1, MAX_RADIUS, unit="px")
 
 
@@ -180,6 +182,20 @@ def set_step(state: AppState, step_id: int, text: str) -> AppState:
         step = replace(step, **{kind.field: None})  # type: ignore[arg-type]  # as above
     steps = ((each, step if each == step_id else old) for each, old in numbered_steps(state))
     return _with_steps(state, tuple(steps))
+
+
+def box_key(step_id: int, step: CleaningStep) -> str:
+    """Return the key of a step's box.
+
+    The kind belongs to it: after undo, an id can stand for a step of another kind.
+    """
+    return f"step-{step_id}-{KINDS[type(step)].field}"
+
+
+def step_scales(state: AppState) -> dict[str, NumberScale]:
+    """Return the numbers that the boxes of smoothing and cleaning take, by their keys."""
+    steps = {box_key(*each): KINDS[type(each[1])].scale for each in numbered_steps(state)}
+    return steps | {RADIUS_KEY: RADII}
 
 
 def has_step(step_id: int, kind: type[CleaningStep], state: AppState) -> bool:

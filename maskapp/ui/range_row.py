@@ -23,7 +23,7 @@ from maskapp.ui.icon_button import icon_button
 from maskapp.ui.number_box import NumberBox, number_box
 from maskapp.ui.range_remarks import remarks
 from maskapp.ui.state import AppState, RangeRow
-from maskapp.ui.typed import is_on, scale_of, texts_of
+from maskapp.ui.typed import box_key, is_on, texts_of
 from maskapp.ui.wording import label_of, row_name
 
 TRACKS: dict[str, tuple[str, ...]] = {
@@ -101,17 +101,15 @@ def _numbers(
     image: Image, state: AppState, row: RangeRow, bounds: tuple[float, float], *, followed: bool
 ) -> None:
     channel, suffix = CHANNELS[row.range.channel], row_name(state, row)
-    scale = scale_of(channel.id, state.frame.depth)
     # Typed numbers stay in their boxes until they make a range.
     low, high = texts_of(row, state.frame.depth)
 
     def box(end: End, word: str, text: str) -> None:
         number_box(
             NumberBox(
-                f"{end}-{row.id}-{channel.id}",
+                box_key(row, end),
                 f"{channel.label} {word}{suffix}",
                 text,
-                scale,
                 lambda state, typed: edits.set_end(state, row.id, end, typed),
                 partial(is_on, channel.id, row.id),
             )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from maskapp.core.channels import CHANNELS
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
-from maskapp.core.rule import Auto, Bound
+from maskapp.core.rule import Auto, Bound, End
 from maskapp.ui.state import AppState, RangeRow
 
 _LONGEST = 60
@@ -20,6 +22,20 @@ def scale_of(channel: str, depth: int) -> NumberScale:
 def is_on(channel: str, row_id: int, state: AppState) -> bool:
     """Return whether a range is still there and on a channel."""
     return any(row.id == row_id and row.range.channel == channel for row in state.rows)
+
+
+def box_key(row: RangeRow, end: End) -> str:
+    """Return the key of a bound's box."""
+    return f"{end}-{row.id}-{row.range.channel}"
+
+
+def range_scales(state: AppState) -> dict[str, NumberScale]:
+    """Return the numbers that the boxes of the rule take, by their keys."""
+    return {
+        box_key(row, end): scale_of(row.range.channel, state.frame.depth)
+        for row in state.rows
+        for end in get_args(End)
+    }
 
 
 def shortened(text: str) -> str:
