@@ -17,6 +17,7 @@ from typing import get_args
 import maskapp
 from maskapp.core.image import Image
 from maskapp.core.masks import MaskResult, apply_recipe
+from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.recipe import Recipe
 from maskapp.core.recipe_json import MAX_BYTES
 from maskapp.core.sharetext import share_text
@@ -147,7 +148,6 @@ def _parser() -> argparse.ArgumentParser:
     apply.add_argument(
         "--max-megapixels",
         metavar="N",
-        type=float,
         help=f"refuse larger images (default: {MEGAPIXELS_VARIABLE}, else {MAX_MEGAPIXELS})",
     )
     apply.add_argument(
@@ -245,7 +245,7 @@ def _apply(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.out)
     sources = [path for name in arguments.images for path in _expanded(name)]
     if arguments.max_megapixels is not None:
-        os.environ[MEGAPIXELS_VARIABLE] = str(arguments.max_megapixels)
+        os.environ[MEGAPIXELS_VARIABLE] = str(_megapixels(arguments.max_megapixels))
     targets = _Targets(arguments, sources)
     try:
         pages = parse_pages(arguments.pages)
@@ -306,6 +306,13 @@ class _Tally:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _megapixels(text: str) -> float:
+    try:
+        return parse_number(text, NumberScale(0, 1_000_000, 1_000_000))
+    except NumberError as error:
+        raise _UsageError(f"--max-megapixels: {error}") from error
 
 
 def _masks_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
 from typing import Literal
 
 ImageCode = Literal[
@@ -86,3 +88,18 @@ class RecipeError(MaskappError, ValueError):
     def within(self, outer: str) -> RecipeError:
         """Return the same error seen from outside: its place gains the prefix `outer`."""
         return RecipeError(self.message, f"{outer}.{self.place}" if self.place else outer)
+
+
+def quoted(value: object) -> str:
+    """Return a value for a message, as a recipe file writes it: ``"null"``, ``"0.5"``."""
+    if isinstance(value, Decimal):
+        text = str(value)
+    elif value is None or isinstance(value, bool | list | dict):
+        text = json.dumps(value, ensure_ascii=False, default=_number)
+    else:
+        text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _number(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else repr(value)

@@ -381,6 +381,11 @@ def test_the_limit_of_megapixels_can_be_set(
     assert "--max-megapixels" in said
     assert "MASKAPP" not in said
     assert cli.main([*apply, "nan"]) == 2
+    for text in ("1.200,5", "1e2", "12,5,1", "1_2"):
+        assert cli.main([*apply, text]) == 2
+        assert f"--max-megapixels: “{text}” " in capsys.readouterr().err
+    assert cli.main([*apply, "12,5", "--overwrite"]) == 0
+    assert os.environ["MASKAPP_MAX_MEGAPIXELS"] == "12.5"
 
 
 # ---- code

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.core import conversions
-from maskapp.errors import RecipeError
+from maskapp.errors import RecipeError, quoted
 
 Depth = Literal[8, 16]
 Convert = Callable[[Any, Any, Any, Any, int], Any]
@@ -143,7 +143,7 @@ class Channel:
 def decimal_number(number: object) -> Decimal:
     """Return a finite number exactly as it is written, or refuse it with a sentence."""
     if isinstance(number, bool) or not isinstance(number, (Real, Decimal)):
-        raise RecipeError(f"{number!r:.60} is not a number")
+        raise RecipeError(f"{quoted(number)} is not a number")
     try:
         exact = Decimal(str(number))
     except InvalidOperation:  # a fraction

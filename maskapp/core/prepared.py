@@ -103,6 +103,6 @@ def check_depth(recipe: Recipe, depth: int) -> None:
     """Raise RecipeError if the recipe's bounds are counts of another depth."""
     if recipe.uses_counts and recipe.depth != depth:
         raise RecipeError(
-            f"The recipe's counts are for {recipe.depth}-bit images and this image has {depth} "
-            "bits per channel. Use an image of that depth, or rescale the recipe."
+            f"The rule's counts are for {recipe.depth}-bit images and this image has {depth} "
+            "bits per channel. Use an image of that depth, or rescale the rule."
         )

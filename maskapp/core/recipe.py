@@ -10,7 +10,7 @@ from maskapp.core.channels import CHANNELS, Depth, top_count
 from maskapp.core.reading import STORED, Reading
 from maskapp.core.rule import Auto, Range, Rule
 from maskapp.core.steps import CleaningStep, Shape, Smoothing, check_choice
-from maskapp.errors import RecipeError
+from maskapp.errors import RecipeError, quoted
 
 Connectivity = Literal[4, 8]
 MAX_STEPS = 50
@@ -60,22 +60,25 @@ class Recipe:
         object.__setattr__(self, "region", tuple(self.region))
         object.__setattr__(self, "cleaning", tuple(self.cleaning))
         if not isinstance(self.rule, Rule):
-            raise RecipeError(f"{self.rule!r} is not a Rule", "rule")
+            raise RecipeError(f"{quoted(self.rule)} is not a Rule", "rule")
         check_choice(self.depth, Depth, "depth")
         if not isinstance(self.smoothing, Smoothing | None):
-            raise RecipeError(f"{self.smoothing!r} is not a Smoothing", "smoothing")
-        for place, kind in (("region", Shape), ("cleaning", CleaningStep)):
+            raise RecipeError(f"{quoted(self.smoothing)} is not a Smoothing", "smoothing")
+        for place, kind, words in (
+            ("region", Shape, "shapes"),
+            ("cleaning", CleaningStep, "cleaning steps"),
+        ):
             members = getattr(self, place)
             if len(members) > MAX_STEPS:
-                raise RecipeError(f"more than {MAX_STEPS} entries", place)
+                raise RecipeError(f"more than {MAX_STEPS} {words}", place)
             for i, member in enumerate(members):
                 if not isinstance(member, get_args(kind)):
-                    raise RecipeError(f"{member!r} does not belong here", f"{place}[{i}]")
+                    raise RecipeError(f"{quoted(member)} does not belong here", f"{place}[{i}]")
         check_choice(self.connectivity, Connectivity, "connectivity")
         if not isinstance(self.invert, bool):
-            raise RecipeError(f"{self.invert!r:.60} is not true or false", "invert")
+            raise RecipeError(f"{quoted(self.invert)} is not true or false", "invert")
         if not isinstance(self.reading, Reading):
-            raise RecipeError(f"{self.reading!r} is not a Reading", "reading")
+            raise RecipeError(f"{quoted(self.reading)} is not a Reading", "reading")
         self._check_bounds()
 
     def _check_bounds(self) -> None:

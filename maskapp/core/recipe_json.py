@@ -22,7 +22,7 @@ from maskapp.core.steps import (
     RemoveSmall,
     Smoothing,
 )
-from maskapp.errors import RecipeError
+from maskapp.errors import RecipeError, quoted
 
 VERSION = 1
 MAX_BYTES = 256_000
@@ -50,7 +50,7 @@ def read(text: str | bytes) -> Recipe:
         raise RecipeError(
             "This is not a maskapp recipe."
             if version is None
-            else f"the recipe has version {version!r:.60}, this maskapp reads version {VERSION}. "
+            else f"the recipe has version {quoted(version)}, this maskapp reads version {VERSION}. "
             "Update maskapp to open it.",
             "maskapp_recipe",
         )
@@ -165,25 +165,20 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> Object:
     data: Object = {}
     for key, value in pairs:
         if key in data:
-            raise RecipeError(f"the key {_short(key)} stands twice in one place")
+            raise RecipeError(f"the key {quoted(key)} stands twice in one place")
         data[key] = value
     return data
 
 
-def _short(value: object) -> str:
-    text = str(value) if isinstance(value, Decimal) else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
 def _object(value: Any, place: str) -> Object:
     if not isinstance(value, dict):
-        raise RecipeError(f"{_short(value)} is not an object {{…}}", place)
+        raise RecipeError(f"{quoted(value)} is not an object {{…}}", place)
     return dict(value)
 
 
 def _list(value: Any, place: str, most: int) -> list[Any]:
     if not isinstance(value, list):
-        raise RecipeError(f"{_short(value)} is not a list […]", place)
+        raise RecipeError(f"{quoted(value)} is not a list […]", place)
     if len(value) > most:
         raise RecipeError(f"more than {most} entries", place)
     return value
@@ -193,10 +188,10 @@ def _check_keys(data: Object, known: set[str], required: set[str], place: str) -
     for key in data:
         if key not in known:
             raise RecipeError(
-                f"unknown key {_short(key)}; known here: {', '.join(sorted(known))}", place
+                f"unknown key {quoted(key)}; known here: {', '.join(sorted(known))}", place
             )
     for key in sorted(required - set(data)):
-        raise RecipeError(f"the key {key!r} is missing", place)
+        raise RecipeError(f"the key {quoted(key)} is missing", place)
 
 
 def _build(kind: Any, data: Object, place: str, *, optional: tuple[str, ...] = ()) -> Any:
@@ -252,7 +247,7 @@ def _tagged_list(value: Any, place: str, tag: str, kinds: Mapping[str, type]) ->
         data = _object(entry, where)
         name = data.pop(tag, None)
         if not isinstance(name, str) or name not in kinds:
-            raise RecipeError(f"{_short(name)} is none of {', '.join(kinds)}", f"{where}.{tag}")
+            raise RecipeError(f"{quoted(name)} is none of {', '.join(kinds)}", f"{where}.{tag}")
         entries.append(_build(kinds[name], data, where, optional=("max_area",)))
     return entries
 

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from maskapp.core.autothreshold import METHODS
 from maskapp.core.channels import CHANNELS, Channel, decimal_number
-from maskapp.errors import RecipeError
+from maskapp.errors import RecipeError, quoted
 
 Match = Literal["all", "any"]
 End = Literal["low", "high"]
@@ -42,7 +42,7 @@ class Auto:
     def __post_init__(self) -> None:
         if not isinstance(self.method, str) or self.method not in METHODS:
             raise RecipeError(
-                f"{self.method!r:.60} is not an automatic threshold. "
+                f"{quoted(self.method)} is not an automatic threshold. "
                 f"Use one of: {', '.join(METHODS)}"
             )
         object.__setattr__(self, "ignore", _percentage(self.ignore))
@@ -93,7 +93,7 @@ class Range:
     def __post_init__(self) -> None:
         if not isinstance(self.channel, str) or self.channel not in CHANNELS:
             raise RecipeError(
-                f"{self.channel!r:.60} is not a channel. Use one of: {', '.join(CHANNELS)}",
+                f"{quoted(self.channel)} is not a channel. Use one of: {', '.join(CHANNELS)}",
                 "channel",
             )
         channel = CHANNELS[self.channel]
@@ -105,7 +105,7 @@ class Range:
                 except RecipeError as error:
                     raise error.within(end) from None
         if not isinstance(self.outside, bool):
-            raise RecipeError(f"{self.outside!r:.60} is not true or false", "outside")
+            raise RecipeError(f"{quoted(self.outside)} is not true or false", "outside")
         if not channel.circular and not isinstance(self.low, Auto):
             if not isinstance(self.high, Auto) and self.low > self.high:
                 raise RecipeError(
@@ -145,7 +145,7 @@ def _bound_text(bound: Bound, channel: Channel) -> str:
 
 def _check_match(match: object) -> None:
     if not isinstance(match, str) or match not in get_args(Match):
-        raise RecipeError(f'{match!r:.60} is not "all" or "any"', "match")
+        raise RecipeError(f'{quoted(match)} is not "all" or "any"', "match")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,4 +214,4 @@ class Rule:
 def _check_members(members: tuple[object, ...], kind: type, place: str) -> None:
     for i, member in enumerate(members):
         if not isinstance(member, kind):
-            raise RecipeError(f"{member!r} is not a {kind.__name__}", f"{place}[{i}]")
+            raise RecipeError(f"{quoted(member)} is not a {kind.__name__}", f"{place}[{i}]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from maskapp.errors import RecipeError
+from maskapp.errors import RecipeError, quoted
 
 SmoothingMethod = Literal["median", "gaussian"]
 Mode = Literal["include", "exclude"]
@@ -20,12 +20,12 @@ def check_choice(value: object, kind: object, place: str) -> None:
     choices = get_args(kind)
     # By type too: 8.0 and True are equal to whole numbers but are none.
     if not any(type(value) is type(choice) and value == choice for choice in choices):
-        raise RecipeError(f"{value!r:.60} is none of {', '.join(map(repr, choices))}", place)
+        raise RecipeError(f"{quoted(value)} is none of {', '.join(map(quoted, choices))}", place)
 
 
 def _whole(value: object, low: int, high: int, place: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise RecipeError(f"{value!r:.60} is not a whole number", place)
+        raise RecipeError(f"{quoted(value)} is not a whole number", place)
     if not low <= value <= high:
         raise RecipeError(f"{value} is not between {low} and {high}", place)
 

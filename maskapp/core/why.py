@@ -267,7 +267,7 @@ def _sentence(
         return f"{start}: the cleaning step “{changing[-1].step.describe()}” {verb} it."
     reason = _why_selected(groups) if rule else _why_not(recipe.rule.match, groups)
     if recipe.invert:
-        return f"{start}: the recipe inverts the rule, and {reason}."
+        return f"{start}: the rule is inverted, and {reason}."
     return f"{start}: {reason}."
 
 

@@ -38,7 +38,7 @@ def max_pixels() -> int:
         limit = 0.0
     if not 0 < limit < 1e6:
         raise ImageError(
-            f"The limit {MEGAPIXELS_VARIABLE} is {text!r}.",
+            f"The limit {MEGAPIXELS_VARIABLE} is “{text}”.",
             "Set it to a number of megapixels.",
         )
     # Pillow compares on its own while it loads a TIFF or opens a WebP, so its limit must not be the

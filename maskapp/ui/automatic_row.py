@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
@@ -11,7 +11,9 @@ from maskapp.core.channels import CHANNELS
 from maskapp.core.masks import MaskResult
 from maskapp.core.rule import Auto, Bound, End
 from maskapp.ui import edits, session
+from maskapp.ui.number_box import NumberBox, number_box, refused
 from maskapp.ui.state import AppState, RangeRow
+from maskapp.ui.typed import box_key, draft_problems, is_on, texts_of
 from maskapp.ui.wording import plain, row_name
 
 
@@ -32,7 +34,9 @@ def automatic_bounds(state: AppState, row: RangeRow, result: MaskResult | None) 
             if isinstance(bound, Auto):
                 _method(state, row, end, bound)
             else:
-                _number(state, row, end, bound)
+                _number(state, row, end)
+    for problem in draft_problems(row, state.frame.depth):
+        refused(f"{problem} The mask still uses {row.range.describe()}.")
     channel = CHANNELS[row.range.channel]
     for end, bound in ends:
         if isinstance(bound, Auto):
@@ -87,22 +91,16 @@ def _method(state: AppState, row: RangeRow, end: End, bound: Auto) -> None:
     )
 
 
-def _number(state: AppState, row: RangeRow, end: End, bound: float) -> None:
+def _number(state: AppState, row: RangeRow, end: End) -> None:
     channel = CHANNELS[row.range.channel]
-    number = int if channel.scale == 1 else float
-    low, high = channel.limits(state.frame.depth)
-    key = session.show(f"{end}-{row.id}-{channel.id}", number(bound))
-    # An emptied box says None; without `value` it would say the channel's lowest value.
-    box: dict[str, Any] = {"min_value": number(low), "max_value": number(high), "value": None}
-    st.number_input(
-        f"{channel.label} {_WORDS[end]}{row_name(state, row)}",
-        key=key,
-        step=number(1),
-        format="%d" if number is int else "%.2f",
-        width=112,
-        on_change=_on_number,
-        args=(row.id, end, key),
-        **box,
+    number_box(
+        NumberBox(
+            box_key(row, end),
+            f"{channel.label} {_WORDS[end]}{row_name(state, row)}",
+            texts_of(row, state.frame.depth)[0 if end == "low" else 1],
+            lambda state, typed: edits.set_end(state, row.id, end, typed),
+            partial(is_on, channel.id, row.id),
+        )
     )
 
 
@@ -112,17 +110,9 @@ def _on_method(row_id: int, end: End, key: str) -> None:
 
 def _set_method(state: AppState, row_id: int, end: End, method: str) -> AppState:
     row = next((each for each in state.rows if each.id == row_id), None)
-    if row is None:  # removed by a click that came first
-        return state
+    if row is None or not isinstance(getattr(row.range, end), Auto):
+        return state  # removed or made fixed by a click that came first
     bounds: dict[End, Bound] = {"low": row.range.low, "high": row.range.high}
     old = bounds[end]
     bounds[end] = Auto(method, old.ignore if isinstance(old, Auto) else IGNORE)
     return edits.set_bounds(state, row_id, bounds["low"], bounds["high"])
-
-
-def _on_number(row_id: int, end: End, key: str) -> None:
-    def apply(typed: float | None) -> None:
-        if typed is not None:  # an emptied box gets its number back
-            session.act(edits.set_end, row_id, end, typed)
-
-    session.report(key, apply)

@@ -42,6 +42,7 @@ from maskapp.files.images import open_pages, outline
 from maskapp.files.previews import Preview, encode_preview
 from maskapp.files.selection import Outline, Selection
 from maskapp.ui.gate import HEAVY, through
+from maskapp.ui.wording import said
 
 PREVIEW_SIDE = 1600
 Read = Callable[[], bytes]
@@ -70,7 +71,7 @@ def archive_of(digest: str, name: str, _read: Read) -> Archive:
     try:
         members, left_out = through(list_archive, _read(), name)
     except ImageError as error:
-        return Archive((), (_whole(name, error),), str(error))
+        return Archive((), (_whole(name, error),), said(error))
     left_out.sort(key=lambda each: each.hidden)  # it hides nothing that somebody misses
     if members:
         return Archive(tuple(members), tuple(left_out), left_out_sentence(name, left_out))
@@ -119,7 +120,7 @@ def image_of(
     try:
         return Loaded(through(_read_page, _read(), name, page, _reading, _selection), "")
     except ImageError as error:
-        return Loaded(None, error.told("page"))
+        return Loaded(None, said(error))
 
 
 def _read_page(data: bytes, name: str, page: int, reading: Reading, selection: Selection) -> Image:

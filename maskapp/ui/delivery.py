@@ -17,7 +17,7 @@ from streamlit.runtime.session_manager import ActiveSessionInfo
 from maskapp.errors import MaskappError
 from maskapp.ui import session
 from maskapp.ui.state import AppState
-from maskapp.ui.wording import plain
+from maskapp.ui.wording import plain, said
 
 _LOGGER = logging.getLogger(__name__)
 # How long an edit that was sent together with the click may take to arrive.
@@ -120,7 +120,7 @@ def _keep(content: bytes, mime: str, label: str, file_name: str) -> None:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, MaskappError):
-        return str(error)
+        return said(error)
     if isinstance(error, MemoryError):
         return "the computer has too little free memory. Close other programs and try again."
     return "the file could not be built. Try again, or choose another format."

@@ -16,7 +16,7 @@ from maskapp.files.selection import Selection
 from maskapp.ui import delivery, session
 from maskapp.ui.gate import HEAVY, through
 from maskapp.ui.sources import Given, files_of
-from maskapp.ui.wording import few, plain
+from maskapp.ui.wording import few, plain, said
 
 # The viewer's swatches (see its painting.js), as RGB.
 _COLOURS = {
@@ -184,7 +184,7 @@ def _texts(image: Image, recipe: Recipe, blocked: bool) -> None:
             try:
                 code = scripts.recipe_code(recipe, library)
             except RecipeError as error:
-                st.caption(plain(str(error)))
+                st.caption(plain(said(error)))
                 break
             _button(
                 f"Download {label} script",

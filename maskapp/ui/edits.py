@@ -11,6 +11,7 @@ from maskapp.core.rule import Auto, Bound, End, Match, Range, Rule
 from maskapp.errors import RecipeError
 from maskapp.files.selection import WHOLE, Selection
 from maskapp.ui.state import AppState, GroupCard, RangeRow
+from maskapp.ui.typed import refusals, scale_of, shortened, texts_of, usable_bounds
 
 _GRAY_ALONE = ("gray",)
 
@@ -32,6 +33,7 @@ def load_recipe(state: AppState, recipe: Recipe) -> AppState:
         active=rows[-1].id if rows else None,
         pristine=False,
         problem="",
+        typed=(),
     )
     for channel in recipe.channels:
         state = show_channel(state, channel)
@@ -40,7 +42,11 @@ def load_recipe(state: AppState, recipe: Recipe) -> AppState:
 
 def read_recipe(state: AppState, data: bytes) -> AppState:
     """Put the recipe of a file on screen."""
-    return load_recipe(replace(state, recipes=state.recipes + 1), Recipe.from_json(data))
+    try:
+        recipe = Recipe.from_json(data)
+    except RecipeError as error:  # with the place, which is one in the file
+        raise RecipeError(f"The recipe could not be loaded: {error}") from None
+    return load_recipe(replace(state, recipes=state.recipes + 1), recipe)
 
 
 def set_depth(state: AppState, depth: Depth) -> AppState:
@@ -174,28 +180,24 @@ def set_bounds(state: AppState, row_id: int, low: Bound, high: Bound) -> AppStat
     except RecipeError:
         if not (isinstance(low, int | float) and isinstance(high, int | float)):
             raise
-        draft = (low, high)
-        return _with_row(_touched(state, row_id), row_id, lambda row: replace(row, draft=draft))
+        scale = scale_of(_row(state, row_id).range.channel, state.frame.depth)
+        return _drafted(state, row_id, (scale.text(low), scale.text(high)))
 
 
-def set_end(state: AppState, row_id: int, end: End, number: float) -> AppState:
-    """Set one bound; the other stays as it is, or as it was typed."""
-    row = _row(state, row_id)
-    low, high = row.draft or (row.range.low, row.range.high)
-    # Boxes show two decimals, and their arrows add 1 in binary: 0.14 + 1 is 1.1400000000000001.
-    number = round(number, 2)
-    return set_bounds(state, row_id, *((number, high) if end == "low" else (low, number)))
+def set_end(state: AppState, row_id: int, end: End, text: str) -> AppState:
+    """Set one bound as it was typed; the other stays as it is, or as it was typed.
 
-
-def draft_problem(row: RangeRow) -> str:
-    """Return what is wrong with a row's draft, "" if it has none."""
-    if row.draft is None:
-        return ""
-    try:
-        replace(row.range, low=row.draft[0], high=row.draft[1])
-    except RecipeError as error:
-        return str(error)
-    return ""
+    An emptied box gets its number back. What is no number stays in its box as a draft, and the
+    bound as it was; so do both ends if they make no range.
+    """
+    row, depth = _row(state, row_id), state.frame.depth
+    low, high = texts_of(row, depth)
+    if not text.strip():
+        text = texts_of(replace(row, draft=None), depth)[0 if end == "low" else 1]
+    draft = (shortened(text), high) if end == "low" else (low, shortened(text))
+    row = replace(row, draft=draft)
+    state = set_bounds(state, row_id, *usable_bounds(row, depth))
+    return _drafted(state, row_id, draft) if refusals(row, depth) else state
 
 
 def drag_band(state: AppState, channel: str, start: float, end: float) -> AppState:
@@ -327,6 +329,10 @@ def _with_row(state: AppState, row_id: int, change: Callable[[RangeRow], RangeRo
         for card in state.groups
     )
     return replace(state, groups=groups)
+
+
+def _drafted(state: AppState, row_id: int, draft: tuple[str, str]) -> AppState:
+    return _with_row(_touched(state, row_id), row_id, lambda row: replace(row, draft=draft))
 
 
 def _with_range(state: AppState, row_id: int, change: Callable[[Range], Range]) -> AppState:

@@ -9,18 +9,16 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.errors import FragmentHandledException
 
-from maskapp.errors import ImageError, MaskappError
-from maskapp.ui.wording import plain
+from maskapp.errors import MaskappError
+from maskapp.ui.wording import plain, said
 
 _LOGGER = logging.getLogger(__name__)
 
 
 def sentence(error: Exception) -> str:
     """Say what went wrong and what to do; log what a person need not see."""
-    if isinstance(error, ImageError):
-        return error.told("page")
     if isinstance(error, MaskappError):
-        return str(error)
+        return said(error)
     _LOGGER.error("the page could not be drawn", exc_info=error)
     if isinstance(error, MemoryError):
         return (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from maskapp.core.channels import CHANNELS
-from maskapp.core.rule import Auto, Bound, Range
 from maskapp.files.selection import pages_text
 from maskapp.ui.state import AppState, GroupCard, RangeRow
+from maskapp.ui.typed import end_names
 
 LIMIT = 200
 """Most steps that are kept."""
@@ -97,6 +97,7 @@ def _restored(state: AppState, work: AppState) -> AppState:
         pick_note=work.pick_note,
         tolerance=work.tolerance,
         problem="",
+        typed=(),
     )
 
 
@@ -195,19 +196,11 @@ def _range_name(before: RangeRow, after: RangeRow) -> str:
     if old.outside != new.outside:
         return f"{label} {'outside' if new.outside else 'inside'}"
     ends = [
-        f"{word} {_text(a, old)} → {_text(b, old)}"
-        for word, a, b in zip(("from", "to"), _ends(before), _ends(after), strict=True)
+        f"{word} {a} → {b}"
+        for word, a, b in zip(("from", "to"), end_names(before), end_names(after), strict=True)
         if a != b
     ]
     return f"{label} {' and '.join(ends)}"
-
-
-def _ends(row: RangeRow) -> tuple[Bound, Bound]:
-    return row.draft or (row.range.low, row.range.high)
-
-
-def _text(bound: Bound, bounds: Range) -> str:
-    return bound.method if isinstance(bound, Auto) else CHANNELS[bounds.channel].text(bound)
 
 
 def _ranges_name(rows: tuple[RangeRow, ...]) -> str:

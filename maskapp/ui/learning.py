@@ -24,6 +24,7 @@ from maskapp.ui import cached
 from maskapp.ui.example_mask import Example, read_example
 from maskapp.ui.gate import through
 from maskapp.ui.suggestion_pictures import picture_step, two_masks
+from maskapp.ui.wording import said
 
 Mask = NDArray[np.bool_]
 
@@ -70,7 +71,7 @@ def learn_from_mask(image: Image, recipe: Recipe, name: str, data: bytes) -> Lea
     try:
         example = _example(image.digest, file_digest, name, data, image)
     except ImageError as error:
-        return Learnt(None, str(error))
+        return Learnt(None, said(error))
     return _learnt(image.digest, cached.values_key(recipe), file_digest, image, recipe, example)
 
 
@@ -103,7 +104,7 @@ def _learnt_from_picks(
     try:
         return Learnt(through(suggest_from_picks, planes, _picks, known), "")
     except NoSuggestion as error:
-        return Learnt(None, str(error))
+        return Learnt(None, said(error))
 
 
 # Files that are refused are not kept: Streamlit keeps results only, and an error comes quickly.
@@ -126,7 +127,7 @@ def _learnt(
     try:
         found = through(suggest_rule, planes, _example.wanted, known)
     except NoSuggestion as error:
-        return Learnt(None, str(error))
+        return Learnt(None, said(error))
     step = picture_step(_image)
     picture = through(_difference, planes, found.rule, _example.wanted, known, step)
     return Learnt(found, "", picture, step, _example.known is None)

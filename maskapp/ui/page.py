@@ -14,6 +14,7 @@ from maskapp.core.sharetext import share_text
 from maskapp.errors import RecipeError
 from maskapp.ui import cached, checking, edits, expiry, failure, images, link, session, sign_in
 from maskapp.ui.components.address import address
+from maskapp.ui.components.number_keys import number_keys
 from maskapp.ui.density import density_panel
 from maskapp.ui.downloads import download_panel, more_downloads
 from maskapp.ui.explain_panel import explain_panel
@@ -21,6 +22,7 @@ from maskapp.ui.histograms import histogram_panel
 from maskapp.ui.history_bar import history_bar
 from maskapp.ui.picks import picks_panel
 from maskapp.ui.prepare_form import prepare_panel
+from maskapp.ui.preparing import step_scales
 from maskapp.ui.preview import viewer_panel
 from maskapp.ui.region_panel import region_panel
 from maskapp.ui.rule_form import rule_form
@@ -29,6 +31,7 @@ from maskapp.ui.sources import Given, Source
 from maskapp.ui.state import AppState
 from maskapp.ui.suggest_form import suggest_panel
 from maskapp.ui.thresholds_form import thresholds_panel
+from maskapp.ui.typed import range_scales
 from maskapp.ui.why_panel import why_panel
 from maskapp.ui.wording import considered_pixels, pixels, plain
 
@@ -208,6 +211,7 @@ def _rule_column(image: Image, given: Given, result: MaskResult | None) -> None:
             help="Select what the rule does not.",
         )
     st.text(recipe.describe(), width="stretch")
+    number_keys(range_scales(state) | step_scales(state))  # there before a box is
     with failure.told():
         rule_form(image, result)
     with failure.told():
@@ -252,13 +256,18 @@ def _selected(image: Image, recipe: Recipe, result: MaskResult, state: AppState)
         st.warning(plain(notice), icon=":material/warning:")
     if state.has_drafts:
         st.warning(
-            "Numbers in the rule are not valid yet: the mask is that of the last valid rule, and "
-            "downloads wait until they are.",
+            "Typed numbers are not valid yet: the mask is that of the last valid ones, and "
+            f"downloads wait until they are. See {' and '.join(_places_of_drafts(state))}.",
             icon=":material/warning:",
         )
     reason = _reason(image, recipe, result)
     if reason:
         st.info(plain(reason), icon=":material/lightbulb:")
+
+
+def _places_of_drafts(state: AppState) -> list[str]:
+    rule = ["below"] if any(row.draft for row in state.rows) else []
+    return rule + (["“Prepare and clean”"] if state.typed else [])
 
 
 def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:

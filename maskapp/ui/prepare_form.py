@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from maskapp.core.cleaning import StepChange
 from maskapp.core.masks import MaskResult
+from maskapp.core.numbertext import NumberScale
 from maskapp.core.recipe import Connectivity
-from maskapp.core.steps import MAX_RADIUS, CleaningStep
+from maskapp.core.steps import CleaningStep
 from maskapp.ui import preparing, session
 from maskapp.ui.icon_button import icon_button
-from maskapp.ui.preparing import KINDS
+from maskapp.ui.number_box import NumberBox, number_box, refused
+from maskapp.ui.preparing import KINDS, RADII, RADIUS_KEY, SMOOTHING_ID
 from maskapp.ui.state import AppState
 
 _NONE = "none"  # a segmented control takes None for "nothing chosen"
@@ -52,17 +55,18 @@ def _smoothing(state: AppState) -> None:
             on_change=_on_smoothing,
         )
         if smoothing:
-            st.number_input(
-                "Smoothing radius (px)",
-                1,
-                MAX_RADIUS,
-                None,
-                1,
-                key=session.show("smoothing-radius", smoothing.radius),
+            number_box(
+                NumberBox(
+                    RADIUS_KEY,
+                    "Smoothing radius (px)",
+                    preparing.box_text(state, SMOOTHING_ID, smoothing.radius),
+                    preparing.set_smoothing_radius,
+                    lambda state: state.frame.smoothing is not None,
+                ),
                 width=170,
-                on_change=_on_smoothing_radius,
             )
     if smoothing:
+        _refusal(state, SMOOTHING_ID, RADII, "Smoothing radius", smoothing.radius)
         st.caption(
             "The rule, the histograms and automatic thresholds see the smoothed image. With 12 "
             "megapixels a median takes several seconds."
@@ -76,7 +80,7 @@ def _cleaning(state: AppState, result: MaskResult | None) -> None:
     for place, (step_id, step) in enumerate(steps):
         # Of a mask of before there may be fewer changes than steps.
         change = changes[place] if len(changes) == len(steps) else None
-        _step(step_id, step, place, len(steps), change)
+        _step(state, step_id, step, place, len(steps), change)
     if steps:
         st.radio(
             "What is one object?",
@@ -103,7 +107,12 @@ def _cleaning(state: AppState, result: MaskResult | None) -> None:
 
 
 def _step(
-    step_id: int, step: CleaningStep, place: int, count: int, change: StepChange | None
+    state: AppState,
+    step_id: int,
+    step: CleaningStep,
+    place: int,
+    count: int,
+    change: StepChange | None,
 ) -> None:
     kind = KINDS[type(step)]
     name = f"step {place + 1}"
@@ -118,23 +127,31 @@ def _step(
             icon_button(f"Remove {name}", "delete", preparing.remove_step, step_id)
         st.caption(kind.meaning)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            # The kind belongs to the key: after undo, an id can stand for a step of another kind.
-            key = session.show(f"step-{step_id}-{kind.field}", kind.number(step))
-            st.number_input(
-                f"{kind.box}, {name}",
-                1,
-                kind.most,
-                None,
-                1,
-                key=key,
+            number_box(
+                NumberBox(
+                    preparing.box_key(step_id, step),
+                    f"{kind.box}, {name}",
+                    preparing.box_text(state, step_id, kind.number(step)),
+                    lambda state, typed: preparing.set_step(state, step_id, typed),
+                    partial(preparing.has_step, step_id, type(step)),
+                ),
                 placeholder="any size" if kind.any_size else None,
                 help="Empty: holes of any size." if kind.any_size else None,
                 width=190,
-                on_change=_on_step,
-                args=(step_id, key),
             )
             if change:
                 st.markdown(f"{change.describe()}.", width="stretch")
+        _refusal(state, step_id, kind.scale, kind.box.removesuffix(" (px)"), kind.number(step))
+
+
+def _refusal(
+    state: AppState, step_id: int, scale: NumberScale, box: str, number: int | None
+) -> None:
+    """Say why a typed number was not taken, if it was not."""
+    problem = preparing.typed_problem(state, step_id, scale)
+    if problem:
+        used = "any size" if number is None else number
+        refused(f"{box}: {problem} The mask still uses {used}.")
 
 
 # ---- callbacks: read the widget, edit the state
@@ -147,20 +164,5 @@ def _on_smoothing() -> None:
     session.report("smoothing", apply)
 
 
-def _on_smoothing_radius() -> None:
-    def apply(radius: int | None) -> None:
-        if radius is not None:  # an emptied box gets its number back
-            session.act(preparing.set_smoothing_radius, radius)
-
-    session.report("smoothing-radius", apply)
-
-
 def _on_connectivity() -> None:
     session.report("connectivity", lambda each: session.act(preparing.set_connectivity, each))
-
-
-def _on_step(step_id: int, key: str) -> None:
-    def apply(number: Any) -> None:
-        session.act(preparing.set_step, step_id, number)
-
-    session.report(key, apply)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
 from maskapp.core.channels import CHANNELS, Channel
 from maskapp.core.image import Image
 from maskapp.core.masks import MaskResult
-from maskapp.core.resolve import fixed_set
 from maskapp.core.rule import Auto, End
 from maskapp.ui import cached, edits, live, session, sliding
 from maskapp.ui.automatic_row import automatic_bounds
@@ -22,8 +20,11 @@ from maskapp.ui.components.range_slider import (
     read_move,
 )
 from maskapp.ui.icon_button import icon_button
-from maskapp.ui.state import AppState, GroupCard, RangeRow
-from maskapp.ui.wording import label_of, pixels, plain, row_name
+from maskapp.ui.number_box import NumberBox, number_box
+from maskapp.ui.range_remarks import remarks
+from maskapp.ui.state import AppState, RangeRow
+from maskapp.ui.typed import box_key, is_on, texts_of
+from maskapp.ui.wording import label_of, row_name
 
 TRACKS: dict[str, tuple[str, ...]] = {
     "red": ("#000", "#f00"),
@@ -100,23 +101,20 @@ def _numbers(
     image: Image, state: AppState, row: RangeRow, bounds: tuple[float, float], *, followed: bool
 ) -> None:
     channel, suffix = CHANNELS[row.range.channel], row_name(state, row)
-    number = int if channel.scale == 1 else float
-    low, high = channel.limits(state.frame.depth)
     # Typed numbers stay in their boxes until they make a range.
-    low_key, high_key = (
-        session.show(f"{end}-{row.id}-{channel.id}", number(each))
-        for end, each in zip(("low", "high"), row.draft or bounds, strict=True)
-    )
-    # Streamlit tells whole numbers from others by type. An emptied box says None; without `value`
-    # it would say the channel's lowest value.
-    box: dict[str, Any] = {
-        "min_value": number(low),
-        "max_value": number(high),
-        "format": "%d" if number is int else "%.2f",
-        "value": None,
-        "step": number(1),
-        "width": 112,
-    }
+    low, high = texts_of(row, state.frame.depth)
+
+    def box(end: End, word: str, text: str) -> None:
+        number_box(
+            NumberBox(
+                box_key(row, end),
+                f"{channel.label} {word}{suffix}",
+                text,
+                lambda state, typed: edits.set_end(state, row.id, end, typed),
+                partial(is_on, channel.id, row.id),
+            )
+        )
+
     with st.container(
         horizontal=True,
         vertical_alignment="bottom",
@@ -124,22 +122,10 @@ def _numbers(
         wrap=False,
         key=f"numbers-{row.id}",
     ):
-        st.number_input(
-            f"{channel.label} from{suffix}",
-            key=low_key,
-            on_change=_on_box,
-            args=(row.id, "low", low_key),
-            **box,
-        )
+        box("low", "from", low)
         _slider(image, state, row, bounds, followed=followed)
-        st.number_input(
-            f"{channel.label} to{suffix}",
-            key=high_key,
-            on_change=_on_box,
-            args=(row.id, "high", high_key),
-            **box,
-        )
-    _remarks(row, channel, bounds)
+        box("high", "to", high)
+    remarks(row, state.frame.depth)
 
 
 def _slider(
@@ -174,62 +160,6 @@ def _view(image: Image, state: AppState, channel: Channel) -> tuple[float, float
     return (seen.start, min(seen.stop, seen.limits[1])) if seen.is_part else None
 
 
-def _remarks(row: RangeRow, channel: Channel, bounds: tuple[float, float]) -> None:
-    """Say what is wrong with typed numbers, or how a range through 0° reads."""
-    if row.draft:
-        st.error(
-            f"{plain(_sentence(edits.draft_problem(row)))} "
-            f"The mask still uses {plain(row.range.describe())}.",
-            icon=":material/error:",
-        )
-        low, high = row.draft
-        if low > high:
-            st.button(
-                "Swap them",
-                key=f"swap-{row.id}",
-                on_click=session.act,
-                args=(edits.set_bounds, row.id, high, low),
-            )
-    elif row.range.wraps:
-        st.caption(
-            f"Goes through 0°: {channel.text(bounds[0])} to 360° and 0° to "
-            f"{channel.text(bounds[1])}."
-        )
-
-
-def greys(state: AppState, card: GroupCard, row: RangeRow, image: Image) -> None:
-    """Say how many greys a hue range brings along, and offer to leave them out."""
-    bounds = row.range
-    if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto) or _is_saturated(card):
-        return
-    kept = fixed_set(bounds, state.frame.depth)
-    found = cached.greys_of(image, state.recipe) if kept and kept[0][0] == 0 else 0
-    if not found:
-        return
-    st.caption(
-        f"{pixels(found)} of the selected pixels are grey: greys have no hue of their own and "
-        "count as 0°."
-    )
-    if card.match == "all":
-        st.button(
-            "Leave greys out: Saturation from 10",
-            key=f"greys-{row.id}",
-            on_click=session.act,
-            args=(edits.leave_greys_out, card.id),
-        )
-
-
-def _is_saturated(card: GroupCard) -> bool:
-    """Whether a group selects no greys, as a range on saturation begins above 0."""
-    return card.match == "all" and any(
-        row.range.channel == "saturation"
-        and not row.range.outside
-        and not isinstance(row.range.low, Auto)
-        and row.range.low > 0
-        for row in card.rows
-    )
-
-
 # ---- callbacks: read the widget, edit the state
 
 
@@ -247,14 +177,6 @@ def _on_keep(row_id: int) -> None:
     session.report(f"keep-{row_id}", apply)
 
 
-def _on_box(row_id: int, end: End, key: str) -> None:
-    def apply(typed: float | None) -> None:
-        if typed is not None:  # an emptied box gets its number back
-            session.act(edits.set_end, row_id, end, typed)
-
-    session.report(key, apply)
-
-
 def _on_slider(row_id: int, key: str, scale: Scale) -> None:
     move = read_move(st.session_state.get(key), scale)
     if move is None:
@@ -266,7 +188,3 @@ def _on_slider(row_id: int, key: str, scale: Scale) -> None:
     else:
         session.deed()
     sliding.hear(row_id, move)
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."

@@ -9,7 +9,8 @@ from maskapp.core.masks import MaskResult
 from maskapp.core.rule import Match
 from maskapp.ui import edits, live, session
 from maskapp.ui.icon_button import icon_button
-from maskapp.ui.range_row import greys, range_row
+from maskapp.ui.range_remarks import greys
+from maskapp.ui.range_row import range_row
 from maskapp.ui.state import AppState, GroupCard
 
 _MATCH_TEXT: dict[Match, str] = {"all": "all (AND)", "any": "any (OR)"}

@@ -11,6 +11,7 @@ import streamlit as st
 from maskapp.errors import MaskappError
 from maskapp.ui.history import History
 from maskapp.ui.state import AppState
+from maskapp.ui.wording import said
 
 _KEY = "maskapp"
 P = ParamSpec("P")
@@ -72,7 +73,7 @@ def act(edit: Callable[Concatenate[AppState, P], AppState], *args: P.args, **kw:
         after = replace(edit(before, *args, **kw), problem="")
         _ = after.recipe  # refuses more ranges than a recipe may have
     except MaskappError as error:
-        after = replace(before, problem=str(error))
+        after = replace(before, problem=said(error))
     holder().history = holder().history.record(before, after)
     store(after)
     deed()

@@ -20,13 +20,13 @@ class RangeRow:
         Never used again, so that widgets follow their range when others go.
     range : Range
         The last valid one: what the mask uses.
-    draft : tuple of float, optional
-        From and To as typed, while they are not valid.
+    draft : tuple of str, optional
+        From and To as typed, while they are not valid; "" for one that is automatic.
     """
 
     id: int
     range: Range
-    draft: tuple[float, float] | None = None
+    draft: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,9 @@ class AppState:
         Why the last action failed, as a sentence; "" if it did not.
     step_ids : tuple of int
         Ids of cleaning steps, see :func:`maskapp.ui.preparing.numbered_steps`.
+    typed : tuple of (int, str)
+        Numbers of cleaning steps as typed, by the step's id, while they are not valid; 0 stands for
+        the smoothing.
     tried : str
         Channel whose automatic thresholds are on view, all methods side by side; "" for none.
     selections : tuple of (str, Selection)
@@ -109,6 +112,7 @@ class AppState:
     pixel: tuple[int, int] | None = None
     problem: str = ""
     step_ids: tuple[int, ...] = ()
+    typed: tuple[tuple[int, str], ...] = ()
     tried: str = ""
     selections: tuple[tuple[str, Selection], ...] = ()
 
@@ -134,5 +138,5 @@ class AppState:
 
     @property
     def has_drafts(self) -> bool:
-        """Whether some typed bounds are not valid, so that the mask does not follow them."""
-        return any(row.draft for row in self.rows)
+        """Whether some typed numbers are not valid, so that the mask does not follow them."""
+        return bool(self.typed) or any(row.draft for row in self.rows)

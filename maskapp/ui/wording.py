@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from maskapp.core.channels import CHANNELS
 from maskapp.core.image import Image
 from maskapp.core.recipe import Recipe
+from maskapp.errors import ImageError, RecipeError
 from maskapp.ui.state import AppState, RangeRow
 
 # Every ASCII punctuation character may be escaped in Markdown; ":" and "$" start Streamlit's own
@@ -25,6 +26,34 @@ def plain(text: str) -> str:
     line = " ".join(text.split())
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
     return _SPECIAL.sub(r"\\\1", shown)
+
+
+_PARTS = {
+    "smoothing": "Smoothing",
+    "region": "Region",
+    "cleaning": "Cleaning",
+    "rule": "Rule",
+    "groups": "Rule",
+}
+_BOUND = re.compile(r"rule\.groups\[(\d+)\]\.ranges\[(\d+)\](?:\.(low|high))?")
+
+
+def said(error: Exception) -> str:
+    """Return an error as the page says it: with its own controls, and names for parts of the rule.
+
+    Errors name a place as recipe files write it, which means nothing to somebody who has none.
+    """
+    if isinstance(error, ImageError):
+        return error.told("page")
+    if not isinstance(error, RecipeError) or not error.place:
+        return str(error)
+    text = error.message if error.message.endswith(".") else f"{error.message}."
+    bound = _BOUND.match(error.place)
+    if bound:
+        end = {"low": ", From", "high": ", To"}.get(bound[3], "")
+        return f"Group {int(bound[1]) + 1}, range {int(bound[2]) + 1}{end}: {text}"
+    part = _PARTS.get(re.split(r"[.\[]", error.place)[0])
+    return f"{part}: {text}" if part else f"{text[0].upper()}{text[1:]}"
 
 
 def pixels(count: int) -> str:

@@ -194,7 +194,7 @@ class App:
 
     def box(self, name: str) -> Locator:
         """A number box by its name, "Red from" for example."""
-        return self.page.get_by_role("spinbutton", name=name, exact=True)
+        return self.page.get_by_role("textbox", name=name, exact=True)
 
     def type(self, name: str, value: float | str, *, then: str = "Enter") -> None:
         self.wait_until_idle()

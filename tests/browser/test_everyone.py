@@ -122,7 +122,7 @@ def test_ranges_are_told_apart_by_name(app: App) -> None:
     expect(app.box("Red from, group 1, range 2")).to_be_visible()
     app.press("Duplicate group 1")
     expect(app.box("Red from, group 2, range 2")).to_be_visible()
-    names = app.page.get_by_role("spinbutton").evaluate_all("(es) => es.map((e) => e.ariaLabel)")
+    names = app.page.get_by_role("textbox").evaluate_all("(es) => es.map((e) => e.ariaLabel)")
     assert len(names) == 8
     assert len(set(names)) == 8
 

@@ -128,7 +128,7 @@ def test_from_above_to_keeps_the_mask_until_swapped(app: App) -> None:
     before = GREEN <= 90
     app.expect_selected(before)
     app.set_from("Green", 200)
-    sentence = "Green: low 200 is above high 90. Swap them or lower the first value."
+    sentence = "Green: From 200 is above To 90. Swap them, or lower From."
     expect(app.message(sentence)).to_be_visible()
     app.expect_selected(before)
     app.expect_range("Green", 200, 90)
@@ -141,7 +141,7 @@ def test_from_above_to_keeps_the_mask_until_swapped(app: App) -> None:
 
 def test_number_beyond_the_channel_never_reaches_the_mask(app: App) -> None:
     app.type("Red to", 300)
-    expect(app.page.get_by_text("Please enter a value between 0 and 255")).to_be_visible()
+    expect(app.message("Red to: “300” is above 255. Write a number from 0 to 255.")).to_be_visible()
     app.set_from("Red", 100)
     app.expect_selected((RED >= 100) & (RED <= 170))
 

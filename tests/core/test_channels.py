@@ -119,10 +119,10 @@ def test_bounds_become_plain_numbers(channel: str, number: object, bound: float)
         ("red", float("inf"), "inf is not a finite number"),
         ("red", Decimal("sNaN"), "sNaN is not a finite number"),
         ("red", Fraction(1, 3), "1/3 is not a decimal number"),
-        ("red", True, "True is not a number"),
+        ("red", True, "true is not a number"),
         ("red", np.True_, "np.True_ is not a number"),
         ("red", "12", "'12' is not a number"),
-        ("red", None, "None is not a number"),
+        ("red", None, "null is not a number"),
         ("red", 1j, "1j is not a number"),
     ],
 )

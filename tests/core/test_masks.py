@@ -498,8 +498,8 @@ def test_counts_of_another_depth_are_refused(channel: str, depth: Depth, pixels:
         with pytest.raises(RecipeError) as caught:
             refused()
         assert str(caught.value) == (
-            f"The recipe's counts are for {depth}-bit images and this image has "
-            f"{24 - depth} bits per channel. Use an image of that depth, or rescale the recipe."
+            f"The rule's counts are for {depth}-bit images and this image has "
+            f"{24 - depth} bits per channel. Use an image of that depth, or rescale the rule."
         )
 
 

@@ -42,14 +42,14 @@ def test_bounds_are_checked_against_the_recipes_depth() -> None:
 @pytest.mark.parametrize(
     ("named", "message"),
     [
-        ({"rule": None}, "rule: None is not a Rule"),
+        ({"rule": None}, "rule: null is not a Rule"),
         ({"depth": 9}, "depth: 9 is none of 8, 16"),
-        ({"depth": True}, "depth: True is none of 8, 16"),
+        ({"depth": True}, "depth: true is none of 8, 16"),
         ({"depth": 8.0}, "depth: 8.0 is none of 8, 16"),
         ({"smoothing": "median"}, "smoothing: 'median' is not a Smoothing"),
         ({"region": (Open(1),)}, "region[0]: Open(radius=1) does not belong here"),
-        ({"cleaning": (Open(1), None)}, "cleaning[1]: None does not belong here"),
-        ({"cleaning": (Open(1),) * 51}, "cleaning: more than 50 entries"),
+        ({"cleaning": (Open(1), None)}, "cleaning[1]: null does not belong here"),
+        ({"cleaning": (Open(1),) * 51}, "cleaning: more than 50 cleaning steps"),
         ({"connectivity": 6}, "connectivity: 6 is none of 4, 8"),
         ({"invert": 1}, "invert: 1 is not true or false"),
     ],
@@ -65,7 +65,7 @@ def test_illegal_parts_are_refused_naming_the_place(named: dict[str, Any], messa
         (Smoothing, ("median", 0), "radius: 0 is not between 1 and 100"),
         (Smoothing, ("median", 101), "radius: 101 is not between 1 and 100"),
         (Smoothing, ("median", 1.0), "radius: 1.0 is not a whole number"),
-        (Open, (True,), "radius: True is not a whole number"),
+        (Open, (True,), "radius: true is not a whole number"),
         (Close, (0,), "radius: 0 is not between 1 and 100"),
         (FillHoles, (0,), "max_area: 0 is not between 1 and 1000000000000"),
         (RemoveSmall, ("1",), "min_area: '1' is not a whole number"),
@@ -82,7 +82,7 @@ def test_illegal_parts_are_refused_naming_the_place(named: dict[str, Any], messa
         (
             Polygon,
             ("include", [[0, 0], [1, 0], [1, True]]),
-            "points[2]: True is not a whole number",
+            "points[2]: true is not a whole number",
         ),
     ],
 )

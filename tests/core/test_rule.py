@@ -44,14 +44,14 @@ def test_only_hue_wraps() -> None:
     ("arguments", "message"),
     [
         (("pink", 0, 1), "channel: 'pink' is not a channel. Use one of: red, green, blue, "),
-        ((["red"], 0, 1), "channel: ['red'] is not a channel. "),
+        ((["red"], 0, 1), 'channel: ["red"] is not a channel. '),
         (("red", -1, 1), "low: -1 is below 0"),
         (("red", 0, 65536), "high: 65536 is above 65535"),
         (("red", 0, 0.5), "high: 0.5 is between two steps: Red goes in steps of 1"),
-        (("red", True, 1), "low: True is not a number"),
+        (("red", True, 1), "low: true is not a number"),
         (("red", 0, "1"), "high: '1' is not a number"),
         (("red", 0, 1, 1), "outside: 1 is not true or false"),
-        (("red", 0, 1, None), "outside: None is not true or false"),
+        (("red", 0, 1, None), "outside: null is not true or false"),
     ],
 )
 def test_illegal_ranges_are_refused_naming_the_place(
@@ -86,9 +86,9 @@ def test_unknown_automatic_thresholds_are_refused(method: Any) -> None:
         (Decimal("0.01" + "0" * 40 + "1"), "ignore: 0.01"),
         (float("nan"), "ignore: nan is not a finite number"),
         (float("inf"), "ignore: inf is not a finite number"),
-        (True, "ignore: True is not a number"),
+        (True, "ignore: true is not a number"),
         ("0.01", "ignore: '0.01' is not a number"),
-        (None, "ignore: None is not a number"),
+        (None, "ignore: null is not a number"),
     ],
 )
 def test_illegal_shares_to_leave_out_are_refused(ignore: Any, message: str) -> None:
@@ -138,7 +138,7 @@ def test_members_and_matches_of_other_types_are_refused() -> None:
     assert sentence(Group, (RED, "red")) == "ranges[1]: 'red' is not a Range"
     assert sentence(Rule, (Group((RED,)), RED)).startswith("groups[1]: Range(")
     assert sentence(Group, (RED,), "or") == 'match: \'or\' is not "all" or "any"'
-    assert sentence(Rule, (), None) == 'match: None is not "all" or "any"'
+    assert sentence(Rule, (), None) == 'match: null is not "all" or "any"'
 
 
 def test_a_rule_holds_200_ranges_and_not_one_more() -> None:

@@ -119,8 +119,7 @@ def test_hue_is_on_a_circle() -> None:
 
 def test_invert_region_transparency_and_an_empty_rule_are_reasons() -> None:
     assert why((150, 0, 0), Group((RED,)), invert=True).sentence == (
-        "Not selected: the recipe inverts the rule, and Red 150 is between 100 and 200 "
-        "(group 1, range 1)."
+        "Not selected: the rule is inverted, and Red 150 is between 100 and 200 (group 1, range 1)."
     )
     elsewhere = (Rectangle("exclude", 0, 0, 1, 1),)
     answer = why((150, 0, 0), Group((RED,)), region=elsewhere)

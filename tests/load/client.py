@@ -103,8 +103,8 @@ class Visitor:
     def type_range(self, channel: str, low: float, high: float) -> None:
         """Type both bounds of a channel's only range."""
         for end, number in (("from", low), ("to", high)):
-            fragment, box = self.find("number_input", f"{channel} {end}")
-            self.widget(box.id).double_value = number
+            fragment, box = self.find("text_input", f"{channel} {end}")
+            self.widget(box.id).string_value = f"{number:g}"
             self.rerun(fragment)
 
     # ---- files

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import NumberInput
+from streamlit.testing.v1.element_tree import TextInput
 
 from maskapp.core.recipe import Recipe
 from maskapp.ui import link, session
@@ -34,8 +35,24 @@ def state_of(at: AppTest) -> AppState:
     return holder.state
 
 
-def box(at: AppTest, label: str) -> NumberInput:
-    return next(each for each in at.number_input if each.label == label)
+@dataclass(frozen=True)
+class Box:
+    """A number box."""
+
+    field: TextInput
+
+    @property
+    def value(self) -> float | None:
+        """The number in the box; None if it is empty."""
+        return float(self.field.value) if self.field.value else None
+
+    def set_value(self, number: float | str | None) -> TextInput:
+        """Type a number, or a text; None empties the box."""
+        return self.field.set_value("" if number is None else str(number))
+
+
+def box(at: AppTest, label: str) -> Box:
+    return Box(next(each for each in at.text_input if each.label == label))
 
 
 def press(at: AppTest, label: str) -> AppTest:

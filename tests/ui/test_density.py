@@ -187,7 +187,7 @@ def test_box_beside_an_any_group_is_a_group_of_its_own() -> None:
 
 def test_box_replaces_automatic_bounds_and_drafts() -> None:
     state = loaded(Group((Range("red", Auto("otsu"), 255), Range("green", 5, 9))))
-    state = edits.set_end(state, state.rows[1].id, "low", 200)
+    state = edits.set_end(state, state.rows[1].id, "low", "200")
     assert state.has_drafts
     after = set_box(state, BOX)
     assert after.recipe.rule == Rule((BOX,))

@@ -15,6 +15,7 @@ from maskapp.core.rule import MAX_RANGES, Auto, Range
 from maskapp.errors import RecipeError
 from maskapp.ui import edits
 from maskapp.ui.state import AppState
+from maskapp.ui.typed import draft_problems
 from tests.strategies import recipes
 
 START = edits.start_rule(AppState(), "red", 120, 8)
@@ -87,15 +88,15 @@ def test_channel_change_starts_at_the_limits() -> None:
 
 def test_invalid_bounds_are_kept_as_typed_while_the_mask_stays() -> None:
     state = edits.set_bounds(START, ROW, 200, 90)
-    assert state.rows[0].draft == (200.0, 90.0)
+    assert state.rows[0].draft == ("200", "90")
     assert ranges(state) == ["Red 120–255"]
     assert state.has_drafts
-    assert edits.draft_problem(state.rows[0]) == (
-        "Red: low 200 is above high 90. Swap them or lower the first value."
+    assert draft_problems(state.rows[0], 8) == (
+        "Red: From 200 is above To 90. Swap them, or lower From.",
     )
     healed = edits.set_bounds(state, ROW, 90, 200)
     assert not healed.has_drafts
-    assert edits.draft_problem(healed.rows[0]) == ""
+    assert draft_problems(healed.rows[0], 8) == ()
     assert ranges(healed) == ["Red 90–200"]
 
 
@@ -274,3 +275,23 @@ def test_greys_are_left_out_by_one_range_on_saturation(there: list[Range], left:
     for bounds in there:
         state = edits.add_range(state, GROUP, bounds)
     assert ranges(edits.leave_greys_out(state, GROUP))[1:] == left
+
+
+def test_a_number_that_is_refused_holds_up_no_other() -> None:
+    state = edits.set_end(START, ROW, "high", "300")
+    assert state.rows[0].range == Range("red", 120, 255)
+    state = edits.set_end(state, ROW, "low", "100")
+    assert state.rows[0].range == Range("red", 100, 255)
+    assert state.rows[0].draft == ("100", "300")
+    assert draft_problems(state.rows[0], 8) == (
+        "Red to: “300” is above 255. Write a number from 0 to 255.",
+    )
+    state = edits.set_end(state, ROW, "high", "90")
+    assert state.rows[0].range == Range("red", 100, 255)
+    assert draft_problems(state.rows[0], 8) == (
+        "Red: From 100 is above To 90. Swap them, or lower From.",
+    )
+    assert edits.set_end(state, ROW, "low", "1e1").rows[0].range == Range("red", 100, 255)
+    state = edits.set_end(state, ROW, "low", "80,0")
+    assert state.rows[0].range == Range("red", 80, 90)
+    assert not state.has_drafts

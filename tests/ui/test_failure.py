@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 from maskapp.core.image import Image
 from maskapp.core.recipe import Recipe
 from maskapp.ui import cached, preview
+from tests.ui.journeys import box
 from tests.ui.pictures import encode, noise
-from tests.ui.test_page import PAGE, box
+from tests.ui.test_page import PAGE
 
 SECRET = "/srv/secret/masks.py"
 PICTURE = ("leaf.png", encode(noise()), "image/png")
@@ -73,7 +74,7 @@ def test_a_part_that_fails_takes_no_other_with_it(
     assert len(errors(at)) == 1
     assert SECRET not in repr(at)
     assert [each.label for each in at.metric] == ["Selected"]
-    assert bool(at.number_input) == (part != "rule_form")
+    assert bool(at.text_input) == (part != "rule_form")
     assert "page could not be drawn" in failures.messages[-1]
 
 

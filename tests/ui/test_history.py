@@ -28,7 +28,7 @@ def frame(state: AppState, **changes: Any) -> AppState:
 @pytest.mark.parametrize(
     ("after", "name"),
     [
-        (edits.set_end(START, ROW, "low", 131), "Red from 120 → 131"),
+        (edits.set_end(START, ROW, "low", "131"), "Red from 120 → 131"),
         (edits.set_bounds(START, ROW, 90, 200), "Red from 120 → 90 and to 255 → 200"),
         (edits.set_bounds(START, ROW, 200, 90), "Red from 120 → 200 and to 255 → 90"),
         (edits.set_bounds(START, ROW, Auto("otsu"), 255), "Red from 120 → otsu"),
@@ -67,7 +67,7 @@ def test_steps_have_names(after: AppState, name: str) -> None:
 
 
 def test_the_view_is_no_step_and_stays_when_steps_are_undone() -> None:
-    edited = edits.set_end(START, ROW, "low", 131)
+    edited = edits.set_end(START, ROW, "low", "131")
     history = History().record(START, edited)
     looked = edits.choose_image(edits.set_log(edited, True), "upload-2")
     assert history.record(edited, looked) == history
@@ -79,9 +79,9 @@ def test_the_view_is_no_step_and_stays_when_steps_are_undone() -> None:
 
 
 def test_a_new_edit_forgets_what_was_undone() -> None:
-    first = edits.set_end(START, ROW, "low", 131)
+    first = edits.set_end(START, ROW, "low", "131")
     history, back = History().record(START, first).undo(first)
-    other = edits.set_end(back, ROW, "low", 50)
+    other = edits.set_end(back, ROW, "low", "50")
     history = history.record(back, other)
     assert history.future == ()
     assert [step.name for step in history.past] == ["Red from 120 → 50"]
@@ -94,7 +94,7 @@ def test_the_rule_that_the_page_makes_is_no_step() -> None:
 def test_many_steps_are_kept_and_not_endlessly() -> None:
     history, state = History(), START
     for low in range(LIMIT + 50):
-        after = edits.set_end(state, ROW, "low", 1 + low % 255)
+        after = edits.set_end(state, ROW, "low", str(1 + low % 255))
         history, state = history.record(state, after), after
     assert len(history.past) == LIMIT >= 100
 
@@ -103,7 +103,7 @@ def test_many_steps_are_kept_and_not_endlessly() -> None:
 def test_undoing_everything_and_redoing_it_changes_nothing(lows: list[int]) -> None:
     history, state = History(), START
     for low in lows:
-        after = edits.set_end(state, ROW, "low", low)
+        after = edits.set_end(state, ROW, "low", str(low))
         history, state = history.record(state, after), after
     end, steps = state, len(history.past)
     for _ in range(steps):

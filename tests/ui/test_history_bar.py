@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 from maskapp.ui.history import Step
 from maskapp.ui.history_bar import SHOWN, button_name, newest_first
 from maskapp.ui.state import AppState
+from tests.ui.journeys import box
 from tests.ui.pictures import encode
-from tests.ui.test_page import PAGE, PIXELS, box, press, state_of
+from tests.ui.test_page import PAGE, PIXELS, press, state_of
 
 
 def steps(number: int) -> tuple[Step, ...]:

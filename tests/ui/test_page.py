@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import NumberInput
 
 from maskapp.core.rule import MAX_RANGES, Range
 from maskapp.ui import edits, link, session
 from maskapp.ui.state import AppState
+from tests.ui.journeys import box
 from tests.ui.pictures import encode, flat, noise
 
 PIXELS = noise()
@@ -23,10 +23,6 @@ def state_of(at: AppTest) -> AppState:
     holder = at.session_state["maskapp"]
     assert isinstance(holder, session.Holder)
     return holder.state
-
-
-def box(at: AppTest, label: str) -> NumberInput:
-    return next(each for each in at.number_input if each.label == label)
 
 
 def press(at: AppTest, label: str) -> AppTest:
@@ -59,7 +55,7 @@ def test_upload_shows_how_much_is_selected(at: AppTest) -> None:
     low = state_of(at).rows[0].range.low
     assert at.metric[0].label == "Selected"
     assert at.metric[0].value == f"{100 * (low <= RED).mean():.2f} %"
-    assert [each.label for each in at.number_input] == ["Red from", "Red to"]
+    assert [each.label for each in at.text_input] == ["Red from", "Red to"]
 
 
 def test_boxes_move_the_slider(at: AppTest) -> None:
@@ -95,7 +91,7 @@ def test_invalid_numbers_block_downloads_until_swapped(at: AppTest) -> None:
     before = at.metric[0].value
     box(at, "Red from").set_value(200).run()
     box(at, "Red to").set_value(90).run()
-    assert "low 200 is above high 90" in at.error[0].value
+    assert "From 200 is above To 90" in at.error[0].value
     assert at.metric[0].value != before  # 200–255 was valid in between
     assert at.get("download_button")[0].proto.disabled
     press(at, "Swap them")

@@ -47,7 +47,7 @@ def test_picks_add_up_until_something_else_changes_the_rule() -> None:
     second = pointing.add_pick(first, Pick(1, 1, wanted=False), propose)
     assert len(second.live_picks) == 2
     assert step_name(first, second) == "Not this: x 1, y 1"
-    edited = edits.set_end(second, second.rows[0].id, "high", 99)
+    edited = edits.set_end(second, second.rows[0].id, "high", "99")
     assert edited.live_picks == ()
     assert bounds(pointing.add_pick(edited, Pick(2, 2), propose))[0] == ("red", 1, 6)
 

@@ -104,7 +104,7 @@ def test_a_number_that_is_too_large_never_reaches_the_recipe(at: AppTest) -> Non
 
 def test_smoothing_is_applied_before_the_rule(at: AppTest) -> None:
     at.segmented_control(key="smoothing").set_value("gaussian").run()
-    at.number_input(key="smoothing-radius").set_value(3).run()
+    box(at, "Smoothing radius (px)").set_value(3).run()
     assert not at.exception
     assert state_of(at).recipe.smoothing == Smoothing("gaussian", 3)
     blurred = cv2.GaussianBlur(
@@ -124,7 +124,7 @@ def test_a_loaded_recipe_shows_up_in_the_controls() -> None:
     )
     at = open_page(encode(PIXELS), PANEL, recipe=recipe)
     assert at.segmented_control(key="smoothing").value == "median"
-    assert at.number_input(key="smoothing-radius").value == 2
+    assert box(at, "Smoothing radius (px)").value == 2
     assert box(at, "Largest hole (px), step 1").value is None
     assert box(at, "Smallest kept (px), step 2").value == 9
     assert at.radio[0].value == 4

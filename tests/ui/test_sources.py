@@ -13,6 +13,7 @@ from PIL import Image as Pillow
 from streamlit.testing.v1 import AppTest
 
 from maskapp.ui import images, limits
+from tests.ui.journeys import box
 from tests.ui.pictures import Pixels, encode, flat, noise
 
 PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "app.py"
@@ -56,7 +57,7 @@ def test_every_page_is_in_the_list_and_can_be_chosen() -> None:
     third.click().run()
     assert not at.exception
     assert "page 3 of 3" in captions(at)
-    next(each for each in at.number_input if each.label == "Red from").set_value(200).run()
+    box(at, "Red from").set_value(200).run()
     assert at.metric[0].value == "0.00 %"  # the third page is blue
 
 
@@ -95,12 +96,12 @@ def test_long_lists_become_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(images, "_BUTTONS", 2)
     at = opened(*((f"{k}.png", encode(flat((k * 60, 0, 9)))) for k in range(4)))
     assert not names(at)
-    box = next(each for each in at.selectbox if each.label == "Image on view, of 4")
-    assert box.options == ["0.png", "1.png", "2.png", "3.png"]
-    box.select_index(2).run()
+    chooser = next(each for each in at.selectbox if each.label == "Image on view, of 4")
+    assert chooser.options == ["0.png", "1.png", "2.png", "3.png"]
+    chooser.select_index(2).run()
     assert not at.exception
-    at.number_input[0].set_value(100).run()
-    at.number_input[1].set_value(130).run()
+    box(at, "Red from").set_value(100).run()
+    box(at, "Red to").set_value(130).run()
     assert at.metric[0].value == "100.00 %"  # 2 × 60 lies between, nothing else does
 
 
@@ -108,7 +109,6 @@ def test_16_bit_counts_reach_the_rule() -> None:
     counts = np.random.default_rng(3).integers(0, 4096, (41, 61, 3), dtype=np.uint16)
     at = opened(("deep.png", bytes(imagecodecs.png_encode(counts))))
     assert "16-bit RGB PNG, 61 × 41" in captions(at)
-    box = next(each for each in at.number_input if each.label == "Red from")
-    box.set_value(1000).run()
+    box(at, "Red from").set_value(1000).run()
     assert not at.exception
     assert at.metric[0].value == f"{100 * (counts[..., 0] >= 1000).mean():.2f} %"
