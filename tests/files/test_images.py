@@ -475,7 +475,7 @@ def test_the_limit_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MASKAPP_MAX_MEGAPIXELS", "1.001")
     assert read_image(data).width == 1000
     monkeypatch.setenv("MASKAPP_MAX_MEGAPIXELS", "many")
-    with pytest.raises(ImageError, match="limit MASKAPP_MAX_MEGAPIXELS is 'many'"):
+    with pytest.raises(ImageError, match="limit MASKAPP_MAX_MEGAPIXELS is “many”"):
         read_image(data)
 
 
