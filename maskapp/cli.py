@@ -24,7 +24,8 @@ from maskapp.core.sharetext import share_text
 from maskapp.errors import MaskappError, RecipeError
 from maskapp.files.acceptance import MAX_MEGAPIXELS, MEGAPIXELS_VARIABLE, max_pixels
 from maskapp.files.batch import bound_text, problem, without_name
-from maskapp.files.images import display_name, open_pages
+from maskapp.files.contents import display_name
+from maskapp.files.images import open_pages
 from maskapp.files.masks import FORMATS, write_mask
 from maskapp.files.naming import mask_name, name_key
 from maskapp.files.regular import open_regular

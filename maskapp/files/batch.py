@@ -18,7 +18,8 @@ from maskapp.core.recipe import Recipe
 from maskapp.core.resolve import UsedBound
 from maskapp.errors import ImageError, MaskappError, Place
 from maskapp.files.archives import LeftOut
-from maskapp.files.images import display_name, open_pages
+from maskapp.files.contents import display_name
+from maskapp.files.images import open_pages
 from maskapp.files.masks import FORMATS, check_format, encode_mask
 from maskapp.files.naming import mask_path, page_name, split_page, unique_name
 from maskapp.files.selection import WHOLE, Selection

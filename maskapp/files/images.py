@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import io
-import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from PIL import Image as Pillow
 
 from maskapp.core.image import Image
 from maskapp.core.reading import STORED, Reading
 from maskapp.errors import ImageError
-from maskapp.files.acceptance import MAX_FILE_BYTES, check_bytes, check_total, damaged
+from maskapp.files.acceptance import check_bytes, check_total, damaged
 from maskapp.files.colour_space import in_colours
+from maskapp.files.contents import Source, contents, display_name
 from maskapp.files.naming import page_name
 from maskapp.files.reading import READERS
-from maskapp.files.regular import open_regular
 from maskapp.files.samples import Raster, with_opacity
 from maskapp.files.selection import (
     WHOLE,
@@ -35,8 +31,6 @@ from maskapp.files.selection import (
     Selection,
 )
 from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, contradiction, recognise
-
-Source = bytes | str | os.PathLike[str] | BinaryIO
 
 
 @dataclass(frozen=True)
@@ -190,21 +184,12 @@ def _open(
 
 def _recognised(source: Source, name: str) -> tuple[bytes, str]:
     """Return the bytes of a file and a member of :data:`FORMATS`."""
-    data = _contents(source, name)
+    data = contents(source, name)
     check_bytes(len(data), name)
     kind = recognise(data)
     if kind not in FORMATS:
         raise _stranger(kind, name)
     return data, kind
-
-
-def display_name(source: Source, name: str | None = None) -> str:
-    """Return the last part of the name: where a file lies on the server is nobody's business."""
-    if name is None:
-        given = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
-        name = os.fspath(given) if isinstance(given, str | os.PathLike) else "image"
-    last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in last) or "image"
 
 
 @dataclass(frozen=True)
@@ -277,49 +262,6 @@ def _turned(raster: Raster) -> tuple[str, ...]:
         "Turned upright as the camera's EXIF orientation says; the mask has this size, "
         f"{width} × {height}.",
     )
-
-
-def _contents(source: Source, name: str) -> bytes:
-    if isinstance(source, bytes):
-        return source
-    if not isinstance(source, str | os.PathLike):
-        if source.seekable():
-            source.seek(0)
-        return _bounded(source)
-    try:
-        file, size = open_regular(source)
-    except IsADirectoryError:
-        raise ImageError(
-            f"{name}: this is a folder.", "Name the images in it.", code="unreadable"
-        ) from None
-    except (OSError, ValueError) as error:  # str(error) would show the whole path
-        raise _unopened(name, error) from error
-    with file:
-        check_bytes(size, name)  # outside of what turns a ValueError into another sentence
-        try:
-            data = file.read(size + 1)
-        except OSError as error:
-            raise _unopened(name, error) from error
-    if len(data) != size:
-        raise ImageError(
-            f"{name}: the file changed while it was read.",
-            "Wait until it is written, then try again.",
-            code="unreadable",
-        )
-    return data
-
-
-def _unopened(name: str, error: OSError | ValueError) -> ImageError:
-    reason = getattr(error, "strerror", None) or "its name cannot be used"
-    return ImageError(f"{name}: the file cannot be opened: {reason}.", code="unreadable")
-
-
-def _bounded(file: BinaryIO) -> bytes:
-    """Read a file to its end, or until it is too large: some have none."""
-    stream = io.BytesIO()
-    while stream.tell() <= MAX_FILE_BYTES and (block := file.read(1 << 24)):
-        stream.write(block)
-    return stream.getvalue()
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms
 
 from maskapp.errors import ImageError
-from maskapp.files import acceptance, images, regular
+from maskapp.files import acceptance, contents, regular
 from maskapp.files.acceptance import MAX_PAGES
 from maskapp.files.images import open_pages, read_image, read_images
 
@@ -526,7 +526,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
     path.write_bytes(b"12345")
     real = regular.open_regular
     for size in (4, 6):
-        monkeypatch.setattr(images, "open_regular", lambda each, size=size: (real(each)[0], size))
+        monkeypatch.setattr(contents, "open_regular", lambda each, size=size: (real(each)[0], size))
         with pytest.raises(ImageError, match="changed while it was read") as caught:
             read_image(path)
         assert caught.value.code == "unreadable"
@@ -541,7 +541,7 @@ def test_a_file_by_path_that_is_too_large_says_so(tmp_path: Path) -> None:
 
 
 def test_an_open_file_without_an_end_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images, "MAX_FILE_BYTES", 50_000_000)
+    monkeypatch.setattr(contents, "MAX_FILE_BYTES", 50_000_000)
     monkeypatch.setattr(acceptance, "MAX_FILE_BYTES", 50_000_000)
     with Path("/dev/zero").open("rb") as file, pytest.raises(ImageError) as caught:
         read_image(file)
