@@ -1,6 +1,7 @@
-"""Which images cannot be read: found out as soon as they are there, the last of many in a thread.
+"""What reading tells of the images of a set: which cannot be read, and what choices matter.
 
-Headers tell of what a file holds, not whether its pixels are all there; so each image is read once.
+Found out as soon as they are there, the last of many in a thread. Headers tell of what a file
+holds, not whether its pixels are all there; so each image is read once.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from maskapp.core.image import Image
 from maskapp.core.reading import STORED, Reading
 from maskapp.files.batch import problem, without_name
 from maskapp.ui import delivery
+from maskapp.ui.cached import Loaded
 from maskapp.ui.gate import through
 from maskapp.ui.sources import File, Given, Source
 
@@ -26,6 +29,15 @@ _SECONDS = 0.4
 _REDRAW_SECONDS = 5.0
 
 
+@dataclass(frozen=True)
+class _Facts:
+    """What reading an image told: why it failed, and whether a choice in reading changes it."""
+
+    problem: str = ""
+    converts: bool = False
+    hides: bool = False
+
+
 @dataclass
 class _Checks:
     """What is known of a session's images, and what is still to be known.
@@ -34,14 +46,14 @@ class _Checks:
     ----------
     reading : Reading
     known : dict
-        Why an image cannot be read, "" if it can, by its source: see :func:`_key`.
+        By source: see :func:`_key`.
     wanted : sequence of Source
         The images that are there now.
     thread : threading.Thread, optional
     """
 
     reading: Reading = STORED
-    known: dict[Hashable, str] = field(default_factory=dict)
+    known: dict[Hashable, _Facts] = field(default_factory=dict)
     wanted: Sequence[Source] = ()
     thread: threading.Thread | None = None
 
@@ -49,17 +61,17 @@ class _Checks:
         return [source for source in self.wanted if _key(source) not in self.known]
 
     def steps(self) -> Iterator[bool]:
-        """Read what is missing, image by image; yield whether it cannot be read."""
+        """Read what is missing, image by image; yield whether that told the page something."""
         while missing := self.missing():  # images come and go meanwhile
             file, selection = missing[0].file, missing[0].selection
             sources = [each for each in missing if (each.file, each.selection) == (file, selection)]
-            for source, sentence in _problems(file, sources, self.reading):
-                self.known[_key(source)] = sentence
-                yield bool(sentence)
+            for source, facts in _facts_of(file, sources, self.reading):
+                self.known[_key(source)] = facts
+                yield facts != _Facts()
 
 
-def checked(given: Given, reading: Reading, current: Source | None, seen: str) -> Given:
-    """Return what was given with why images cannot be read, as far as it is known.
+def checked(given: Given, reading: Reading, current: Source | None, seen: Loaded | None) -> Given:
+    """Return what was given with what is known of it by reading.
 
     Parameters
     ----------
@@ -68,16 +80,17 @@ def checked(given: Given, reading: Reading, current: Source | None, seen: str) -
         How images are read.
     current : Source or None
         The image on view.
-    seen : str
-        Why that one cannot be read, "" if it can: it need not be read again.
+    seen : Loaded or None
+        What became of that one: it need not be read again.
     """
     checks = st.session_state.get(_KEY)
     if not isinstance(checks, _Checks) or checks.reading != reading:
         if isinstance(checks, _Checks):
             checks.wanted = ()  # ends its thread
         checks = st.session_state[_KEY] = _Checks(reading)
-    if current:
-        checks.known[_key(current)] = without_name(seen, current.file.name)
+    if current and seen:
+        told = without_name(seen.problem, current.file.name)
+        checks.known[_key(current)] = _facts(seen.image) if seen.image else _Facts(told)
     checks.wanted = given.sources  # also when there are none: what is gone is not held here
     if checks.thread is None or not checks.thread.is_alive():
         deadline = time.monotonic() + _SECONDS
@@ -86,8 +99,13 @@ def checked(given: Given, reading: Reading, current: Source | None, seen: str) -
                 break
         if checks.missing():
             _go_on(checks)
-    found = {each.key: checks.known.get(_key(each), "") for each in given.sources}
-    return replace(given, unreadable={key: sentence for key, sentence in found.items() if sentence})
+    found = {each.key: checks.known.get(_key(each), _Facts()) for each in given.sources}
+    return replace(
+        given,
+        unreadable={key: facts.problem for key, facts in found.items() if facts.problem},
+        converts=any(facts.converts for facts in found.values()),
+        hides=any(facts.hides for facts in found.values()),
+    )
 
 
 def _key(source: Source) -> Hashable:
@@ -103,10 +121,10 @@ def _go_on(checks: _Checks) -> None:
 
 def _check(checks: _Checks, session_id: str) -> None:
     news, redrawn = False, time.monotonic()
-    for is_bad in checks.steps():
+    for is_news in checks.steps():
         if not delivery.is_open(session_id):
             return
-        news = news or is_bad
+        news = news or is_news
         if news and time.monotonic() > redrawn + _REDRAW_SECONDS:
             news, redrawn = False, time.monotonic()
             delivery.rerun(session_id)
@@ -114,22 +132,26 @@ def _check(checks: _Checks, session_id: str) -> None:
         delivery.rerun(session_id)
 
 
-def _problems(
+def _facts_of(
     file: File, sources: Sequence[Source], reading: Reading
-) -> Iterator[tuple[Source, str]]:
-    """Yield why images of a file cannot be read, "" if they can; nothing of them is kept."""
+) -> Iterator[tuple[Source, _Facts]]:
+    """Yield what reading the images of a file tells; nothing of them is kept."""
     try:
         pages = through(file.pages, reading, sources[0].selection)
     except Exception as error:  # noqa: BLE001  # whatever is wrong with one, others are looked at
-        yield from ((source, _reason(error, file)) for source in sources)
+        yield from ((source, _Facts(_reason(error, file))) for source in sources)
         return
     for source in sources:
         try:
-            through(pages[source.page].read)
+            image = through(pages[source.page].read)
         except Exception as error:  # noqa: BLE001  # as above
-            yield source, _reason(error, file)
+            yield source, _Facts(_reason(error, file))
         else:
-            yield source, ""
+            yield source, _facts(image)
+
+
+def _facts(image: Image) -> _Facts:
+    return _Facts(converts=bool(image.profile), hides=image.valid is not None)
 
 
 def _reason(error: Exception, file: File) -> str:

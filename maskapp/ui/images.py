@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -182,25 +181,11 @@ def facts(image: Image) -> None:
         st.caption(plain(notice))
 
 
-def reading_choices(found: Sequence[Source], current: Source, image: Image | None) -> None:
-    """Draw the choices in reading that matter: for an image that was on view, or as they are made.
-
-    Parameters
-    ----------
-    found : sequence of Source
-        The images that are there.
-    current : Source
-        The one on view.
-    image : Image or None
-        What was read of it; None if it could not be, maybe because of a choice.
-    """
+def reading_choices(given: Given) -> None:
+    """Draw the choices in reading that matter: those that change an image, or that are made."""
     reading = session.load().frame.reading
     converted, ignored = reading.color == "srgb", reading.alpha == "ignore"
-    has_space = _ever("other spaces", found, current, bool(image and image.profile))
-    has_hidden = _ever(
-        "hidden pixels", found, current, image is not None and image.valid is not None
-    )
-    if converted or has_space:
+    if converted or given.converts:
         st.toggle(
             "Convert to sRGB",
             key=session.show("convert-to-srgb", converted),
@@ -209,21 +194,13 @@ def reading_choices(found: Sequence[Source], current: Source, image: Image | Non
             "mean sRGB. Files that say nothing are taken for sRGB.",
             on_change=_on_convert,
         )
-    if ignored or has_hidden:
+    if ignored or given.hides:
         st.toggle(
             "Ignore transparency",
             key=session.show("ignore-transparency", ignored),
             help="Lets pixels that a file marks as fully transparent be selected like the others.",
             on_change=_on_ignore,
         )
-
-
-def _ever(what: str, found: Sequence[Source], current: Source, now: bool) -> bool:
-    """Return whether something was found in one of the images, of those that were on view."""
-    seen: set[str] = st.session_state.setdefault(what, set())
-    if now:
-        seen.add(current.key)
-    return any(source.key in seen for source in found)
 
 
 def _on_convert() -> None:

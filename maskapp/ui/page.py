@@ -61,14 +61,13 @@ def _page() -> None:
         source = _chosen(given.sources)
         loaded = _load(source) if source else None
         reading = session.load().frame.reading
-        given = checking.checked(given, reading, source, loaded.problem if loaded else "")
+        given = checking.checked(given, reading, source, loaded)
         if source:
             images.chooser(given, source)
             selection_form(source.file)
         if loaded and loaded.image:
             images.facts(loaded.image)
-        if source and loaded:
-            images.reading_choices(given.sources, source, loaded.image)
+        images.reading_choices(given)
     with right:
         if loaded is None:
             _welcome()

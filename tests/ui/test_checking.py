@@ -7,8 +7,11 @@ import io
 import time
 import zipfile
 
+import imagecodecs
+import numpy as np
 import pytest
 import tifffile
+from PIL import Image as Pillow
 from streamlit.testing.v1 import AppTest
 
 from maskapp.core.reading import STORED
@@ -133,13 +136,25 @@ def test_what_a_run_has_no_time_for_is_found_in_a_thread(monkeypatch: pytest.Mon
     monkeypatch.setattr(delivery, "is_open", lambda session_id: True)
     monkeypatch.setattr(delivery, "rerun", drawn.append)
     given = Given(tuple(source(*each) for each in (*GOOD, CUT, TEXT)), ())
-    checking.checked(given, STORED, given.sources[0], "")
+    checking.checked(given, STORED, None, None)
     deadline = time.monotonic() + 10
     while not drawn and time.monotonic() < deadline:
         time.sleep(0.01)
-    found = checking.checked(given, STORED, given.sources[0], "")
+    found = checking.checked(given, STORED, None, None)
     assert set(found.unreadable) == {"cut.jpg", "notes.png"}
     assert len(drawn) == 1
+
+
+def test_choices_that_matter_for_another_image_are_offered() -> None:
+    hidden = np.dstack([noise(), np.full(noise().shape[:2], 255, np.uint8)])
+    hidden[:2, :2, 3] = 0
+    adobe = bytes(imagecodecs.cms_profile("adobergb"))
+    at = opened(
+        *GOOD,
+        ("adobe.png", encode(noise(), icc_profile=adobe)),
+        ("hidden.png", encode(Pillow.fromarray(hidden))),
+    )
+    assert [each.label for each in at.toggle][:2] == ["Convert to sRGB", "Ignore transparency"]
 
 
 def test_a_thread_ends_with_its_session(monkeypatch: pytest.MonkeyPatch) -> None:
