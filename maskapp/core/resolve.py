@@ -139,8 +139,9 @@ def _find_ends(
     low, high = ends.get("low", fixed[0]), ends.get("high", fixed[1])
     if low > high and not channel.circular:
         notice = (
-            f"{channel.label}: the automatic threshold leaves low {channel.value(low, depth)} "
-            f"above high {channel.value(high, depth)}. The range selects nothing."
+            f"{channel.label}: the automatic threshold leaves the lower bound "
+            f"{channel.value(low, depth)} above the upper one, {channel.value(high, depth)}. The "
+            "range selects nothing."
         )
         return None, used, [notice]
     return (low, high), used, []

@@ -200,7 +200,7 @@ def test_between_a_threshold_and_itself_there_is_nothing_and_a_notice() -> None:
     assert not result.mask.any()
     low, high = (bound.value for bound in result.bounds)
     assert result.notices == (
-        f"Red: the automatic threshold leaves low {low} above high {high}. "
+        f"Red: the automatic threshold leaves the lower bound {low} above the upper one, {high}. "
         "The range selects nothing.",
     )
 
