@@ -84,6 +84,7 @@ def _method(state: AppState, row: RangeRow, end: End, bound: Auto) -> None:
         f"{label} {_WORDS[end]}, method{row_name(state, row)}",
         list(METHODS),
         format_func=METHODS.__getitem__,
+        index=list(METHODS).index(bound.method),
         key=key,
         width=190,
         on_change=_on_method,

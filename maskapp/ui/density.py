@@ -73,6 +73,7 @@ def _controls() -> bool:
                 word,
                 list(CHANNELS),
                 format_func=label_of,
+                index=list(CHANNELS).index(channel),
                 key=session.show(f"pair-{axis}", channel),
                 on_change=_on_pair,
                 args=(axis,),

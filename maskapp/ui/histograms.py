@@ -42,11 +42,18 @@ def histogram_panel(image: Image, result: MaskResult | None) -> None:
             "Histograms",
             list(CHANNELS),
             format_func=label_of,
+            default=list(state.shown),
             key=session.show("shown", list(state.shown)),
             on_change=_on_shown,
             help="Drag across a histogram to set a range on that channel.",
         )
-        st.toggle("Log scale", key=session.show("log", state.log), on_change=_on_log, width=130)
+        st.toggle(
+            "Log scale",
+            value=state.log,
+            key=session.show("log", state.log),
+            on_change=_on_log,
+            width=130,
+        )
 
 
 def bands(state: AppState, result: MaskResult | None) -> dict[str, list[tuple[float, float]]]:

@@ -165,6 +165,7 @@ def _select(given: Given, current: Source) -> None:
         f"Image on view, of {len(names)}",
         list(names),
         format_func=names.__getitem__,
+        index=list(names).index(current.key),
         key=session.show("image", current.key),
         on_change=_on_select,
     )
@@ -188,6 +189,7 @@ def reading_choices(given: Given) -> None:
     if converted or given.converts:
         st.toggle(
             "Convert to sRGB",
+            value=converted,
             key=session.show("convert-to-srgb", converted),
             help="Reads every image in sRGB, converted by what its file says of its colours, so "
             "that images of different cameras and programs compare. The numbers of the rule then "
@@ -197,6 +199,7 @@ def reading_choices(given: Given) -> None:
     if ignored or given.hides:
         st.toggle(
             "Ignore transparency",
+            value=ignored,
             key=session.show("ignore-transparency", ignored),
             help="Lets pixels that a file marks as fully transparent be selected like the others.",
             on_change=_on_ignore,

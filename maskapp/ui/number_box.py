@@ -48,6 +48,7 @@ def number_box(
     """Draw a box with a number, as text."""
     st.text_input(
         box.label,
+        value=box.text,
         key=session.show(box.key, box.text),
         width=width,
         placeholder=placeholder,

@@ -205,6 +205,7 @@ def _rule_column(image: Image, given: Given, result: MaskResult | None) -> None:
         st.space("stretch")
         st.toggle(
             "Invert",
+            value=state.frame.invert,
             key=session.show("invert", state.frame.invert),
             on_change=_on_invert,
             help="Select what the rule does not.",

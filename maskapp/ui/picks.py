@@ -53,6 +53,7 @@ def picks_panel(image: Image) -> None:
             f"Tolerance of {count} pick{'s' * (count > 1)} (%)",
             0,
             30,
+            value=state.tolerance,
             key=session.show(_KEY, state.tolerance),
             on_change=partial(_on_tolerance, image),
             help="How far the ranges reach beyond the picked values, in percent of the values "

@@ -48,6 +48,7 @@ def _smoothing(state: AppState) -> None:
             "Smoothing, before the rule",
             list(_SMOOTHING),
             format_func=_SMOOTHING.__getitem__,
+            default=smoothing.method if smoothing else _NONE,
             key=session.show("smoothing", smoothing.method if smoothing else _NONE),
             required=True,
             help="Median removes grain and specks and keeps edges sharp. Gaussian blurs; the "
@@ -86,6 +87,7 @@ def _cleaning(state: AppState, result: MaskResult | None) -> None:
             "What is one object?",
             list(_NEIGHBOURS),
             format_func=_NEIGHBOURS.__getitem__,
+            index=list(_NEIGHBOURS).index(state.frame.connectivity),
             key=session.show("connectivity", state.frame.connectivity),
             horizontal=True,
             help="Whether two pixels that touch at a corner belong to one object (8 neighbours) "

@@ -60,7 +60,7 @@ def range_row(
         The viewer has what it needs to follow this range's slider.
     """
     channel = CHANNELS[row.range.channel]
-    suffix = row_name(state, row)
+    suffix, keep = row_name(state, row), "outside" if row.range.outside else "inside"
     with st.container(key=f"range-{row.id}", gap="small"):
         with st.container(
             horizontal=True,
@@ -73,6 +73,7 @@ def range_row(
                 f"Channel, {channel.label}{suffix}",
                 list(CHANNELS),
                 format_func=label_of,
+                index=list(CHANNELS).index(row.range.channel),
                 key=session.show(f"channel-{row.id}", row.range.channel),
                 label_visibility="collapsed",
                 on_change=_on_channel,
@@ -82,7 +83,8 @@ def range_row(
             st.segmented_control(
                 f"Keep, {channel.label}{suffix}",
                 ["inside", "outside"],
-                key=session.show(f"keep-{row.id}", "outside" if row.range.outside else "inside"),
+                default=keep,
+                key=session.show(f"keep-{row.id}", keep),
                 required=True,
                 label_visibility="collapsed",
                 on_change=_on_keep,

@@ -24,6 +24,7 @@ def rule_form(image: Image, result: MaskResult | None) -> None:
             "Match groups",
             list(_MATCH_TEXT),
             format_func=_MATCH_TEXT.__getitem__,
+            default=state.match,
             key=session.show("match-groups", state.match),
             required=True,
             help="any: a pixel is selected if at least one group keeps it. "
@@ -60,6 +61,7 @@ def _group(
                     f"Match, group {number}",
                     list(_MATCH_TEXT),
                     format_func=_MATCH_TEXT.__getitem__,
+                    default=card.match,
                     key=session.show(f"match-{card.id}", card.match),
                     required=True,
                     label_visibility="collapsed",

@@ -23,6 +23,7 @@ def selection_form(file: File) -> None:
         key = f"channels-{file.key}"
         st.checkbox(
             "Separate channels as grey images",
+            value=chosen.channels == "apart",
             key=session.show(key, chosen.channels == "apart"),
             on_change=_on_channels,
             args=(key, file.key),
@@ -33,6 +34,7 @@ def selection_form(file: File) -> None:
         key = f"pages-{file.key}"
         st.text_input(
             f"Pages, of {count}",
+            value=pages_text(chosen.pages),
             key=session.show(key, pages_text(chosen.pages)),
             placeholder="all, or as in 1-10, 15",
             on_change=_on_pages,
@@ -57,6 +59,7 @@ def _level(file: File, levels: tuple[tuple[int, int], ...], chosen: Selection) -
         "Level",
         options,
         format_func=lambda level: label(level) if level < len(levels) else f"{level}: not there",
+        index=options.index(chosen.level),
         key=session.show(key, chosen.level),
         on_change=_on_level,
         args=(key, file.key),

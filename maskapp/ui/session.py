@@ -110,6 +110,9 @@ def show(key: str, value: Any) -> str:
     """Make the widget with this key show `value`, and return the key; before it is drawn.
 
     Only differences are written, as a written value makes the browser drop what is being typed.
+    What is written in a run that the next one cuts short can be lost on the way; so the widget is
+    given the value as its own first one too (``value``, ``index`` or ``default``), which the
+    browser takes where it has none yet.
     """
     earlier = holder().earlier
     if key in st.session_state and st.session_state[key] == value:

@@ -108,6 +108,7 @@ def _gallery(image: Image, state: AppState, channel: str) -> None:
             "Channel for automatic thresholds",
             list(CHANNELS),
             format_func=label_of,
+            index=list(CHANNELS).index(channel),
             key=session.show("tried-channel", channel),
             width="stretch",
             on_change=_on_channel,

@@ -122,8 +122,9 @@ def test_ranges_are_told_apart_by_name(app: App) -> None:
     expect(app.box("Red from, group 1, range 2")).to_be_visible()
     app.press("Duplicate group 1")
     expect(app.box("Red from, group 2, range 2")).to_be_visible()
-    names = app.page.get_by_role("textbox").evaluate_all("(es) => es.map((e) => e.ariaLabel)")
-    assert len(names) == 8
+    boxes = app.page.get_by_role("textbox")
+    expect(boxes).to_have_count(8)
+    names = boxes.evaluate_all("(es) => es.map((e) => e.ariaLabel)")
     assert len(set(names)) == 8
 
 
