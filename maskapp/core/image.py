@@ -84,15 +84,28 @@ class Image:
 
 def check_pixels(pixels: Any) -> None:
     """Raise ImageError unless `pixels` is ``(..., H, W, 3)`` uint8 or uint16 and not empty."""
+    if not hasattr(pixels, "dtype") or not hasattr(pixels, "ndim"):
+        raise ImageError(
+            f"Pixels are an array or a tensor, not a {type(pixels).__name__}.",
+            "Write numpy.asarray(…, dtype=numpy.uint8).",
+        )
+    if isinstance(pixels, np.ma.MaskedArray):
+        raise ImageError(
+            "A masked array would be taken without its mask.",
+            "Give its data, and valid=~mask.any(axis=-1).",
+        )
     if pixels.ndim < 3 or pixels.shape[-1] != 3:
         raise ImageError(
             f"An RGB image has the shape (..., H, W, 3), not {tuple(pixels.shape)}. "
             "Put the three bands last and drop an alpha band."
         )
     if str(pixels.dtype).removeprefix("torch.") not in ("uint8", "uint16"):
+        swapped = str(pixels.dtype) in (">u2", "<u2")
         raise ImageError(
-            f"Pixels must be uint8 or uint16 counts, not {pixels.dtype}. "
-            "Multiply floats from 0 to 1 by 255, round and convert."
+            f"Pixels must be uint8 or uint16 counts, not {pixels.dtype}.",
+            "Write pixels.astype(numpy.uint16): their bytes are in the order of another computer."
+            if swapped
+            else "Multiply floats from 0 to 1 by 255, round and convert.",
         )
     if 0 in pixels.shape:
         raise ImageError(f"The image is empty: its shape is {tuple(pixels.shape)}.")

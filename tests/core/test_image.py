@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from maskapp import Image, ImageError
+from maskapp.core.image import check_pixels
 
 PIXELS = np.arange(60, dtype=np.uint8).reshape(4, 5, 3)
 
@@ -57,3 +60,17 @@ def test_the_callers_array_stays_writable() -> None:
     pixels = np.zeros((2, 3, 3), np.uint8)
     Image(pixels)
     pixels[0, 0, 0] = 1
+
+
+@pytest.mark.parametrize(
+    ("pixels", "advice"),
+    [
+        ([[[1, 2, 3]]], r"not a list\. Write numpy\.asarray"),
+        (np.ma.masked_less(np.zeros((1, 1, 3), np.uint8), 1), r"Give its data, and valid="),
+        (np.zeros((1, 1, 3), ">u2"), r"Write pixels\.astype\(numpy\.uint16\)"),
+        (np.zeros((1, 1, 3)), r"Multiply floats from 0 to 1 by 255"),
+    ],
+)
+def test_what_is_no_array_of_counts_is_refused_with_what_helps(pixels: Any, advice: str) -> None:
+    with pytest.raises(ImageError, match=advice):
+        check_pixels(pixels)
