@@ -64,7 +64,7 @@ def _png_space(data: bytes) -> Space | None:
     """
     found = {chunk.kind: chunk for chunk in reversed(list(_told_chunks(data)))}  # the first counts
     for kinds, judge in _PNG_ORDER:
-        told = [found[kind] for kind in kinds if kind in found]
+        told = [found[kind] for kind in kinds if kind in found and _tells(found[kind])]
         if not all(map(_is_sound, told)):
             return Space("", "PNG", problem="what the file says of them is damaged")
         if told:
@@ -84,7 +84,13 @@ def _told_chunks(data: bytes) -> Iterator[Chunk]:
 
 
 def _is_sound(chunk: Chunk) -> bool:
+    if chunk.kind == b"sRGB" and chunk.content[:1] > b"\3":  # no rendering intent
+        return False
     return chunk.whole and len(chunk.content) == _SIZES.get(chunk.kind, len(chunk.content))
+
+
+def _tells(chunk: Chunk) -> bool:
+    return not (chunk.kind == b"cICP" and chunk.content[:2] == _UNSPECIFIED)
 
 
 def _numbered_space(told: Contents) -> Space | None:
@@ -172,7 +178,8 @@ def _segments(data: bytes) -> Iterator[bytes]:
         place += 2 + max(size, 2)
 
 
-_SIZES = {b"cICP": 4, b"gAMA": 4, b"cHRM": 32}
+_SIZES = {b"cICP": 4, b"sRGB": 1, b"gAMA": 4, b"cHRM": 32}
+_UNSPECIFIED = b"\2\2"  # primaries and transfer
 _PNG_ORDER: tuple[tuple[tuple[bytes, ...], Callable[[Contents], Space | None]], ...] = (
     ((b"cICP",), _numbered_space),
     ((b"iCCP",), lambda told: profile_space(_unpacked(told[b"iCCP"]))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from functools import partial
 from typing import Any
 
@@ -23,6 +24,8 @@ from tests.corpus.case import (
     noise,
     reads,
 )
+
+_ADOBE = bytes(imagecodecs.cms_profile("adobergb"))
 
 
 def jpeg2000(pixels: Any, bits: int | None = None, codec: str = "jp2", **options: Any) -> bytes:
@@ -48,7 +51,39 @@ def _cases() -> list[Case]:
         signed[at + 3 * band] |= 0x80
     with Pillow.open(io.BytesIO(lossy)) as picture:
         of_lossy = np.asarray(picture)
+    numbered = plain.index(b"colr") + 4
+
+    def coloured(colours: bytes) -> bytes:
+        """Return the file with another box about its colours."""
+        box = struct.pack(">I", 8 + len(colours)) + b"colr" + colours
+        data = plain[: numbered - 8] + box + plain[numbered + 7 :]
+        head = data.index(b"jp2h") - 4
+        size = int.from_bytes(plain[head : head + 4], "big") + len(colours) - 7
+        return data[:head] + struct.pack(">I", size) + data[head + 4 :]
+
+    spaces = {1: "YCbCr", 11: "CMY", 14: "Lab", 18: "sYCC", 22: "YCbCr", 24: "e-sYCC", 99: "99"}
+    told: dict[str, tuple[bytes, str]] = {
+        "icc-any": (b"\3\0\0" + _ADOBE, "(colour profile)"),
+        "vendor": (b"\4\0\0" + bytes(20), "in a way of its own"),
+        "coded": (b"\5\0\0" + struct.pack(">HHHB", 12, 13, 0, 128), "in Display P3"),
+    }
     cases = [
+        *(
+            Case(
+                f"jp2-space-{number}.jp2",
+                partial(coloured, b"\1\0\0" + struct.pack(">I", number)),
+                Refused("colour_space", (word,)),
+            )
+            for number, word in spaces.items()
+        ),
+        *(
+            Case(
+                f"jp2-space-{word}.jp2",
+                partial(coloured, colours),
+                reads(RGB8, "JPEG 2000", notice),
+            )
+            for word, (colours, notice) in told.items()
+        ),
         Case("jp2-rgb.jp2", partial(jpeg2000, RGB8), reads(RGB8, "JPEG 2000")),
         Case("jp2-rgb16.jp2", partial(jpeg2000, RGB16), reads(RGB16, "JPEG 2000")),
         Case("jp2-grey.jp2", partial(jpeg2000, GREY8), reads(GREY8, "JPEG 2000")),

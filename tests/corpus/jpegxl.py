@@ -19,6 +19,7 @@ from tests.corpus.case import HIDDEN as _HIDDEN
 from tests.corpus.case import PARTIAL as _PARTIAL
 
 _FOLDER = Path(__file__).parent / "jxl"
+_SQUARES = imagecodecs.png_decode((_FOLDER / "p3.png").read_bytes())
 _LINEAR = "BT.709, linear light"  # as the encoder says of more than 8 bits
 
 
@@ -66,6 +67,27 @@ def _cases() -> list[Case]:
                 imagecodecs.png_decode((_FOLDER / "profile.png").read_bytes()),
                 "JPEG XL",
                 "colour profile",
+            ),
+        ),
+        # Made by cjxl; primaries and white are told apart.
+        Case(
+            "jxl-p3.jxl",
+            partial(bytes, (_FOLDER / "p3.jxl").read_bytes()),
+            reads(_SQUARES, "JPEG XL", "in Display P3, not in sRGB"),
+        ),
+        Case(
+            "jxl-white-e.jxl",
+            partial(bytes, (_FOLDER / "white_e.jxl").read_bytes()),
+            reads(_SQUARES, "JPEG XL", "by numbers of its own"),
+        ),
+        Case(
+            "jxl-lossy-profile.jxl",
+            partial(bytes, (_FOLDER / "lossy_profile.jxl").read_bytes()),
+            reads(
+                imagecodecs.jpegxl_decode((_FOLDER / "lossy_profile.jxl").read_bytes()),
+                "JPEG XL",
+                "decoded as sRGB in linear light",
+                _LINEAR,
             ),
         ),
         Case("jxl-parts.jxl", partial(_in_parts, plain), reads(RGB8, "JPEG XL")),

@@ -143,6 +143,9 @@ def chrm(*values: int) -> bytes:
     return chunk(b"cHRM", struct.pack(">8I", *values))
 
 
+_BROKEN = "what the file says of them is damaged"
+
+
 def cicp(primaries: int, transfer: int, matrix: int = 0, full: int = 1) -> bytes:
     return chunk(b"cICP", bytes((primaries, transfer, matrix, full)))
 
@@ -437,6 +440,12 @@ def _metadata() -> list[Case]:
             "cicp-linear": (cicp(1, 8), ("linear light, not in sRGB",)),
             "cicp-pq": (cicp(9, 16), ("HDR (PQ)",)),
             "cicp-hlg": (cicp(9, 18), ("HDR (HLG)",)),
+            "cicp-unspecified-icc": (cicp(2, 2) + iccp(OTHER_PROFILE), ("(colour profile)",)),
+            "srgb-short": (
+                chunk(b"sRGB", b"") + gama(100_000),
+                ("hold no pixels are damaged", _BROKEN),
+            ),
+            "srgb-intent-7": (chunk(b"sRGB", b"\7") + gama(100_000), (_BROKEN,)),
             "cicp-unknown": (cicp(77, 13), ("does not know",)),
             "cicp-narrow": (cicp(1, 13, 0, 0), ("full range",)),
             "exif-adobe": (chunk(b"eXIf", exif_colours(0xFFFF, "R03")), ("Adobe RGB",)),

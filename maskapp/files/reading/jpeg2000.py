@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 from maskapp.errors import ImageError
@@ -19,9 +20,20 @@ from maskapp.files.reading.boxes import boxes
 from maskapp.files.selection import Opened, Selection
 
 _FILE, _STREAM = b"\x00\x00\x00\x0cjP  ", b"\xff\x4f\xff\x51"
-_SRGB, _GREY, _SYCC = 16, 17, 18
-_SPACES = {12: "CMYK", 14: "Lab", _SYCC: "sYCC", 20: "e-sRGB", 21: "ROMM-RGB"}
-_PROFILED = 2
+_RGB = (16, 17)  # sRGB and grey
+_SPACES = {
+    **dict.fromkeys((1, 3, 4, 22, 23), "YCbCr"),
+    **dict.fromkeys((9, 11), "CMY"),
+    12: "CMYK",
+    13: "YCCK",
+    14: "Lab",
+    18: "sYCC",
+    19: "CIEJab",
+    20: "e-sRGB",
+    21: "ROMM-RGB",
+    24: "e-sYCC",
+}
+_NUMBERED, _PROFILES, _CODED = 1, (2, 3), 5
 
 
 @dataclass(frozen=True)
@@ -29,8 +41,10 @@ class _Wrapping:
     """What the boxes around the code stream say."""
 
     stream: int
-    space: int = 0
+    space: int | None = None
     profile: bytes = b""
+    coded: tuple[int, int] | None = None
+    problem: str = ""
     palette: bool = False
     opacity: int = -1  # number of the channel
     multiplied: bool = False
@@ -40,8 +54,8 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
     around = _Wrapping(0) if data.startswith(_STREAM) else _wrapping(data, name)
     declared = _declared(data, around, name)
     check_size(declared.width, declared.height, name)
-    if around.space in _SPACES:
-        raise wrong_colours(name, _SPACES[around.space])
+    if around.space is not None and around.space not in _RGB:
+        raise wrong_colours(name, _SPACES.get(around.space, f"number {around.space}"))
     if around.palette:
         raise wrong_colours(name, "a palette of JPEG 2000")
     opacity = around.opacity >= 0
@@ -55,14 +69,12 @@ def _wrapping(data: bytes, name: str) -> _Wrapping:
     outer = {box.kind: box for box in reversed(list(boxes(data)))}
     if not {b"jp2h", b"jp2c"} <= set(outer):
         raise damaged(name, "JPEG 2000")
-    space, profile, palette, opacity, multiplied = 0, b"", False, -1, False
+    colours: list[bytes] = []
+    palette, opacity, multiplied = False, -1, False
     for box in boxes(data, outer[b"jp2h"].start, outer[b"jp2h"].end):
         content = data[box.start : box.end]
-        if box.kind == b"colr" and not space and not profile:
-            if content[0] == 1:
-                space = struct.unpack_from(">I", content, 3)[0]
-            elif content[0] == _PROFILED:
-                profile = content[3:]
+        if box.kind == b"colr":
+            colours.append(content)
         elif box.kind == b"pclr":
             palette = True
         elif box.kind == b"cdef":
@@ -70,7 +82,25 @@ def _wrapping(data: bytes, name: str) -> _Wrapping:
                 channel, kind, _ = struct.unpack_from(">HHH", content, 2 + 6 * number)
                 if kind in (1, 2):
                     opacity, multiplied = channel, kind == 2
-    return _Wrapping(outer[b"jp2c"].start, space, profile, palette, opacity, multiplied)
+    around = _Wrapping(
+        outer[b"jp2c"].start, palette=palette, opacity=opacity, multiplied=multiplied
+    )
+    return _coloured(around, colours)
+
+
+def _coloured(around: _Wrapping, colours: Sequence[bytes]) -> _Wrapping:
+    """Return the wrapping with what the first box about colours says that can be used."""
+    for content in colours:
+        if content[0] == _NUMBERED:
+            return replace(around, space=struct.unpack_from(">I", content, 3)[0])
+        if content[0] in _PROFILES:
+            return replace(around, profile=content[3:] or b"?")
+        if content[0] == _CODED:
+            primaries, transfer, matrix = struct.unpack_from(">HHH", content, 3)
+            if matrix == 0:
+                return replace(around, coded=(primaries, transfer))
+    problem = "the file describes them in a way of its own" if colours else ""
+    return replace(around, problem=problem)
 
 
 def _declared(data: bytes, around: _Wrapping, name: str) -> Declared:
@@ -106,6 +136,8 @@ def _decode(data: bytes, declared: Declared, around: _Wrapping) -> Decoded:
         top=(1 << declared.bits) - 1,
         multiplied=around.multiplied,
         profile=around.profile,
+        coded_space=around.coded,
+        space_problem=around.problem,
     )
 
 

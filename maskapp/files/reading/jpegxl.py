@@ -17,6 +17,11 @@ from maskapp.files.selection import Opened, Selection
 
 _FILE, _STREAM = b"\x00\x00\x00\x0cJXL ", b"\xff\x0a"
 _CUSTOM = 2  # in place of a number of H.273
+_LINEAR = (1, 8)
+_NOT_IN_PROFILE = (
+    "The file has a colour profile, and keeps its colours without it: they were decoded as sRGB in "
+    "linear light."
+)
 
 
 def _open(data: bytes, name: str, selection: Selection) -> Opened:
@@ -69,13 +74,23 @@ def _decode(data: bytes, found: Header, declared: Declared) -> Decoded:
         f"{declared.bits}-bit {'grey' if found.grey else 'RGB'}",
         top=(1 << declared.bits) - 1,
         multiplied=found.multiplied,
-        coded_space=(found.primaries, found.curve),
+        coded_space=_LINEAR if _is_linear(found) else (found.primaries, found.curve),
         space_problem=_space_problem(found),
-        notices=turned(declared.width, declared.height) if found.orientation != 1 else (),
+        notices=(
+            *((_NOT_IN_PROFILE,) if _is_linear(found) else ()),
+            *(turned(declared.width, declared.height) if found.orientation != 1 else ()),
+        ),
     )
 
 
+def _is_linear(found: Header) -> bool:
+    """Whether the decoder gives sRGB in linear light, of colours of its own that have a profile."""
+    return found.profiled and found.converted
+
+
 def _space_problem(found: Header) -> str:
+    if _is_linear(found):
+        return ""
     if found.profiled:
         return "the decoder of JPEG XL does not hand over the file's colour profile"
     if _CUSTOM in (found.primaries, found.curve):

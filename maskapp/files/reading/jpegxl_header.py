@@ -54,6 +54,11 @@ class Header:
     curve: int = 13
 
 
+# JPEG XL tells primaries and white apart; H.273 has a number for both.
+_D65, _DCI = 1, 11
+_H273 = {(1, _D65): 1, (9, _D65): 9, (11, _D65): 12, (11, _DCI): 11}
+
+
 class _Bits:
     """Reads numbers from a code stream, lowest bit first."""
 
@@ -182,21 +187,19 @@ def _colours(bits: _Bits) -> tuple[bool, bool, int, int]:
     grey = space == 1
     if profiled or space in _OTHER_SPACES:
         return grey, profiled, 2, 2
-    primaries = 1
-    if bits.choice(_ENUM) == _CUSTOM:  # the white
-        primaries = 2
+    white, primaries = bits.choice(_ENUM), 1
+    if white == _CUSTOM:
         _points(bits, 1)
     if not grey:
-        found = bits.choice(_ENUM)
-        primaries = found if primaries == 1 else primaries
-        if found == _CUSTOM:
+        primaries = bits.choice(_ENUM)
+        if primaries == _CUSTOM:
             _points(bits, 3)
     curve = 2
     if bits.flag():
         bits.take(24)  # a gamma
     else:
         curve = bits.choice(_ENUM)
-    return grey, profiled, primaries, curve
+    return grey, profiled, _H273.get((primaries, white), _CUSTOM), curve
 
 
 def _points(bits: _Bits, count: int) -> None:
