@@ -28,6 +28,7 @@ EXAMPLES = {
 ACCEPTED = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
 # A button each is quick to see and to hit, but not for hundreds.
 _BUTTONS = 40
+_FRESH = "fresh uploads"
 
 
 def _open_example(state: AppState, file_name: str) -> AppState:
@@ -73,10 +74,26 @@ def _jump_to_newest(key: str) -> None:
     ids = [file.file_id for file in uploads]
     fresh = [file_id for file_id in ids if file_id not in known]
     st.session_state["known uploads"] = frozenset(ids)
+    st.session_state[_FRESH] = frozenset(fresh)
     if fresh:
         session.act(edits.new_image, f"upload-{fresh[0]}")
     elif not ids and not session.load().examples:
         session.act(edits.choose_image, "")
+
+
+def just_added(given: Given) -> list[Source]:
+    """Return the images of the uploads that are new, as long as none was chosen since."""
+    fresh = st.session_state.get(_FRESH, frozenset())
+    return [each for each in given.sources if _upload_of(each) in fresh]
+
+
+def _upload_of(source: Source) -> str:
+    return source.file.key.removeprefix("upload-").partition("/")[0]
+
+
+def _choose(key: str) -> None:
+    st.session_state.pop(_FRESH, None)
+    session.act(edits.choose_image, key)
 
 
 def example_buttons() -> None:
@@ -150,8 +167,8 @@ def _buttons(given: Given, current: Source) -> None:
                 icon=":material/error:" if problem else icon,
                 width="stretch",
                 wrap=False,
-                on_click=session.act,
-                args=(edits.choose_image, source.key),
+                on_click=_choose,
+                args=(source.key,),
             )
             if problem:
                 _reason(problem)
@@ -172,7 +189,7 @@ def _select(given: Given, current: Source) -> None:
 
 
 def _on_select() -> None:
-    session.report("image", lambda key: session.act(edits.choose_image, key))
+    session.report("image", _choose)
 
 
 def facts(image: Image) -> None:

@@ -60,6 +60,8 @@ def _page() -> None:
             given = images.uploader()
         source = _chosen(given.sources)
         loaded = _load(source) if source else None
+        if loaded and not loaded.image:
+            source, loaded = _first_readable(images.just_added(given)) or (source, loaded)
         reading = session.load().frame.reading
         given = checking.checked(given, reading, source, loaded)
         if source:
@@ -109,6 +111,16 @@ def _chosen(sources: Sequence[Source]) -> Source | None:
     # Where its page is no longer selected, another one of the file.
     same_file = [source for source in sources if source.file.key == wanted.partition("·")[0]]
     return [*exact, *same_file, *sources][0]
+
+
+def _first_readable(sources: Sequence[Source]) -> tuple[Source, cached.Loaded] | None:
+    """Look at the first of new images that can be read: the list tells of those before it."""
+    for source in sources:
+        loaded = _load(source)
+        if loaded.image:
+            session.store(edits.choose_image(session.load(), source.key))
+            return source, loaded
+    return None
 
 
 def _load(source: Source) -> cached.Loaded:

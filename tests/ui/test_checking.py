@@ -22,7 +22,7 @@ from maskapp.files.batch import Entry
 from maskapp.files.selection import WHOLE
 from maskapp.ui import checking, delivery, downloads, images, limits
 from maskapp.ui.sources import File, Given, Source
-from maskapp.ui.wording import few
+from maskapp.ui.wording import few, plain
 from tests.ui.pictures import encode, noise
 from tests.ui.test_sources import archive, captions, names, opened, pages
 
@@ -56,6 +56,16 @@ def test_unreadable_images_are_marked_with_the_reason() -> None:
     assert (
         "3 of 6 files cannot be read: cut.jpg, photo.psd, notes.png; the ZIP will say so." in said
     )
+
+
+def test_of_what_is_new_the_first_that_can_be_read_is_shown() -> None:
+    at = opened(CUT, TEXT, *GOOD)
+    assert not at.error
+    assert at.metric
+    assert "2 of 5 files cannot be read: cut.jpg, notes.png; the ZIP will say so." in captions(at)
+    next(each for each in at.button if each.label == plain("cut.jpg")).click().run()
+    assert len(at.error) == 1
+    assert not at.metric
 
 
 def test_nothing_is_said_where_everything_can_be_read() -> None:
