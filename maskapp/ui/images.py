@@ -63,7 +63,9 @@ def uploader() -> Given:
     found, left_out, sentences = sources.uploaded(uploads)
     for sentence in sentences:
         st.warning(plain(sentence), icon=":material/warning:")
-    return Given(tuple(sources.images_in(found + sources.examples())), tuple(left_out))
+    return Given(
+        tuple(sources.images_in(sources.told_apart(found + sources.examples()))), tuple(left_out)
+    )
 
 
 def _jump_to_newest(key: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.resources import files
 
@@ -14,7 +15,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from maskapp.core.reading import Reading
 from maskapp.files.archives import LeftOut, is_archive
 from maskapp.files.images import Page, open_pages
-from maskapp.files.naming import page_name
+from maskapp.files.naming import name_key, page_name, unique_names
 from maskapp.files.selection import Selection
 from maskapp.ui import cached, limits, session
 from maskapp.ui.wording import few
@@ -37,12 +38,15 @@ class File:
         entry, or an example's name.
     read : callable
         Returns the bytes.
+    archive : str
+        The name of the archive that it lies in; "" for none.
     """
 
     key: str
     name: str
     digest: str
     read: Callable[[], bytes]
+    archive: str = ""
 
     def pages(self, reading: Reading, selection: Selection) -> tuple[Page, ...]:
         """Look into the file, keeping nothing; raises ImageError as :func:`open_pages`."""
@@ -135,7 +139,9 @@ def uploaded(
             continue
         archive = cached.archive_of(digest, upload.name, file.read)
         sentences += [archive.sentence] if archive.sentence else []
-        left_out += archive.left_out
+        for each in archive.left_out:
+            again = name_key(each.name) in {name_key(other.name) for other in left_out}
+            left_out.append(replace(each, name=f"{upload.name}/{each.name}") if again else each)
         found += _unpacked(file, archive)
     return found, left_out, sentences
 
@@ -148,7 +154,19 @@ def forget_refused() -> None:
 def _unpacked(file: File, archive: cached.Archive) -> Iterator[File]:
     for number, member in enumerate(archive.members):
         key = f"{file.key}/{number}" if number else file.key
-        yield File(key, member.name, f"{file.digest}/{number}", member.read)
+        yield File(key, member.name, f"{file.digest}/{number}", member.read, file.name)
+
+
+def told_apart(found: Sequence[File]) -> list[File]:
+    """Return files whose names differ: of equal ones, with that of their archive or a number."""
+    counts = Counter(name_key(file.name) for file in found)
+
+    def longer(file: File) -> str:
+        again = counts[name_key(file.name)] > 1
+        return f"{file.archive}/{file.name}" if file.archive and again else file.name
+
+    names = unique_names(map(longer, found))
+    return [replace(file, name=name) for file, name in zip(found, names, strict=True)]
 
 
 def examples() -> list[File]:

@@ -112,3 +112,16 @@ def test_16_bit_counts_reach_the_rule() -> None:
     box(at, "Red from").set_value(1000).run()
     assert not at.exception
     assert at.metric[0].value == f"{100 * (counts[..., 0] >= 1000).mean():.2f} %"
+
+
+def test_files_of_one_name_are_told_apart() -> None:
+    one, two, three = (encode(noise(seed=k)) for k in range(3))
+    at = opened(
+        ("day1.zip", archive(IMG_png=one, notes_txt=b"hello")),
+        ("day2.zip", archive(IMG_png=two, only_png=one, notes_txt=b"hello")),
+        ("photo.png", one),
+        ("photo.png", three),
+    )
+    apart = ["day1.zip/IMG.png", "day2.zip/IMG.png", "only.png", "photo.png", "photo_2.png"]
+    assert names(at) == apart
+    assert "notes.txt, day2.zip/notes.txt" in captions(at)
