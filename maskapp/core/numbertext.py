@@ -153,7 +153,7 @@ def _on_scale(number: Decimal, typed: str, scale: NumberScale) -> int | float:
     below = int(steps // 1) - (steps < 0 and steps % 1 != 0)
     if steps != below:
         near = (_signed(Decimal(each) / scale.grid) for each in (below, below + 1))
-        raise NumberError(f"“{typed}” is between two steps. Write {' or '.join(near)}.")
+        raise NumberError(f"“{typed}” lies between two values. Write {' or '.join(near)}.")
     whole, rest = divmod(below, scale.grid)
     return below / scale.grid if rest else whole
 

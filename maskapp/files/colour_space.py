@@ -14,7 +14,7 @@ from maskapp.files.coded_space import Space, coded
 from maskapp.files.colour_tags import told_space
 from maskapp.files.samples import Raster
 
-_CHOICE = "“Convert to sRGB” (reading.color in a recipe)"
+_CHOICE = "“Convert to sRGB”"
 
 
 def in_colours(raster: Raster, color: Color, kind: str, data: bytes, name: str) -> Raster:

@@ -104,7 +104,8 @@ def _build(
             threading.Timer(_FETCH_SECONDS, rerun, [session_id]).start()
         return data
     except Exception as error:
-        _LOGGER.exception("%s failed", label)
+        if not isinstance(error, MaskappError):
+            _LOGGER.exception("%s failed", label)
         mailbox.append(_Message(f"{label}: {_reason(error)}"))
         rerun(session_id)
         raise

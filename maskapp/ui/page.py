@@ -28,7 +28,7 @@ from maskapp.ui.region_panel import region_panel
 from maskapp.ui.rule_form import rule_form
 from maskapp.ui.selection_form import selection_form
 from maskapp.ui.sources import Given, Source
-from maskapp.ui.state import AppState
+from maskapp.ui.state import AppState, Selections
 from maskapp.ui.suggest_form import suggest_panel
 from maskapp.ui.thresholds_form import thresholds_panel
 from maskapp.ui.typed import range_scales
@@ -74,11 +74,12 @@ def _page() -> None:
         if loaded is None:
             _welcome()
         elif loaded.image is None:
+            _problem(session.load())
             st.error(plain(loaded.problem), icon=":material/error:")
         else:
             if session.load().pristine and not session.load().groups:
                 _start_rule(loaded.image)
-            _workspace(loaded.image, given)
+            _workspace(loaded.image, given, session.load().selections)
 
 
 def _begin() -> None:
@@ -160,16 +161,16 @@ def _start_rule(image: Image) -> None:
 
 
 @st.fragment
-def _workspace(image: Image, given: Given) -> None:
+def _workspace(image: Image, given: Given, selections: Selections) -> None:
     """Draw viewer, histograms, editor and result: what every edit changes."""
     with failure.told():
-        _workbench(image, given)
+        _workbench(image, given, selections)
 
 
-def _workbench(image: Image, given: Given) -> None:
+def _workbench(image: Image, given: Given, selections: Selections) -> None:
     session.settle()
     state = session.load()
-    if image.reading != state.frame.reading:
+    if (image.reading, selections) != (state.frame.reading, state.selections):
         st.rerun()  # undone, redone or loaded in here: the whole page reads the image anew
     if not state.recipe.uses_counts and state.frame.depth != image.depth:
         # These bounds mean the same at any depth; counts that are still to come mean this image's.

@@ -66,6 +66,12 @@ def _level(file: File, levels: tuple[tuple[int, int], ...], chosen: Selection) -
         help="The file holds its image in several sizes. 0 is the full size. Masks and counts are "
         "those of the level.",
     )
+    frame = session.load().frame
+    if frame.region or frame.cleaning or frame.smoothing:
+        st.caption(
+            "Regions, and sizes in **Prepare and clean**, count pixels of the level on view: at "
+            "another level the same numbers mean another part and another size."
+        )
 
 
 def _on_level(key: str, file_key: str) -> None:

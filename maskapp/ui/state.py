@@ -9,6 +9,8 @@ from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Group, Match, Range, Rule
 from maskapp.files.selection import WHOLE, Selection
 
+Selections = tuple[tuple[str, Selection], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class RangeRow:
@@ -114,7 +116,7 @@ class AppState:
     step_ids: tuple[int, ...] = ()
     typed: tuple[tuple[int, str], ...] = ()
     tried: str = ""
-    selections: tuple[tuple[str, Selection], ...] = ()
+    selections: Selections = ()
 
     def selection_of(self, file_key: str) -> Selection:
         """Which images of a file are read."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import imagecodecs
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps
 from playwright.sync_api import expect
@@ -236,6 +237,26 @@ def test_colours_are_converted_for_good_until_undone(app: App) -> None:
     app.expect_selected(mask)
     _, values = decode(app.download().data)
     np.testing.assert_array_equal(values == 255, mask)
+
+
+def test_another_level_is_taken_back_with_its_mask(app: App) -> None:
+    stream = io.BytesIO()
+    full, small = noise(64, 48), noise(32, 24, seed=4)
+    with tifffile.TiffWriter(stream) as writer:
+        for kind, level in ((0, full), (1, small)):
+            writer.write(level, photometric="rgb", subfiletype=kind, metadata=None)
+    app.upload(("slide.tif", stream.getvalue()))
+    expect(app.selected).to_be_visible()
+    app.set_range("Red", 90, 180)
+    of_full, of_small = ((p[..., 0] >= 90) & (p[..., 0] <= 180) for p in (full, small))
+    app.expect_selected(of_full)
+    app.page.get_by_role("combobox", name="Level", exact=True).click()
+    app.page.get_by_role("option", name="1: 32 × 24").click()
+    app.expect_selected(of_small)
+    app.page.get_by_role("button", name="Undo: Level").click()
+    app.expect_selected(of_full)
+    _, values = decode(app.download().data)
+    np.testing.assert_array_equal(values == 255, of_full)
 
 
 def test_unreadable_files_are_told_before_and_after_all_masks_are_downloaded(app: App) -> None:

@@ -138,7 +138,7 @@ def test_cleaning_takes_and_refuses_numbers_alike(english: App) -> None:
     expect(app.box(name)).to_have_value("64")
     replace(app, name, "12,5")
     expect(
-        app.message("Smallest kept: “12,5” is between two steps. Write 12 or 13.")
+        app.message("Smallest kept: “12,5” lies between two values. Write 12 or 13.")
     ).to_be_visible()
     expect(app.button("Download mask")).to_be_disabled()
     replace(app, name, "1 200 px", paste=True)

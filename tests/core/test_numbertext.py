@@ -106,9 +106,9 @@ def test_what_has_one_meaning_is_taken(text: str, scale: NumberScale, number: fl
         ("-1", COUNTS, "“-1” is below 0"),
         ("-128,5", LAB, "“-128,5” is below −128. Write a number from −128 to 127."),
         ("360.01", HUE, "“360.01” is above 360"),
-        ("12.345", PERCENT, "“12.345” is between two steps. Write 12.34 or 12.35."),
-        ("-0.005", LAB, "“-0.005” is between two steps. Write −0.01 or 0."),
-        ("12,5", COUNTS, "“12,5” is between two steps. Write 12 or 13."),
+        ("12.345", PERCENT, "“12.345” lies between two values. Write 12.34 or 12.35."),
+        ("-0.005", LAB, "“-0.005” lies between two values. Write −0.01 or 0."),
+        ("12,5", COUNTS, "“12,5” lies between two values. Write 12 or 13."),
     ],
 )
 def test_what_has_not_is_refused_in_words(text: str, scale: NumberScale, sentence: str) -> None:

@@ -257,7 +257,7 @@ def test_another_space_is_noticed_whatever_its_name(word: str) -> None:
         image = read_image(data)
         assert len(image.notices) == 1
         assert "not in sRGB (colour profile). The values are those of the file" in image.notices[0]
-        assert "“Convert to sRGB” (reading.color in a recipe)" in image.notices[0]
+        assert "“Convert to sRGB” converts them" in image.notices[0]
         assert image.profile == profile
         converted = read_image(data, reading=CONVERTED)
         assert "converted from" in converted.notices[0]

@@ -164,3 +164,17 @@ def test_another_selection_is_another_download(monkeypatch: pytest.MonkeyPatch) 
 def test_session_has_no_selection_at_first() -> None:
     assert AppState().selections == ()
     assert session.Holder(AppState()).state.selection_of("x") == WHOLE
+
+
+def test_a_page_list_that_is_none_is_told_beside_a_file_that_is_refused() -> None:
+    at = opened(("scan.tif", pages(flat((1, 2, 3)), flat((4, 5, 6)))))
+
+    def type_pages(text: str) -> None:
+        box = next(each for each in at.text_input if each.label.startswith("Pages"))
+        box.set_value(text).run()
+        assert not at.exception
+
+    type_pages("13")
+    assert "no page 13" in errors(at)
+    type_pages("3-1")
+    assert "“3-1” is no page and no range of pages" in errors(at)
