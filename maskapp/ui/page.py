@@ -262,7 +262,7 @@ def _selected(image: Image, recipe: Recipe, result: MaskResult, state: AppState)
         st.metric("Selected", share_text(result.selected, result.considered), width="content")
         st.markdown(
             f"**{pixels(result.selected)}** of {pixels(result.considered)} pixels  \n"
-            f"{considered_pixels(image, recipe)}, none left out for the screen",
+            f"{considered_pixels(image, recipe)}, counted one by one",
             width="stretch",
         )
     for notice in result.notices:
