@@ -19,6 +19,7 @@ from maskapp.files.acceptance import damaged
 from maskapp.files.contract import Declared, check
 from maskapp.files.samples import DIVIDED, Raster, Samples, from_picture, from_samples, oriented
 from maskapp.files.tiff_chain import page_at
+from maskapp.files.tiff_damage import damage_of
 from maskapp.files.tiff_marks import Shown, both, by_page, by_value, page_notice, value_notice
 from maskapp.files.tiff_tags import Plane
 
@@ -163,7 +164,7 @@ def _read_by_pillow(data: bytes, plane: Plane, name: str) -> Raster:
     if plane.multiplied and raster.opacity is not None:  # Pillow has divided by it while loading
         seen = np.where(raster.opacity == 0, np.uint8(0), np.uint8(255))
         raster = replace(raster, opacity=seen, notices=(DIVIDED, *raster.notices))
-    more = [*_ignored_band(plane)]
+    more = [*damage_of(data, plane, raster.pixels, name), *_ignored_band(plane)]
     shown = None
     if plane.no_data:
         stored = raster.pixels // np.uint8(255 // ((1 << plane.bits) - 1))

@@ -25,12 +25,12 @@ _OTHER_COLOURS = {
     32845: "LogLuv",
 }
 _RAW = (32803, 34892)
-_JPEGS = (6, 7)
+JPEGS = (6, 7)
 _NO_PACKING = 1
 # None, LZW, deflate (two codes), packbits, LZMA, zstd: their unpacked size is known beforehand.
 _PACKINGS = (_NO_PACKING, 5, 8, 32946, 32773, 34925, 50000)
-_FAXES = (2, 3, 4, 32771)
-_BY_PILLOW = (*_JPEGS, *_FAXES)
+FAXES = (2, 3, 4, 32771)
+_BY_PILLOW = (*JPEGS, *FAXES)
 _PACKING_NAMES = {
     9: "JBIG",
     10: "JBIG",
@@ -212,7 +212,7 @@ def _check_colours(photometric: int, bits: int, packing: int, name: str) -> None
         raise raw_photo(name)
     if photometric in _OTHER_COLOURS:
         raise wrong_colours(name, _OTHER_COLOURS[photometric])
-    if photometric == _YCBCR and packing not in _JPEGS:
+    if photometric == _YCBCR and packing not in JPEGS:
         raise wrong_colours(name, "YCbCr")
     if bits == 16 and photometric not in _PLAIN:
         what = "palette indices" if photometric == _PALETTE else "colours that are not RGB"

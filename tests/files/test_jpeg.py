@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 
 from maskapp.errors import ImageError
 from maskapp.files.images import read_image
-from maskapp.files.reading import jpeg as reader
+from maskapp.files.jpeg_damage import damage_notice
 
 RNG = np.random.default_rng(11)
 WAYS: tuple[dict[str, Any], ...] = (
@@ -102,7 +102,7 @@ def test_lost_and_zeroed_bytes_are_noticed_and_give_what_pillow_gives() -> None:
     ],
 )
 def test_what_the_decoder_says_is_put_into_words(said: str, words: str) -> None:
-    found = reader._in_words(said)
+    found = damage_notice(said)
     assert words in found
     assert "JPEG data" not in found
     assert "0x" not in found

@@ -23,26 +23,14 @@ from maskapp.files.acceptance import (
     wrong_samples,
 )
 from maskapp.files.contract import Declared, Decoded, Reader, opened, reads
+from maskapp.files.jpeg_damage import damage_notice
 from maskapp.files.reading.film import decoded
 from maskapp.files.samples import Samples, samples_of
 from maskapp.files.selection import Opened, Selection
 
 _SEVERAL = "The JPEG holds several pictures; the first one is used."
-_DAMAGE = "The JPEG decoder found damage: {}; part of the picture may be wrong."
 _SPACES = {"Gray": "GRAY", "YCbCr": "RGB", "RGB": "RGB"}
 _KINDS = {1: "8-bit grey", 3: "8-bit RGB"}
-# What libjpeg says, and what it means; the first that fits.
-_WORDS = (
-    ("extraneous bytes", "there are bytes that belong to no part of the picture"),
-    ("premature end of data", "coded pixels are missing"),
-    ("bad Huffman code", "the code of some pixels is broken"),
-    ("bad arithmetic code", "the code of some pixels is broken"),
-    ("instead of RST", "a mark between the parts of the picture is missing"),
-    ("Inconsistent progression", "the passes of the picture do not fit each other"),
-    ("Invalid SOS", "a pass of the picture is not described rightly"),
-    ("JFIF revision", "the version of the file is not known"),
-    ("Adobe color transform", "how its colours are stored is not known"),
-)
 _NO_SIZE = (0xC4, 0xC8, 0xCC)
 _ALONE = (0x01, *range(0xD0, 0xD9))
 
@@ -104,7 +92,7 @@ def _samples(data: bytes, picture: JpegImageFile, name: str) -> tuple[Samples, t
     try:
         samples: Samples = simplejpeg.decode_jpeg(_without_profile(data), space)
     except ValueError as error:
-        return samples_of(picture, name)[0], (_DAMAGE.format(_in_words(str(error))),)
+        return samples_of(picture, name)[0], (damage_notice(str(error)),)
     return (samples[..., 0] if space == "GRAY" else samples), ()
 
 
@@ -117,11 +105,6 @@ def _without_profile(data: bytes) -> bytes:
             parts.append(data[at:end])
         at = end
     return b"".join([*parts, data[at:]]) if len(parts) > 1 else data
-
-
-def _in_words(said: str) -> str:
-    fitting = (words for part, words in _WORDS if part in said)
-    return next(fitting, "its data are not as they should be")
 
 
 READER = Reader(
