@@ -12,6 +12,7 @@ from maskapp.files.tiff_channels import separate
 
 _BITS, _SAMPLE_FORMAT, _EXTRA_SAMPLES, _ORIENTATION = 258, 339, 338, 274
 _PHOTOMETRIC, _PLANAR, _DNG, _ICC, _NO_DATA = 262, 284, 50706, 34675, 42113
+_STRIP_COUNTS = 279
 _SEPARATE = 2  # planar configuration
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _YCBCR = 0, 1, 2, 3, 6
 _PLAIN = (_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB)
@@ -245,11 +246,12 @@ def _check_segments(page: Any, name: str) -> None:
         or all(size >= least for (_, size), least in zip(segments, lengths, strict=False))
     ):
         return
-    # Some programs write the wrong number or sizes of strips around pixels that are all there.
-    # tifffile reads as many bytes as there must be, whatever they are: they must be no tags.
+    # Some programs write the wrong number of strips around pixels that are all there. tifffile
+    # reads as many bytes as there must be, whatever they are: they must be counted, and no tags.
     start = segments[0][0]
     until = start + int(page.nbytes)
-    if not page.is_contiguous or until > end or start < int(page.offset) < until:
+    counted = sum(_values(page.tags, _STRIP_COUNTS, segments[0][1])) >= int(page.nbytes)
+    if not (counted and page.is_contiguous) or until > end or start < int(page.offset) < until:
         raise damaged(name, "TIFF")
 
 

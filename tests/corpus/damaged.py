@@ -253,7 +253,7 @@ def _tiffs() -> list[Case]:
         "strip-beyond": ({273: (LONG, [0x7FFFFFF0])}, CORRUPT),
         "strip-at-0": ({273: (LONG, [0])}, CORRUPT),
         "strip-count-0": ({279: (LONG, [0])}, CORRUPT),
-        "strip-count-small": ({279: (LONG, [40])}, pixels),
+        "strip-count-small": ({279: (LONG, [40])}, CORRUPT),
         "strip-count-large": ({279: (LONG, [0x7FFFFFFF])}, CORRUPT),
         "strip-count-of-nothing": ({279: (LONG, [])}, pixels),
         "rows-per-strip-0": ({278: (LONG, [0])}, pixels),

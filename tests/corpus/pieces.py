@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import tifffile
 
-from tests.corpus.case import RGB8, Case, Reads, Refused, noise, page
+from tests.corpus.case import RGB8, RGB16, Case, Reads, Refused, noise, page
 from tests.corpus.tiff import LONG, SHORT, baseline, by_hand, tiff, written
 
 _RGB = {"photometric": "rgb", "contiguous": False}
@@ -48,6 +48,27 @@ def _one_of_many(count: int) -> bytes:
 def _short_strip(bits: int) -> bytes:
     """Return a strip without packing that is too short: what follows it are tags, no pixels."""
     return by_hand((baseline(7, 5, bits=(bits,) * 3), RGB8.tobytes()[:50]))
+
+
+def _too_high(bits: int, *, next_page: bool) -> bytes:
+    """Return a page whose height is twice what its strip holds; other bytes follow the strip."""
+    lying = {**baseline(7, 10, bits=(bits,) * 3), 278: (LONG, [5])}
+    strip = RGB8.tobytes() if bits == 8 else RGB16.astype("<u2").tobytes()
+    count = (LONG, [len(strip)])
+    first = ({**lying, 279: count}, strip + bytes(9 * len(strip)))
+    return by_hand(first, (baseline(7, 5), RGB8.tobytes())) if next_page else by_hand(first)
+
+
+def _uneven(bits: int, tiled: bool) -> bytes:
+    """Return two strips or tiles of which the second is one byte too short."""
+    row = 16 * 3 * bits // 8
+    size = 16 * row
+    tags = baseline(16, 32, bits=(bits,) * 3)
+    sides = {322: (LONG, [16]), 323: (LONG, [16])} if tiled else {278: (LONG, [16])}
+    at, counts = (324, 325) if tiled else (273, 279)
+    tags = {**{code: tags[code] for code in tags if code != 278}, **sides}
+    tags |= {at: (LONG, [8, 8 + size]), counts: (LONG, [size, size - 1])}
+    return by_hand((tags, noise(3 * size).tobytes()), strips=False)
 
 
 def _too_few_strips() -> bytes:
@@ -107,6 +128,24 @@ CASES = (
     Case("cut-pixels.tif", partial(_one_of_many, 7), Refused("corrupt", ("6 of 7 pages",))),
     Case("cut-short-strip.tif", partial(_short_strip, 8), Refused("corrupt")),
     Case("cut-short-strip16.tif", partial(_short_strip, 16), Refused("corrupt")),
+    *[
+        Case(
+            f"cut-too-high-{bits}-{pages}.tif",
+            partial(_too_high, bits, next_page=pages == 2),
+            Refused("corrupt"),
+        )
+        for bits in (8, 16)
+        for pages in (1, 2)
+    ],
+    *[
+        Case(
+            f"cut-one-byte-{bits}-{'tiles' if tiled else 'strips'}.tif",
+            partial(_uneven, bits, tiled),
+            Refused("corrupt"),
+        )
+        for bits in (8, 16)
+        for tiled in (False, True)
+    ],
     Case("cut-few-strips.tif", _too_few_strips, Refused("corrupt")),
     *[
         Case(
