@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from maskapp.errors import ImageError
 from maskapp.files.acceptance import MAX_PAGES, raw_photo
 from maskapp.files.tiff_chain import page_at
+from maskapp.files.tiff_likeness import is_copy
 
 if TYPE_CHECKING:
     import tifffile
@@ -19,6 +20,10 @@ _NDPI_MAGNIFICATION = 65421
 _SLIDES = ("svs", "ndpi", "bif", "avs", "philips", "indica")
 _MOST_SUBIFDS = 8 * MAX_PAGES
 
+_NOT_SMALLER = (
+    "A page is marked as a smaller copy, but is larger than all others; it is read as an image of "
+    "its own."
+)
 SMALL_ALONE = "The image is marked as a smaller copy, but the file holds no larger one."
 """Notice about a file without an image at full size."""
 
@@ -52,23 +57,30 @@ def album_of(tif: tifffile.TiffFile, pages: list[Any], name: str) -> Album:
     """Sort the pages of a file.
 
     Marks are believed: reduced, mask, a slide scanner's order. Unmarked pages are smaller copies
-    if each is an exact fraction of the one before, and they are tiled or at least two.
+    if each is an exact fraction of the one before and looks like it, and they are tiled or at least
+    two.
 
     Raises
     ------
     ImageError
-        If the file holds nothing but previews of a camera's raw data.
+        If the file holds nothing but previews of a camera's raw data, or what should be larger
+        cannot be found.
     """
     slide = any(getattr(tif, f"is_{kind}") for kind in _SLIDES)
     full = [page for page in pages if not _is_reduced(page) and not _is_mask(page)]
     if not full:
         return _without_full_size(tif, pages, name)
+    most = max(_area(page) for page in full)
     album = Album([])
     waiting: list[Any] = []  # smaller copies that come before their image
     for index, page in enumerate(pages):
         last = album.pictures[-1] if album.pictures else None
         if _is_mask(page):
             _place_mask(album, page)
+        elif _is_reduced(page) and _area(page) > most:
+            most = _area(page)
+            album.pictures.append(Picture([page]))
+            album.notices = (_NOT_SMALLER,)
         elif last is None and _is_reduced(page):
             waiting.append(page)
         elif last is not None and _belongs(last, page, pages[index + 1 :], slide):
@@ -121,7 +133,7 @@ def _without_full_size(tif: tifffile.TiffFile, pages: list[Any], name: str) -> A
     copies = [page for page in pages if not _is_mask(page)]
     if not copies:
         return Album([Picture([page]) for page in pages])  # masks alone are refused by their tags
-    hidden = [sub for page in copies for sub in _subifds(tif, page)]
+    hidden = [sub for page in copies for sub in _full_sizes(tif, page, name)]
     if any(int(sub.photometric) in _RAW for sub in hidden):
         raise raw_photo(name)
     largest = max([*copies, *hidden], key=_area)
@@ -147,13 +159,34 @@ def _add_subifds(tif: tifffile.TiffFile, album: Album, name: str) -> None:
         for page in _subifds(tif, picture.levels[0]):
             if _is_mask(page):
                 picture.masks.append(page)
+            elif _area(page) > _area(picture.levels[0]):
+                album.notices = (*album.notices, _left_larger(page))
             else:
                 _place(album, picture, page)
+
+
+def _left_larger(page: Any) -> str:
+    width, height = _size(page)
+    return f"The file also holds a larger image, {width} × {height}, behind a page; it is left out."
 
 
 def _subifds(tif: tifffile.TiffFile, page: Any) -> list[Any]:
     offsets = [at for at in dict.fromkeys(page.subifds or ()) if at and at != page.offset]
     return [page_at(tif, at) for at in offsets[:_MOST_SUBIFDS]]
+
+
+def _full_sizes(tif: tifffile.TiffFile, copy: Any, name: str) -> list[Any]:
+    """Return the pages to which one that is marked as a smaller copy leads."""
+    found = _subifds(tif, copy)
+    astray = copy.offset in (copy.subifds or ())
+    if astray or not all(_area(each) and each.dataoffsets for each in found):
+        raise ImageError(
+            f"{name}: the TIFF's image is marked as a smaller copy, and leads to a wrong place "
+            "where the larger one should be.",
+            "Copy the file again, or save its pages anew.",
+            code="corrupt",
+        )
+    return found
 
 
 def _place(album: Album, picture: Picture, page: Any) -> None:
@@ -178,13 +211,12 @@ def _belongs(picture: Picture, page: Any, following: list[Any], slide: bool) -> 
     if slide:
         scan = page.is_tiled or float(page.tags.valueof(_NDPI_MAGNIFICATION, -1)) > 0
         return scan and _shrinks(first, page)
-    if len(picture.levels) > 1 and not _is_reduced(last):
-        return _is_fraction(last, page)
-    if not _is_fraction(last, page) or _is_reduced(last):
+    factor = _divisor(last, page)
+    if not factor or _is_reduced(last):
         return False
-    return bool(page.is_tiled and last.is_tiled) or (
-        bool(following) and _is_fraction(page, following[0])
-    )
+    expected = len(picture.levels) > 1 or (page.is_tiled and last.is_tiled)
+    expected = expected or bool(following and _divisor(page, following[0]))
+    return bool(expected) and is_copy(last, page, factor)
 
 
 def _is_reduced(page: Any) -> bool:
@@ -219,10 +251,11 @@ def _shrinks(large: Any, small: Any) -> bool:
     return (narrow, low) != (width, height) and abs(narrow * height - low * width) <= width + height
 
 
-def _is_fraction(large: Any, small: Any) -> bool:
-    """Return whether both sides are divided by one whole number, 2 or more, and rounded."""
+def _divisor(large: Any, small: Any) -> int:
+    """Return the whole number, 2 or more, by which both sides are divided and rounded; else 0."""
     (width, height), (narrow, low) = _size(large), _size(small)
     if _kind(large) != _kind(small) or not narrow or not low:
-        return False
+        return 0
     factors = range(max(2, width // (narrow + 1)), width // max(1, narrow - 1) + 1)
-    return any(abs(width - narrow * k) < k and abs(height - low * k) < k for k in factors[:1000])
+    fitting = (k for k in factors[:1000] if abs(width - narrow * k) < k > abs(height - low * k))
+    return min(fitting, key=lambda k: abs(width - narrow * k) + abs(height - low * k), default=0)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import tifffile
 
-from tests.corpus.case import RGB8, WIDE8, WIDE16, Case, Pixels, Reads, noise, page
+from tests.corpus.case import RGB8, WIDE8, WIDE16, Case, Pixels, Reads, Refused, noise, page
 from tests.corpus.tiff import written
 
 _LEFT = "left out"
@@ -61,6 +61,36 @@ def _one(pixels: Pixels, *notices: str) -> Reads:
     return Reads((page(pixels),), "TIFF", notices)
 
 
+def _means(pixels: Pixels, factor: int) -> Pixels:
+    height, width = pixels.shape[0] // factor, pixels.shape[1] // factor
+    blocks = pixels.reshape(height, factor, width, factor, -1)
+    return np.rint(blocks.mean(axis=(1, 3))).astype(pixels.dtype)
+
+
+def _palettes(indices: Pixels) -> bytes:
+    table = _COLOURS.astype(np.uint16).T * 257
+    options: dict[str, Any] = {"photometric": "palette", "colormap": table}
+    return _pages(*[(_reduced(indices, k), options) for k in (1, 2, 4)])
+
+
+def _behind(options: dict[str, Any], astray: int = 0) -> bytes:
+    """Return a small page with a larger one behind it; or with a pointer that leads elsewhere."""
+    data = bytearray(
+        _pages(
+            (_OTHER if not options else _means(_BIG, 4), {**_RGB, **options, "subifds": 1}),
+            (_BIG, {**_RGB, "subfiletype": 0}),
+        )
+    )
+    with tifffile.TiffFile(io.BytesIO(data)) as tif:
+        tag = tif.pages.first.tags[330]
+    if astray:
+        data[tag.offset + 8 : tag.offset + 12] = astray.to_bytes(4, "little")
+    return bytes(data)
+
+
+_COLOURS = noise(256, 3)
+_OTHERS = (_BIG, noise(80, 104, 3), noise(40, 52, 3))
+_EXPOSURES = (_BIG, _means(_BIG, 2) // 2, _means(_BIG, 4) // 4)
 _PLANES = noise(3, 160, 208)
 _OTHER = noise(20, 23, 3)
 _ZED = noise(2, 160, 208, 3)
@@ -118,6 +148,79 @@ CASES = (
         partial(_ome_pyramid, "CYX", _PLANES, photometric="minisblack"),
         _one(np.moveaxis(_PLANES, 0, -1), "6 smaller copies", "separate channels"),
     ),
+    *[
+        Case(
+            f"no-pyramid-{word}-{packing or ''}-{'tile' if 'tile' in options else 'strip'}s.tif",
+            partial(_pages, *[(each, {**options, "compression": packing}) for each in pixels]),
+            Reads(tuple(map(page, pixels)), "TIFF", ()),
+            note="sizes of a pyramid, but other pictures",
+        )
+        for word, pixels in (
+            ("others", _OTHERS),
+            ("others-16", tuple(each.astype(np.uint16) * np.uint16(257) for each in _OTHERS)),
+            ("exposures", _EXPOSURES),
+        )
+        for packing in (None, "lzw", "deflate")
+        for options in (_RGB, _TILED)
+    ],
+    *[
+        Case(
+            f"pyramid-means-{packing or 'none'}-{'tiles' if 'tile' in options else 'strips'}.tif",
+            partial(
+                _pages, *[(_means(_BIG, k), {**options, "compression": packing}) for k in (1, 2, 4)]
+            ),
+            _one(_BIG, "2 smaller copies"),
+        )
+        for packing in (None, "lzw", "zstd")
+        for options in (_RGB, _TILED)
+    ],
+    Case(
+        "pyramid-palette.tif",
+        partial(_palettes, _BIG[..., 0]),
+        _one(_COLOURS[_BIG[..., 0]], "2 smaller copies"),
+    ),
+    Case(
+        "pyramid-two-unmarked.tif",
+        partial(
+            _pages,
+            *[(_reduced(_BIG, k), _TILED) for k in (1, 2)],
+            *[(_reduced(_BIG[::-1], k), _TILED) for k in (1, 2)],
+        ),
+        Reads((page(_BIG), page(_BIG[::-1])), "TIFF", ("2 smaller copies",)),
+    ),
+    Case(
+        "marked-smaller-but-larger.tif",
+        partial(
+            _pages,
+            (_OTHER, _RGB),
+            (_BIG, {**_RGB, "subfiletype": 1}),
+            (_reduced(_BIG, 2), {**_RGB, "subfiletype": 1}),
+        ),
+        Reads(
+            (page(_OTHER), page(_BIG)), "TIFF", ("but is larger than all others", "a smaller copy")
+        ),
+    ),
+    Case(
+        "larger-behind-a-page.tif",
+        partial(_behind, {}),
+        _one(_OTHER, "a larger image, 208 × 160"),
+    ),
+    Case(
+        "larger-behind-a-copy.tif",
+        partial(_behind, {"subfiletype": 1}),
+        _one(_BIG, "a smaller copy of"),
+    ),
+    *[
+        Case(
+            f"astray-{word}.tif",
+            partial(_behind, options, astray=at),
+            Refused("corrupt", ("leads to a wrong place", "smaller copy") if at == 8 else ()),
+        )
+        for word, options, at in (
+            ("copy-to-itself", {"subfiletype": 1}, 8),
+            ("copy-out-of-the-file", {"subfiletype": 1}, 10**7),
+        )
+    ],
     Case(
         "no-pyramid-two-photos.tif",
         partial(_pages, (WIDE8, _RGB), (_OTHER, _RGB)),
