@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from maskapp.files.acceptance import check_count, check_size, check_total, max_pixels
 from maskapp.files.samples import Raster
@@ -13,7 +13,8 @@ from maskapp.files.selection import WHOLE, Opened, Outline, Read, Selection, cho
 from maskapp.files.tiff_chain import announced, incomplete, pages_of, planes_behind
 from maskapp.files.tiff_channels import Arrangement, Unit, arrange
 from maskapp.files.tiff_levels import Album, Picture, album_of, left_out, sizes_of
-from maskapp.files.tiff_pixels import cover, join, read_plane
+from maskapp.files.tiff_masks import cover, masks_of, unused
+from maskapp.files.tiff_pixels import join, read_plane
 from maskapp.files.tiff_tags import Plane, no_data_of, plane_of, unmarked_bands
 
 if TYPE_CHECKING:
@@ -65,16 +66,17 @@ def pages(data: bytes, name: str, selection: Selection = WHOLE) -> Opened:
         for number in numbers:
             unit, band = units[number - 1]
             planes = [_plane(held, each, selection.level, name, apart) for each in unit.planes]
-            marks = [
-                _mask_of(held, each, plane, name)
-                for each, plane in zip(unit.planes, planes, strict=True)
-            ]
-            masks += sum(mark is not None for mark in marks)
+            pictures = [held.pictures[each] for each in unit.planes]
+            pairs = zip(pictures, planes, strict=True)
+            marks = [mark for one, plane in pairs for mark in masks_of(one, plane, name)]
+            masks += len(marks)
+            told = pictures if selection.level == 0 else []
+            more = dict.fromkeys(text for one in told for text in unused(one, marks))
             total += planes[0].width * planes[0].height
             for plane in planes:
                 check_size(plane.width, plane.height, name, sizes)
             planes = [replace(plane, band=band) for plane in planes]
-            reads.append(partial(_read, data, planes, marks, unit.notices, name))
+            reads.append(partial(_read, data, planes, marks, (*unit.notices, *more), name))
         check_total(len(numbers), total, name, stored=len(data))
         notices = (*held.arrangement.notices, *left_out(held.album, selection.level, masks))
     return Opened(tuple(reads), numbers, len(units), notices, total)
@@ -153,22 +155,10 @@ def _plane(held: _Contents, number: int, level: int, name: str, apart: bool) -> 
     )
 
 
-def _mask_of(held: _Contents, number: int, plane: Plane, name: str) -> int | None:
-    """Return where the mask of an image is described: one of its size, else the largest."""
-    masks: list[Any] = held.pictures[number].masks
-    if not masks:
-        return None
-    size = (plane.width, plane.height)
-    same = [page for page in masks if (page.imagewidth, page.imagelength) == size]
-    page = same[0] if same else max(masks, key=lambda mask: int(mask.imagewidth))
-    check_size(int(page.imagewidth), int(page.imagelength), name)
-    return int(page.offset)
-
-
 def _read(
     data: bytes,
     planes: list[Plane],
-    masks: list[int | None],
+    masks: list[int],
     notices: tuple[str, ...],
     name: str,
 ) -> Raster:
@@ -177,7 +167,4 @@ def _read(
         raster = join(rasters, planes[0].no_data, notices)
     else:
         raster = replace(rasters[0], notices=(*notices, *rasters[0].notices))
-    for mask in dict.fromkeys(masks):
-        if mask is not None:
-            raster = cover(raster, data, planes[0], mask, name)
-    return raster
+    return cover(raster, data, planes[0], masks, name) if masks else raster

@@ -67,7 +67,7 @@ def album_of(tif: tifffile.TiffFile, pages: list[Any], name: str) -> Album:
         cannot be found.
     """
     slide = any(getattr(tif, f"is_{kind}") for kind in _SLIDES)
-    full = [page for page in pages if not _is_reduced(page) and not _is_mask(page)]
+    full = [page for page in pages if not is_reduced(page) and not _is_mask(page)]
     if not full:
         return _without_full_size(tif, pages, name)
     most = max(_area(page) for page in full)
@@ -77,15 +77,15 @@ def album_of(tif: tifffile.TiffFile, pages: list[Any], name: str) -> Album:
         last = album.pictures[-1] if album.pictures else None
         if _is_mask(page):
             _place_mask(album, page)
-        elif _is_reduced(page) and _area(page) > most:
+        elif is_reduced(page) and _area(page) > most:
             most = _area(page)
             album.pictures.append(Picture([page]))
             album.notices = (_NOT_SMALLER,)
-        elif last is None and _is_reduced(page):
+        elif last is None and is_reduced(page):
             waiting.append(page)
         elif last is not None and _belongs(last, page, pages[index + 1 :], slide):
             last.levels.append(page)
-        elif last is not None and (_is_reduced(page) or (slide and not _is_equal(last, page))):
+        elif last is not None and (is_reduced(page) or (slide and not _is_equal(last, page))):
             album.others += 1
         else:
             album.pictures.append(Picture([page]))
@@ -138,7 +138,7 @@ def _without_full_size(tif: tifffile.TiffFile, pages: list[Any], name: str) -> A
         raise raw_photo(name)
     largest = max([*copies, *hidden], key=_area)
     album = Album([Picture([largest])])
-    if _is_reduced(largest):
+    if is_reduced(largest):
         album.notices = (SMALL_ALONE,)
     for page in [*copies, *hidden]:
         if page is not largest:
@@ -206,20 +206,21 @@ def _place_mask(album: Album, page: Any) -> None:
 def _belongs(picture: Picture, page: Any, following: list[Any], slide: bool) -> bool:
     """Return whether a page is a smaller copy of the picture before it."""
     first, last = picture.levels[0], picture.levels[-1]
-    if _is_reduced(page):
+    if is_reduced(page):
         return _shrinks(first, page)
     if slide:
         scan = page.is_tiled or float(page.tags.valueof(_NDPI_MAGNIFICATION, -1)) > 0
         return scan and _shrinks(first, page)
     factor = _divisor(last, page)
-    if not factor or _is_reduced(last):
+    if not factor or is_reduced(last):
         return False
     expected = len(picture.levels) > 1 or (page.is_tiled and last.is_tiled)
     expected = expected or bool(following and _divisor(page, following[0]))
     return bool(expected) and is_copy(last, page, factor)
 
 
-def _is_reduced(page: Any) -> bool:
+def is_reduced(page: Any) -> bool:
+    """Return whether a page is marked as a smaller copy."""
     return bool(int(page.subfiletype) & _REDUCED)
 
 

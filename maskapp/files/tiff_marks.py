@@ -69,12 +69,13 @@ def by_page(stored: NDArray[Any], photometric: int, shape: tuple[int, int]) -> S
     return whole
 
 
-def page_notice(shown: Shown) -> tuple[str, ...]:
-    """Return the notice about pixels outside a mask page."""
+def page_notice(shown: Shown, masks: int) -> tuple[str, ...]:
+    """Return the notice about pixels outside mask pages."""
     count = shown.size - int(np.count_nonzero(shown))
     if not count:
         return ()
-    return (f"{count} pixels are outside the mask in the file; they are never selected.",)
+    what = "the mask" if masks == 1 else f"at least one of the {masks} masks"
+    return (f"{count} pixels are outside {what} in the file; they are never selected.",)
 
 
 def both(one: Shown | None, other: Shown | None) -> Shown | None:

@@ -20,7 +20,7 @@ from maskapp.files.contract import Declared, check
 from maskapp.files.samples import DIVIDED, Raster, Samples, from_picture, from_samples, oriented
 from maskapp.files.tiff_chain import page_at
 from maskapp.files.tiff_damage import damage_of
-from maskapp.files.tiff_marks import Shown, both, by_page, by_value, page_notice, value_notice
+from maskapp.files.tiff_marks import Shown, by_value, value_notice
 from maskapp.files.tiff_tags import Plane
 
 _KINDS = {1: "1-bit black-and-white"}
@@ -61,23 +61,6 @@ def join(rasters: list[Raster], no_data: str, notices: tuple[str, ...]) -> Raste
     return Raster(pixels, shown, kind, (*notices, *more), rasters[0].rotated)
 
 
-def cover(raster: Raster, data: bytes, plane: Plane, mask: int, name: str) -> Raster:
-    """Return an image under a mask; `mask` is the offset of the tags of the page that is it."""
-    import tifffile  # 0.2 s
-
-    with tifffile.TiffFile(io.BytesIO(data), _multifile=False) as tif:
-        page = page_at(tif, mask)
-        stored = page.asarray(maxworkers=1)
-        if stored.shape != (page.imagelength, page.imagewidth):
-            raise damaged(name, "TIFF")
-        shown = by_page(stored, int(page.photometric), (plane.height, plane.width))
-    return replace(
-        raster,
-        valid=both(raster.valid, _upright(shown, plane)),
-        notices=(*raster.notices, *page_notice(shown)),
-    )
-
-
 def _read(data: bytes, plane: Plane, name: str) -> Raster:
     samples, page = _samples(data, plane, name)
     more: list[str] = []
@@ -105,7 +88,7 @@ def _read(data: bytes, plane: Plane, name: str) -> Raster:
     return replace(
         raster,
         notices=(*more, *ignored, *raster.notices),
-        valid=None if shown is None else _upright(shown, plane),
+        valid=None if shown is None else upright(shown, plane),
         profile=plane.profile,
     )
 
@@ -181,7 +164,8 @@ def _read_by_pillow(data: bytes, plane: Plane, name: str) -> Raster:
     )
 
 
-def _upright(shown: Shown, plane: Plane) -> Shown:
+def upright(shown: Shown, plane: Plane) -> Shown:
+    """Return where a plane has data, turned as its tags ask."""
     return np.ascontiguousarray(oriented(shown, plane.orientation))
 
 

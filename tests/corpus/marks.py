@@ -57,6 +57,8 @@ _HALF = np.repeat(np.repeat(_INSIDE[:2, :3], 2, axis=0), 2, axis=1)
 _HOLE_AND_INK = noise(5, 7) > 99
 _PLAIN = noise(5, 7, 3)
 _EVEN = noise(4, 6, 3)
+_INK = noise(2, 3, 3)
+_ONES = np.ones((9, 12), bool)
 _COLOUR: dict[str, Any] = {"photometric": "rgb"}
 _MASK: dict[str, Any] = {"photometric": "mask", "subfiletype": 4}
 _TURN: dict[str, Any] = {"extratags": [(274, "H", 1, 6, True)]}
@@ -155,7 +157,45 @@ CASES = (
     Case(
         "mask-page-of-half-size.tif",
         partial(written, (_EVEN, _COLOUR), (_INSIDE[:2, :3], _MASK)),
-        _is(_EVEN, _OUTSIDE, valid=_HALF),
+        _is(_EVEN, _OUTSIDE, "3 × 2, was scaled", valid=_HALF),
+    ),
+    Case(
+        "mask-page-of-double-size.tif",
+        partial(
+            written,
+            (_INK, _COLOUR),
+            (np.repeat(np.repeat(_INSIDE[:2, :3], 2, axis=0), 2, axis=1), _MASK),
+        ),
+        _is(_INK, _OUTSIDE, "6 × 4, was scaled", valid=_INSIDE[:2, :3]),
+    ),
+    *[
+        Case(
+            f"mask-page-of-{width}-by-{height}.tif",
+            partial(written, (_EVEN, _COLOUR), (_ONES[:height, :width], _MASK)),
+            Refused("pages", (f"mask of {width} × {height}", "image of 6 × 4")),
+        )
+        for width, height in ((2, 2), (3, 4), (6, 2), (5, 4), (4, 3), (7, 5), (12, 4), (9, 6))
+    ],
+    *[
+        Case(
+            f"mask-pages-{word}.tif",
+            partial(written, (_PLAIN, _COLOUR), *[(mask, _MASK) for mask in masks]),
+            _is(
+                _PLAIN,
+                f"outside at least one of the {len(masks)} masks",
+                valid=np.logical_and.reduce(masks),
+            ),
+        )
+        for word, masks in (
+            ("two", (_INSIDE, _HOLE_AND_INK)),
+            ("two-alike", (_INSIDE, _INSIDE)),
+            ("three", (_INSIDE, _HOLE_AND_INK, _INSIDE[::-1])),
+        )
+    ],
+    Case(
+        "mask-pages-of-two-sizes.tif",
+        partial(written, (_EVEN, _COLOUR), (_HALF, _MASK), (_ONES[:2, :3], _MASK)),
+        _is(_EVEN, _OUTSIDE, "of another size", valid=_HALF),
     ),
     Case(
         "mask-page-turned.tif",
