@@ -73,7 +73,7 @@ def _read(data: bytes, plane: Plane, name: str) -> Raster:
     if plane.palette:
         samples, notices = _coloured(samples, page, name)
         more += notices
-        kind = f"{plane.bits}-bit palette"
+        kind = f"{16 if samples.dtype == np.uint16 else plane.bits}-bit palette"
     elif plane.bits < 8:
         samples = samples * np.uint8(255 // ((1 << plane.bits) - 1))
     if plane.white_is_zero:
@@ -125,9 +125,15 @@ def _coloured(indices: Samples, page: Any, name: str) -> tuple[Samples, tuple[st
         raise damaged(name, "TIFF")
     # The standard has 16 bits; files of 8 are so common that libtiff looks for them like this.
     small = bool(colours.max() < 256)
-    table = (colours if small else colours >> 8).astype(np.uint8).T
     notices = (_EIGHT_BIT_MAP,) if small and colours.any() else ()
-    return np.concatenate([table[indices[..., 0]], indices[..., 1:]], axis=-1), notices
+    high, low = colours >> 8, colours & 255
+    if not small and ((low != 0) & (low != high)).any():  # no 8 bits that were made 16
+        opacity = indices[..., 1:].astype(np.uint16) * np.uint16(257)
+        table = colours.astype(np.uint16).T
+    else:
+        opacity = indices[..., 1:]
+        table = (colours if small else high).astype(np.uint8).T
+    return np.concatenate([table[indices[..., 0]], opacity], axis=-1), notices
 
 
 def _read_by_pillow(data: bytes, plane: Plane, name: str) -> Raster:

@@ -29,6 +29,16 @@ def _by_hand(indices: Any, table: Any, bits: int, **more: Any) -> bytes:
     return by_hand((tags, _packed(indices, bits)))
 
 
+def _with_alpha(samples: Any, table: Any) -> bytes:
+    height, width = samples.shape[:2]
+    tags = {
+        **baseline(width, height, bits=(8, 8), photometric=3),
+        320: (SHORT, table.T.ravel().tolist()),
+        338: (SHORT, [2]),
+    }
+    return by_hand((tags, samples.tobytes()))
+
+
 def _tiles_beyond() -> bytes:
     """Return an image in tiles of which there is a row more than needed."""
     tile = 16
@@ -52,6 +62,8 @@ def _tiles_beyond() -> bytes:
 _TABLE = noise(256, 3)
 _TABLE[0] = 200  # no map of 8-bit values that could be one of 16
 _TALL = noise(40, 20)
+_ONE_COUNT = _TABLE.astype(np.uint16) * 257
+_ONE_COUNT[1, 2] ^= 1
 _WIDTHS = {1: 13, 2: 11, 4: 9, 8: 7}
 
 CASES = (
@@ -65,6 +77,35 @@ CASES = (
         for indices in (noise(6, width) & ((1 << bits) - 1),)
         for word, scale, notices in (("16", 257, ()), ("16-low", 256, ()), ("8", 1, (_EIGHT,)))
     ],
+    *[
+        Case(
+            f"palette{bits}-deep-{word}.tif",
+            partial(_by_hand, indices, table[: 1 << bits], bits),
+            Reads((page(table[indices]),), "TIFF", (), summary=("16-bit palette",)),
+            note="a map of more than 8 bits",
+        )
+        for bits, width in _WIDTHS.items()
+        for indices in (noise(6, width) & ((1 << bits) - 1),)
+        for word, table in (
+            ("noise", noise(256, 3, dtype=np.uint16) | 256),
+            ("one-count", _ONE_COUNT),
+            ("ramp", np.arange(300, 1068, dtype=np.uint16).reshape(256, 3)),
+        )
+    ],
+    Case(
+        "palette-deep-and-alpha.tif",
+        partial(
+            _with_alpha,
+            np.dstack([_TALL, np.where(_TALL > 99, 255, 0).astype(np.uint8)]),
+            _ONE_COUNT,
+        ),
+        Reads(
+            (page(_ONE_COUNT[_TALL], _TALL > 99),),
+            "TIFF",
+            ("fully transparent",),
+            summary=("16-bit palette",),
+        ),
+    ),
     Case("palette-tiles-beyond.tif", _tiles_beyond, Reads((page(_TABLE[_TALL]),), "TIFF")),
     *[
         Case(
