@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from maskapp.errors import ImageError
 from maskapp.files.acceptance import MAX_PAGES
+from maskapp.files.tiff_colours import of_name, of_table
 from maskapp.files.tiff_ome import Series, series_of
 
 if TYPE_CHECKING:
     import tifffile
 
-_COLOURS = {"red": 0, "r": 0, "green": 1, "g": 1, "blue": 2, "b": 2}
+_ALL = ["0", "1", "2"]  # red, green and blue are told, each once
 _WORDS = {"c": "channel", "z": "slice", "t": "frame"}
 _DEFAULT_ORDER = "czt"
 
@@ -124,25 +124,27 @@ def _joined(series: Series) -> Unit:
     by_channel = {place["c"]: plane for plane, place in series.planes.items()}
     planes = [by_channel[channel] for channel in sorted(by_channel)]
     names = [series.name(channel) for channel in sorted(by_channel)]
-    colours = [_COLOURS.get(_bare(each)) for each in names]
-    if sorted(str(each) for each in colours) == ["0", "1", "2"]:
-        ordered = tuple(planes[colours.index(number)] for number in range(3))
+    named = [of_name(each) for each in names]
+    shown = [series.colour(channel) for channel in sorted(by_channel)]
+    if sorted(map(str, named)) == _ALL:
         text = (
             f"Three separate channels, named {names[0]}, {names[1]} and {names[2]}, were read by "
             "their names."
         )
-        return Unit(ordered, (text,))
+        return Unit(tuple(planes[named.index(colour)] for colour in range(3)), (text,))
+    if sorted(map(str, shown)) == _ALL:
+        red, green, blue = (shown.index(colour) for colour in range(3))
+        text = (
+            "Three separate channels were read by the colours that the file shows them in: "
+            f"channel {red + 1} as red, {green + 1} as green and {blue + 1} as blue."
+        )
+        return Unit((planes[red], planes[green], planes[blue]), (text,))
     which = f" ({', '.join(names)})" if all(names) else ""
     text = (
         f"Three separate channels{which} were read as red, green and blue, in this order. If they "
         "are other colours, the names of the channels here do not fit."
     )
     return Unit(tuple(planes), (text,))
-
-
-def _bare(name: str) -> str:
-    """Return a channel's name without what programs write around it."""
-    return re.sub(r"\b(channel|c:\d+/\d+)\b|[-_:]", " ", name.casefold()).strip()
 
 
 def _place(series: Series, place: Mapping[str, int]) -> str:
@@ -177,7 +179,9 @@ def _described(tif: tifffile.TiffFile, count: int, samples: int, name: str) -> S
     order = order if sorted(order) == sorted(_DEFAULT_ORDER) else _DEFAULT_ORDER
     labels = about.get("Labels") or []
     names = [str(label) for label in labels] if len(labels) == count == sizes["c"] else []
-    return (Series.in_order(sizes, order, tuple(names), range(min(count, MAX_PAGES))),)
+    tables = about.get("LUTs") or []
+    colours = tuple(map(of_table, tables)) if len(tables) == sizes["c"] else ()
+    return (Series.in_order(sizes, order, tuple(names), colours, range(min(count, MAX_PAGES))),)
 
 
 def _difference(told: int, count: int, samples: int) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
+from maskapp.files.tiff_colours import of_number
+
 _LONGEST_NAME = 40
 
 
@@ -21,21 +23,29 @@ class Series:
         How many channels "c", slices "z" and frames "t" there are.
     names : tuple of str
         Of the channels; may be shorter.
+    colours : tuple of int or None
+        In which they are shown: 0, 1 or 2 for red, green or blue; may be shorter.
     planes : mapping of int to mapping
         For each plane that is in the file: its "c", "z" and "t", from 0.
     """
 
     sizes: Mapping[str, int]
     names: tuple[str, ...]
+    colours: tuple[int | None, ...]
     planes: Mapping[int, Mapping[str, int]]
 
     @classmethod
     def in_order(
-        cls, sizes: Mapping[str, int], order: str, names: tuple[str, ...], planes: Iterable[int]
+        cls,
+        sizes: Mapping[str, int],
+        order: str,
+        names: tuple[str, ...],
+        colours: tuple[int | None, ...],
+        planes: Iterable[int],
     ) -> Series:
         """Return planes that follow each other; the first axis of `order` runs fastest."""
         places = {plane: _place(index, sizes, order) for index, plane in enumerate(planes)}
-        return cls(sizes, names, places)
+        return cls(sizes, names, colours, places)
 
     @property
     def count(self) -> int:
@@ -50,6 +60,10 @@ class Series:
         """Return a channel's name, "" if it has none."""
         text = self.names[channel] if channel < len(self.names) else ""
         return "".join(c for c in text if c.isprintable())[:_LONGEST_NAME].strip()
+
+    def colour(self, channel: int) -> int | None:
+        """Return in which of red, green and blue a channel is shown; None for others."""
+        return self.colours[channel] if channel < len(self.colours) else None
 
 
 def series_of(xml: str, count: int, samples: int, name: str) -> list[Series]:
@@ -84,7 +98,9 @@ def _series(pixels: Any, uuid: str | None, count: int, samples: int, name: str) 
         plane: _place(index, sizes, order)
         for plane, index in _entries(pixels, sizes, order, uuid, count, name)
     }
-    return Series(sizes, tuple(each.get("Name", "") for each in channels), places)
+    names = tuple(each.get("Name", "") for each in channels)
+    colours = tuple(of_number(each.get("Color", "")) for each in channels)
+    return Series(sizes, names, colours, places)
 
 
 def _entries(

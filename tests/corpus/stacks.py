@@ -187,6 +187,70 @@ def _claims() -> list[Case]:
     return cases
 
 
+def _table(red: int, green: int, blue: int) -> NDArray[np.uint8]:
+    """Return ImageJ's table of shades from black to a colour."""
+    colour = np.array([[red], [green], [blue]])
+    return (colour * np.arange(256) // 255).astype(np.uint8)
+
+
+def _number(red: int, green: int, blue: int, opacity: int = 255) -> int:
+    """Return OME's number of a colour."""
+    (number,) = struct.unpack(">i", bytes([red, green, blue, opacity]))
+    return int(number)
+
+
+def _coloured(write: str, planes: NDArray[Any], names: Any, colours: Any) -> bytes:
+    if write == "imagej":
+        labels = {"Labels": names} if names else {}
+        tables = {"LUTs": [_table(*colour) for colour in colours]} if colours else {}
+        about = {"axes": "CYX", "mode": "composite", **labels, **tables}
+        return tiff(planes, imagej=True, metadata=about)
+    channel = {"Name": names} if names else {}
+    channel |= {"Color": [_number(*colour) for colour in colours]} if colours else {}
+    about = {"axes": "CYX", "UUID": "urn:uuid:00000000-0000-0000-0000-000000000000"}
+    return tiff(planes, ome=True, photometric="minisblack", metadata={**about, "Channel": channel})
+
+
+def _colours() -> list[Case]:
+    red, green, blue = (255, 0, 0), (0, 255, 0), (0, 0, 255)
+    magenta, white, dark = (255, 0, 255), (255, 255, 255), (128, 0, 0)
+    by_name, by_colour, in_order = "by their names", "by the colours that", "in this order"
+    kinds: tuple[tuple[str, Any, Any, str, tuple[int, int, int]], ...] = (
+        ("bgr", None, (blue, green, red), by_colour, (2, 1, 0)),
+        ("gbr", None, (green, blue, red), by_colour, (2, 0, 1)),
+        ("rgb", None, (red, green, blue), by_colour, (0, 1, 2)),
+        ("bgr-named-abc", list("xyz"), (blue, green, red), by_colour, (2, 1, 0)),
+        ("bgr-named-rgb", ["Red", "Green", "Blue"], (blue, green, red), by_name, (0, 1, 2)),
+        ("bgr-named-partly", ["Red", "Green", "DAPI"], (blue, green, red), by_colour, (2, 1, 0)),
+        ("magenta", None, (magenta, green, blue), in_order, (0, 1, 2)),
+        ("white", None, (white, white, white), in_order, (0, 1, 2)),
+        ("dark", None, (blue, green, dark), in_order, (0, 1, 2)),
+        ("twice", None, (blue, blue, red), in_order, (0, 1, 2)),
+        (
+            "names-counted",
+            ["Channel:0:Blue", "Channel:0:Green", "Channel:0:Red"],
+            None,
+            by_name,
+            (2, 1, 0),
+        ),
+        ("names-numbered", ["C1-blue", "C2-red", "C3-green"], None, by_name, (1, 2, 0)),
+        ("names-of", ["c:1/3 - B", "c:2/3 - G", "c:3/3 - R"], None, by_name, (2, 1, 0)),
+        ("names-joined", ["BlueChannel", "ch1_green", "ch2 red"], None, by_name, (2, 1, 0)),
+        ("names-more", ["far blue", "green", "red"], None, in_order, (0, 1, 2)),
+        ("names-other", ["Bluish", "Greenland", "Redox"], None, in_order, (0, 1, 2)),
+    )
+    planes = noise(3, 5, 7)
+    return [
+        Case(
+            f"{write}-channels-{word}.tif",
+            partial(_coloured, write, planes, names, colours),
+            _several(np.stack([planes[k] for k in order], axis=-1), notices=(notice,)),
+        )
+        for write in ("imagej", "ome")
+        for word, names, colours, notice, order in kinds
+    ]
+
+
 def _loop_of_subifds() -> bytes:
     """Return a TIFF whose SubIFDs point back to their own directory."""
     tags = {
@@ -209,5 +273,6 @@ def _loop_of_subifds() -> bytes:
 CASES = (
     *_stacks(),
     *_claims(),
+    *_colours(),
     Case("tiff-subifd-loop.tif", _loop_of_subifds, Reads((page(_PLANE),), "TIFF", None)),
 )
