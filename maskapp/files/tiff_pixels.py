@@ -127,12 +127,10 @@ def _coloured(indices: Samples, page: Any, name: str) -> tuple[Samples, tuple[st
     small = bool(colours.max() < 256)
     notices = (_EIGHT_BIT_MAP,) if small and colours.any() else ()
     high, low = colours >> 8, colours & 255
-    if not small and ((low != 0) & (low != high)).any():  # no 8 bits that were made 16
-        opacity = indices[..., 1:].astype(np.uint16) * np.uint16(257)
-        table = colours.astype(np.uint16).T
-    else:
-        opacity = indices[..., 1:]
-        table = (colours if small else high).astype(np.uint8).T
+    deep = not small and ((low != 0) & (low != high)).any()  # no 8 bits that were made 16
+    dtype, table = (np.uint16, colours) if deep else (np.uint8, colours if small else high)
+    opacity = indices[..., 1:] * dtype(257 if deep else 1)
+    table = table.astype(dtype).T
     return np.concatenate([table[indices[..., 0]], opacity], axis=-1), notices
 
 

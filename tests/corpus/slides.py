@@ -64,7 +64,8 @@ def _one(pixels: Pixels, *notices: str) -> Reads:
 def _means(pixels: Pixels, factor: int) -> Pixels:
     height, width = pixels.shape[0] // factor, pixels.shape[1] // factor
     blocks = pixels.reshape(height, factor, width, factor, -1)
-    return np.rint(blocks.mean(axis=(1, 3))).astype(pixels.dtype)
+    reduced: Pixels = np.rint(blocks.mean(axis=(1, 3))).astype(pixels.dtype)
+    return reduced
 
 
 def _palettes(indices: Pixels) -> bytes:
