@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import logging
 import os
 import subprocess
 import sys
@@ -91,7 +90,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     # What decoders remark about broken files, with paths of their modules: the refusals say it.
     warnings.simplefilter("ignore")
-    logging.getLogger("tifffile").setLevel(logging.CRITICAL)
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
     known, more = parser.parse_known_args(arguments or ["app"])

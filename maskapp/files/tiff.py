@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,6 +20,11 @@ from maskapp.files.tiff_tags import Plane, no_data_of, plane_of, unmarked_bands
 
 if TYPE_CHECKING:
     import tifffile
+
+# What it remarks about broken files names no file; refusals and notices say it. Here, because
+# command line, worker processes, page and library all come by.
+if logging.getLogger("tifffile").level == logging.NOTSET:
+    logging.getLogger("tifffile").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 import io
 import os
 import struct
+import subprocess
+import sys
 import warnings
 import zlib
 from pathlib import Path
@@ -23,6 +25,7 @@ from maskapp.errors import ImageError
 from maskapp.files import acceptance, contents, regular
 from maskapp.files.acceptance import MAX_PAGES
 from maskapp.files.images import open_pages, read_image, read_images
+from tests.corpus import BY_NAME
 
 RNG = np.random.default_rng(7)
 PIXELS = RNG.integers(0, 256, (5, 7, 3), dtype=np.uint8)
@@ -546,3 +549,17 @@ def test_an_open_file_without_an_end_is_too_large(monkeypatch: pytest.MonkeyPatc
     with Path("/dev/zero").open("rb") as file, pytest.raises(ImageError) as caught:
         read_image(file)
     assert caught.value.code == "too_large"
+
+
+def test_what_tifffile_remarks_does_not_reach_stderr(tmp_path: Path) -> None:
+    path = tmp_path / "lying.tif"
+    path.write_bytes(BY_NAME["damaged-rows-per-strip-1.tif"].make())
+    alone = "import tifffile; tifffile.imread(path)"
+    for code in ("import maskapp; maskapp.read_images(path)", alone):
+        found = subprocess.run(
+            [sys.executable, "-c", f"path = {str(path)!r}; {code}"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ("incorrect StripByteCounts" in found.stderr) == (code == alone)
