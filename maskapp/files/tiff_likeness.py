@@ -16,8 +16,7 @@ _DECODED = (1, 2, 3, 4, 5, 7, 8, 32773, 32946, 34925, 50000)  # packings that ar
 _SIDE = 64  # of a patch of the smaller page
 _GRID = 6  # patches along each side
 _LARGE_SIDE = 1024  # of the part of the larger page under a patch, about
-_LARGEST = 64_000_000  # pixels of a strip or tile
-_KEPT = 16  # strips or tiles
+_LARGEST = 64_000_000  # pixels of a strip or tile, and of all that are kept
 # Shares of white: what rounding and lossy packing change, and what no way to make smaller does.
 _SAME, _SPOT, _MEAN = 2 / 255, 16 / 255, 1.5 / 255
 _UNLIKE = 0.25  # of the variance
@@ -28,7 +27,7 @@ def is_copy(large: Any, small: Any, factor: int) -> bool:
 
     Patches of the smaller page are compared with what lies over them: pixels are means of the
     blocks that they stand for, or one pixel of each. A page that cannot be compared, because it is
-    damaged or packed as none that is read, passes for a copy.
+    damaged, packed as none that is read or in strips of more than 64 megapixels, passes for a copy.
 
     Parameters
     ----------
@@ -54,7 +53,11 @@ class _Parts:
         self._page = page
         self._kept: dict[int, NDArray[Any]] = {}
         tiled = bool(page.is_tiled)
-        self._high = int(page.tilelength) if tiled else min(int(page.rowsperstrip), self.height)
+        self._high = (
+            int(page.tilelength)
+            if tiled
+            else min(int(page.rowsperstrip) or self.height, self.height)
+        )
         self._wide = int(page.tilewidth) if tiled else self.width
         bits = int(page.bitspersample) if page.colormap is None else 16
         self._white = float((1 << bits) - 1)
@@ -62,18 +65,19 @@ class _Parts:
     def at(self, top: int, left: int, height: int, width: int) -> _Values:
         """Return a part (height, width, bands) of the first plane, white being 1."""
         across = -(-self.width // self._wide)
+        y, x = top % self._high, left % self._wide
         rows = []
         for row in range(top // self._high, -(-(top + height) // self._high)):
             columns = range(left // self._wide, -(-(left + width) // self._wide))
-            rows.append(np.hstack([self._decoded(row * across + column) for column in columns]))
-        y, x = top % self._high, left % self._wide
-        found = np.vstack(rows)[y : y + height, x : x + width]
+            parts = [self._decoded(row * across + column) for column in columns]
+            rows.append(np.hstack(parts)[:, x : x + width])
+        found = np.vstack(rows)[y : y + height]
         return found.astype(np.float64) / self._white
 
     def _decoded(self, index: int) -> NDArray[Any]:
         if index not in self._kept:
-            if len(self._kept) == _KEPT:
-                del self._kept[next(iter(self._kept))]
+            if (len(self._kept) + 1) * _area(self._page) > _LARGEST:
+                self._kept.clear()
             page = self._page
             stream = page.parent.filehandle
             stream.seek(page.dataoffsets[index])
@@ -101,7 +105,7 @@ def _is_like(large: _Parts, small: _Parts, factor: int) -> bool:
 def _places(small: _Parts, side: int) -> Iterator[_Place]:
     """Yield where patches begin, over all of a page."""
     rows, columns = (
-        sorted({round(k * max(0, length - side) / (_GRID - 1)) for k in range(_GRID)})
+        np.linspace(0, max(0, length - side), min(_GRID, -(-length // side)), dtype=int).tolist()
         for length in (small.height, small.width)
     )
     yield from ((row, column) for row in rows for column in columns)
