@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from maskapp.errors import ImageError
@@ -143,6 +145,18 @@ def wrong_bands(name: str, count: int) -> ImageError:
         "Save the three bands you need as an RGB image.",
         code="bands",
     )
+
+
+def check_palette(indices: NDArray[np.uint8], colours: int, name: str) -> None:
+    """Refuse indices of colours that the palette of a file does not hold."""
+    if indices.size and int(indices.max()) >= colours:
+        beyond = int(np.count_nonzero(indices >= colours))
+        pixels = "1 pixel has a colour" if beyond == 1 else f"{beyond} pixels have colours"
+        raise ImageError(
+            f"{name}: {pixels} beyond the palette's {colours}; the file is damaged.",
+            "Copy it again, or save it anew as an RGB PNG.",
+            code="corrupt",
+        )
 
 
 def raw_photo(name: str) -> ImageError:

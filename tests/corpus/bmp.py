@@ -141,6 +141,32 @@ def _packed4(indices: NDArray[np.uint8]) -> bytes:
     return b"\0\0".join(packed) + b"\0\1"
 
 
+def _short_palettes() -> list[Case]:
+    """Return files with fewer colours than there could be: told in the header, or by the pixels."""
+    cases = []
+    for bits in (1, 4, 8):
+        half = (1 << bits) // 2
+        colours = noise(1 << bits, 3)
+        table = b"".join(bytes([b, g, r, 0]) for r, g, b in colours[:half].tolist())
+        beyond = noise(5, 9) & ((1 << bits) - 1)
+        beyond[0, 0] = half
+        count = int(np.count_nonzero(beyond >= half))
+        within = beyond % half
+        for word, indices, outcome in (
+            ("short", within, reads(colours[within], "BMP")),
+            ("beyond", beyond, Refused("corrupt", (f"{count} pixels", f"the palette's {half}"))),
+        ):
+            spread = np.unpackbits(indices[..., None], axis=-1)[..., 8 - bits :]
+            body = lines(np.packbits(spread.reshape(5, -1), axis=1))
+            told = bmp(body, 9, 5, bits, palette=table)
+            untold = told[:46] + bytes(4) + told[50:]  # 0: as many as there could be
+            cases += [
+                Case(f"bmp-{bits}-palette-{word}.bmp", partial(bytes, told), outcome),
+                Case(f"bmp-{bits}-palette-{word}-untold.bmp", partial(bytes, untold), outcome),
+            ]
+    return cases
+
+
 def _runs() -> list[Case]:
     """Return run-length files by hand: runs and literals of odd lengths, marks, moves."""
     colours = noise(16, 3)
@@ -328,4 +354,4 @@ def _spaces() -> list[Case]:
     ]
 
 
-CASES = (*_depths(), *_runs(), *_spaces(), *_lies())
+CASES = (*_depths(), *_short_palettes(), *_runs(), *_spaces(), *_lies())

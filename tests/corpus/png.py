@@ -26,6 +26,7 @@ from tests.corpus.case import (
     SEEN,
     Case,
     Pixels,
+    Refused,
     noise,
     reads,
 )
@@ -271,6 +272,25 @@ def _palettes() -> list[Case]:
                 f"png-palette{bits}.png",
                 partial(png, indices, bits, PALETTE, before=(plte,)),
                 reads(pixels, "PNG"),
+            )
+        )
+        short = chunk(b"PLTE", colours[: (1 << bits) // 2].tobytes())
+        beyond = int(np.count_nonzero(indices >= (1 << bits) // 2))
+        within = indices % ((1 << bits) // 2)
+        cases += [
+            Case(
+                f"png-palette{bits}-beyond{'-interlaced' * interlaced}.png",
+                partial(png, indices, bits, PALETTE, before=(short,), interlaced=interlaced),
+                Refused("corrupt", (f"{beyond} pixels", f"the palette's {(1 << bits) // 2}")),
+            )
+            for interlaced in (False, True)
+        ]
+        cases.append(
+            Case(
+                f"png-palette{bits}-short.png",
+                partial(png, within, bits, PALETTE, before=(short,)),
+                reads(colours[within], "PNG"),
+                note="a palette with fewer colours than there could be, all that is used",
             )
         )
         indices = indices.copy()

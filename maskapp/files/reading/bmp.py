@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL.BmpImagePlugin import BmpImageFile
 
-from maskapp.files.acceptance import check_size, damaged, max_pixels, wrong_colours
+from maskapp.files.acceptance import (
+    check_palette,
+    check_size,
+    damaged,
+    max_pixels,
+    wrong_colours,
+)
 from maskapp.files.contract import Declared, Decoded, Reader, opened, reads
 from maskapp.files.reading.bmp_runs import unpacked
 from maskapp.files.samples import samples_of
@@ -62,7 +69,7 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
             raise damaged(name, "BMP")
         if picture.mode not in ("1", "L", "P", "RGB", "RGBA"):
             raise wrong_colours(name, picture.mode)
-        decode = partial(_decode, data, name)
+        decode = partial(_decode, data, header, name)
     return opened(reads([declared], lambda _: decode(), name), (), selection, name)
 
 
@@ -110,10 +117,23 @@ def _is_grey(data: bytes, header: _Header) -> bool:
     )
 
 
-def _decode(data: bytes, name: str) -> Decoded:
+def _decode(data: bytes, header: _Header, name: str) -> Decoded:
     picture = BmpImageFile(io.BytesIO(data))
     picture.load()
+    # Many files declare all colours and end the palette where the pixels begin.
+    held = min(header.colours, max(0, header.body - header.palette) // header.entry)
+    if header.bits <= 8 and held < 1 << header.bits:  # Pillow takes black for what is not there
+        check_palette(_indices(data, header), held, name)
     return Decoded(*samples_of(picture, name))
+
+
+def _indices(data: bytes, header: _Header) -> NDArray[np.uint8]:
+    """Return the colour numbers of an image without packing, in the file's order of lines."""
+    line = (header.width * header.bits + 31) // 32 * 4
+    stored = np.frombuffer(data, np.uint8, line * header.height, header.body)
+    ones = np.unpackbits(stored.reshape(header.height, line), axis=1)
+    ones = ones[:, : header.width * header.bits].reshape(header.height, header.width, header.bits)
+    return np.packbits(ones, axis=2)[..., 0] >> np.uint8(8 - header.bits)
 
 
 def _runs(data: bytes, header: _Header, bands: int, name: str) -> Decoded:
@@ -126,8 +146,7 @@ def _runs(data: bytes, header: _Header, bands: int, name: str) -> Decoded:
     table = np.frombuffer(
         data, np.uint8, min(header.colours, 256) * header.entry, header.palette
     ).reshape(-1, header.entry)[:, 2::-1]
-    if int(indices.max()) >= len(table):
-        raise damaged(name, "BMP")
+    check_palette(indices, len(table), name)
     lines = indices if header.top_down else indices[::-1]
     notices = (_UNSET.format(unset),) if unset else ()
     if bands == 1:

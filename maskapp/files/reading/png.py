@@ -25,6 +25,7 @@ from maskapp.files.reading.png_chunks import (
     misnumbered,
     renumbered,
 )
+from maskapp.files.reading.png_palette import check_frame, check_still, is_short
 from maskapp.files.selection import Opened, Selection
 
 _BANDS = {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}
@@ -58,7 +59,7 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
     if picture.size != (declared.width, declared.height):
         raise damaged(name, "PNG")
     if count == 1:
-        still = partial(_still, data, head(kept))
+        still = partial(_still, data, kept, name)
         images = reads([declared], lambda _: still(), name)
         return opened(images, notices + _lone_frame(kept), selection, name)
     if declared.bits == 16:
@@ -71,7 +72,8 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
     check_total(count, count * picture.width * picture.height, name, "frames")
     notices += _check_frames(kept, picture, name, shuffled=shuffled)
     film = Film(lambda: PngImageFile(io.BytesIO(data)), name, "PNG")
-    return opened(reads([declared] * count, film.decode, name), notices, selection, name)
+    frames = partial(_frame, film, kept, name)
+    return opened(reads([declared] * count, frames, name), notices, selection, name)
 
 
 def _not_understood(found: Sequence[Chunk]) -> set[int]:
@@ -101,13 +103,21 @@ def _declared(found: Sequence[Chunk]) -> Declared:
     return Declared(width, height, 16 if bits == 16 else 8, bands)
 
 
-def _still(data: bytes, around: bytes) -> Decoded:
+def _still(data: bytes, found: Sequence[Chunk], name: str) -> Decoded:
     # libpng keeps 16 bits, which Pillow narrows, and refuses pixels that are cut short, which
     # Pillow fills in. Pillow reads everything around the pixels.
     import imagecodecs  # 0.1 s
 
+    if is_short(found):
+        check_still(found, name)
     kind = f"{data[24]}-bit {_COLOURS[data[25]]}"
-    return decoded(PngImageFile(io.BytesIO(around)), imagecodecs.png_decode(data), kind)
+    return decoded(PngImageFile(io.BytesIO(head(found))), imagecodecs.png_decode(data), kind)
+
+
+def _frame(film: Film, found: Sequence[Chunk], name: str, index: int) -> Decoded:
+    if is_short(found):
+        check_frame(found, index, name)
+    return film.decode(index)
 
 
 def _lone_frame(found: Sequence[Chunk]) -> tuple[str, ...]:
