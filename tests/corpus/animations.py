@@ -31,6 +31,7 @@ from tests.corpus.case import (
     reads,
 )
 from tests.corpus.png import (
+    PALETTE,
     PROFILES,
     RGB,
     RGBA,
@@ -124,12 +125,21 @@ Frame = tuple[NDArray[np.uint8], int, int, int, int | None]
 
 
 def gif(
-    width: int, height: int, colours: NDArray[np.uint8], *frames: Frame, trailer: bytes = b";"
+    width: int,
+    height: int,
+    colours: NDArray[np.uint8],
+    *frames: Frame,
+    trailer: bytes = b";",
+    wider: int = 0,
 ) -> bytes:
-    """Return a GIF whose pixels are packed one code each, without compression."""
+    """Return a GIF whose pixels are packed one code each, without compression.
+
+    Codes are `wider` bits than the table needs.
+    """
     bits = max(2, (len(colours) - 1).bit_length())
     content = b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80 | bits - 1, 0, 0)
     content += colours.tobytes().ljust(3 << bits, b"\0")
+    bits += wider
     for indices, left, top, disposal, transparent in frames:
         flags = disposal << 2 | (transparent is not None)
         content += b"!\xf9\x04" + struct.pack("<BHBB", flags, 5, transparent or 0, 0)
@@ -246,6 +256,76 @@ def _gif() -> list[Case]:
     return cases
 
 
+def _gif_code() -> list[Case]:
+    """Return GIFs whose code does not fit the frame: too long, with lost bytes, odd colours."""
+    whole, more = noise(5, 7) & 7, noise(5, 8) & 7
+    code = "does not end with the last of them"
+    line = noise(1, 1001) & 7
+    longer = gif(1000, 1, _COLOURS, (line, 0, 0, 0, None))
+    longer = longer.replace(struct.pack("<HH", 1001, 1), struct.pack("<HH", 1000, 1))
+    row = gif(8, 4, _COLOURS, (more, 0, 0, 0, None), (more, 0, 0, 0, None))
+    row = row.replace(struct.pack("<HHHH", 0, 0, 8, 5), struct.pack("<HHHH", 0, 0, 8, 4))
+    still = gif(7, 5, _COLOURS, (whole, 0, 0, 0, None))
+    beyond, clear = whole.copy(), whole.copy()
+    beyond[0, 0], clear[1, 1:4] = 9, 15
+    make = partial(gif, 7, 5, _COLOURS, wider=1)
+    end = still.index(b"\0;")
+    return [
+        Case(
+            "gif-a-pixel-too-many.gif",
+            partial(bytes, longer),
+            Reads((page(_COLOURS[line[:, :1000]]),), "GIF", (code,)),
+        ),
+        Case(
+            "gif-a-line-too-many.gif",
+            partial(bytes, row),
+            Reads((page(_COLOURS[more[:4]]),) * 2, "GIF", (code,)),
+        ),
+        Case(
+            "gif-no-end-code.gif",
+            # Another reset stands where the end should be told.
+            partial(bytes, _without_end(still, end)),
+            Reads((page(_COLOURS[whole]),), "GIF", (code,)),
+        ),
+        Case("gif-short-table.gif", partial(make, (whole, 0, 0, 0, None)), reads_of(whole)),
+        Case(
+            "gif-colour-beyond.gif",
+            partial(make, (beyond, 0, 0, 0, None)),
+            Refused("corrupt", ("1 pixel has a colour beyond the palette's 8",)),
+        ),
+        Case(
+            "gif-transparent-beyond.gif",
+            partial(make, (clear, 0, 0, 0, 15)),
+            Reads((page(_COLOURS[clear & 7], clear != 15),), "GIF", None, hidden=False),
+            note="what is transparent needs no colour",
+        ),
+        *(
+            Case(
+                f"gif-{word}-behind.gif",
+                partial(bytes, still + behind),
+                Reads((page(_COLOURS[whole]),), "GIF", notices),
+            )
+            for word, behind, notices in (
+                ("another", still, ("More data follow",)),
+                ("garbage", b"garbage", ("More data follow",)),
+                ("zeros", bytes(99), ()),
+            )
+        ),
+    ]
+
+
+def reads_of(indices: NDArray[np.uint8]) -> Reads:
+    return Reads((page(_COLOURS[indices]),), "GIF")
+
+
+def _without_end(data: bytes, end: int) -> bytes:
+    """Return a GIF whose code has another reset for its end; `end` is behind its last byte."""
+    last = data[end - 1]
+    code, place = (last & 15, 0) if last < 16 else (last >> 4, 4)
+    assert code == 9, "the end code of 8 colours"
+    return data[: end - 1] + bytes([last ^ (9 ^ 8) << place]) + data[end:]
+
+
 # ---- animated PNG
 
 
@@ -256,11 +336,12 @@ def apng(
     *,
     default: NDArray[Any] | None = None,
     claimed: int | None = None,
+    before: bytes = b"",
 ) -> bytes:
     """Return an animated PNG; `default` is a picture for programs that know no animations."""
     height, width = frames.shape[1:3]
     count = len(frames) if claimed is None else claimed
-    parts = [SIGNATURE, header(width, height, bits, colour)]
+    parts = [SIGNATURE, header(width, height, bits, colour), before]
     parts.append(chunk(b"acTL", struct.pack(">II", count, 0)))
     if default is not None:
         parts.append(chunk(b"IDAT", zlib.compress(rows(default, bits))))
@@ -286,7 +367,28 @@ def _apng() -> list[Case]:
     clear[1, 0, 0, 3] = 0
     seen = clear[1, ..., 3] != 0
     several = Reads(tuple(map(page, frames)), "PNG")
+    indices = noise(3, 5, 7) & 7
+    beyond = indices.copy()
+    beyond[2, 4, 6] = 8
+    table = chunk(b"PLTE", _COLOURS.tobytes())
+    palette = tuple(page(_COLOURS[each]) for each in indices)
     return [
+        *(
+            Case(
+                f"apng-palette-short{word}.png",
+                partial(apng, indices, 8, PALETTE, before=table, default=default),
+                Reads((*palette[:1], *palette)[1 - len(word) // 8 :], "PNG"),
+            )
+            for word, default in (("", None), ("-default", indices[0]))
+        ),
+        *(
+            Case(
+                f"apng-palette-beyond{word}.png",
+                partial(apng, beyond, 8, PALETTE, before=table, default=default),
+                Refused("corrupt", ("1 pixel has a colour beyond the palette's 8",)),
+            )
+            for word, default in (("", None), ("-default", indices[0]))
+        ),
         Case("apng.png", partial(apng, frames, 8, RGB), several),
         Case("apng.apng", partial(apng, frames, 8, RGB), several),
         Case(
@@ -396,4 +498,4 @@ def _sequences() -> list[Case]:
     ]
 
 
-CASES = (*_webp(), *_gif(), *_apng(), *_sequences())
+CASES = (*_webp(), *_gif(), *_gif_code(), *_apng(), *_sequences())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,29 +23,32 @@ from maskapp.files.acceptance import (
 )
 from maskapp.files.contract import Declared, Decoded, Reader, opened, reads
 from maskapp.files.reading.film import Film
+from maskapp.files.reading.gif_code import Code, checked
 from maskapp.files.samples import GREY, Samples
 from maskapp.files.selection import Opened, Selection
 
 _CUT_OFF = "The file ends without an end mark: later frames may be missing."
+_MORE = "More data follow the end of the image; they are not read."
+_FILLING = b"\0 \t\r\n\x1a"
 _RGBA = 4
 
 
 @dataclass(frozen=True)
 class _Blocks:
-    """What the blocks of a file tell: size of the canvas, whole frames, whether it ends."""
+    """What the blocks of a file tell: size of the canvas, whole frames, where it ends if it does."""
 
     width: int
     height: int
-    frames: int
-    ended: bool
-    broken: bool
+    frames: tuple[Code, ...]
+    end: int = 0
+    broken: bool = False
 
 
 def _open(data: bytes, name: str, selection: Selection) -> Opened:
     max_pixels()  # tells Pillow as well
     blocks = _blocks(data)
     check_size(blocks.width, blocks.height, name)
-    count = blocks.frames
+    count = len(blocks.frames)
     check_count(count, name, "frames")
     check_total(count, count * blocks.width * blocks.height, name, "frames")
     if blocks.broken and count:
@@ -57,35 +61,43 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
         raise damaged(name, "GIF")
     film = Film(lambda: GifImageFile(io.BytesIO(data)), name, "GIF", _samples)
     declared = Declared(blocks.width, blocks.height, 8, _RGBA)
-    frames = reads([declared] * count, partial(_frame, film), name)
-    return opened(frames, _notices(blocks), selection, name)
+    frames = reads([declared] * count, partial(_frame, film, data, blocks.frames, name), name)
+    return opened(frames, _notices(data, blocks), selection, name)
 
 
-def _notices(blocks: _Blocks) -> tuple[str, ...]:
-    return () if blocks.ended else (_CUT_OFF,)
+def _notices(data: bytes, blocks: _Blocks) -> tuple[str, ...]:
+    if not blocks.end:
+        return (_CUT_OFF,)
+    return (_MORE,) if data[blocks.end :].strip(_FILLING) else ()
 
 
 def _blocks(data: bytes) -> _Blocks:
     """Walk over the blocks, which is quick: nothing is decoded. Stops beyond the most frames."""
     width, height, flags = struct.unpack_from("<HHB", data, 6)
-    at, frames = 13 + _table(flags), 0
-    while at < len(data) and frames <= MAX_PAGES:
+    at, frames, colours, transparent = 13 + _table(flags), list[Code](), _table(flags) // 3, -1
+    while at < len(data) and len(frames) <= MAX_PAGES:
         mark, at = data[at], at + 1
         if mark == 0x3B:
-            return _Blocks(width, height, frames, ended=True, broken=False)
+            return _Blocks(width, height, tuple(frames), end=at)
         if mark == 0x2C and at + 9 < len(data):
             left, top, wide, tall, flags = struct.unpack_from("<HHHHB", data, at)
             if not frames:  # the first may stick out, and widens the canvas
                 width, height = max(width, left + wide), max(height, top + tall)
-            at = _behind(data, at + 10 + _table(flags))
-            frames += at > 0
+            start = at + 9 + _table(flags)
+            at = _behind(data, start + 1)
+            if at:
+                own = _table(flags) // 3 or colours
+                frames.append(Code(start, at, wide, tall, own, transparent))
+            transparent = -1
         elif mark == 0x21:
+            if data[at : at + 2] == b"\xf9\x04":
+                transparent = data[at + 5] if data[at + 2] & 1 else -1
             at = _behind(data, at + 1)
         elif mark:  # zeros fill up a file here and there
             at = 0
         if not at:
-            return _Blocks(width, height, frames, ended=False, broken=True)
-    return _Blocks(width, height, frames, ended=False, broken=False)
+            return _Blocks(width, height, tuple(frames), broken=True)
+    return _Blocks(width, height, tuple(frames))
 
 
 def _table(flags: int) -> int:
@@ -106,8 +118,10 @@ def _samples(picture: ImageFile.ImageFile, _name: str) -> tuple[Samples, str]:
     return np.asarray(picture.convert("RGBA")), "8-bit palette"
 
 
-def _frame(film: Film, index: int) -> Decoded:
+def _frame(film: Film, data: bytes, codes: Sequence[Code], name: str, index: int) -> Decoded:
+    notices = checked(data, codes[index], name)
     found = film.decode(index)
+    found = replace(found, notices=(*found.notices, *notices))
     red, green, blue = (found.samples[..., band] for band in range(3))
     grey = np.array_equal(red, green) and np.array_equal(green, blue)
     return replace(found, notices=(*found.notices, GREY)) if grey else found
