@@ -118,6 +118,42 @@ def _webp() -> list[Case]:
     return cases
 
 
+def _webp_parts() -> list[Case]:
+    """Return WebP files whose length or tags are wrong, or that something follows."""
+    frames = noise(4, 5, 7, 3)
+    film, still = webp_frames(frames), webp(RGB8)
+    at = [k for k in range(len(film)) if film.startswith(b"ANMF", k)]
+    cut = film[:4] + struct.pack("<I", at[2] - 8) + film[8:]
+    unknown = film[: at[1]] + b"AN\xffF" + film[at[1] + 4 :]
+    last = film[: at[3]] + b"ANMG" + film[at[3] + 4 :]
+    more = still[:4] + struct.pack("<I", len(still)) + still[8:] + struct.pack("<4sI", b"more", 0)
+    pages = tuple(map(page, frames))
+    follow, left = "More images follow", "of an unknown kind ({})"
+    plain = (page(RGB8),)
+    return [
+        Case("webp-short-length.webp", partial(bytes, cut), Reads(pages[:2], "WebP", (follow,))),
+        Case(
+            "webp-frame-unknown.webp",
+            partial(bytes, unknown),
+            Reads((pages[0], *pages[2:]), "WebP", (left.format("AN?F"),)),
+        ),
+        Case(
+            "webp-last-frame-unknown.webp",
+            partial(bytes, last),
+            Reads(pages[:3], "WebP", (left.format("ANMG"),)),
+        ),
+        Case(
+            "webp-another-behind.webp", partial(bytes, still * 2), Reads(plain, "WebP", (follow,))
+        ),
+        Case("webp-garbage-behind.webp", partial(bytes, still + b"garbage"), Reads(plain, "WebP")),
+        Case(
+            "webp-part-unknown.webp",
+            partial(bytes, more),
+            Reads(plain, "WebP", (left.format("more"),)),
+        ),
+    ]
+
+
 # ---- GIF
 
 Frame = tuple[NDArray[np.uint8], int, int, int, int | None]
@@ -498,4 +534,4 @@ def _sequences() -> list[Case]:
     ]
 
 
-CASES = (*_webp(), *_gif(), *_gif_code(), *_apng(), *_sequences())
+CASES = (*_webp(), *_webp_parts(), *_gif(), *_gif_code(), *_apng(), *_sequences())

@@ -83,6 +83,33 @@ def _codings() -> list[Case]:
     return cases
 
 
+def _several() -> list[Case]:
+    """Return files with something behind the picture: another picture counts, nothing else."""
+    progressive, grey = jpeg(WIDE8, progressive=True), jpeg(GREY8)
+    thumbnail = with_segment(_PLAIN, 0xED, b"\xff\xd9" + grey)  # within a segment, as in EXIF
+    motion = b"\0\0\0\x18ftypmp42" + bytes(50) + b"\xff\xd8\xff\xe0" + bytes(50)
+    phone = b"\0\0\1\x0a\x0e\0\0\0Image_UTC_Data1700000000000SEFH" + bytes(20) + b"SEFT"
+    several = ("several pictures",)
+    files: dict[str, tuple[bytes, bytes, tuple[str, ...]]] = {
+        "another": (_PLAIN, _PLAIN, several),
+        "another-kind": (_PLAIN, progressive, several),
+        "another-behind-progressive": (progressive, grey, several),
+        "another-behind-zeros": (_PLAIN, bytes(7) + grey, several),
+        "thumbnail": (thumbnail, b"", ()),
+        "zeros": (_PLAIN, bytes(99), ()),
+        "samsung": (_PLAIN, phone, ()),
+        "motion": (_PLAIN, motion, ()),
+    }
+    return [
+        Case(
+            f"jpeg-{word}-behind.jpg",
+            partial(bytes, first + behind),
+            reads(decoded(first), "JPEG", *notices),
+        )
+        for word, (first, behind, notices) in files.items()
+    ]
+
+
 def _orientations() -> list[Case]:
     cases = [
         Case(
@@ -241,6 +268,6 @@ def _refused() -> list[Case]:
 
 
 CASES = (
-    *(*_codings(), *_orientations(), *_profiles(), *_told_by_exif()),
+    *(*_codings(), *_several(), *_orientations(), *_profiles(), *_told_by_exif()),
     *(*_phones(), *_damaged(), *_refused()),
 )

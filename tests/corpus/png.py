@@ -507,6 +507,25 @@ def _metadata() -> list[Case]:
     return cases
 
 
+def _another() -> list[Case]:
+    rgb, grey = noise(5, 7, 3), png(noise(5, 7), 8, GREY)
+    return [
+        Case(
+            f"png-another-behind{word}.png",
+            partial(bytes, png(rgb, 8, RGB) + between + grey),
+            reads(rgb, "PNG", "Another PNG follows"),
+        )
+        for word, between in (("", b""), ("-more", b"more"))
+    ] + [
+        Case(
+            "png-another-inside.png",
+            partial(png, rgb, 8, RGB, before=(chunk(b"prVW", grey),)),
+            reads(rgb, "PNG"),
+            note="a preview that some programs keep in a chunk",
+        )
+    ]
+
+
 def _behind(rgb: Pixels, bits: int) -> bytes:
     return png(rgb, bits, RGB) + b"more" * 99
 
@@ -534,4 +553,5 @@ CASES = (
     *_orientations(),
     *_metadata(),
     *_shapes(),
+    *_another(),
 )

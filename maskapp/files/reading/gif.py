@@ -35,7 +35,7 @@ _RGBA = 4
 
 @dataclass(frozen=True)
 class _Blocks:
-    """What the blocks of a file tell: size of the canvas, whole frames, where it ends if it does."""
+    """What the blocks tell: size of the canvas, whole frames, where the file ends (0: nowhere)."""
 
     width: int
     height: int

@@ -10,7 +10,9 @@ is read.
 from __future__ import annotations
 
 import io
+import re
 import struct
+from collections.abc import Iterator
 from functools import partial
 
 from PIL.JpegImagePlugin import JpegImageFile
@@ -31,6 +33,9 @@ from maskapp.files.selection import Opened, Selection
 _SEVERAL = "The JPEG holds several pictures; the first one is used."
 _SPACES = {"Gray": "GRAY", "YCbCr": "RGB", "RGB": "RGB"}
 _KINDS = {1: "8-bit grey", 3: "8-bit RGB"}
+# The end of a picture, the start of another, and its first segment. Pixels cannot look like that.
+_ANOTHER = re.compile(rb"\xff\xd9[\0\t\r\n ]*\xff\xd8\xff[\xc0-\xcf\xdb\xe0-\xef\xfe]")
+_PIXELS = 0xDA
 _NO_SIZE = (0xC4, 0xC8, 0xCC)
 _ALONE = (0x01, *range(0xD0, 0xD9))
 
@@ -47,26 +52,40 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
     check_size(declared.width, declared.height, name)
     if picture.mode not in ("L", "RGB"):
         raise wrong_colours(name, picture.mode)
-    notices = (_SEVERAL,) if "mp" in picture.info else ()
+    notices = (_SEVERAL,) if "mp" in picture.info or _holds_several(data) else ()
     decode = partial(_decode, data, name)
     return opened(reads([declared], lambda _: decode(), name), notices, selection, name)
 
 
 def _declared(data: bytes, name: str) -> Declared:
     """Return what the first frame header says."""
+    for marker, at in _segments(data):
+        if 0xC0 <= marker <= 0xCF and marker not in _NO_SIZE:
+            bits, height, width, bands = struct.unpack_from(">BHHB", data, at + 4)
+            return Declared(width, height, bits, bands)
+    raise damaged(name, "JPEG")
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield marker and place of each segment before the pixels, and of that which begins them."""
     at = 2
     while at + 10 <= len(data):
         marker = data[at + 1]
         if data[at] != 0xFF or marker in (0x00, 0xFF):  # filling, or bytes that do not belong there
             at += 1
-        elif 0xC0 <= marker <= 0xCF and marker not in _NO_SIZE:
-            bits, height, width, bands = struct.unpack_from(">BHHB", data, at + 4)
-            return Declared(width, height, bits, bands)
         elif marker in _ALONE:
             at += 2
         else:
+            yield marker, at
+            if marker == _PIXELS:
+                return
             at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    raise damaged(name, "JPEG")
+
+
+def _holds_several(data: bytes) -> bool:
+    """Whether another picture begins where the first one ends; phones append other things."""
+    pixels = max((at for marker, at in _segments(data) if marker == _PIXELS), default=len(data))
+    return _ANOTHER.search(data, pixels) is not None
 
 
 def _decode(data: bytes, name: str) -> Decoded:

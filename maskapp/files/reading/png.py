@@ -24,6 +24,7 @@ from maskapp.files.reading.png_chunks import (
     left_out,
     misnumbered,
     renumbered,
+    size_of,
 )
 from maskapp.files.reading.png_palette import check_frame, check_still, is_short
 from maskapp.files.selection import Opened, Selection
@@ -32,6 +33,7 @@ _BANDS = {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}
 _COLOURS = {0: "grey", 2: "RGB", 3: "palette", 4: "grey", 6: "RGB"}
 _WITHOUT_OPACITY = (0, 2, 3)
 _MANY = 100
+_ANOTHER = "Another PNG follows the end of this one in the file; it is not read."
 _SHUFFLED = (
     "The parts of the animation are numbered wrongly; its frames are read in the order of the file."
 )
@@ -46,6 +48,7 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
     check_size(declared.width, declared.height, name)
     if found[-1].kind != b"IEND" or not all(chunk.whole or is_extra(chunk) for chunk in found):
         raise damaged(name, "PNG")
+    more = (_ANOTHER,) if SIGNATURE in data[size_of(found) :] else ()
     sound = [chunk for chunk in found if chunk.whole]
     odd = _not_understood(sound)
     kept = [chunk for chunk in sound if id(chunk) not in odd]
@@ -53,7 +56,7 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
     shuffled = misnumbered(kept)
     if broken or shuffled:
         data = joined(renumbered(kept) if shuffled else kept)
-    notices = left_out(broken) + ((_SHUFFLED,) if shuffled else ())
+    notices = more + left_out(broken) + ((_SHUFFLED,) if shuffled else ())
     picture = PngImageFile(io.BytesIO(data))
     count = int(picture.n_frames)
     if picture.size != (declared.width, declared.height):

@@ -46,6 +46,11 @@ def chunks(data: bytes) -> Iterator[Chunk]:
         at += 12 + length
 
 
+def size_of(found: Sequence[Chunk]) -> int:
+    """Return how many bytes of a file the chunks take."""
+    return len(SIGNATURE) + sum(12 + len(chunk.content) for chunk in found)
+
+
 def is_extra(chunk: Chunk) -> bool:
     """Whether a chunk holds no pixels: programs may leave out a kind in lower case."""
     return chunk.kind not in _PIXELS and chunk.kind[:1].islower()

@@ -14,6 +14,13 @@ from maskapp.files.contract import Declared, Reader, check_complete, opened, rea
 from maskapp.files.reading.film import Film
 from maskapp.files.selection import Opened, Selection
 
+_KNOWN = frozenset(
+    (b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF", b"XMP ")
+)
+_UNKNOWN = (
+    "The file holds parts of an unknown kind ({}), which are left out: frames may be missing."
+)
+_MORE = "More images follow where the file says that it ends; they are not read."
 _ALPHA, _ANIMATION = 0x10, 0x02
 
 
@@ -36,7 +43,25 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
     check_complete(count, picture.n_frames, name, "frames")
     film = Film(lambda: WebPImageFile(io.BytesIO(data)), name, "WebP")
     declared = Declared(header.width, header.height, 8, 4 if header.opacity else 3)
-    return opened(reads([declared] * count, film.decode, name), (), selection, name)
+    images = reads([declared] * count, film.decode, name)
+    return opened(images, _notices(data), selection, name)
+
+
+def _notices(data: bytes) -> tuple[str, ...]:
+    """Tell of parts of the file that are not read: where a length or a tag is wrong, of frames."""
+    unknown = dict.fromkeys(kind for kind in _chunks(data) if kind not in _KNOWN)
+    notices: tuple[str, ...] = ()
+    if unknown:
+        named = ", ".join("".join(map(_shown, kind)) for kind in list(unknown)[:5])
+        notices = (_UNKNOWN.format(named),)
+    behind = data[_end(data) :].lstrip(b"\0")
+    if behind[:4] in _KNOWN or (behind[:4] == b"RIFF" and behind[8:12] == b"WEBP"):
+        notices += (_MORE,)
+    return notices
+
+
+def _shown(byte: int) -> str:
+    return chr(byte) if 0x20 < byte < 0x7F else "?"
 
 
 def _header(data: bytes, name: str) -> _Header:
@@ -57,11 +82,16 @@ def _header(data: bytes, name: str) -> _Header:
 
 
 def _chunks(data: bytes) -> Iterator[bytes]:
-    at, end = 12, min(len(data), 8 + int.from_bytes(data[4:8], "little"))
+    at, end = 12, _end(data)
     while at + 8 <= end:
         kind, size = struct.unpack_from("<4sI", data, at)
         yield kind
         at += 8 + size + size % 2
+
+
+def _end(data: bytes) -> int:
+    """Return where the file ends by what it says of its length."""
+    return min(len(data), 8 + int.from_bytes(data[4:8], "little"))
 
 
 READER = Reader(
