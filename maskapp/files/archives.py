@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from maskapp.errors import ImageCode, ImageError
-from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, recognise
+from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, is_document, recognise
 from maskapp.files.zip_entries import BrokenArchive, Entry, read_entries
 from maskapp.files.zip_unpacking import BrokenEntry, unpack
 
@@ -24,6 +24,7 @@ MAX_RATIO = 200
 
 _SMALL = 1_000_000
 _MOST_RECORDS = 20 * MAX_ENTRIES  # folders have one as well
+_SYSTEM = ("thumbs.db", "ehthumbs.db", "desktop.ini")
 _NAMED = 5
 _SHOWN = 400  # characters; a name in an archive may have 65,535
 
@@ -55,7 +56,7 @@ class LeftOut:
     reason : str
         A few words.
     hidden : bool
-        Whether nobody misses it: a file that an operating system put there.
+        Whether nobody misses it: a file that an operating system put there, or a document.
     code : str
         A member of :data:`~maskapp.errors.ImageCode`.
     """
@@ -66,9 +67,24 @@ class LeftOut:
     code: ImageCode = "archive"
 
 
-def is_archive(data: bytes | memoryview) -> bool:
-    """Whether the bytes are a ZIP archive."""
-    return recognise(bytes(data[:1024])) == ARCHIVE
+def is_archive(data: bytes | memoryview, name: str = "") -> bool:
+    """Whether the bytes are a ZIP archive, and no document by the name."""
+    return recognise(bytes(data[:1024]), name) == ARCHIVE
+
+
+def set_aside(data: bytes | memoryview, name: str) -> LeftOut | None:
+    """Return a file as one that is left out, if nobody takes it for an image.
+
+    Parameters
+    ----------
+    data : bytes or memoryview
+        The first 1024 are looked at.
+    name : str
+    """
+    if _is_hidden(name):
+        return LeftOut(name, "hidden", hidden=True)
+    kind = recognise(bytes(data[:1024]), name)
+    return LeftOut(name, _in_words(kind), hidden=True) if is_document(kind, name) else None
 
 
 def open_archive(data: bytes, name: str) -> tuple[list[Member], str]:
@@ -117,10 +133,8 @@ def list_archive(data: bytes, name: str) -> tuple[list[Member], list[LeftOut]]:
     members, left_out = [], []
     for entry in entries:
         shown = _shown(entry.name)
-        if _is_hidden(entry):
-            left_out.append(LeftOut(shown, "hidden", hidden=True))
-        elif reason := _reason(data, entry):
-            left_out.append(LeftOut(shown, reason))
+        if without := _left_out(data, entry, shown):
+            left_out.append(without)
         else:
             members.append(Member(shown, partial(_read, data, entry, name)))
     return members, left_out
@@ -160,25 +174,33 @@ def _is_bomb(entry: Entry) -> bool:
     return entry.size > _SMALL and entry.size > MAX_RATIO * entry.packed_size
 
 
-def _is_hidden(entry: Entry) -> bool:
-    parts = re.split(r"[/\\]", entry.name)
-    return "__MACOSX" in parts or parts[-1].startswith(".")
+def _is_hidden(name: str) -> bool:
+    """Whether an operating system put a file there."""
+    parts = re.split(r"[/\\]", name)
+    return "__MACOSX" in parts or parts[-1].startswith(".") or parts[-1].lower() in _SYSTEM
 
 
-def _reason(data: bytes, entry: Entry) -> str:
-    """Return why an entry is left out, "" if it is not."""
+def _left_out(data: bytes, entry: Entry, shown: str) -> LeftOut | None:
+    """Return an entry with the reason why it is left out, None if it is not."""
+    if _is_hidden(entry.name):
+        return LeftOut(shown, "hidden", hidden=True)
     if stat.S_ISLNK(entry.mode):
-        return "a link"
+        return LeftOut(shown, "a link")
     if entry.broken:
-        return entry.broken
+        return LeftOut(shown, entry.broken)
     if _is_bomb(entry):
-        return f"packed more than {MAX_RATIO} times"
+        return LeftOut(shown, f"packed more than {MAX_RATIO} times")
     try:
-        kind = recognise(unpack(data, entry, 1024))
+        start = unpack(data, entry, 1024)
     except BrokenEntry as error:
-        return str(error)
+        return LeftOut(shown, str(error))
+    kind = recognise(start, entry.name)
     if kind in FORMATS or kind in OTHER_IMAGES:
-        return ""
+        return None
+    return LeftOut(shown, _in_words(kind), hidden=is_document(kind, entry.name))
+
+
+def _in_words(kind: str) -> str:
     return kind.removeprefix("a ").removeprefix("an ") if kind else "not an image"
 
 

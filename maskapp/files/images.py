@@ -30,7 +30,14 @@ from maskapp.files.selection import (
     Read,
     Selection,
 )
-from maskapp.files.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, contradiction, recognise
+from maskapp.files.signatures import (
+    FORMATS,
+    OTHER_IMAGES,
+    PACKED,
+    POINTER,
+    contradiction,
+    recognise,
+)
 
 
 @dataclass(frozen=True)
@@ -186,7 +193,7 @@ def _recognised(source: Source, name: str) -> tuple[bytes, str]:
     """Return the bytes of a file and a member of :data:`FORMATS`."""
     data = contents(source, name)
     check_bytes(len(data), name)
-    kind = recognise(data)
+    kind = recognise(data, name)
     if kind not in FORMATS:
         raise _stranger(kind, name)
     return data, kind
@@ -245,11 +252,14 @@ class _File:
 
 def _stranger(kind: str, name: str) -> ImageError:
     """Return the refusal of a file that is none of :data:`FORMATS`."""
+    remedy = f"Save it as {', '.join(FORMATS[:-1])} or {FORMATS[-1]} and choose that file."
+    if kind in PACKED:
+        remedy = "Unpack it and choose the images in it."
+    elif kind == POINTER:
+        remedy = "Fetch the file itself with “git lfs pull”."
     return ImageError(
         f"{name}: this is {kind or 'not an image that maskapp knows'}.",
-        "Unpack it and choose the images in it."
-        if kind == ARCHIVE
-        else f"Save it as {', '.join(FORMATS[:-1])} or {FORMATS[-1]} and choose that file.",
+        remedy,
         code="unsupported_format" if kind in OTHER_IMAGES else "not_an_image",
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from maskapp.files.reading import READERS
 
 FORMATS = tuple(READERS)
@@ -10,6 +12,24 @@ FORMATS = tuple(READERS)
 ARCHIVE = "a ZIP archive"
 """What :func:`recognise` calls a ZIP archive."""
 
+POINTER = "a Git LFS pointer: it stands for a file that was not fetched"
+"""What :func:`recognise` calls what Git leaves in the place of a large file."""
+
+PACKED = frozenset(
+    {
+        ARCHIVE,
+        "a 7-Zip archive",
+        "a RAR archive",
+        "a tar archive",
+        "a file packed with gzip",
+        "a file packed with bzip2",
+        "a file packed with xz",
+        "a file packed with Zstandard",
+    }
+)
+"""What :func:`recognise` calls archives and packed files."""
+
+_TEXT = "a text file"
 _OLD = "an old Office document, or a microscope's ZVI or OIB file"
 
 OTHER_IMAGES = frozenset(
@@ -52,6 +72,15 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x93NUMPY", "a NumPy array"),
     (b"\x89HDF", "an HDF5 file"),
     (b"SIMPLE  =", "a FITS file"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x1f\x8b\x08", "a file packed with gzip"),
+    (b"BZh", "a file packed with bzip2"),
+    (b"\xfd7zXZ\0", "a file packed with xz"),
+    (b"\x28\xb5\x2f\xfd", "a file packed with Zstandard"),
+    (b"version https://git-lfs.github.com/", POINTER),
+    (b"\xff\xfe", _TEXT),
+    (b"\xfe\xff", _TEXT),
 )
 # By the name of the first entry of a ZIP; `mimetype` says more in its content.
 _OFFICE = (
@@ -76,11 +105,57 @@ _MIME_TYPES = (
     (b"image/openraster", "an OpenRaster picture"),
     (b"application/x-krita", "a Krita picture"),
 )
+# By name, where the beginning of a document is damaged.
+_DOCUMENTS = {
+    "xlsx": "an Excel workbook",
+    "xlsm": "an Excel workbook",
+    "docx": "a Word document",
+    "docm": "a Word document",
+    "pptx": "a PowerPoint presentation",
+    "odt": "an OpenDocument text",
+    "ods": "an OpenDocument spreadsheet",
+    "odp": "an OpenDocument presentation",
+    "odg": "an OpenDocument file",
+    "epub": "an e-book",
+    "jar": "a Java program",
+    "apk": "an Android app",
+}
+_NO_IMAGES = frozenset(
+    {
+        _TEXT,
+        "an XML file",
+        "a PDF file",
+        "a web page",
+        "an Office document",
+        *_DOCUMENTS.values(),
+        *(f"{kind} by its name" for kind in _DOCUMENTS.values()),
+    }
+)
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
+_BEYOND_ASCII = bytes(range(128, 256))
 _EXTENSIONS = {end: reader.label for reader in READERS.values() for end in reader.extensions}
 
 
-def recognise(data: bytes) -> str:
-    """Return a member of :data:`FORMATS`, or what else the file is ("a PDF file"), or ``""``."""
+def recognise(data: bytes, name: str = "") -> str:
+    """Return a member of :data:`FORMATS`, or what else the file is ("a PDF file"), or ``""``.
+
+    The name counts only for documents that are ZIP archives, where their contents do not tell.
+    """
+    kind = _recognised(data)
+    document = _DOCUMENTS.get(_extension(name))
+    return f"{document} by its name" if document and kind in (ARCHIVE, "") else kind
+
+
+def is_document(kind: str, name: str) -> bool:
+    """Whether nobody takes a file for an image: neither by its contents nor by its name."""
+    return kind in _NO_IMAGES and _extension(name) not in _EXTENSIONS
+
+
+def _extension(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _recognised(data: bytes) -> str:
     for reader in READERS.values():
         if reader.recognises(data[:1024]):
             return reader.label
@@ -97,12 +172,14 @@ def recognise(data: bytes) -> str:
         return _recognise_boxes(data[8:12])
     if data[128:132] == b"DICM":
         return "a DICOM file"
-    return _recognise_text(data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower())
+    if data[257:262] == b"ustar":
+        return "a tar archive"
+    return _recognise_text(data[:1024].removeprefix(b"\xef\xbb\xbf").strip())
 
 
 def contradiction(name: str, kind: str) -> str:
     """Return a sentence if the file's name claims another format than `kind`, else ``""``."""
-    claimed = _EXTENSIONS.get(name.rpartition(".")[2].lower(), kind) if "." in name else kind
+    claimed = _EXTENSIONS.get(_extension(name), kind)
     return "" if claimed == kind else f"The name says {claimed}, the contents are {kind}."
 
 
@@ -124,6 +201,24 @@ def _recognise_boxes(brand: bytes) -> str:
 
 
 def _recognise_text(text: bytes) -> str:
-    if text.startswith((b"<!doctype html", b"<html")):
+    low = text.lower()
+    if low.startswith((b"<!doctype html", b"<html")):
         return "a web page"
-    return "an SVG drawing" if b"<svg" in text and text.startswith(b"<") else ""
+    if b"<svg" in low and low.startswith(b"<"):
+        return "an SVG drawing"
+    if not _is_text(text):
+        return ""
+    return "an XML file" if low.startswith(b"<?xml") else _TEXT
+
+
+def _is_text(start: bytes) -> bool:
+    """Whether bytes are words: of UTF-8, whose last letter may be cut, or mostly of ASCII."""
+    if not start or start.translate(None, _CONTROLS) != start:
+        return False
+    if len(start.translate(None, _BEYOND_ASCII)) > 0.7 * len(start):
+        return True
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return False
+    return True

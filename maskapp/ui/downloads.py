@@ -57,11 +57,7 @@ def download_panel(
         if len(given.sources) > 1:
             _download_all(given, recipe, format_id, blocked)
     if len(given.sources) > 1 and given.failing:
-        count = len(given.sources) + sum(not each.hidden for each in given.left_out)
-        st.caption(
-            f":material/error: {len(given.failing)} of {count} files cannot be read: "
-            f"{plain(few(given.failing))}; the ZIP will say so."
-        )
+        st.caption(f":material/error: {plain(given.failing_text)}; the ZIP will say so.")
     if format_id != "png":
         st.caption(f"{chosen.label}: {chosen.note}.")
 

@@ -18,7 +18,7 @@ from maskapp.ui import edits, limits, session, sources
 from maskapp.ui.sources import Given, Source
 from maskapp.ui.state import AppState
 from maskapp.ui.thumbnails import data_url
-from maskapp.ui.wording import few, plain
+from maskapp.ui.wording import plain
 
 EXAMPLES = {
     "ihc.png": "Stained tissue",
@@ -131,13 +131,8 @@ def chooser(given: Given, current: Source) -> None:
         if current.key in given.unreadable:
             _reason(given.unreadable[current.key])
         return
-    failing = [each.name for each in found if each.key in given.unreadable]
-    if failing:
-        many = "image" if len(found) == 1 else "images"
-        st.warning(
-            plain(f"{len(failing)} of {len(found)} {many} cannot be read: {few(failing)}."),
-            icon=":material/warning:",
-        )
+    if given.failing:
+        st.warning(plain(f"{given.failing_text}."), icon=":material/warning:")
     if len(found) > _BUTTONS:
         _select(given, current)
     else:

@@ -13,7 +13,8 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from maskapp.core.reading import Reading
-from maskapp.files.archives import LeftOut, is_archive
+from maskapp.files.archives import LeftOut, is_archive, set_aside
+from maskapp.files.contents import display_name
 from maskapp.files.images import Page, open_pages
 from maskapp.files.naming import name_key, page_name, unique_names
 from maskapp.files.selection import Selection
@@ -109,9 +110,18 @@ class Given:
 
     @property
     def failing(self) -> list[str]:
-        """Names of what will have no mask."""
+        """Names of what will have no mask, without what nobody takes for an image."""
         images = [each.name for each in self.sources if each.key in self.unreadable]
         return images + [each.name for each in self.left_out if not each.hidden]
+
+    @property
+    def failing_text(self) -> str:
+        """How many of the images cannot be read, and which: "" if none; the one way of counting."""
+        if not self.failing:
+            return ""
+        count = len(self.sources) + sum(not each.hidden for each in self.left_out)
+        images = "image" if count == 1 else "images"
+        return f"{len(self.failing)} of {count} {images} cannot be read: {few(self.failing)}"
 
 
 def uploaded(
@@ -131,10 +141,14 @@ def uploaded(
     if refused:
         sentences.append(f"{limits.over_limits(len(refused))} Left out: {few(refused)}.")
     left_out = [LeftOut(name, "beyond the session's limits", code="too_large") for name in refused]
+    aside: list[LeftOut] = []
     for upload in uploads[:accepted]:
+        if without := set_aside(upload.getbuffer(), display_name(upload.name)):
+            aside.append(without)
+            continue
         digest = _digest(upload.file_id, upload.getbuffer())
         file = File(f"upload-{upload.file_id}", upload.name, digest, upload.getvalue)
-        if not is_archive(upload.getbuffer()):
+        if not is_archive(upload.getbuffer(), upload.name):
             found.append(file)
             continue
         archive = cached.archive_of(digest, upload.name, file.read)
@@ -143,7 +157,9 @@ def uploaded(
             again = name_key(each.name) in {name_key(other.name) for other in left_out}
             left_out.append(replace(each, name=f"{upload.name}/{each.name}") if again else each)
         found += _unpacked(file, archive)
-    return found, left_out, sentences
+    if aside:
+        sentences.append(f"Left out: {few([f'{each.name} ({each.reason})' for each in aside])}.")
+    return found, left_out + aside, sentences
 
 
 def forget_refused() -> None:

@@ -55,12 +55,18 @@ def test_names_that_only_a_program_can_send_are_shown_as_they_are(app: App) -> N
     app.expect_selected(PIXELS[..., 0] >= app.number("Red from"))
 
 
-def test_hostile_names_of_files_that_are_refused_are_shown_as_they_are(app: App) -> None:
+@pytest.mark.parametrize(
+    ("content", "said", "behind"),
+    [(b"\0no image", "not an image", ": "), (b"Dear diary", "Left out", " (text file)")],
+)
+def test_hostile_names_of_files_that_are_refused_are_shown_as_they_are(
+    app: App, content: bytes, said: str, behind: str
+) -> None:
     name = "![x](http:example.invalid) <b>b ../../etc/![x](http:example.invalid) <b>b **b**"
     app.page.evaluate(_RENAME, {"0.png": name})
-    app.upload(("0.png", b"no image"))
-    message = app.message("not an image")
-    expect(message).to_contain_text("![x](http:example.invalid) <b>b **b**: ")
+    app.upload(("0.png", content))
+    message = app.message(said)
+    expect(message).to_contain_text(f"![x](http:example.invalid) <b>b **b**{behind}")
     assert "etc" not in message.inner_text()
     assert message.locator("img, a, strong, b").count() == 0
 

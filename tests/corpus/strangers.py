@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import struct
+import tarfile
 import zipfile
 from functools import partial
 from typing import Any
@@ -69,9 +72,25 @@ def _documents() -> list[Case]:
                     Refused("not_an_image", (word,)),
                 )
             )
+    for end, (_, word) in files.items():
+        for how, start in (("zeros", b"PK\3\4"), ("lost", b"\x9c\xf1")):
+            cases.append(
+                Case(
+                    f"begins-with-{how}.{end}",
+                    partial(bytes, start + bytes(5000)),
+                    Refused("not_an_image", (word, "by its name")),
+                )
+            )
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99)
     cases.append(Case("other-doc.png", partial(bytes, old), Refused("unsupported_format")))
     return cases
+
+
+def _tar() -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("leaf.png"))
+    return stream.getvalue()
 
 
 def _npy() -> bytes:
@@ -128,8 +147,8 @@ def _others() -> list[Case]:
             b"<!DOCTYPE html><html><body><svg></svg></body></html>",
             Refused("not_an_image", ("web page",)),
         ),
-        "text": (text.encode(), _NONE),
-        "text-utf16": (text.encode("utf-16"), _NONE),
+        "text": (text.encode(), Refused("not_an_image", ("text file",))),
+        "text-utf16": (text.encode("utf-16"), Refused("not_an_image", ("text file",))),
         "text-of-bm": (b"BMW is a make of cars. " * 9, Refused("corrupt")),
         "text-of-ii": (b"II. Methods " * 9, _NONE),
         "json": (b'{"maskapp_recipe": 1}', _NONE),
@@ -138,7 +157,19 @@ def _others() -> list[Case]:
             Refused("not_an_image", ("NumPy",)),
         ),
         "zip": (_zip(), Refused("not_an_image", ("ZIP",))),
-        "gzip": (gzip.compress(png(RGB8, 8, RGB), mtime=0), _NONE),
+        "gzip": (
+            gzip.compress(png(RGB8, 8, RGB), mtime=0),
+            Refused("not_an_image", ("packed with gzip", "Unpack")),
+        ),
+        "7z": (b"7z\xbc\xaf\x27\x1c\0\4", Refused("not_an_image", ("7-Zip", "Unpack"))),
+        "rar": (b"Rar!\x1a\7\1\0", Refused("not_an_image", ("RAR", "Unpack"))),
+        "bz2": (bz2.compress(b"leaf"), Refused("not_an_image", ("bzip2", "Unpack"))),
+        "xz": (lzma.compress(b"leaf"), Refused("not_an_image", ("xz", "Unpack"))),
+        "tar": (_tar(), Refused("not_an_image", ("tar archive", "Unpack"))),
+        "git-lfs": (
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n",
+            Refused("not_an_image", ("Git LFS", "git lfs pull")),
+        ),
         "hdf5": (b"\x89HDF\r\n\x1a\n" + bytes(99), _NONE),
         "video": (
             box + b"isom\0\0\2\0isomiso2" + bytes(99),

@@ -69,9 +69,42 @@ def test_what_is_no_image_is_named() -> None:
     members, left_out = open_archive(data, "plants.zip")
     assert [member.name for member in members] == ["leaf.png"]
     assert left_out == (
-        "plants.zip: Left out: notes.txt (not an image), inner.zip (ZIP archive), "
+        "plants.zip: Left out: notes.txt (text file), inner.zip (ZIP archive), "
         "__MACOSX/._leaf.png (hidden), .hidden.png (hidden), link.png (a link) and 1 more."
     )
+
+
+def test_what_nobody_misses_is_hidden() -> None:
+    data = packed(
+        ("day/Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99)),
+        ("day\\desktop.ini", b"[.ShellClassInfo]\r\n"),
+        (".DS_Store", b"\0\0\0\1Bud1"),
+        ("readme.txt", "\u8bf4\u660e\uff1a\u6d4b\u91cf".encode()),
+        ("umlauts.csv", "Gr\xf6\xdfe;12\r\n".encode("latin-1") * 9),
+        ("utf16.txt", "counts".encode("utf-16")),
+        ("paper.pdf", b"%PDF-1.7"),
+        ("counts.xlsx", b"PK\3\4" + bytes(99)),
+        ("leaf.png", b"<html>not found</html>"),
+        ("scan.tif", b"\x1f\x8b\x08" + bytes(99)),
+        ("more.7z", b"7z\xbc\xaf\x27\x1c" + bytes(99)),
+        ("counts.bin", bytes(range(256))),
+    )
+    members, left_out = list_archive(data, "plants.zip")
+    assert members == []
+    assert [(each.name, each.reason, each.hidden) for each in left_out] == [
+        ("day/Thumbs.db", "hidden", True),
+        ("day/desktop.ini", "hidden", True),
+        (".DS_Store", "hidden", True),
+        ("readme.txt", "text file", True),
+        ("umlauts.csv", "text file", True),
+        ("utf16.txt", "text file", True),
+        ("paper.pdf", "PDF file", True),
+        ("counts.xlsx", "Excel workbook by its name", True),
+        ("leaf.png", "web page", False),
+        ("scan.tif", "file packed with gzip", False),
+        ("more.7z", "7-Zip archive", False),
+        ("counts.bin", "not an image", False),
+    ]
 
 
 def test_images_of_other_formats_stay_so_that_their_refusal_is_seen() -> None:
@@ -119,7 +152,7 @@ def test_damage_is_said() -> None:
 
 def test_empty_archives_are_refused() -> None:
     refused(packed(), "no images")
-    refused(packed(("notes.txt", b"hello")), "no images", "notes.txt (not an image)")
+    refused(packed(("notes.txt", b"hello")), "no images", "notes.txt (text file)")
 
 
 def test_limits_hold(monkeypatch: pytest.MonkeyPatch) -> None:

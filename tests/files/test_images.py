@@ -441,7 +441,7 @@ def test_a_flipped_bit_in_a_png_is_noticed() -> None:
         (b"\xef\xbb\xbf<svg>", "SVG"),
         (b"%!PS-Adobe", "PostScript"),
         (b"PK\x03\x04", "ZIP"),
-        (b"hello, world", "not an image"),
+        (b"hello, world", "a text file"),
         (b"\0" * 200, "not an image"),
     ],
 )

@@ -51,10 +51,10 @@ def test_unreadable_images_are_marked_with_the_reason() -> None:
     said = captions(at)
     assert "Cannot be read: this JPEG file is damaged or incomplete." in said
     assert "Cannot be read: this is a Photoshop file." in said
-    assert "Cannot be read: this is not an image that maskapp knows." in said
+    assert "Cannot be read: this is a text file." in said
     assert warnings(at) == ["3 of 6 images cannot be read: cut.jpg, photo.psd, notes.png."]
     assert (
-        "3 of 6 files cannot be read: cut.jpg, photo.psd, notes.png; the ZIP will say so." in said
+        "3 of 6 images cannot be read: cut.jpg, photo.psd, notes.png; the ZIP will say so." in said
     )
 
 
@@ -105,7 +105,40 @@ def test_what_was_left_out_is_counted_beside_the_button(monkeypatch: pytest.Monk
     assert names(at) == ["a/b.png", "0.png", "1.png"]
     assert "Left out: 2.png." in warnings(at)[0]
     assert any("bad.zip: this ZIP archive is damaged" in each for each in warnings(at))
-    assert "3 of 6 files cannot be read: 2.png, notes.txt, bad.zip;" in captions(at)
+    assert any("notes.txt (text file), .hidden (hidden)" in each for each in warnings(at))
+    told = "2 of 5 images cannot be read: 2.png, bad.zip"
+    assert f"{told}; the ZIP will say so." in captions(at)
+    assert f"{told}." in warnings(at)
+
+
+def test_what_nobody_takes_for_an_image_is_named_and_not_counted() -> None:
+    workbook = archive(xl__workbook_xml=b"<workbook/>")
+    others = [
+        ("notes.txt", "Größe in µm, gemessen".encode()),
+        ("counts.csv", b"name;area\r\nleaf;12\r\n"),
+        ("recipe.json", b'{"maskapp_recipe": 1}'),
+        ("scan.xml", b"<?xml version='1.0'?><scan/>"),
+        ("paper.pdf", b"%PDF-1.7\n"),
+        ("counts.xlsx", b"PK\3\4" + bytes(900)),
+        ("Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(900)),
+        ("renamed.ods", workbook),
+    ]
+    at = opened(*GOOD, CUT, *others)
+    assert names(at) == ["0.png", "1.png", "2.png", "cut.jpg"]
+    told = "1 of 4 images cannot be read: cut.jpg"
+    assert warnings(at) == [
+        "Left out: notes.txt (text file), counts.csv (text file), recipe.json (text file), "
+        "scan.xml (XML file), paper.pdf (PDF file) and 3 more.",
+        f"{told}.",
+    ]
+    assert f"{told}; the ZIP will say so." in captions(at)
+
+
+def test_a_text_under_the_name_of_an_image_is_missed() -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n"
+    at = opened(*GOOD, ("leaf.png", pointer), ("page.tif", b"<html>404</html>"))
+    assert warnings(at) == ["2 of 5 images cannot be read: leaf.png, page.tif."]
+    assert "Cannot be read: this is a Git LFS pointer" in captions(at)
 
 
 def source(name: str, data: bytes) -> Source:

@@ -79,7 +79,8 @@ def test_another_size_is_refused_with_both_sizes() -> None:
         (encode(noise()), "more than two colours"),
         (encode(grey(0, 255), "JPEG", quality=50), "more than two colours"),
         (encode(coloured((255, 0, 0), (0, 255, 0))), "equally bright"),
-        (b"no image", "not an image"),
+        (b"no image", "a text file"),
+        (b"\0no image", "not an image"),
     ],
 )
 def test_what_is_not_a_mask_is_refused(data: bytes, sentence: str) -> None:

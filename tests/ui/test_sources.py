@@ -70,7 +70,7 @@ def test_an_archive_is_a_list_of_its_images() -> None:
     )
     at = opened(("plants.zip", data))
     assert names(at) == ["leaves/a.png", "b.png", "c.png"]
-    assert "notes.txt (not an image)" in at.warning[0].value.replace("\\", "")
+    assert "notes.txt (text file)" in at.warning[0].value.replace("\\", "")
     bad = next(b for b in at.button if b.label.replace("\\", "") == "c.png")
     bad.click().run()
     assert not at.exception

@@ -130,7 +130,9 @@ def _decode(data: bytes, header: _Header, name: str) -> Decoded:
 def _indices(data: bytes, header: _Header) -> NDArray[np.uint8]:
     """Return the colour numbers of an image without packing, in the file's order of lines."""
     line = (header.width * header.bits + 31) // 32 * 4
-    stored = np.frombuffer(data, np.uint8, line * header.height, header.body)
+    size = line * header.height
+    whole = data.ljust(header.body + size, b"\0")  # what fills the last line up may be missing
+    stored = np.frombuffer(whole, np.uint8, size, header.body)
     ones = np.unpackbits(stored.reshape(header.height, line), axis=1)
     ones = ones[:, : header.width * header.bits].reshape(header.height, header.width, header.bits)
     return np.packbits(ones, axis=2)[..., 0] >> np.uint8(8 - header.bits)
