@@ -31,6 +31,7 @@ from maskapp.files.regular import open_regular
 from maskapp.files.scripts import Library, recipe_code
 from maskapp.files.selection import Channels, Selection, parse_pages
 
+_MOST_MEGAPIXELS = 999_999
 _FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
 _REPLACES_PROCESS = os.name == "posix"  # on Windows, exec returns to the prompt at once
 
@@ -152,15 +153,13 @@ def _parser() -> argparse.ArgumentParser:
     apply.add_argument(
         "--level",
         metavar="N",
-        type=int,
-        default=0,
+        default="0",
         help="read a smaller copy that files hold beside the full size, as slides do: 1 is the "
         "next smaller one (default: 0, the full size)",
     )
     apply.add_argument(
         "--pages",
         metavar="LIST",
-        default="",
         help='pages of each file, as in "1-10,15" (default: all)',
     )
     apply.add_argument(
@@ -204,9 +203,11 @@ def _code(arguments: argparse.Namespace) -> int:
         text = recipe_code(recipe, arguments.library)
     except RecipeError as error:
         raise _UsageError(str(error)) from error
+    if getattr(sys, "stdout", None) is None:  # print would drop it without a word
+        raise _UsageError("the output is closed: the script cannot be printed.")
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # what Python takes a script for
-    print(text, end="")
+    print(text, end="", flush=True)
     return 0
 
 
@@ -244,11 +245,11 @@ def _apply(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.out)
     sources = [path for name in arguments.images for path in _expanded(name)]
     if arguments.max_megapixels is not None:
-        os.environ[MEGAPIXELS_VARIABLE] = str(_megapixels(arguments.max_megapixels))
+        os.environ[MEGAPIXELS_VARIABLE] = _megapixels(arguments.max_megapixels)
     targets = _Targets(arguments, sources)
     try:
-        pages = parse_pages(arguments.pages)
-        selection = Selection(arguments.level, arguments.channels, pages)
+        pages = _pages(arguments.pages)
+        selection = Selection(_level(arguments.level), arguments.channels, pages)
         max_pixels()  # refuses a limit that is none
         for source in sources:
             targets.check(targets.path(source.name), source)
@@ -307,11 +308,29 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _megapixels(text: str) -> float:
+def _megapixels(text: str) -> str:
     try:
-        return parse_number(text, NumberScale(0, 1_000_000, 1_000_000))
+        value = parse_number(text, NumberScale(0, _MOST_MEGAPIXELS, 1_000_000))
     except NumberError as error:
         raise _UsageError(f"--max-megapixels: {error}") from error
+    if not value:
+        raise _UsageError("--max-megapixels: 0 would refuse every image. Give a number above 0.")
+    return str(value)
+
+
+def _level(text: str) -> int:
+    if not text.isdecimal():
+        raise _UsageError(f"--level: The level is a whole number from 0, not “{text}”.")
+    return int(text)
+
+
+def _pages(text: str | None) -> tuple[int, ...] | None:
+    if text is None:
+        return None
+    pages = parse_pages(text)
+    if pages is None:  # perhaps a variable that is not set: all pages are not what was asked for
+        raise _UsageError("--pages: no page is named. Write pages as in 1-10,15, or leave it out.")
+    return pages
 
 
 def _masks_of(

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import maskapp
+
 ROOT = Path(__file__).parent.parent
 SLOW = ("streamlit", "torch", "scipy", "skimage", "plotly", "tifffile", "imagecodecs")
 
@@ -68,7 +70,7 @@ def test_conversions_stand_alone_because_printed_scripts_carry_them() -> None:
     assert imports_of(ROOT / "maskapp" / "core" / "conversions.py", "maskapp") == set()
 
 
-@pytest.mark.parametrize("statement", ["import maskapp", "import maskapp.core.recipe_json"])
+@pytest.mark.parametrize("statement", ["from maskapp import *", "import maskapp.core.recipe_json"])
 def test_importing_maskapp_loads_nothing_slow(statement: str) -> None:
     code = (
         f"import sys; {statement}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"
@@ -79,6 +81,14 @@ def test_importing_maskapp_loads_nothing_slow(statement: str) -> None:
     loaded = set(run.stdout.split())
     assert "maskapp" in loaded
     assert loaded.isdisjoint(SLOW)
+
+
+def test_the_public_names_are_there() -> None:
+    assert set(maskapp.__all__) == set(maskapp._HOMES)
+    assert set(maskapp.__all__) <= set(dir(maskapp))
+    assert all(getattr(maskapp, name).__name__ == name for name in maskapp.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'masks'"):
+        _ = maskapp.masks  # type: ignore[attr-defined]  # is not there
 
 
 def test_a_mask_of_an_array_loads_no_torch() -> None:

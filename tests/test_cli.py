@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -367,7 +368,13 @@ def test_pages_levels_and_channels_can_be_chosen(
     assert cli.main([*apply, "--level", "1"]) == 1
     assert "no level 1, only the full size" in capsys.readouterr().err
     assert cli.main([*apply, "--pages", "0"]) == 2
-    assert cli.main([*apply, "--level", "-2"]) == 2
+    for level in ("-1", "-2", "1.5", "full", ""):
+        capsys.readouterr()
+        assert cli.main([*apply, "--level", level]) == 2
+        assert "--level: The level is a whole number from 0" in capsys.readouterr().err
+    for pages in ("", "  ", ","):
+        assert cli.main([*apply, "--pages", pages, "--overwrite"]) == 2
+        assert "--pages: no page is named" in capsys.readouterr().err
 
 
 def test_the_limit_of_megapixels_can_be_set(
@@ -537,3 +544,46 @@ def test_shares_never_round_something_to_nothing(selected: int, considered: int,
 def test_a_pattern_that_the_shell_left_alone_is_expanded() -> None:
     assert cli.main(["apply", "red.json", "[ab].png", "--out", "m"]) == 0
     assert sorted(path.name for path in Path("m").iterdir()) == ["a_mask.png", "b_mask.png"]
+
+
+@pytest.mark.parametrize("limit", ["0", "0.0", "-3", "1000000", "many", ""])
+def test_a_limit_that_is_none_is_told_in_the_words_of_the_option(
+    folder: Path, limit: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MASKAPP_MAX_MEGAPIXELS", "50")  # so that it is restored
+    arguments = ["apply", "red.json", "a.png", "--out", "out", f"--max-megapixels={limit}"]
+    assert cli.main(arguments) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("maskapp: --max-megapixels: ")
+    assert "MASKAPP_MAX_MEGAPIXELS" not in told
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes outputs")
+@pytest.mark.parametrize("where", [">&-", ">/dev/full"])
+def test_a_script_that_is_printed_nowhere_is_no_success(folder: Path, where: str) -> None:
+    command = f"{shlex.quote(sys.executable)} -m maskapp code red.json {where}"
+    done = subprocess.run(
+        command, shell=True, cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("maskapp: ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+@pytest.mark.parametrize("module", ["maskapp.core.image", "maskapp.cli", "maskapp.files.images"])
+def test_ctrl_c_during_imports_is_quiet(folder: Path, module: str) -> None:
+    code = f"""
+import os, runpy, signal, sys
+class Interrupt:
+    def find_spec(self, name, *more):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupt())
+sys.argv = ["maskapp", "code", "red.json"]
+runpy.run_module("maskapp", run_name="__main__")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

@@ -11,6 +11,8 @@ from maskapp.errors import ImageError
 from maskapp.files.acceptance import MAX_FILE_BYTES, check_bytes
 from maskapp.files.regular import open_regular
 
+_GIVE = "Give bytes, a path, or a file that is open in binary mode."
+
 Source = bytes | str | os.PathLike[str] | BinaryIO
 
 
@@ -31,12 +33,10 @@ def contents(source: Source, name: str) -> bytes:
     ImageError
         If it is no file, cannot be read, is too large, or changes meanwhile; `name` is for people.
     """
-    if isinstance(source, bytes):
-        return source
+    if isinstance(source, bytes | bytearray | memoryview):
+        return bytes(source)
     if not isinstance(source, str | os.PathLike):
-        if source.seekable():
-            source.seek(0)
-        return _bounded(source)
+        return _of_open(source, name)
     try:
         file, size = open_regular(source)
     except IsADirectoryError:
@@ -60,14 +60,41 @@ def contents(source: Source, name: str) -> bytes:
     return data
 
 
+def _of_open(file: BinaryIO, name: str) -> bytes:
+    """Return the bytes of what callers say is an open file."""
+    if not hasattr(file, "read"):
+        raise ImageError(
+            f"{name}: a {type(file).__name__} is no file that can be read.",
+            _GIVE,
+            code="unreadable",
+        )
+    if isinstance(file, io.TextIOBase):
+        raise ImageError(
+            f"{name}: the file is open as text.",
+            'Open it with open(path, "rb"), or give its path.',
+            code="unreadable",
+        )
+    if getattr(file, "closed", False):
+        raise ImageError(f"{name}: the file is closed.", _GIVE, code="unreadable")
+    if file.seekable():
+        file.seek(0)
+    return _bounded(file, name)
+
+
 def _unopened(name: str, error: OSError | ValueError) -> ImageError:
     reason = getattr(error, "strerror", None) or "its name cannot be used"
     return ImageError(f"{name}: the file cannot be opened: {reason}.", code="unreadable")
 
 
-def _bounded(file: BinaryIO) -> bytes:
+def _bounded(file: BinaryIO, name: str) -> bytes:
     """Read a file to its end, or until it is too large: some have none."""
     stream = io.BytesIO()
     while stream.tell() <= MAX_FILE_BYTES and (block := file.read(1 << 24)):
+        if not isinstance(block, bytes | bytearray | memoryview):  # as tempfile's, open as text
+            raise ImageError(
+                f"{name}: the file gives {type(block).__name__}, not bytes.",
+                _GIVE,
+                code="unreadable",
+            )
         stream.write(block)
     return stream.getvalue()

@@ -129,8 +129,11 @@ def check_complete(announced: int, found: int, name: str, parts: str = "images")
         If the numbers differ.
     """
     if found != announced:
+        parts = parts.removesuffix("s") if announced == 1 else parts
+        are = "is" if found == 1 else "are"
         raise ImageError(
-            f"{name}: the file is incomplete: it announces {announced} {parts}; {found} are whole.",
+            f"{name}: the file is incomplete: it announces {announced} {parts}; {found} {are} "
+            "whole.",
             "Copy it again, or save it anew.",
             code="corrupt",
         )

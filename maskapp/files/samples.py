@@ -136,7 +136,8 @@ def with_opacity(raster: Raster, alpha: Alpha) -> Raster:
         if notices and raster.multiplied:
             notices = (*notices, _MULTIPLIED)
         return replace(plain, notices=(*raster.notices, *notices))
-    notices = (f"{hidden} fully transparent pixels are never selected.",) if hidden else ()
+    are = "pixel is" if hidden == 1 else "pixels are"
+    notices = (f"{hidden} fully transparent {are} never selected.",) if hidden else ()
     pixels, valid = raster.pixels, raster.valid
     if raster.multiplied and (partial or hidden):
         pixels = _divided(pixels, opacity)
@@ -153,7 +154,8 @@ def _unused(hidden: int, count: int, partial: bool) -> tuple[str, ...]:
     if hidden == count:
         return ("The file marks every pixel as fully transparent; that is not used.",)
     if hidden:
-        return (f"Transparency is ignored: {hidden} fully transparent pixels count as well.",)
+        count = "pixel counts" if hidden == 1 else "pixels count"
+        return (f"Transparency is ignored: {hidden} fully transparent {count} as well.",)
     return ("Transparency is ignored.",) if partial else ()
 
 

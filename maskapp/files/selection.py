@@ -42,7 +42,8 @@ class Selection:
     def __post_init__(self) -> None:
         if not isinstance(self.level, int) or isinstance(self.level, bool) or self.level < 0:
             raise ImageError(
-                f"The level {self.level!r} is none.", "The full size is 0, smaller ones follow."
+                f"The level is a whole number from 0, not {self.level!r}.",
+                "0 is the full size, smaller copies follow.",
             )
         if self.channels not in get_args(Channels):
             raise ImageError(f"Channels are read together or apart, not {self.channels!r}.")

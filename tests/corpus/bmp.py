@@ -181,7 +181,7 @@ def _runs() -> list[Case]:
     ends = b"\2\1\0\0" + b"\4\2\0\0\0\1"
     short = np.array([[2, 2, 2, 2], [1, 1, 0, 0]])
     make = partial(bmp, palette=palette)
-    unset = "The run-length code leaves out {} pixels"
+    unset = "Pixels that the run-length code leaves out ({})"
     return [
         Case(
             "bmp-4-odd-runs.bmp",

@@ -111,7 +111,7 @@ def _cases() -> list[Case]:
             partial(bytes, two),
             Reads((page(RGB8), page(GREY8)), "PNM", None),
         ),
-        Case("pnm-two-cut.ppm", partial(bytes, two[:-1]), Refused("corrupt", ("1 images",))),
+        Case("pnm-two-cut.ppm", partial(bytes, two[:-1]), Refused("corrupt", ("1 image",))),
         Case(
             "pnm-more.ppm",
             partial(bytes, pnm(6, RGB8) + b"more"),

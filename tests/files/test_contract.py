@@ -190,7 +190,7 @@ def test_a_decoder_that_loses_a_frame_is_refused_or_said(
     if kind is PngImageFile:  # which tells what the file announces, not what it holds
         assert all("announces" in str(image.notices) for image in read_images(data))
         return
-    with pytest.raises(ImageError, match=r"announces \d frames; \d are whole"):
+    with pytest.raises(ImageError, match=r"announces \d frames; \d (is|are) whole"):
         read_images(data)
 
 
@@ -198,7 +198,7 @@ def test_a_decoder_that_loses_a_picture_of_a_heic_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(pi_heif.HeifFile, "__len__", lambda _self: 1)
-    with pytest.raises(ImageError, match="announces 2 images; 1 are whole"):
+    with pytest.raises(ImageError, match="announces 2 images; 1 is whole"):
         read_images(BY_NAME["heic-two.heic"].make())
 
 

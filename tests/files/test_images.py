@@ -5,6 +5,7 @@ import os
 import struct
 import subprocess
 import sys
+import tempfile
 import warnings
 import zlib
 from pathlib import Path
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageCms
 
+from maskapp.core.reading import Reading
 from maskapp.errors import ImageError
 from maskapp.files import acceptance, contents, regular
 from maskapp.files.acceptance import MAX_PAGES
@@ -563,3 +565,47 @@ def test_what_tifffile_remarks_does_not_reach_stderr(tmp_path: Path) -> None:
             check=True,
         )
         assert ("incorrect StripByteCounts" in found.stderr) == (code == alone)
+
+
+def test_what_is_no_file_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "leaf.png"
+    path.write_bytes(saved(Pillow.fromarray(PIXELS), "PNG"))
+    closed = path.open("rb")
+    closed.close()
+    with (
+        path.open(encoding="latin-1") as text,
+        tempfile.SpooledTemporaryFile(mode="w+", encoding="latin-1") as spooled,
+    ):
+        spooled.write("hello")
+        others: tuple[tuple[Any, str], ...] = (
+            (None, "a NoneType is no file"),
+            ([path], "a list is no file"),
+            (3, "a int is no file"),
+            (PIXELS, "a ndarray is no file"),
+            (text, "leaf.png: the file is open as text"),
+            (io.StringIO("hello"), "open as text"),
+            (spooled, "gives str, not bytes"),
+            (closed, "leaf.png: the file is closed"),
+        )
+        for source, words in others:
+            for read in (read_image, read_images, open_pages):
+                with pytest.raises(ImageError) as caught:
+                    read(source)
+                assert words in str(caught.value)
+                assert caught.value.remedy
+                assert caught.value.code == "unreadable"
+
+
+def test_other_kinds_of_bytes_are_read() -> None:
+    data = saved(Pillow.fromarray(PIXELS), "PNG")
+    whole: tuple[Any, ...] = (bytearray(data), memoryview(data), io.BytesIO(data))
+    assert all(np.array_equal(read_image(each).pixels, PIXELS) for each in whole)
+
+
+def test_one_pixel_is_told_as_one() -> None:
+    clear = np.dstack([PIXELS, np.full(PIXELS.shape[:2], 255, np.uint8)])
+    clear[0, 0, 3] = 0
+    data = saved(Pillow.fromarray(clear), "PNG")
+    assert read_image(data).notices == ("1 fully transparent pixel is never selected.",)
+    ignored = read_image(data, reading=Reading(alpha="ignore")).notices
+    assert ignored == ("Transparency is ignored: 1 fully transparent pixel counts as well.",)

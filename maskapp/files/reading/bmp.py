@@ -26,7 +26,7 @@ from maskapp.files.selection import Opened, Selection
 _RLE8, _RLE4, _FIELDS = 1, 2, 3
 _SIZES = (40, 52, 56, 64, 108, 124)  # of the header
 _UNSET = (
-    "The run-length code leaves out {} pixels; they have the first colour of the palette, as in "
+    "Pixels that the run-length code leaves out ({}) have the first colour of the palette, as in "
     "most programs."
 )
 

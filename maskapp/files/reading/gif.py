@@ -53,7 +53,8 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
     check_total(count, count * blocks.width * blocks.height, name, "frames")
     if blocks.broken and count:
         raise ImageError(
-            f"{name}: the GIF is incomplete: it breaks off behind {count} whole frames.",
+            f"{name}: the GIF is incomplete: it breaks off behind {count} whole "
+            f"{'frame' if count == 1 else 'frames'}.",
             "Copy it again, or save it anew.",
             code="corrupt",
         )

@@ -153,7 +153,8 @@ def _numbers(data: bytes, part: _Part, name: str) -> tuple[Samples, bool]:
 
 
 def _incomplete(name: str, whole: int) -> None:
-    more = f"; {whole} images are whole" if whole else ""
+    images = "image is" if whole == 1 else "images are"
+    more = f"; {whole} {images} whole" if whole else ""
     raise ImageError(
         f"{name}: this PNM file is incomplete{more}.",
         "Copy it again, or save it anew as an RGB PNG.",
