@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from maskapp.errors import ImageError
 from maskapp.files.acceptance import MAX_FILE_BYTES, check_bytes
@@ -60,11 +60,11 @@ def contents(source: Source, name: str) -> bytes:
     return data
 
 
-def _of_open(file: BinaryIO, name: str) -> bytes:
+def _of_open(file: Any, name: str) -> bytes:
     """Return the bytes of what callers say is an open file."""
     if not hasattr(file, "read"):
         raise ImageError(
-            f"{name}: a {type(file).__name__} is no file that can be read.",
+            f"{name}: what was given is no file ({type(file).__name__}).",
             _GIVE,
             code="unreadable",
         )
@@ -76,7 +76,7 @@ def _of_open(file: BinaryIO, name: str) -> bytes:
         )
     if getattr(file, "closed", False):
         raise ImageError(f"{name}: the file is closed.", _GIVE, code="unreadable")
-    if file.seekable():
+    if getattr(file, "seekable", bool)():
         file.seek(0)
     return _bounded(file, name)
 
@@ -86,7 +86,7 @@ def _unopened(name: str, error: OSError | ValueError) -> ImageError:
     return ImageError(f"{name}: the file cannot be opened: {reason}.", code="unreadable")
 
 
-def _bounded(file: BinaryIO, name: str) -> bytes:
+def _bounded(file: Any, name: str) -> bytes:
     """Read a file to its end, or until it is too large: some have none."""
     stream = io.BytesIO()
     while stream.tell() <= MAX_FILE_BYTES and (block := file.read(1 << 24)):

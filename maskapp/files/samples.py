@@ -154,8 +154,8 @@ def _unused(hidden: int, count: int, partial: bool) -> tuple[str, ...]:
     if hidden == count:
         return ("The file marks every pixel as fully transparent; that is not used.",)
     if hidden:
-        count = "pixel counts" if hidden == 1 else "pixels count"
-        return (f"Transparency is ignored: {hidden} fully transparent {count} as well.",)
+        too = "pixel counts" if hidden == 1 else "pixels count"
+        return (f"Transparency is ignored: {hidden} fully transparent {too} as well.",)
     return ("Transparency is ignored.",) if partial else ()
 
 

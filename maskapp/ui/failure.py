@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,12 @@ from maskapp.errors import MaskappError
 from maskapp.ui.wording import plain, said
 
 _LOGGER = logging.getLogger(__name__)
+
+
+def quieten_decoders() -> None:
+    """Keep out of the log what decoders remark about files: it names none; refusals say it."""
+    warnings.filterwarnings("ignore", module=r"PIL\b")
+    logging.getLogger("tifffile").setLevel(logging.CRITICAL)
 
 
 def sentence(error: Exception) -> str:

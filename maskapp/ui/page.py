@@ -41,6 +41,7 @@ _HERE = Path(__file__).parent
 def main() -> None:
     """Draw the page; Streamlit calls this on every run."""
     expiry.watch()
+    failure.quieten_decoders()
     st.set_page_config(page_title="maskapp", page_icon=str(_HERE / "icon.png"), layout="wide")
     st.html(_HERE / "page.css")
     with failure.told():

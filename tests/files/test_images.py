@@ -578,10 +578,10 @@ def test_what_is_no_file_is_refused_in_words(tmp_path: Path) -> None:
     ):
         spooled.write("hello")
         others: tuple[tuple[Any, str], ...] = (
-            (None, "a NoneType is no file"),
-            ([path], "a list is no file"),
-            (3, "a int is no file"),
-            (PIXELS, "a ndarray is no file"),
+            (None, "no file (NoneType)"),
+            ([path], "no file (list)"),
+            (3, "no file (int)"),
+            (PIXELS, "no file (ndarray)"),
             (text, "leaf.png: the file is open as text"),
             (io.StringIO("hello"), "open as text"),
             (spooled, "gives str, not bytes"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, NoReturn
 
 import pytest
@@ -9,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from maskapp.core.image import Image
 from maskapp.core.recipe import Recipe
-from maskapp.ui import cached, preview
+from maskapp.ui import cached, failure, preview
 from tests.ui.journeys import box
 from tests.ui.pictures import encode, noise
 from tests.ui.test_page import PAGE
@@ -102,3 +103,12 @@ def test_runs_that_streamlit_ends_are_no_failures(monkeypatch: pytest.MonkeyPatc
     at = opened()
     at.file_uploader[0].set_value(PICTURE).run()
     assert errors(at) == []
+
+
+def test_remarks_of_decoders_stay_out_of_the_log() -> None:
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        failure.quieten_decoders()
+        for module in ("PIL.PngImagePlugin", "PIL.Image", "maskapp.files.images"):
+            warnings.warn_explicit(module, UserWarning, "file.py", 1, module=module)
+    assert [str(each.message) for each in seen] == ["maskapp.files.images"]

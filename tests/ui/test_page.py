@@ -76,7 +76,7 @@ def test_broken_file_is_told_in_a_sentence(empty: AppTest) -> None:
     empty.file_uploader[0].set_value(("a.png", b"no image", "image/png")).run()
     assert not empty.exception
     assert len(empty.error) == 1
-    assert "not an image" in empty.error[0].value
+    assert "this is a text file" in empty.error[0].value
     assert not empty.metric
 
 
