@@ -100,4 +100,21 @@ def _cases() -> list[Case]:
     return cases
 
 
-CASES = tuple(_cases())
+def _several() -> list[Case]:
+    rgb, other = noise(10, 14, 3), noise(4, 5, 3)
+    video = b"\0\0\0\x10ftypmp42\0\0\0\0" + b"\0\0\0\x0emdatvideo!"
+    return [
+        Case(
+            f"avif-{word}-behind.avif",
+            partial(bytes, avif(rgb) + behind),
+            reads(rgb, "AVIF", *notices),
+        )
+        for word, behind, notices in (
+            ("another", avif(other), ("Another image file follows",)),
+            ("video", video, ()),
+            ("garbage", b"garbage", ()),
+        )
+    ]
+
+
+CASES = (*_cases(), *_several())

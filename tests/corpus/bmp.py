@@ -239,6 +239,17 @@ def _runs() -> list[Case]:
     ]
 
 
+def _several() -> list[Case]:
+    still = bmp(_BODY, 7, 5, 24)
+    return [
+        Case(f"bmp-{word}-behind.bmp", partial(bytes, still + behind), reads(RGB8, "BMP", *notices))
+        for word, behind, notices in (
+            ("another", still, ("Another BMP follows",)),
+            ("zeros", bytes(9), ()),
+        )
+    ]
+
+
 def _lies() -> list[Case]:
     corrupt = Refused("corrupt")
     pixels = Reads((page(RGB8),), "BMP", None)
@@ -354,4 +365,4 @@ def _spaces() -> list[Case]:
     ]
 
 
-CASES = (*_depths(), *_short_palettes(), *_runs(), *_spaces(), *_lies())
+CASES = (*_depths(), *_short_palettes(), *_runs(), *_spaces(), *_lies(), *_several())

@@ -129,4 +129,21 @@ def _cases() -> list[Case]:
     return cases
 
 
-CASES = tuple(_cases())
+def _several() -> list[Case]:
+    rgb = noise(10, 14, 3)
+    return [
+        Case(
+            "jpeg2000-another-behind.j2k",
+            partial(bytes, jpeg2000(rgb, codec="j2k") * 2),
+            reads(rgb, "JPEG 2000", "Another image file follows"),
+        ),
+        Case(
+            "jpeg2000-another-behind.jp2",
+            partial(bytes, jpeg2000(rgb) * 2),
+            Refused("corrupt"),
+            note="OpenJPEG takes what follows for a part of the image",
+        ),
+    ]
+
+
+CASES = (*_cases(), *_several())

@@ -17,7 +17,7 @@ from maskapp.errors import ImageError
 from maskapp.files.acceptance import check_count, check_size, check_total, damaged, max_pixels
 from maskapp.files.contract import Declared, Decoded, Reader, check_complete, opened, reads, turned
 from maskapp.files.frames import profile_of
-from maskapp.files.reading.boxes import Still, animated, boxes, stills
+from maskapp.files.reading.boxes import Still, animated, another, boxes, stills
 from maskapp.files.samples import DIVIDED, Samples, oriented, samples_of
 from maskapp.files.selection import Opened, Selection
 
@@ -51,7 +51,7 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
     upright = still.upright
     if upright.bands == 2 and declared.bits <= 8:  # Pillow gives opacity to colours only
         upright = Declared(upright.width, upright.height, upright.bits, 4)
-    return opened(reads([upright] * count, decode, name), notices, selection, name)
+    return opened(reads([upright] * count, decode, name), notices + another(data), selection, name)
 
 
 def _frames(data: bytes) -> int:

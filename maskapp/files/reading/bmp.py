@@ -25,6 +25,7 @@ from maskapp.files.selection import Opened, Selection
 
 _RLE8, _RLE4, _FIELDS = 1, 2, 3
 _SIZES = (40, 52, 56, 64, 108, 124)  # of the header
+_ANOTHER = "Another BMP follows the end of this one in the file; it is not read."
 _UNSET = (
     "Pixels that the run-length code leaves out ({}) have the first colour of the palette, as in "
     "most programs."
@@ -70,7 +71,8 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
         if picture.mode not in ("1", "L", "P", "RGB", "RGBA"):
             raise wrong_colours(name, picture.mode)
         decode = partial(_decode, data, header, name)
-    return opened(reads([declared], lambda _: decode(), name), (), selection, name)
+    notices = (_ANOTHER,) if data.startswith(b"BM", _end(header)) else ()
+    return opened(reads([declared], lambda _: decode(), name), notices, selection, name)
 
 
 def _header(data: bytes, name: str) -> _Header:
@@ -127,11 +129,20 @@ def _decode(data: bytes, header: _Header, name: str) -> Decoded:
     return Decoded(*samples_of(picture, name))
 
 
+def _line(header: _Header) -> int:
+    """Return the bytes of a line without packing."""
+    return (header.width * header.bits + 31) // 32 * 4
+
+
+def _end(header: _Header) -> int:
+    """Return where the pixels end, if they are not packed."""
+    return header.body + _line(header) * header.height
+
+
 def _indices(data: bytes, header: _Header) -> NDArray[np.uint8]:
     """Return the colour numbers of an image without packing, in the file's order of lines."""
-    line = (header.width * header.bits + 31) // 32 * 4
-    size = line * header.height
-    whole = data.ljust(header.body + size, b"\0")  # what fills the last line up may be missing
+    line, size = _line(header), _end(header) - header.body
+    whole = data.ljust(_end(header), b"\0")  # what fills the last line up may be missing
     stored = np.frombuffer(whole, np.uint8, size, header.body)
     ones = np.unpackbits(stored.reshape(header.height, line), axis=1)
     ones = ones[:, : header.width * header.bits].reshape(header.height, header.width, header.bits)

@@ -13,6 +13,7 @@ from maskapp.files.acceptance import damaged
 from maskapp.files.contract import Declared
 from maskapp.files.samples import oriented
 
+ANOTHER = "Another image file follows the end of this one; it is not read."
 _MOST = 20_000
 # As EXIF counts it: turned left by as many quarters; top and bottom exchanged, or left and right.
 _TURNS = (1, 8, 3, 6)
@@ -42,6 +43,12 @@ def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
             return
         yield Box(kind, start + head, start + size)
         start += size
+
+
+def another(data: bytes) -> tuple[str, ...]:
+    """Return the notice about another file of the same kind behind this one; phones add videos."""
+    brands = [data[box.start : box.start + 4] for box in boxes(data) if box.kind == b"ftyp"]
+    return (ANOTHER,) if brands[:1] and brands[0] in brands[1:] else ()
 
 
 @dataclass

@@ -15,7 +15,7 @@ import numpy as np
 from maskapp.errors import ImageError
 from maskapp.files.acceptance import check_count, check_size, check_total
 from maskapp.files.contract import Declared, Decoded, Reader, check_complete, opened, reads, turned
-from maskapp.files.reading.boxes import Still, animated, stills
+from maskapp.files.reading.boxes import Still, animated, another, stills
 from maskapp.files.samples import Samples
 from maskapp.files.selection import Opened, Selection
 
@@ -42,7 +42,7 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
     check_total(len(found), total, name)
     check_complete(len(found), len(_images(data)), name)
     declared = [still.upright for still in found]
-    notices = (_MOVES,) if animated(data) else ()
+    notices = ((_MOVES,) if animated(data) else ()) + another(data)
     return opened(reads(declared, partial(_decode, data, found), name), notices, selection, name)
 
 

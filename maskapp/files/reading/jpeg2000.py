@@ -16,10 +16,11 @@ from maskapp.files.acceptance import (
     wrong_samples,
 )
 from maskapp.files.contract import Declared, Decoded, Reader, opened, reads
-from maskapp.files.reading.boxes import boxes
+from maskapp.files.reading.boxes import ANOTHER, boxes
 from maskapp.files.selection import Opened, Selection
 
 _FILE, _STREAM = b"\x00\x00\x00\x0cjP  ", b"\xff\x4f\xff\x51"
+_END = b"\xff\xd9"  # of a code stream
 _RGB = (16, 17)  # sRGB and grey
 _SPACES = {
     **dict.fromkeys((1, 3, 4, 22, 23), "YCbCr"),
@@ -62,7 +63,9 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
     if declared.bands - opacity not in (1, 3) or (opacity and around.opacity != declared.bands - 1):
         raise wrong_bands(name, declared.bands)
     decode = partial(_decode, data, declared, around)
-    return opened(reads([declared], lambda _: decode(), name), (), selection, name)
+    following = (data.find(_END + start, around.stream) for start in (_FILE, _STREAM))
+    notices = (ANOTHER,) if max(following) >= 0 else ()  # its box may have no length
+    return opened(reads([declared], lambda _: decode(), name), notices, selection, name)
 
 
 def _wrapping(data: bytes, name: str) -> _Wrapping:

@@ -11,7 +11,7 @@ from functools import partial
 from maskapp.errors import ImageError
 from maskapp.files.acceptance import check_size, damaged, wrong_bands, wrong_samples
 from maskapp.files.contract import Declared, Decoded, Reader, opened, reads, turned
-from maskapp.files.reading.boxes import boxes
+from maskapp.files.reading.boxes import another, boxes
 from maskapp.files.reading.jpegxl_header import Header, header
 from maskapp.files.selection import Opened, Selection
 
@@ -48,7 +48,7 @@ def _open(data: bytes, name: str, selection: Selection) -> Opened:
         width, height = height, width
     declared = Declared(width, height, found.bits, bands)
     decode = partial(_decode, data, found, declared)
-    return opened(reads([declared], lambda _: decode(), name), (), selection, name)
+    return opened(reads([declared], lambda _: decode(), name), another(data), selection, name)
 
 
 def _stream(data: bytes) -> bytes:
