@@ -62,7 +62,7 @@ def test_of_what_is_new_the_first_that_can_be_read_is_shown() -> None:
     at = opened(CUT, TEXT, *GOOD)
     assert not at.error
     assert at.metric
-    assert "2 of 5 files cannot be read: cut.jpg, notes.png; the ZIP will say so." in captions(at)
+    assert "2 of 5 images cannot be read: cut.jpg, notes.png; the ZIP will say so." in captions(at)
     next(each for each in at.button if each.label == plain("cut.jpg")).click().run()
     assert len(at.error) == 1
     assert not at.metric

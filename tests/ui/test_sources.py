@@ -117,11 +117,13 @@ def test_16_bit_counts_reach_the_rule() -> None:
 def test_files_of_one_name_are_told_apart() -> None:
     one, two, three = (encode(noise(seed=k)) for k in range(3))
     at = opened(
-        ("day1.zip", archive(IMG_png=one, notes_txt=b"hello")),
-        ("day2.zip", archive(IMG_png=two, only_png=one, notes_txt=b"hello")),
+        ("day1.zip", archive(IMG_png=one, bad_png=b"hello")),
+        ("day2.zip", archive(IMG_png=two, only_png=one, bad_png=b"hello")),
         ("photo.png", one),
         ("photo.png", three),
     )
     apart = ["day1.zip/IMG.png", "day2.zip/IMG.png", "only.png", "photo.png", "photo_2.png"]
     assert names(at) == apart
-    assert "notes.txt, day2.zip/notes.txt" in captions(at)
+    told = " ".join(each.value for each in at.warning).replace("\\", "")
+    assert "day1.zip: Left out: bad.png" in told
+    assert "2 of 7 images cannot be read: bad.png, day2.zip/bad.png" in told
