@@ -58,8 +58,8 @@ def test_two_files_of_one_name_keep_their_own_masks(app: App) -> None:
     app.set_range("Red", 90, 180)
     app.expect_selected((FIRST[..., 0] >= 90) & (FIRST[..., 0] <= 180))
     files = unzipped(app.download("Download all").data)
-    sizes = [decode(data)[1].shape for name, data in sorted(files.items()) if name.endswith("png")]
-    assert sizes == [FIRST.shape[:2], SECOND.shape[:2]]
+    sizes = {name: decode(data)[1].shape for name, data in files.items() if name.endswith("png")}
+    assert sizes == {"same_mask.png": FIRST.shape[:2], "same_2_mask.png": SECOND.shape[:2]}
 
 
 def test_every_kind_of_file_gives_the_mask_of_its_own_pixels(app: App) -> None:
