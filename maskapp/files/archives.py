@@ -87,33 +87,6 @@ def set_aside(data: bytes | memoryview, name: str) -> LeftOut | None:
     return LeftOut(name, _in_words(kind), hidden=True) if is_document(kind, name) else None
 
 
-def open_archive(data: bytes, name: str) -> tuple[list[Member], str]:
-    """List the images of a ZIP archive.
-
-    Parameters
-    ----------
-    data : bytes
-    name : str
-        Of the archive, for people.
-
-    Returns
-    -------
-    members : list of Member
-        In the archive's order.
-    left_out : str
-        A sentence that names what else is in there, "" if nothing.
-
-    Raises
-    ------
-    ImageError
-        If the archive is damaged, holds no image, or is beyond a limit.
-    """
-    members, left_out = list_archive(data, name)
-    if not members:
-        raise no_images(name, left_out)
-    return members, left_out_sentence(name, left_out)
-
-
 def list_archive(data: bytes, name: str) -> tuple[list[Member], list[LeftOut]]:
     """List the images of a ZIP archive, and each file that is none or cannot be unpacked.
 

@@ -47,7 +47,8 @@ def value_notice(shown: Shown, text: str) -> tuple[str, ...]:
     """Return the notice about pixels with the value for no data, of which there are some."""
     count = shown.size - int(np.count_nonzero(shown))
     value = text.strip("\0 \t\r\n")
-    return (f"{count} pixels have the file's value for no data, {value}; they are never selected.",)
+    have = "pixel has" if count == 1 else "pixels have"
+    return (f"{count} {have} the file's value for no data, {value}; never selected.",)
 
 
 def by_page(stored: NDArray[Any], photometric: int, shape: tuple[int, int]) -> Shown:
@@ -75,7 +76,8 @@ def page_notice(shown: Shown, masks: int) -> tuple[str, ...]:
     if not count:
         return ()
     what = "the mask" if masks == 1 else f"at least one of the {masks} masks"
-    return (f"{count} pixels are outside {what} in the file; they are never selected.",)
+    are = "pixel is" if count == 1 else "pixels are"
+    return (f"{count} {are} outside {what} in the file; never selected.",)
 
 
 def both(one: Shown | None, other: Shown | None) -> Shown | None:

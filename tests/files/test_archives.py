@@ -16,8 +16,24 @@ from PIL import Image as Pillow
 
 from maskapp.errors import ImageError
 from maskapp.files import archives
-from maskapp.files.archives import MAX_ENTRIES, LeftOut, is_archive, list_archive, open_archive
+from maskapp.files.archives import (
+    MAX_ENTRIES,
+    LeftOut,
+    Member,
+    is_archive,
+    left_out_sentence,
+    list_archive,
+    no_images,
+)
 from maskapp.files.images import read_image
+
+
+def open_archive(data: bytes, name: str) -> tuple[list[Member], str]:
+    """Return an archive's images and what the page says of the rest, as the page asks for them."""
+    members, left_out = list_archive(data, name)
+    if not members:
+        raise no_images(name, left_out)
+    return members, left_out_sentence(name, left_out)
 
 
 def png(red: int = 10) -> bytes:

@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 from maskapp.core.recipe import Recipe
 from maskapp.core.rule import Auto, Group, Range, Rule
 from maskapp.errors import ImageError
-from maskapp.files.archives import LeftOut, open_archive
+from maskapp.files.archives import LeftOut, list_archive
 from maskapp.files.batch import COLUMNS, Entry, Row, briefly, failure_text, zip_masks
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
@@ -178,7 +178,7 @@ def test_masks_lie_and_are_called_as_their_images() -> None:
             archive.writestr(f"day{day:02}/rosette 1 (a).png", png(day * 10))
         archive.writestr("Blätter #5 100%/x.png", png(200))
         archive.writestr("blätter #5 100%/X.png", png(201))
-    members, _ = open_archive(stream.getvalue(), "days.zip")
+    members, _ = list_archive(stream.getvalue(), "days.zip")
     files, rows = unpacked(zip_masks([(each.name, each.read) for each in members], RED))
     assert [(row["source"], row["mask"]) for row in rows] == [
         ("day07/rosette 1 (a).png", "day07/rosette 1 (a)_mask.png"),
