@@ -4,16 +4,16 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from maskapp.core.engine.apply import MaskResult, apply_recipe, compute_mask
     from maskapp.core.image import Image
-    from maskapp.core.masks import MaskResult, apply_recipe, compute_mask
-    from maskapp.core.reading import Reading
-    from maskapp.core.recipe import Recipe
-    from maskapp.core.rule import Auto, Group, Range, Rule
+    from maskapp.core.recipe.reading import Reading
+    from maskapp.core.recipe.recipe import Recipe
+    from maskapp.core.recipe.rule import Auto, Group, Range, Rule
     from maskapp.errors import ImageError, MaskappError, RecipeError
-    from maskapp.files.images import read_image, read_images
-    from maskapp.files.masks import write_mask
-    from maskapp.files.scripts import recipe_code
-    from maskapp.files.selection import Selection
+    from maskapp.files.reading.images import read_image, read_images
+    from maskapp.files.reading.selection import Selection
+    from maskapp.files.scripts.script import recipe_code
+    from maskapp.files.writing.masks import write_mask
 
 __all__ = [
     "Auto",
@@ -40,23 +40,23 @@ __version__ = "0.1.0"
 # Imported when first used, so that the command line heeds Ctrl-C from its first moment.
 _HOMES = {
     "Image": "maskapp.core.image",
-    "MaskResult": "maskapp.core.masks",
-    "apply_recipe": "maskapp.core.masks",
-    "compute_mask": "maskapp.core.masks",
-    "Reading": "maskapp.core.reading",
-    "Recipe": "maskapp.core.recipe",
-    "Auto": "maskapp.core.rule",
-    "Group": "maskapp.core.rule",
-    "Range": "maskapp.core.rule",
-    "Rule": "maskapp.core.rule",
+    "MaskResult": "maskapp.core.engine.apply",
+    "apply_recipe": "maskapp.core.engine.apply",
+    "compute_mask": "maskapp.core.engine.apply",
+    "Reading": "maskapp.core.recipe.reading",
+    "Recipe": "maskapp.core.recipe.recipe",
+    "Auto": "maskapp.core.recipe.rule",
+    "Group": "maskapp.core.recipe.rule",
+    "Range": "maskapp.core.recipe.rule",
+    "Rule": "maskapp.core.recipe.rule",
     "ImageError": "maskapp.errors",
     "MaskappError": "maskapp.errors",
     "RecipeError": "maskapp.errors",
-    "read_image": "maskapp.files.images",
-    "read_images": "maskapp.files.images",
-    "write_mask": "maskapp.files.masks",
-    "recipe_code": "maskapp.files.scripts",
-    "Selection": "maskapp.files.selection",
+    "read_image": "maskapp.files.reading.images",
+    "read_images": "maskapp.files.reading.images",
+    "write_mask": "maskapp.files.writing.masks",
+    "recipe_code": "maskapp.files.scripts.script",
+    "Selection": "maskapp.files.reading.selection",
 }
 
 if not TYPE_CHECKING:  # a type checker takes the imports above, and finds names that are not there

@@ -14,22 +14,22 @@ from pathlib import Path
 from typing import get_args
 
 import maskapp
+from maskapp.core.display.share import share_text
+from maskapp.core.engine.apply import MaskResult, apply_recipe
 from maskapp.core.image import Image
-from maskapp.core.masks import MaskResult, apply_recipe
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
-from maskapp.core.recipe import Recipe
-from maskapp.core.recipe_json import MAX_BYTES
-from maskapp.core.sharetext import share_text
+from maskapp.core.recipe.codec import MAX_BYTES
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import MaskappError, RecipeError
-from maskapp.files.acceptance import MAX_MEGAPIXELS, MEGAPIXELS_VARIABLE, max_pixels
-from maskapp.files.batch import bound_text, problem, without_name
-from maskapp.files.contents import display_name
-from maskapp.files.images import open_pages
-from maskapp.files.masks import FORMATS, write_mask
 from maskapp.files.naming import mask_name, name_key
-from maskapp.files.regular import open_regular
-from maskapp.files.scripts import Library, recipe_code
-from maskapp.files.selection import Channels, Selection, parse_pages
+from maskapp.files.reading.contents import display_name
+from maskapp.files.reading.images import open_pages
+from maskapp.files.reading.limits import MAX_MEGAPIXELS, MEGAPIXELS_VARIABLE, max_pixels
+from maskapp.files.reading.regular import open_regular
+from maskapp.files.reading.selection import Channels, Selection, parse_pages
+from maskapp.files.scripts.script import Library, recipe_code
+from maskapp.files.writing.masks import FORMATS, write_mask
+from maskapp.runs.batch import bound_text, problem, without_name
 
 _MOST_MEGAPIXELS = 999_999
 _FAILED, _USAGE, _INTERRUPTED = 1, 2, 130

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 from numpy.typing import NDArray
 
-from maskapp.core.autothreshold import METHODS
-from maskapp.core.channels import CHANNELS, Depth
-from maskapp.core.reading import Reading
-from maskapp.core.recipe import Recipe
-from maskapp.core.rule import Auto, Group, Match, Range, Rule
-from maskapp.core.steps import (
+from maskapp.core.color.channels import CHANNELS, Depth
+from maskapp.core.color.thresholds import METHODS
+from maskapp.core.recipe.reading import Reading
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Auto, Group, Match, Range, Rule
+from maskapp.core.recipe.shapes import (
     CleaningStep,
     Close,
     Ellipse,

@@ -67,10 +67,10 @@ def test_only_the_page_knows_streamlit() -> None:
 
 
 def test_conversions_stand_alone_because_printed_scripts_carry_them() -> None:
-    assert imports_of(ROOT / "maskapp" / "core" / "conversions.py", "maskapp") == set()
+    assert imports_of(ROOT / "maskapp" / "core" / "color" / "conversions.py", "maskapp") == set()
 
 
-@pytest.mark.parametrize("statement", ["from maskapp import *", "import maskapp.core.recipe_json"])
+@pytest.mark.parametrize("statement", ["from maskapp import *", "import maskapp.core.recipe.codec"])
 def test_importing_maskapp_loads_nothing_slow(statement: str) -> None:
     code = (
         f"import sys; {statement}; print(*sorted({{name.split('.')[0] for name in sys.modules}}))"

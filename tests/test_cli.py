@@ -17,12 +17,12 @@ from PIL import Image as Pillow
 
 import maskapp
 from maskapp import cli
+from maskapp.core.display.share import share_text
+from maskapp.core.engine.apply import MaskResult, apply_recipe
 from maskapp.core.image import Image
-from maskapp.core.masks import MaskResult, apply_recipe
-from maskapp.core.recipe import Recipe
-from maskapp.core.rule import Auto, Group, Range, Rule
-from maskapp.core.sharetext import share_text
-from maskapp.files.images import open_pages
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Auto, Group, Range, Rule
+from maskapp.files.reading.images import open_pages
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 
@@ -571,7 +571,9 @@ def test_a_script_that_is_printed_nowhere_is_no_success(folder: Path, where: str
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs signals")
-@pytest.mark.parametrize("module", ["maskapp.core.image", "maskapp.cli", "maskapp.files.images"])
+@pytest.mark.parametrize(
+    "module", ["maskapp.core.image", "maskapp.cli", "maskapp.files.reading.images"]
+)
 def test_ctrl_c_during_imports_is_quiet(folder: Path, module: str) -> None:
     code = f"""
 import os, runpy, signal, sys

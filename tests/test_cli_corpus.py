@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from maskapp.core.recipe import Recipe
-from maskapp.core.rule import Group, Range, Rule
-from maskapp.files.images import open_pages
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.files.naming import mask_name
+from maskapp.files.reading.images import open_pages
 from tests.corpus import CASES, Case, Reads, Refused
 
 # Pillow warns of some damage that it gets over; as an error, the warning would change the outcome.

@@ -11,7 +11,7 @@ import pytest
 
 import maskapp
 from maskapp.cli import main
-from maskapp.core.channels import CHANNELS
+from maskapp.core.color.channels import CHANNELS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.core.channels import Depth
-from maskapp.core.reading import Reading
+from maskapp.core.color.channels import Depth
+from maskapp.core.recipe.reading import Reading
 from maskapp.errors import ImageError
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from maskapp.core.image import Image
-from maskapp.core.recipe import Recipe
+from maskapp.core.recipe.recipe import Recipe
 
 _MAX_BYTES = 100
 _MAX_PART_BYTES = 120

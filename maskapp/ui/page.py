@@ -7,32 +7,35 @@ from pathlib import Path
 
 import streamlit as st
 
+from maskapp.core.display.share import share_text
+from maskapp.core.engine.apply import MaskResult
 from maskapp.core.image import Image
-from maskapp.core.masks import MaskResult
-from maskapp.core.recipe import Recipe
-from maskapp.core.sharetext import share_text
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import RecipeError
-from maskapp.ui import cached, checking, edits, expiry, failure, images, link, session, sign_in
-from maskapp.ui.components.address import address
-from maskapp.ui.components.number_keys import number_keys
-from maskapp.ui.density import density_panel
-from maskapp.ui.downloads import download_panel, more_downloads
-from maskapp.ui.explain_panel import explain_panel
-from maskapp.ui.histograms import histogram_panel
-from maskapp.ui.history_bar import history_bar
-from maskapp.ui.picks import picks_panel
-from maskapp.ui.prepare_form import prepare_panel
-from maskapp.ui.preparing import step_scales
-from maskapp.ui.preview import viewer_panel
-from maskapp.ui.region_panel import region_panel
-from maskapp.ui.rule_form import rule_form
-from maskapp.ui.selection_form import selection_form
-from maskapp.ui.sources import Given, Source
-from maskapp.ui.state import AppState, Selections
-from maskapp.ui.suggest_form import suggest_panel
-from maskapp.ui.thresholds_form import thresholds_panel
-from maskapp.ui.typed import range_scales
-from maskapp.ui.why_panel import why_panel
+from maskapp.ui.compute import cached
+from maskapp.ui.explaining.effects import explain_panel
+from maskapp.ui.explaining.pixel import why_panel
+from maskapp.ui.export.downloads import download_panel, more_downloads
+from maskapp.ui.finding.density import density_panel
+from maskapp.ui.finding.picks import picks_panel
+from maskapp.ui.finding.suggestion import suggest_panel
+from maskapp.ui.finding.thresholds import thresholds_panel
+from maskapp.ui.host import expiry, failure, sign_in
+from maskapp.ui.images import checking, image_list
+from maskapp.ui.images.selection import selection_form
+from maskapp.ui.images.sources import Given, Source
+from maskapp.ui.rule.form import rule_form
+from maskapp.ui.rule.histograms import histogram_panel
+from maskapp.ui.rule.history_bar import history_bar
+from maskapp.ui.rule.region import region_panel
+from maskapp.ui.rule.steps import prepare_panel
+from maskapp.ui.state import link, rule_edits, session
+from maskapp.ui.state.model import AppState, Selections
+from maskapp.ui.state.step_edits import step_scales
+from maskapp.ui.state.typed import range_scales
+from maskapp.ui.viewer.panel import viewer_panel
+from maskapp.ui.widgets.address import address
+from maskapp.ui.widgets.number_keys import number_keys
 from maskapp.ui.wording import considered_pixels, pixels, plain
 
 _HERE = Path(__file__).parent
@@ -58,19 +61,19 @@ def _page() -> None:
     left, right = st.columns([1, 1.3] if empty else [1, 4.6], gap="medium")
     with left:
         with st.container(key="drop-large" if empty else "drop"):
-            given = images.uploader()
+            given = image_list.uploader()
         source = _chosen(given.sources)
         loaded = _load(source) if source else None
         if loaded and not loaded.image:
-            source, loaded = _first_readable(images.just_added(given)) or (source, loaded)
+            source, loaded = _first_readable(image_list.just_added(given)) or (source, loaded)
         reading = session.load().frame.reading
         given = checking.checked(given, reading, source, loaded)
         if source:
-            images.chooser(given, source)
+            image_list.chooser(given, source)
             selection_form(source.file)
         if loaded and loaded.image:
-            images.facts(loaded.image)
-        images.reading_choices(given)
+            image_list.facts(loaded.image)
+        image_list.reading_choices(given)
     with right:
         if loaded is None:
             _welcome()
@@ -88,7 +91,7 @@ def _begin() -> None:
     state = AppState()
     if link.PARAMETER in st.query_params:
         try:
-            state = edits.load_recipe(state, link.decode(st.query_params[link.PARAMETER]))
+            state = rule_edits.load_recipe(state, link.decode(st.query_params[link.PARAMETER]))
         except RecipeError as error:
             problem = f"The rule in the link could not be read: {error}"
             state = AppState(problem=problem)
@@ -120,7 +123,7 @@ def _first_readable(sources: Sequence[Source]) -> tuple[Source, cached.Loaded] |
     for source in sources:
         loaded = _load(source)
         if loaded.image:
-            session.store(edits.choose_image(session.load(), source.key))
+            session.store(rule_edits.choose_image(session.load(), source.key))
             return source, loaded
     return None
 
@@ -151,14 +154,14 @@ def _welcome() -> None:
                 icon=":material/link:",
             )
         st.markdown("**Try an example**")
-        images.example_buttons()
+        image_list.example_buttons()
 
 
 def _start_rule(image: Image) -> None:
     """Give a new image a first rule, so that a mask is seen at once."""
     state = session.load()
     channel, low = cached.otsu_start(image, state.frame)
-    session.store(edits.start_rule(state, channel, low, image.depth))
+    session.store(rule_edits.start_rule(state, channel, low, image.depth))
 
 
 @st.fragment
@@ -175,7 +178,7 @@ def _workbench(image: Image, given: Given, selections: Selections) -> None:
         st.rerun()  # undone, redone or loaded in here: the whole page reads the image anew
     if not state.recipe.uses_counts and state.frame.depth != image.depth:
         # These bounds mean the same at any depth; counts that are still to come mean this image's.
-        state = edits.set_depth(state, image.depth)
+        state = rule_edits.set_depth(state, image.depth)
         session.store(state)
     recipe = state.recipe
     try:
@@ -248,7 +251,7 @@ def _refused(refusal: str, image: Image) -> None:
         st.button(
             f"Rescale the rule to {image.depth} bits",
             on_click=session.act,
-            args=(edits.rescale, image.depth),
+            args=(rule_edits.rescale, image.depth),
         )
 
 
@@ -298,7 +301,7 @@ def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:
 
 
 def _on_invert() -> None:
-    session.report("invert", lambda invert: session.act(edits.set_invert, invert))
+    session.report("invert", lambda invert: session.act(rule_edits.set_invert, invert))
 
 
 def _recipe_loader() -> None:
@@ -318,4 +321,4 @@ def _recipe_loader() -> None:
 def _on_recipe(key: str) -> None:
     upload = st.session_state.get(key)
     if upload is not None:
-        session.act(edits.read_recipe, upload.getvalue())
+        session.act(rule_edits.read_recipe, upload.getvalue())

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from maskapp.core.channels import CHANNELS
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.image import Image
-from maskapp.core.recipe import Recipe
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import ImageError, RecipeError
-from maskapp.ui.state import AppState, RangeRow
+from maskapp.ui.state.model import AppState, RangeRow
 
 # Every ASCII punctuation character may be escaped in Markdown; ":" and "$" start Streamlit's own
 # directives, emoji codes and formulas.

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from skimage import data
 
 from maskapp import Group, Image, Range, Recipe, Rule, apply_recipe, compute_mask
-from maskapp.core.engine import compile_rule, evaluate
-from maskapp.core.planes import Planes
-from maskapp.core.resolve import fixed_set
+from maskapp.core.color.planes import Planes
+from maskapp.core.engine.compiled import compile_rule, evaluate
+from maskapp.core.engine.resolve import fixed_set
 from tests.benchmarks.interleave import Contender, interleave, ratio, table
 
 LOWER, UPPER = np.array([60, 40, 20]), np.array([220, 160, 140])

@@ -27,7 +27,7 @@ from playwright.sync_api import (
     expect,
 )
 
-from maskapp.ui import link
+from maskapp.ui.state import link
 
 expect.set_options(timeout=15_000)
 

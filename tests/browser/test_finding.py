@@ -9,11 +9,11 @@ from PIL import Image as Pillow
 from playwright.sync_api import FilePayload, Locator, expect
 from skimage import filters
 
+from maskapp.core.engine.apply import apply_recipe
 from maskapp.core.image import Image
-from maskapp.core.masks import apply_recipe
-from maskapp.core.recipe import Recipe
-from maskapp.core.rule import Group, Range, Rule
-from maskapp.core.steps import FillHoles, RemoveSmall
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.core.recipe.shapes import FillHoles, RemoveSmall
 from tests.browser.app_driver import App, Mask
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import decode, encode, noise

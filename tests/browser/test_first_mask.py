@@ -16,8 +16,8 @@ from PIL import Image as Pillow
 from playwright.sync_api import expect
 
 import maskapp
-from maskapp.core.recipe import Recipe
-from maskapp.core.rule import Group, Range, Rule
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App, Mask
 from tests.browser.conftest import ROOT, OpenApp
 from tests.ui.pictures import Pixels, decode, encode, noise
@@ -143,7 +143,7 @@ def test_recipe_and_script_make_the_same_mask(app: App, tmp_path: Path) -> None:
 def test_failed_download_is_told_and_the_page_goes_on(open_app: OpenApp) -> None:
     app = open_app(
         after="""
-from maskapp.files import masks
+from maskapp.files.writing import masks
 def fail(*args, **options):
     raise MemoryError
 masks.encode_mask = fail

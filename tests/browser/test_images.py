@@ -15,7 +15,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps
 from playwright.sync_api import expect
 
-from maskapp.core.recipe import Recipe
+from maskapp.core.recipe.recipe import Recipe
 from tests.browser.app_driver import App
 from tests.browser.conftest import ROOT
 from tests.ui.pictures import Pixels, decode, encode, flat, noise

@@ -12,11 +12,11 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import expect
 
-from maskapp.core.channels import CHANNELS
-from maskapp.core.masks import compute_mask
-from maskapp.core.recipe import Recipe
-from maskapp.core.rule import Group, Range, Rule
-from maskapp.core.steps import Ellipse, RemoveSmall
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.engine.apply import compute_mask
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.core.recipe.shapes import Ellipse, RemoveSmall
 from tests.browser.app_driver import App, Mask
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import decode, encode, large, noise
@@ -294,8 +294,8 @@ def test_bound_beyond_the_shown_part_of_the_scale_stays(open_app: OpenApp) -> No
     app = open_app(
         after="""
 from dataclasses import replace
-from maskapp.ui import range_row
-from maskapp.ui.components.range_slider import range_slider
+from maskapp.ui.rule import range_row
+from maskapp.ui.widgets.range_slider import range_slider
 range_row.range_slider = lambda slider, **options: range_slider(
     replace(slider, view=(100, 150)), **options
 )

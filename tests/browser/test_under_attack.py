@@ -79,7 +79,7 @@ def test_a_failure_is_a_sentence_and_the_rule_can_be_changed_back(
     open_app: OpenApp, error: str, said: str
 ) -> None:
     failing = f"""
-from maskapp.ui import cached
+from maskapp.ui.compute import cached
 if cached.result_of.__name__ != "fails":
     def fails(image, recipe, computed=cached.result_of):
         if recipe.describe() == "Red 77–255":

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.core.planes import Planes
-from maskapp.core.rule import Auto, Group, Range, Rule
+from maskapp.core.color.planes import Planes
+from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 
 Colour = tuple[int, int, int]
 LAB_LOWEST = {"lab_l": 0, "lab_a": -128, "lab_b": -128}

@@ -13,15 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from tests.corpus.case import GREY8, RGB8, WIDE8, Case, Reads, Refused, noise, page, reads
-from tests.corpus.png import (
-    OTHER_PROFILE,
-    PROFILES,
-    RENAMED,
-    TURNED,
-    exif,
-    exif_colours,
-    turned,
-)
+from tests.corpus.png import OTHER_PROFILE, PROFILES, RENAMED, TURNED, exif, exif_colours, turned
 
 
 def jpeg(pixels: NDArray[Any] | Pillow.Image, kind: str = "JPEG", **options: Any) -> bytes:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maskapp.core.image import Image
-from maskapp.core.recipe import Recipe
-from maskapp.core.rule import Group, Range, Rule
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.files.naming import (
     export_name,
     mask_name,

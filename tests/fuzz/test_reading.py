@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from maskapp.files.signatures import FORMATS
+from maskapp.files.reading.signatures import FORMATS
 from tests.fuzz.mutations import SEEDS, mutated
 
 ROOT = Path(__file__).parents[2]

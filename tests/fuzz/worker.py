@@ -18,7 +18,7 @@ from typing import get_args
 import numpy as np
 
 from maskapp.errors import ImageCode, ImageError
-from maskapp.files.images import read_images
+from maskapp.files.reading.images import read_images
 from tests.fuzz.mutations import mutated
 
 

@@ -27,7 +27,7 @@ CYCLES = int(os.environ.get("MASKAPP_CYCLES", "30"))
 PEOPLE = 10
 _TTL, _ROUND, _PATIENCE = 3, 2, 120
 _PAGE = f"""
-from maskapp.ui import expiry
+from maskapp.ui.host import expiry
 expiry._SECONDS = {_ROUND}
 from maskapp.ui.page import main
 main()

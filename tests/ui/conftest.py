@@ -19,5 +19,7 @@ def _no_failures(
 ) -> Iterator[None]:
     yield
     if "failures" not in request.fixturenames:
-        logged = [each for each in caplog.get_records("call") if each.name == "maskapp.ui.failure"]
+        logged = [
+            each for each in caplog.get_records("call") if each.name == "maskapp.ui.host.failure"
+        ]
         assert logged == []

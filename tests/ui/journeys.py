@@ -8,9 +8,9 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
-from maskapp.core.recipe import Recipe
-from maskapp.ui import link, session
-from maskapp.ui.state import AppState
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.ui.state import link, session
+from maskapp.ui.state.model import AppState
 
 PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "app.py"
 

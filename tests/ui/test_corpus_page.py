@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from maskapp.core.image import Image
 from maskapp.errors import ImageError
-from maskapp.files.archives import set_aside
-from maskapp.files.images import open_pages
+from maskapp.files.reading.archives.listing import set_aside
+from maskapp.files.reading.images import open_pages
 from maskapp.ui.wording import plain
 from tests.corpus import BY_NAME, CASES, Case
 from tests.corpus.png import RGB, png

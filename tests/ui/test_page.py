@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from maskapp.core.rule import MAX_RANGES, Range
-from maskapp.ui import edits, link, session
-from maskapp.ui.state import AppState
+from maskapp.core.recipe.rule import MAX_RANGES, Range
+from maskapp.ui.state import link, rule_edits, session
+from maskapp.ui.state.model import AppState
 from tests.ui.journeys import box
 from tests.ui.pictures import encode, flat, noise
 
@@ -114,7 +114,7 @@ def test_ranges_and_groups_are_added_and_removed(at: AppTest) -> None:
 
 def test_link_with_a_rule_waits_for_images() -> None:
     at = AppTest.from_file(str(PAGE), default_timeout=60)
-    recipe = edits.add_group(AppState(), Range("hue", 350, 10)).recipe
+    recipe = rule_edits.add_group(AppState(), Range("hue", 350, 10)).recipe
     at.query_params[link.PARAMETER] = link.encode(recipe)
     at.run()
     assert not at.exception
@@ -133,16 +133,16 @@ def test_broken_link_is_told_in_a_sentence() -> None:
 def _add_to_a_full_rule() -> None:
     import streamlit as st
 
-    from maskapp.ui import edits, session
+    from maskapp.ui.state import rule_edits, session
 
     session.store(st.session_state["full"])
-    session.act(edits.add_group)
+    session.act(rule_edits.add_group)
 
 
 def test_more_than_200_ranges_are_refused_in_a_sentence() -> None:
-    full = edits.add_group(AppState())
+    full = rule_edits.add_group(AppState())
     for _ in range(MAX_RANGES - 1):
-        full = edits.add_range(full, full.groups[0].id)
+        full = rule_edits.add_range(full, full.groups[0].id)
     at = AppTest.from_function(_add_to_a_full_rule)
     at.session_state["full"] = full
     at.run()

@@ -9,20 +9,20 @@ from dataclasses import replace
 
 import pytest
 
-from maskapp.core.channels import CHANNELS
-from maskapp.core.lasso import density
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.planes import Planes
+from maskapp.core.engine.prepared import check_depth
+from maskapp.core.finding.density import density
+from maskapp.core.finding.picks import Pick, ranges_from_picks
 from maskapp.core.numbertext import NumberError, parse_number
-from maskapp.core.picking import Pick, ranges_from_picks
-from maskapp.core.planes import Planes
-from maskapp.core.prepared import check_depth
-from maskapp.core.recipe import MAX_STEPS, Recipe
-from maskapp.core.rule import MAX_RANGES, Auto, Group, Range, Rule
-from maskapp.core.steps import Open, Polygon, Rectangle, Smoothing
+from maskapp.core.recipe.recipe import MAX_STEPS, Recipe
+from maskapp.core.recipe.rule import MAX_RANGES, Auto, Group, Range, Rule
+from maskapp.core.recipe.shapes import Open, Polygon, Rectangle, Smoothing
 from maskapp.errors import MaskappError
-from maskapp.ui import edits, link, pointing, preparing
-from maskapp.ui.density_shapes import set_boxes
-from maskapp.ui.state import AppState
-from maskapp.ui.typed import draft_problems, scale_of
+from maskapp.ui.state import link, pick_edits, rule_edits, step_edits
+from maskapp.ui.state.density_edits import set_boxes
+from maskapp.ui.state.model import AppState
+from maskapp.ui.state.typed import draft_problems, scale_of
 from maskapp.ui.wording import said
 from tests.ui.pictures import noise
 
@@ -32,13 +32,13 @@ FOREIGN = re.compile(
 )
 RED = Range("red", 10, 90)
 SHAPE = Rectangle("include", 0, 0, 5, 5)
-START = edits.add_group(AppState(), RED)
+START = rule_edits.add_group(AppState(), RED)
 ROW, GROUP = START.rows[0].id, START.groups[0].id
 PLANES = Planes(noise())
 
 
 def loaded(recipe: Recipe) -> AppState:
-    return edits.load_recipe(AppState(), recipe)
+    return rule_edits.load_recipe(AppState(), recipe)
 
 
 FULL = loaded(
@@ -63,22 +63,24 @@ def checked(recipe: Recipe, depth: int) -> AppState:
 
 
 EDITS: dict[str, Callable[[], AppState]] = {
-    "one range too many": lambda: edits.add_range(FULL, FULL.groups[0].id),
-    "one group too many": lambda: edits.add_group(FULL),
-    "a copy too many": lambda: edits.duplicate_group(FULL, FULL.groups[0].id),
-    "one shape too many": lambda: pointing.add_shape(FULL, SHAPE),
-    "one step too many": lambda: preparing.add_step(FULL, Open),
-    "a shape of two corners": lambda: pointing.add_shape(START, Polygon("include", ((0, 0),) * 2)),
-    "a shape far away": lambda: pointing.add_shape(START, replace(SHAPE, x=10**9)),
-    "a range that is gone": lambda: edits.set_end(START, 999, "low", "5"),
-    "a proposal of 16 bits": lambda: edits.add_group(START, Range("red", 0, 60000)),
-    "bounds of 16 bits": lambda: edits.set_bounds(START, ROW, Auto("otsu"), 60000),
-    "a pick to leave out": lambda: pointing.add_pick(
+    "one range too many": lambda: rule_edits.add_range(FULL, FULL.groups[0].id),
+    "one group too many": lambda: rule_edits.add_group(FULL),
+    "a copy too many": lambda: rule_edits.duplicate_group(FULL, FULL.groups[0].id),
+    "one shape too many": lambda: pick_edits.add_shape(FULL, SHAPE),
+    "one step too many": lambda: step_edits.add_step(FULL, Open),
+    "a shape of two corners": lambda: pick_edits.add_shape(
+        START, Polygon("include", ((0, 0),) * 2)
+    ),
+    "a shape far away": lambda: pick_edits.add_shape(START, replace(SHAPE, x=10**9)),
+    "a range that is gone": lambda: rule_edits.set_end(START, 999, "low", "5"),
+    "a proposal of 16 bits": lambda: rule_edits.add_group(START, Range("red", 0, 60000)),
+    "bounds of 16 bits": lambda: rule_edits.set_bounds(START, ROW, Auto("otsu"), 60000),
+    "a pick to leave out": lambda: pick_edits.add_pick(
         START,
         Pick(1, 1, wanted=False),
         propose,  # type: ignore[arg-type]
     ),
-    "a pick beside the image": lambda: pointing.add_pick(
+    "a pick beside the image": lambda: pick_edits.add_pick(
         START,
         Pick(5000, 1),
         propose,  # type: ignore[arg-type]
@@ -124,7 +126,7 @@ def test_typed_texts_are_taken_or_refused_in_words(channel: str, depth: int) -> 
     state = loaded(Recipe(Rule((Group((Range(channel, *top),)),)), 16 if depth == 16 else 8))
     row_id = state.rows[0].id
     for text in TYPED:
-        after = edits.set_end(state, row_id, "low", text)
+        after = rule_edits.set_end(state, row_id, "low", text)
         try:
             number = parse_number(text, scale_of(channel, depth))
         except NumberError:
@@ -140,13 +142,15 @@ def test_typed_texts_are_taken_or_refused_in_words(channel: str, depth: int) -> 
 
 
 def test_the_end_beside_an_automatic_one_is_refused_alike() -> None:
-    state = edits.set_bounds(START, ROW, Auto("otsu"), 90)
-    after = edits.set_end(state, ROW, "high", "1.200,5")
+    state = rule_edits.set_bounds(START, ROW, Auto("otsu"), 90)
+    after = rule_edits.set_end(state, ROW, "high", "1.200,5")
     assert after.rows[0].range == Range("red", Auto("otsu"), 90)
     assert after.rows[0].draft == ("", "1.200,5")
     assert "more than one point or comma" in draft_problems(after.rows[0], 8)[0]
-    assert edits.set_end(after, ROW, "high", "80").rows[0].range == Range("red", Auto("otsu"), 80)
-    assert not edits.set_end(after, ROW, "high", "").has_drafts
+    assert rule_edits.set_end(after, ROW, "high", "80").rows[0].range == Range(
+        "red", Auto("otsu"), 80
+    )
+    assert not rule_edits.set_end(after, ROW, "high", "").has_drafts
 
 
 FILES: tuple[dict[str, object], ...] = (
@@ -168,7 +172,7 @@ FILES: tuple[dict[str, object], ...] = (
 @pytest.mark.parametrize("change", FILES)
 def test_recipe_files_are_refused_without_pythons_words(change: dict[str, object]) -> None:
     good = json.loads(Recipe(Rule((Group((RED,)),))).to_json())
-    sentence = refusal(lambda: edits.read_recipe(START, json.dumps(good | change).encode()))
+    sentence = refusal(lambda: rule_edits.read_recipe(START, json.dumps(good | change).encode()))
     assert sentence.startswith("The recipe could not be loaded: ")
     assert not re.search(r"Decimal\(|None|True|False", sentence), sentence
 

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from streamlit.runtime import RuntimeState
 
-from maskapp.ui import expiry
+from maskapp.ui.host import expiry
 from tests.browser.conftest import ROOT, free_port, running_server
 from tests.load.client import Visitor, form, upgrade, uploaded_bytes
 from tests.ui.pictures import decode, encode, flat, noise
@@ -180,7 +180,7 @@ def test_hostile_names_become_safe_and_different_ones(visitor: Visitor) -> None:
 
 # Run anew on every run of the page, in a module that stays.
 _FAILING = """
-from maskapp.ui import cached
+from maskapp.ui.compute import cached
 if cached.result_of.__name__ != "fails":
     def fails(image, recipe, computed=cached.result_of):
         if recipe.describe() == "Red 77–255":

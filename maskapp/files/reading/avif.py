@@ -14,12 +14,20 @@ import numpy as np
 from PIL.AvifImagePlugin import AvifImageFile
 
 from maskapp.errors import ImageError
-from maskapp.files.acceptance import check_count, check_size, check_total, damaged, max_pixels
-from maskapp.files.contract import Declared, Decoded, Reader, check_complete, opened, reads, turned
-from maskapp.files.frames import profile_of
 from maskapp.files.reading.boxes import Still, animated, another, boxes, stills
-from maskapp.files.samples import DIVIDED, Samples, oriented, samples_of
-from maskapp.files.selection import Opened, Selection
+from maskapp.files.reading.contract import (
+    Declared,
+    Decoded,
+    Reader,
+    check_complete,
+    opened,
+    reads,
+    turned,
+)
+from maskapp.files.reading.frames import profile_of
+from maskapp.files.reading.limits import check_count, check_size, check_total, damaged, max_pixels
+from maskapp.files.reading.samples import DIVIDED, Samples, oriented, samples_of
+from maskapp.files.reading.selection import Opened, Selection
 
 _BRANDS = (b"avif", b"avis")
 _SEVERAL = "The file holds {} pictures apart from its main one, which is the one that is read."

@@ -11,17 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.BmpImagePlugin import BmpImageFile
 
-from maskapp.files.acceptance import (
+from maskapp.files.reading.bmp_runs import unpacked
+from maskapp.files.reading.contract import Declared, Decoded, Reader, opened, reads
+from maskapp.files.reading.limits import (
     check_palette,
     check_size,
     damaged,
     max_pixels,
     wrong_colours,
 )
-from maskapp.files.contract import Declared, Decoded, Reader, opened, reads
-from maskapp.files.reading.bmp_runs import unpacked
-from maskapp.files.samples import samples_of
-from maskapp.files.selection import Opened, Selection
+from maskapp.files.reading.samples import samples_of
+from maskapp.files.reading.selection import Opened, Selection
 
 _RLE8, _RLE4, _FIELDS = 1, 2, 3
 _SIZES = (40, 52, 56, 64, 108, 124)  # of the header

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.errors import ImageError
-from maskapp.files.acceptance import damaged
+from maskapp.files.reading.limits import damaged
 
 _END_OF_LINE, _END, _MOVE = 0, 1, 2
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from maskapp.errors import ImageError
-from maskapp.files.acceptance import damaged
-from maskapp.files.contract import Declared
-from maskapp.files.samples import oriented
+from maskapp.files.reading.contract import Declared
+from maskapp.files.reading.limits import damaged
+from maskapp.files.reading.samples import oriented
 
 ANOTHER = "Another image file follows the end of this one; it is not read."
 _MOST = 20_000

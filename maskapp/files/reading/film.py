@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from PIL import ImageFile
 
-from maskapp.files.acceptance import damaged
-from maskapp.files.contract import Decoded
-from maskapp.files.frames import BROKEN_EXIF, orientation_of, profile_of
-from maskapp.files.samples import Samples, samples_of
+from maskapp.files.reading.contract import Decoded
+from maskapp.files.reading.frames import BROKEN_EXIF, orientation_of, profile_of
+from maskapp.files.reading.limits import damaged
+from maskapp.files.reading.samples import Samples, samples_of
 
 
 class Film:

@@ -13,7 +13,10 @@ from PIL import ImageFile
 from PIL.GifImagePlugin import GifImageFile
 
 from maskapp.errors import ImageError
-from maskapp.files.acceptance import (
+from maskapp.files.reading.contract import Declared, Decoded, Reader, opened, reads
+from maskapp.files.reading.film import Film
+from maskapp.files.reading.gif_code import Code, checked
+from maskapp.files.reading.limits import (
     MAX_PAGES,
     check_count,
     check_size,
@@ -21,11 +24,8 @@ from maskapp.files.acceptance import (
     damaged,
     max_pixels,
 )
-from maskapp.files.contract import Declared, Decoded, Reader, opened, reads
-from maskapp.files.reading.film import Film
-from maskapp.files.reading.gif_code import Code, checked
-from maskapp.files.samples import GREY, Samples
-from maskapp.files.selection import Opened, Selection
+from maskapp.files.reading.samples import GREY, Samples
+from maskapp.files.reading.selection import Opened, Selection
 
 _CUT_OFF = "The file ends without an end mark: later frames may be missing."
 _MORE = "More data follow the end of the image; they are not read."

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from maskapp.files.acceptance import check_palette
+from maskapp.files.reading.limits import check_palette
 
 _BROKEN = (
     "The code of the pixels does not end with the last of them: the file is damaged there. Part of "

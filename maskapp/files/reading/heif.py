@@ -13,11 +13,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from maskapp.errors import ImageError
-from maskapp.files.acceptance import check_count, check_size, check_total
-from maskapp.files.contract import Declared, Decoded, Reader, check_complete, opened, reads, turned
 from maskapp.files.reading.boxes import Still, animated, another, stills
-from maskapp.files.samples import Samples
-from maskapp.files.selection import Opened, Selection
+from maskapp.files.reading.contract import (
+    Declared,
+    Decoded,
+    Reader,
+    check_complete,
+    opened,
+    reads,
+    turned,
+)
+from maskapp.files.reading.limits import check_count, check_size, check_total
+from maskapp.files.reading.samples import Samples
+from maskapp.files.reading.selection import Opened, Selection
 
 if TYPE_CHECKING:
     import pi_heif

@@ -17,18 +17,18 @@ from functools import partial
 
 from PIL.JpegImagePlugin import JpegImageFile
 
-from maskapp.files.acceptance import (
+from maskapp.files.reading.contract import Declared, Decoded, Reader, opened, reads
+from maskapp.files.reading.film import decoded
+from maskapp.files.reading.jpeg_damage import damage_notice
+from maskapp.files.reading.limits import (
     check_size,
     damaged,
     max_pixels,
     wrong_colours,
     wrong_samples,
 )
-from maskapp.files.contract import Declared, Decoded, Reader, opened, reads
-from maskapp.files.jpeg_damage import damage_notice
-from maskapp.files.reading.film import decoded
-from maskapp.files.samples import Samples, samples_of
-from maskapp.files.selection import Opened, Selection
+from maskapp.files.reading.samples import Samples, samples_of
+from maskapp.files.reading.selection import Opened, Selection
 
 _SEVERAL = "The JPEG holds several pictures; the first one is used."
 _SPACES = {"Gray": "GRAY", "YCbCr": "RGB", "RGB": "RGB"}

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from maskapp.errors import ImageError
-from maskapp.files.acceptance import (
+from maskapp.files.reading.boxes import ANOTHER, boxes
+from maskapp.files.reading.contract import Declared, Decoded, Reader, opened, reads
+from maskapp.files.reading.limits import (
     check_size,
     damaged,
     wrong_bands,
     wrong_colours,
     wrong_samples,
 )
-from maskapp.files.contract import Declared, Decoded, Reader, opened, reads
-from maskapp.files.reading.boxes import ANOTHER, boxes
-from maskapp.files.selection import Opened, Selection
+from maskapp.files.reading.selection import Opened, Selection
 
 _FILE, _STREAM = b"\x00\x00\x00\x0cjP  ", b"\xff\x4f\xff\x51"
 _END = b"\xff\xd9"  # of a code stream

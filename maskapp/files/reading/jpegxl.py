@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import partial
 
 from maskapp.errors import ImageError
-from maskapp.files.acceptance import check_size, damaged, wrong_bands, wrong_samples
-from maskapp.files.contract import Declared, Decoded, Reader, opened, reads, turned
 from maskapp.files.reading.boxes import another, boxes
+from maskapp.files.reading.contract import Declared, Decoded, Reader, opened, reads, turned
 from maskapp.files.reading.jpegxl_header import Header, header
-from maskapp.files.selection import Opened, Selection
+from maskapp.files.reading.limits import check_size, damaged, wrong_bands, wrong_samples
+from maskapp.files.reading.selection import Opened, Selection
 
 _FILE, _STREAM = b"\x00\x00\x00\x0cJXL ", b"\xff\x0a"
 _CUSTOM = 2  # in place of a number of H.273

@@ -11,9 +11,9 @@ from functools import partial
 from PIL.PngImagePlugin import PngImageFile
 
 from maskapp.errors import ImageError
-from maskapp.files.acceptance import check_count, check_size, check_total, damaged, max_pixels
-from maskapp.files.contract import Declared, Decoded, Reader, check_complete, opened, reads
+from maskapp.files.reading.contract import Declared, Decoded, Reader, check_complete, opened, reads
 from maskapp.files.reading.film import Film, decoded
+from maskapp.files.reading.limits import check_count, check_size, check_total, damaged, max_pixels
 from maskapp.files.reading.png_chunks import (
     SIGNATURE,
     Chunk,
@@ -27,7 +27,7 @@ from maskapp.files.reading.png_chunks import (
     size_of,
 )
 from maskapp.files.reading.png_palette import check_frame, check_still, is_short
-from maskapp.files.selection import Opened, Selection
+from maskapp.files.reading.selection import Opened, Selection
 
 _BANDS = {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}
 _COLOURS = {0: "grey", 2: "RGB", 3: "palette", 4: "grey", 6: "RGB"}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from maskapp.files.acceptance import check_palette
+from maskapp.files.reading.limits import check_palette
 from maskapp.files.reading.png_chunks import Chunk, joined
 
 _GREY, _PALETTE = 0, 3

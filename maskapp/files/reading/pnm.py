@@ -12,7 +12,8 @@ from functools import partial
 import numpy as np
 
 from maskapp.errors import ImageError
-from maskapp.files.acceptance import (
+from maskapp.files.reading.contract import Declared, Decoded, Reader, opened, reads
+from maskapp.files.reading.limits import (
     check_count,
     check_size,
     check_total,
@@ -20,9 +21,8 @@ from maskapp.files.acceptance import (
     wrong_bands,
     wrong_samples,
 )
-from maskapp.files.contract import Declared, Decoded, Reader, opened, reads
-from maskapp.files.samples import Samples
-from maskapp.files.selection import Opened, Selection
+from maskapp.files.reading.samples import Samples
+from maskapp.files.reading.selection import Opened, Selection
 
 _BLANK = rb"(?:[ \t\r\n\v\f]|#[^\r\n]*[\r\n])"
 _HEADER = {

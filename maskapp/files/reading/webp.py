@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from PIL.WebPImagePlugin import WebPImageFile
 
-from maskapp.files.acceptance import check_count, check_size, check_total, damaged, max_pixels
-from maskapp.files.contract import Declared, Reader, check_complete, opened, reads
+from maskapp.files.reading.contract import Declared, Reader, check_complete, opened, reads
 from maskapp.files.reading.film import Film
-from maskapp.files.selection import Opened, Selection
+from maskapp.files.reading.limits import check_count, check_size, check_total, damaged, max_pixels
+from maskapp.files.reading.selection import Opened, Selection
 
 _KNOWN = frozenset(
     (b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF", b"XMP ")

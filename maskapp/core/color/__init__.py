@@ -1,0 +1,1 @@
+"""Channels: their table, planes, histograms and automatic thresholds."""

@@ -1,0 +1,1 @@
+"""What people are shown of images and masks, never measured on."""

@@ -1,0 +1,1 @@
+"""From pixels and a recipe to a mask."""

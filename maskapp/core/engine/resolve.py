@@ -1,0 +1,213 @@
+"""Automatic bounds become numbers, ranges become value sets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.histogram import value_counts
+from maskapp.core.color.planes import Planes
+from maskapp.core.color.thresholds import METHODS, NoThreshold, auto_threshold
+from maskapp.core.engine import valuesets
+from maskapp.core.engine.compiled import Compiled, compile_rule
+from maskapp.core.engine.valuesets import ValueSet
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Auto, Bound, End, Range
+
+Mask = NDArray[np.bool_]
+Ends = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class UsedBound:
+    """The value that an automatic bound took in one image.
+
+    Parameters
+    ----------
+    group, range : int
+        Position in the rule, from 0.
+    end : {"low", "high"}
+    channel, method : str
+    value : float or None
+        None where there is none: the method found no threshold, or nothing lies above it.
+    """
+
+    group: int
+    range: int
+    end: End
+    channel: str
+    method: str
+    value: float | None
+
+
+@dataclass(frozen=True)
+class ResolvedRule:
+    """A rule whose automatic bounds have become numbers.
+
+    Parameters
+    ----------
+    sets : dict
+        Stored values that each range selects, by (group index, range index).
+    ends : dict
+        Stored values of its low and high bound, both included, before "outside"; on a circular
+        channel ``low > high`` wraps. None if an automatic bound leaves nothing to select.
+    compiled : bool or Node
+    bounds : tuple of UsedBound
+    notices : tuple of str
+    """
+
+    sets: dict[tuple[int, int], ValueSet]
+    ends: dict[tuple[int, int], Ends | None]
+    compiled: Compiled
+    bounds: tuple[UsedBound, ...]
+    notices: tuple[str, ...]
+
+
+def resolve_rule(recipe: Recipe, planes: Planes, allowed: Mask | None) -> ResolvedRule:
+    """Find the automatic bounds of the recipe's rule in one image and compile it.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    planes : Planes
+    allowed : (H, W) ndarray of bool or None
+        Pixels that count for automatic bounds; None for all.
+    """
+    sets: dict[tuple[int, int], ValueSet] = {}
+    used: list[UsedBound] = []
+    notices: list[str] = []
+    thresholds: dict[tuple[str, Auto], int | str] = {}
+
+    @cache
+    def counts(channel: str) -> NDArray[np.int64]:
+        return value_counts(planes[channel], CHANNELS[channel].size(planes.depth), allowed)
+
+    def threshold(channel: str, bound: Auto) -> int | str:
+        if (channel, bound) not in thresholds:
+            values = CHANNELS[channel].values(planes.depth)
+            try:
+                found: int | str = auto_threshold(
+                    counts(channel), bound.method, bound.ignore, values=values
+                )
+            except NoThreshold as error:
+                found = str(error)
+            thresholds[channel, bound] = found
+        return thresholds[channel, bound]
+
+    ends: dict[tuple[int, int], Ends | None] = {}
+    for g, r, bounds in recipe.rule.ranges():
+        ends[g, r], each_used, sentences = _find_ends(bounds, planes.depth, threshold)
+        sets[g, r] = selected_values(bounds, ends[g, r], planes.depth)
+        used += [UsedBound(g, r, *entry) for entry in each_used]
+        notices += sentences
+        if each_used:
+            notices += _hardly_dividing(bounds, ends[g, r], counts(bounds.channel))
+    compiled = compile_rule(recipe.rule, sets, planes.depth)
+    return ResolvedRule(sets, ends, compiled, tuple(used), tuple(dict.fromkeys(notices)))
+
+
+UsedEntry = tuple[End, str, str, float | None]
+
+
+def _find_ends(
+    bounds: Range, depth: int, threshold: Callable[[str, Auto], int | str]
+) -> tuple[Ends | None, list[UsedEntry], list[str]]:
+    """Return the range's ends, its automatic bounds and what is to be said about them."""
+    channel = CHANNELS[bounds.channel]
+    ends: dict[End, int] = {}
+    used: list[UsedEntry] = []
+    both: tuple[tuple[End, Bound], ...] = (("low", bounds.low), ("high", bounds.high))
+    for end, bound in both:
+        if not isinstance(bound, Auto):
+            continue
+        name = _name(channel.id, bound)
+        found = threshold(channel.id, bound)
+        if isinstance(found, str):
+            used.append((end, channel.id, bound.method, None))
+            return None, used, [f"{name}: {found}. The range selects nothing."]
+        ends[end] = found + 1 if end == "low" else found
+        if ends[end] >= channel.size(depth):
+            used.append((end, channel.id, bound.method, None))
+            return None, used, [f"{name}: no value lies above it. It selects nothing."]
+        used.append((end, channel.id, bound.method, channel.value(ends[end], depth)))
+    fixed = fixed_ends(bounds, depth)
+    low, high = ends.get("low", fixed[0]), ends.get("high", fixed[1])
+    if low > high and not channel.circular:
+        notice = (
+            f"{channel.label}: the automatic threshold leaves the lower bound "
+            f"{channel.value(low, depth)} above the upper one, {channel.value(high, depth)}. The "
+            "range selects nothing."
+        )
+        return None, used, [notice]
+    return (low, high), used, []
+
+
+def _name(channel: str, bound: Auto) -> str:
+    return f"{CHANNELS[channel].label}, automatic threshold {METHODS[bound.method]}"
+
+
+def _hardly_dividing(bounds: Range, ends: Ends | None, counts: NDArray[np.int64]) -> list[str]:
+    """Say which automatic bounds have nearly no pixel, or nearly every, above them."""
+    if ends is None:  # said already
+        return []
+    low, high = ends
+    label, total = CHANNELS[bounds.channel].label, int(counts.sum())
+    above = ((bounds.low, counts[low:]), (bounds.high, counts[high + 1 :]))
+    shares = [
+        (_name(bounds.channel, bound), int(part.sum()), "above it")
+        for bound, part in above
+        if isinstance(bound, Auto)
+    ]
+    if len(shares) > 1 and low <= high:
+        between = int(counts[low : high + 1].sum())
+        shares.append((label, between, "between the automatic thresholds"))
+    return [
+        f"{name}: {_extreme(some, total)} {place}. Check the mask, or try another method."
+        for name, some, place in shares
+        if _extreme(some, total)
+    ]
+
+
+def _extreme(some: int, total: int) -> str:
+    """Return a share of less than 0.01 % or more than 99.99 % in words; "" if it is neither."""
+    if not some:
+        return "no pixel lies"
+    if some * 10_000 < total:
+        return f"only {some:,} of {total:,} pixels {'lies' if some == 1 else 'lie'}"
+    if (total - some) * 10_000 < total:
+        return f"all but {total - some:,} of {total:,} pixels lie"
+    return ""
+
+
+def fixed_ends(bounds: Range, depth: int) -> Ends:
+    """Return the stored values of the fixed bounds; an automatic one gives the end of the scale."""
+    channel = CHANNELS[bounds.channel]
+    size = channel.size(depth)
+    low = 0 if isinstance(bounds.low, Auto) else channel.stored(bounds.low, depth)
+    high = size - 1 if isinstance(bounds.high, Auto) else channel.stored(bounds.high, depth)
+    if channel.circular:
+        # 360° is 0°, except as the upper end of a range that does not wrap (0°–360° is the whole
+        # circle). From 360° to 360° is the one value 0°.
+        if high == size:
+            high = 0 if low == size else size - 1
+        low %= size
+    return low, high
+
+
+def fixed_set(bounds: Range, depth: int) -> ValueSet:
+    """Return the stored values that a range without automatic bounds selects."""
+    return selected_values(bounds, fixed_ends(bounds, depth), depth)
+
+
+def selected_values(bounds: Range, ends: Ends | None, depth: int) -> ValueSet:
+    """Return the stored values that a range selects, given its ends (None: no value at all)."""
+    if ends is None:
+        return valuesets.EMPTY
+    size = CHANNELS[bounds.channel].size(depth)
+    values = valuesets.between(*ends, size)
+    return valuesets.complement(values, size) if bounds.outside else values

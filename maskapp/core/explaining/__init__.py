@@ -1,0 +1,1 @@
+"""Answers about a mask: why it is as it is."""

@@ -1,0 +1,88 @@
+"""What does each range do? The pixels that the rule gains or loses by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.core.engine.compiled import Compiled, compile_rule
+from maskapp.core.engine.prepared import Prepared
+from maskapp.core.engine.valuesets import ValueSet
+from maskapp.core.recipe.rule import Group, Range, Rule
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Contribution:
+    """What the mask before cleaning gains and loses by one range.
+
+    Parameters
+    ----------
+    group, range : int
+        Position in the rule, from 0.
+    bounds : Range
+    added, removed : int
+        Pixels that are selected only because of the range, and not selected only because of it.
+    changed : (H, W) ndarray of bool
+        True for both.
+    """
+
+    group: int
+    range: int
+    bounds: Range
+    added: int
+    removed: int
+    changed: Mask
+
+    def describe(self) -> str:
+        """Return the contribution in words: ``"Green 0–90 alone removes 1,204 pixels"``."""
+        parts = [
+            f"{word} {count:,} pixel{'' if count == 1 else 's'}"
+            for word, count in (("adds", self.added), ("removes", self.removed))
+            if count
+        ]
+        if not parts:
+            return f"{self.bounds.describe()} changes nothing: without it the mask is the same"
+        return f"{self.bounds.describe()} alone {' and '.join(parts)}"
+
+
+def contributions(prepared: Prepared) -> Iterator[Contribution]:
+    """Yield for each range what the mask gains and loses by it, before cleaning.
+
+    The mask is compared with that of the rule after "Remove range": the other ranges of its group
+    stay as they are, a group left without ranges goes as well, and a rule left without groups
+    selects nothing. So of two equal ranges each changes nothing. Without invert a range can only
+    remove pixels beside others of an "all" group and only add some beside others of an "any" group.
+
+    Parameters
+    ----------
+    prepared : Prepared
+
+    Yields
+    ------
+    Contribution
+        In the rule's order, one mask of the image's size at a time.
+    """
+    mask = prepared.selected()
+    for g, r, bounds in prepared.recipe.rule.ranges():
+        without = prepared.selected(_without(prepared, g, r))
+        changed = mask != without
+        count = int(np.count_nonzero(changed))
+        added = int(np.count_nonzero(changed & mask))
+        yield Contribution(g, r, bounds, added, count - added, changed)
+
+
+def _without(prepared: Prepared, group: int, range_: int) -> Compiled:
+    rule, sets = prepared.recipe.rule, prepared.resolved.sets
+    groups: list[Group] = []
+    kept: dict[tuple[int, int], ValueSet] = {}
+    for g, each in enumerate(rule.groups):
+        places = [r for r in range(len(each.ranges)) if (g, r) != (group, range_)]
+        if places:
+            kept.update({(len(groups), i): sets[g, r] for i, r in enumerate(places)})
+            groups.append(replace(each, ranges=tuple(each.ranges[r] for r in places)))
+    return compile_rule(Rule(tuple(groups), rule.match), kept, prepared.planes.depth)

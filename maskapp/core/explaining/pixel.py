@@ -1,0 +1,303 @@
+"""Why this pixel? Its values, what each part of the recipe says, and the one thing that decides."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.planes import BANDS
+from maskapp.core.engine.prepared import Prepared
+from maskapp.core.engine.region import region_mask
+from maskapp.core.engine.resolve import Ends
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Match, Range
+from maskapp.core.recipe.shapes import CleaningStep
+from maskapp.core.steps.cleaning import clean
+from maskapp.errors import ImageError
+
+
+@dataclass(frozen=True, slots=True)
+class RangeAnswer:
+    """What one range says about a pixel.
+
+    Parameters
+    ----------
+    group, range : int
+        Position in the rule, from 0.
+    bounds : Range
+    value : int or float
+        The pixel's value on the range's channel.
+    low, high : int, float or None
+        The bounds used, in the channel's unit; None if an automatic bound leaves nothing.
+    passed : bool
+        Whether the range selects the pixel.
+    gap : float
+        How far the value is from being selected, as a share of the channel's scale: 0 if it is
+        selected, infinite if nothing can be.
+    """
+
+    group: int
+    range: int
+    bounds: Range
+    value: int | float
+    low: int | float | None
+    high: int | float | None
+    passed: bool
+    gap: float
+
+    def describe(self) -> str:
+        """Return the answer in words: ``"Green 143 is above 90"``."""
+        channel = CHANNELS[self.bounds.channel]
+        name = f"{channel.label} {channel.text(self.value)}"
+        if self.low is None or self.high is None:
+            return f"{name}: the automatic threshold leaves the range without values"
+        low, high = channel.text(self.low), channel.text(self.high)
+        if self.passed != self.bounds.outside:
+            if low == high:
+                return f"{name} is {'the value left out' if self.bounds.outside else 'selected'}"
+            within = f"{name} is between {low} and {high}"
+            return f"{within}, which is left out" if self.bounds.outside else within
+        if channel.circular:
+            return f"{name} is not between {low} and {high}"
+        return f"{name} is below {low}" if self.value < self.low else f"{name} is above {high}"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAnswer:
+    """What one group says about a pixel: its ranges' answers, joined by `match`."""
+
+    group: int
+    match: Match
+    ranges: tuple[RangeAnswer, ...]
+    passed: bool
+
+    @property
+    def missing(self) -> tuple[RangeAnswer, ...]:
+        """The fewest ranges that would have to select the pixel, too, for the group to do so."""
+        failing = [answer for answer in self.ranges if not answer.passed]
+        if self.passed or self.match == "all":
+            return () if self.passed else tuple(failing)
+        return (min(failing, key=lambda answer: answer.gap),)
+
+
+@dataclass(frozen=True, slots=True)
+class StepAnswer:
+    """Whether a pixel was selected before and after a cleaning step."""
+
+    step: CleaningStep
+    before: bool
+    after: bool
+
+
+@dataclass(frozen=True)
+class PixelAnswer:
+    """Everything that leads to one pixel being selected or not.
+
+    Parameters
+    ----------
+    x, y : int
+        Column and row, from 0.
+    colour : tuple of int
+        Red, green and blue counts, after the recipe's smoothing.
+    values : dict
+        Value by channel id, for each channel of the rule.
+    groups : tuple of GroupAnswer
+    rule : bool
+        What the rule alone says.
+    inverted, inside, valid : bool
+        Whether the recipe inverts; whether the pixel is inside the region; and if so, whether it
+        is valid, not fully transparent.
+    before_cleaning : bool
+        The rule, inverted if so, and False for pixels not valid or outside the region.
+    steps : tuple of StepAnswer
+    selected : bool
+    sentence : str
+        Naming the one thing that decides.
+    """
+
+    x: int
+    y: int
+    colour: tuple[int, int, int]
+    values: dict[str, int | float]
+    groups: tuple[GroupAnswer, ...]
+    rule: bool
+    inverted: bool
+    inside: bool
+    valid: bool
+    before_cleaning: bool
+    steps: tuple[StepAnswer, ...]
+    selected: bool
+    sentence: str
+
+
+def why_pixel(prepared: Prepared, x: int, y: int) -> PixelAnswer:
+    """Say why a pixel is selected or not.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    x, y : int
+        Column and row, from 0.
+
+    Returns
+    -------
+    PixelAnswer
+
+    Raises
+    ------
+    ImageError
+        If the pixel is outside the image.
+    """
+    recipe, planes = prepared.recipe, prepared.planes
+    height, width = planes.shape
+    if not (0 <= x < width and 0 <= y < height):
+        raise ImageError(
+            f"The pixel ({x}, {y}) is outside the image: x goes from 0 to {width - 1} and y from "
+            f"0 to {height - 1}."
+        )
+    groups = tuple(
+        _answer_group(prepared, g, group.match, group.ranges, (y, x))
+        for g, group in enumerate(recipe.rule.groups)
+    )
+    hits = [group.passed for group in groups]
+    rule = bool(hits) and (all(hits) if recipe.rule.match == "all" else any(hits))
+    region = region_mask(recipe.region, planes.shape)
+    inside = region is None or bool(region[y, x])
+    allowed = prepared.allowed is None or bool(prepared.allowed[y, x])
+    before_cleaning = (rule != recipe.invert) and allowed
+    steps = _answer_steps(prepared, x, y)
+    selected = (steps[-1].after if steps else before_cleaning) and allowed
+    valid = allowed or not inside  # outside the region it makes no difference
+    red, green, blue = (int(planes[band][y, x]) for band in BANDS)
+    return PixelAnswer(
+        x,
+        y,
+        (red, green, blue),
+        {answer.bounds.channel: answer.value for group in groups for answer in group.ranges},
+        groups,
+        rule,
+        recipe.invert,
+        inside,
+        valid,
+        before_cleaning,
+        steps,
+        selected,
+        _sentence(recipe, groups, rule, inside, valid, steps, selected),
+    )
+
+
+def _answer_group(
+    prepared: Prepared, index: int, match: Match, ranges: tuple[Range, ...], place: tuple[int, int]
+) -> GroupAnswer:
+    answers = tuple(
+        _answer_range(prepared, index, r, bounds, place) for r, bounds in enumerate(ranges)
+    )
+    hits = [answer.passed for answer in answers]
+    return GroupAnswer(index, match, answers, all(hits) if match == "all" else any(hits))
+
+
+def _answer_range(
+    prepared: Prepared, group: int, position: int, bounds: Range, place: tuple[int, int]
+) -> RangeAnswer:
+    channel, depth = CHANNELS[bounds.channel], prepared.planes.depth
+    stored = int(prepared.planes[channel.id][place])
+    ends = prepared.resolved.ends[group, position]
+    passed = any(low <= stored <= high for low, high in prepared.resolved.sets[group, position])
+    return RangeAnswer(
+        group,
+        position,
+        bounds,
+        channel.value(stored, depth),
+        None if ends is None else channel.value(ends[0], depth),
+        None if ends is None else channel.value(ends[1], depth),
+        passed,
+        0.0
+        if passed
+        else _gap(stored, ends, bounds.outside, channel.size(depth), channel.circular),
+    )
+
+
+def _gap(stored: int, ends: Ends | None, outside: bool, size: int, circular: bool) -> float:
+    """Return how far a value that fails is from one that passes; see :class:`RangeAnswer`."""
+    if ends is None:
+        return math.inf
+    low, high = ends
+    if not outside:
+        ways = [(low - stored) % size, (stored - high) % size]
+        return (min(ways) if circular else max(low - stored, stored - high)) / size
+    if (high - low) % size == size - 1:  # all values are left out
+        return math.inf
+    below, above = (stored - low) % size + 1, (high - stored) % size + 1
+    if not circular and 0 in (low, size - 1 - high):  # the scale ends there
+        return (above if low == 0 else below) / size
+    return min(below, above) / size
+
+
+def _answer_steps(prepared: Prepared, x: int, y: int) -> tuple[StepAnswer, ...]:
+    recipe = prepared.recipe
+    if not recipe.cleaning:
+        return ()
+    answers = []
+    mask = prepared.selected()
+    for step in recipe.cleaning:
+        cleaned = clean(mask, step, recipe.connectivity)
+        answers.append(StepAnswer(step, bool(mask[y, x]), bool(cleaned[y, x])))
+        mask = cleaned
+    return tuple(answers)
+
+
+def _sentence(
+    recipe: Recipe,
+    groups: tuple[GroupAnswer, ...],
+    rule: bool,
+    inside: bool,
+    valid: bool,
+    steps: tuple[StepAnswer, ...],
+    selected: bool,
+) -> str:
+    start = "Selected" if selected else "Not selected"
+    if not inside:
+        return f"{start}: it is outside the region."
+    if not valid:
+        return f"{start}: the file has it fully transparent."
+    changing = [step for step in steps if step.before != step.after]
+    if changing:  # the last one that changed the pixel has the last word
+        verb = "adds" if selected else "removes"
+        return f"{start}: the cleaning step “{changing[-1].step.describe()}” {verb} it."
+    reason = _why_selected(groups) if rule else _why_not(recipe.rule.match, groups)
+    if recipe.invert:
+        return f"{start}: the rule is inverted, and {reason}."
+    return f"{start}: {reason}."
+
+
+def _why_selected(groups: tuple[GroupAnswer, ...]) -> str:
+    passing = [group for group in groups if group.passed]
+    if len(passing) > 1:
+        numbers = [str(group.group + 1) for group in passing]
+        return f"groups {', '.join(numbers[:-1])} and {numbers[-1]} select it"
+    hits = [answer for answer in passing[0].ranges if answer.passed]
+    if passing[0].match == "any" or len(hits) == 1:
+        return _named(hits[0])
+    return f"all {len(hits)} ranges of group {passing[0].group + 1} select it"
+
+
+def _why_not(match: Match, groups: tuple[GroupAnswer, ...]) -> str:
+    if not groups:
+        return "the rule has no ranges"
+    failing = [group for group in groups if not group.passed]
+    # Any one failing group decides an AND. In an OR all fail, and the closest says most.
+    if match == "any":
+        failing.sort(key=lambda g: (len(g.missing), max(answer.gap for answer in g.missing)))
+    missing = failing[0].missing
+    reason = _named(missing[0])
+    if len(missing) > 1:
+        more = len(missing) - 1
+        reason += f", and {more} more of its ranges leave{'s' if more == 1 else ''} it out"
+    if match == "any" and len(groups) > 1:
+        reason += f" – of {len(groups)} groups this one comes closest"
+    return reason
+
+
+def _named(answer: RangeAnswer) -> str:
+    return f"{answer.describe()} (group {answer.group + 1}, range {answer.range + 1})"

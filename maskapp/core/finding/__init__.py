@@ -1,0 +1,1 @@
+"""Ways to a rule other than by hand."""

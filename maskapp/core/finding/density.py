@@ -1,0 +1,286 @@
+"""Two channels at once: their joint density, and shapes drawn on it as ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.core.color.channels import CHANNELS, Depth
+from maskapp.core.color.planes import Planes
+from maskapp.core.finding.rule_search import (
+    Axis,
+    Flags,
+    Found,
+    Items,
+    Term,
+    Weights,
+    channel_axes,
+    polish,
+)
+from maskapp.core.recipe.rule import Group, Range
+from maskapp.errors import RecipeError
+
+LEAST_DICE = 0.95
+MOST_BOXES = 5
+_MOST_BINS = 256
+_GOOD = 0.98  # more boxes for less than what remains would only be harder to read
+_LEAST_GAIN = 0.005
+_COARSE = 48
+_BLOCK = 1 << 18
+
+
+@dataclass(frozen=True, eq=False)
+class Density:
+    """Pixels per pair of values of two channels, in bins of equal width.
+
+    Parameters
+    ----------
+    x, y : str
+        Channel ids.
+    depth : {8, 16}
+    starts, widths : tuple of int
+        Lowest stored value and stored values per bin, on x and on y. Bins cover the values that
+        occur, one each where at most 256 are spanned.
+    counts : (BY, BX) ndarray of int64
+        Row i holds the i-th bin of y, column j the j-th of x; at most 256 each.
+    """
+
+    x: str
+    y: str
+    depth: Depth
+    starts: tuple[int, int]
+    widths: tuple[int, int]
+    counts: NDArray[np.int64]
+
+    def centres(self, axis: int) -> NDArray[np.float64]:
+        """Return the middle of each bin's values in the channel's unit; axis 0 is x, 1 is y."""
+        row, width = CHANNELS[(self.x, self.y)[axis]], self.widths[axis]
+        number = self.counts.shape[1 - axis]
+        middle = self.starts[axis] + np.arange(number) * width + (width - 1) / 2
+        return row.limits(self.depth)[0] + middle / row.scale
+
+
+def density(planes: Planes, x: str, y: str, where: NDArray[np.bool_] | None = None) -> Density:
+    """Count the pixels per pair of values of two channels.
+
+    Parameters
+    ----------
+    planes : Planes
+        After the recipe's smoothing.
+    x, y : str
+        Channel ids.
+    where : (H, W) ndarray of bool, optional
+        Pixels to count; all by default.
+
+    Returns
+    -------
+    Density
+
+    Raises
+    ------
+    RecipeError
+        If both channels are the same.
+    """
+    if x == y:
+        raise RecipeError(f"{CHANNELS[x].label} on both axes is a line. Choose two channels.")
+    columns, rows = planes[x].reshape(-1), planes[y].reshape(-1)
+    flags = None if where is None else where.reshape(-1)
+    (left, width, across), (top, height, down) = (_bins(v, flags) for v in (columns, rows))
+    counts = np.zeros(across * down, np.int64)
+    for start in range(0, columns.size, _BLOCK):  # small temporaries stay in the CPU's cache
+        block = slice(start, start + _BLOCK)
+        chosen = slice(None) if flags is None else flags[block]
+        place = (rows[block][chosen].astype(np.int32) - top) // height * across
+        place += (columns[block][chosen].astype(np.int32) - left) // width
+        counts += np.bincount(place, minlength=counts.size)
+    return Density(x, y, planes.depth, (left, top), (width, height), counts.reshape(down, across))
+
+
+def _bins(
+    values: NDArray[np.unsignedinteger], flags: NDArray[np.bool_] | None
+) -> tuple[int, int, int]:
+    """Return the first value, the width and the number of bins; one bin if nothing counts."""
+    used = values if flags is None else values[flags]
+    if not used.size:
+        return 0, 1, 1
+    low, high = int(used.min()), int(used.max())
+    width = -(-(high - low + 1) // _MOST_BINS)
+    return low, width, (high - low) // width + 1
+
+
+@dataclass(frozen=True)
+class Lasso:
+    """A polygon in the plane of two channels as groups of ranges.
+
+    Parameters
+    ----------
+    groups : tuple of Group
+        At most five, joined by "any", each a box: a range of either channel. Empty if there is a
+        problem.
+    dice : float
+        2 TP / (selected + wanted) of the best boxes found, in pixels of the density's bins.
+    problem : str
+        A sentence why there are no groups; "" if there are.
+    """
+
+    groups: tuple[Group, ...]
+    dice: float
+    problem: str
+
+
+def box_ranges(density: Density, left: float, right: float, low: float, high: float) -> Group:
+    """Return a box on the density plot as a group of two ranges.
+
+    Parameters
+    ----------
+    density : Density
+    left, right, low, high : float
+        Its ends on x and y in the channels' units, in any order; rounded inwards to the grid and
+        cut at the channels' limits. A box narrower than a grid step becomes the nearest value.
+    """
+    ranges = []
+    for channel, ends in ((density.x, (left, right)), (density.y, (low, high))):
+        row = CHANNELS[channel]
+        least, most = row.limits(density.depth)
+        start, stop = (min(max(end, least), most) * row.scale for end in sorted(ends))
+        first, last = int(np.ceil(round(start, 6))), int(np.floor(round(stop, 6)))
+        if first > last:
+            first = last = round((start + stop) / 2)
+        offset = least * row.scale
+        low_bound, high_bound = (row.value(n - offset, density.depth) for n in (first, last))
+        ranges.append(Range(channel, low_bound, high_bound))
+    return Group(tuple(ranges))
+
+
+def lasso_groups(density: Density, corners: Sequence[tuple[float, float]]) -> Lasso:
+    """Cover a polygon on the density plot by at most five boxes.
+
+    A bin is wanted if its centre lies in the polygon (even-odd rule), and counts as much as it has
+    pixels: what no pixel shows needs no box.
+
+    Parameters
+    ----------
+    density : Density
+    corners : sequence of (float, float)
+        x and y in the channels' units, at least 3.
+
+    Returns
+    -------
+    Lasso
+    """
+    if len(corners) < 3:
+        return Lasso((), 0.0, "A lasso needs at least three corners.")
+    rows, columns = np.nonzero(density.counts)
+    pixels = density.counts[rows, columns].astype(np.float64)
+    inside = _inside(
+        density.centres(0)[columns], density.centres(1)[rows], np.array(corners, np.float64)
+    )
+    if not inside.any():
+        return Lasso((), 0.0, "No pixel has values inside the lasso. Draw it around some.")
+    down, across = density.counts.shape
+    axes = channel_axes(
+        {density.x: columns.astype(np.uint16), density.y: rows.astype(np.uint16)},
+        {density.x: (across, False), density.y: (down, False)},
+    )
+    items = Items(axes, np.where(inside, pixels, 0), np.where(inside, 0, pixels), outside=False)
+    found, dice = _cover(items)
+    if dice < LEAST_DICE:
+        problem = (
+            f"At most {MOST_BOXES} boxes come as close to this shape as a Dice score of {dice:.2f} "
+            f"over all pixels of the plot, and {LEAST_DICE} is needed. Draw a simpler shape, or a "
+            "box."
+        )
+        return Lasso((), dice, problem)
+    return Lasso(tuple(_group(density, axes, terms) for terms in found), dice, "")
+
+
+def _inside(
+    x: NDArray[np.float64], y: NDArray[np.float64], corners: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Return which points lie in a polygon: a ray to the right crosses its edges an odd number."""
+    inside = np.zeros(len(x), np.bool_)
+    for (x0, y0), (x1, y1) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        if y0 != y1:
+            crosses = (y >= min(y0, y1)) & (y < max(y0, y1))
+            inside ^= crosses & (x < x0 + (y - y0) * ((x1 - x0) / (y1 - y0)))
+    return inside
+
+
+def _cover(items: Items) -> tuple[Found, float]:
+    """Return few boxes that cover the wanted items, and their Dice score.
+
+    Each further box is the best on a coarse grid; then the ends of all are refined in turn.
+    """
+    found: Found = ()
+    dice = 0.0
+    while len(found) < MOST_BOXES and dice < _GOOD:
+        box = _best_box(items, items.selected_by_all(found), dice)
+        longer = polish(items, (*found, box)) if box else found
+        reached = items.dice(items.selected_by_all(longer))
+        if reached < dice + _LEAST_GAIN:
+            break
+        found, dice = longer, reached
+    return found, dice
+
+
+def _best_box(items: Items, taken: Flags, dice: float) -> tuple[Term, Term] | None:
+    """Return the box that beside the taken items gives the best Dice; None if none is better."""
+    coarse = [axis.values * _COARSE // axis.size for axis in items.axes]
+    across, down = (c[axis.codes] for c, axis in zip(coarse, items.axes, strict=True))
+    cells = (down * _COARSE + across)[~taken]
+    wanted, unwanted = (
+        np.bincount(cells, weights[~taken], _COARSE**2).reshape(_COARSE, _COARSE)
+        for weights in (items.wanted, items.unwanted)
+    )
+    hit, false = float(items.wanted[taken].sum()), float(items.unwanted[taken].sum())
+    total, best = float(items.wanted.sum()), None
+    while True:  # Dinkelbach's method, as in rule_search.best_term
+        top, bottom, left, right = _largest_rectangle((2 - dice) * wanted - dice * unwanted)
+        part = (slice(top, bottom + 1), slice(left, right + 1))
+        hits, falses = hit + float(wanted[part].sum()), false + float(unwanted[part].sum())
+        reached = 2 * hits / (hits + falses + total)
+        if reached <= dice + 1e-9:
+            break
+        dice, best = reached, ((left, right), (top, bottom))
+    if best is None:
+        return None
+    x, y = (
+        Term(
+            number,
+            int(np.searchsorted(coarse[number], first, "left")),
+            int(np.searchsorted(coarse[number], last, "right")) - 1,
+        )
+        for number, (first, last) in enumerate(best)
+    )
+    return x, y
+
+
+def _largest_rectangle(gains: Weights) -> tuple[int, int, int, int]:
+    """Return top, bottom, left and right (all included) of the rectangle of largest sum."""
+    rows, columns = gains.shape
+    sums = np.zeros((rows + 1, columns + 1))
+    sums[1:, 1:] = gains.cumsum(axis=0).cumsum(axis=1)
+    tops, bottoms = np.triu_indices(rows + 1, 1)
+    bands = sums[bottoms] - sums[tops]  # of every band of rows: sums up to each column
+    runs = bands[:, 1:] - np.minimum.accumulate(bands, axis=1)[:, :-1]
+    band, right = np.unravel_index(int(np.argmax(runs)), runs.shape)
+    left = int(np.argmin(bands[band, : right + 1]))
+    return int(tops[band]), int(bottoms[band]) - 1, left, int(right)
+
+
+def _group(density: Density, axes: Sequence[Axis], terms: Sequence[Term]) -> Group:
+    """Return a box as a group: a bin's bound is its first or last value."""
+    ranges = []
+    for term in terms:
+        axis = axes[term.axis]
+        row = CHANNELS[axis.channel]
+        place = 0 if axis.channel == density.x else 1
+        start, width = density.starts[place], density.widths[place]
+        low = start + int(axis.values[term.first]) * width
+        high = start + (int(axis.values[term.last]) + 1) * width - 1
+        high = min(high, row.size(density.depth) - 1)
+        ranges.append(Range(row.id, row.value(low, density.depth), row.value(high, density.depth)))
+    return Group(tuple(ranges))

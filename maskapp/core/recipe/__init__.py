@@ -1,0 +1,1 @@
+"""What repeats a mask: ranges, rules, regions, and their JSON."""

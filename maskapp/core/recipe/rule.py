@@ -1,0 +1,217 @@
+"""Ranges, groups and rules: what is selected, as frozen values that cannot be invalid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from maskapp.core.color.channels import CHANNELS, Channel, decimal_number
+from maskapp.core.color.thresholds import METHODS
+from maskapp.errors import RecipeError, quoted
+
+Match = Literal["all", "any"]
+End = Literal["low", "high"]
+MAX_RANGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Auto:
+    """A bound found anew in each image by an automatic threshold.
+
+    As ``low`` it selects values strictly above the threshold, as ``high`` up to and including it.
+
+    Parameters
+    ----------
+    method : str
+        A key of :data:`maskapp.core.color.thresholds.METHODS`, ``"otsu"`` for example.
+    ignore : int, float or decimal.Decimal, default 0
+        Percentage of the pixels that is left out at each end of the channel's values first, so that
+        one dead or hot pixel decides nothing: 0 <= ignore < 50, in steps of 0.0001. The number of
+        pixels is rounded up.
+
+    Raises
+    ------
+    RecipeError
+        If there is no such method, or `ignore` is no number, out of its limits or off its grid.
+    """
+
+    method: str
+    ignore: int | float = 0
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.method, str) or self.method not in METHODS:
+            raise RecipeError(
+                f"{quoted(self.method)} is not an automatic threshold. "
+                f"Use one of: {', '.join(METHODS)}"
+            )
+        object.__setattr__(self, "ignore", _percentage(self.ignore))
+
+
+def _percentage(number: object) -> int | float:
+    """Return a legal `ignore` as the int or float nearest to it."""
+    try:
+        exact = decimal_number(number)
+        if not 0 <= exact < 50:
+            raise RecipeError(f"{number} is not a percentage from 0 to below 50")
+        if exact != round(exact, 4):
+            raise RecipeError(f"{number} is between two steps: this goes in steps of 0.0001")
+    except RecipeError as error:
+        raise error.within("ignore") from None
+    return int(exact) if exact == int(exact) else float(exact)
+
+
+Bound = int | float | Auto
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The pixels whose value on one channel lies from `low` to `high`, both ends included.
+
+    Parameters
+    ----------
+    channel : str
+        A key of :data:`maskapp.core.color.channels.CHANNELS`.
+    low, high : int, float, decimal.Decimal or Auto
+        Bounds on the channel's grid. For hue, ``low > high`` wraps through 0°, and 360 means 0
+        except as the `high` of a range that does not wrap.
+    outside : bool, default False
+        True selects every other pixel instead.
+
+    Raises
+    ------
+    RecipeError
+        If a bound is no number, off the grid or outside the channel's limits (those of 16-bit
+        images; :class:`~maskapp.Recipe` knows its depth), or `low` is above `high`.
+    """
+
+    channel: str
+    low: Bound
+    high: Bound
+    outside: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.channel, str) or self.channel not in CHANNELS:
+            raise RecipeError(
+                f"{quoted(self.channel)} is not a channel. Use one of: {', '.join(CHANNELS)}",
+                "channel",
+            )
+        channel = CHANNELS[self.channel]
+        for end in get_args(End):
+            bound = getattr(self, end)
+            if not isinstance(bound, Auto):
+                try:
+                    object.__setattr__(self, end, channel.bound(bound))
+                except RecipeError as error:
+                    raise error.within(end) from None
+        if not isinstance(self.outside, bool):
+            raise RecipeError(f"{quoted(self.outside)} is not true or false", "outside")
+        if not channel.circular and not isinstance(self.low, Auto):
+            if not isinstance(self.high, Auto) and self.low > self.high:
+                raise RecipeError(
+                    f"{channel.label}: low {self.low} is above high {self.high}. "
+                    "Swap them or lower the first value."
+                )
+
+    @property
+    def wraps(self) -> bool:
+        """Whether the range passes through 0° (hue only, fixed bounds)."""
+        return (
+            not isinstance(self.low, Auto)
+            and not isinstance(self.high, Auto)
+            and self.low > self.high
+        )
+
+    def describe(self) -> str:
+        """Return the range in words: ``"Red 120–255"``, ``"Hue not 350°–10°"``."""
+        channel = CHANNELS[self.channel]
+        no = "not " if self.outside else ""
+        low, high = (_bound_text(bound, channel) for bound in (self.low, self.high))
+        if self.low == self.high and not isinstance(self.low, Auto):
+            return f"{channel.label} {no}{low}"
+        # A dash between two signed numbers reads as a third sign.
+        to = " to " if "−" in low + high or "(" in low + high else "–"
+        if channel.unit == "%" and to == "–":
+            low = low.removesuffix(" %")
+        return f"{channel.label} {no}{low}{to}{high}"
+
+
+def _bound_text(bound: Bound, channel: Channel) -> str:
+    if not isinstance(bound, Auto):
+        return channel.text(bound)
+    ignoring = f", ignoring {bound.ignore} %" if bound.ignore else ""
+    return f"({METHODS[bound.method]}{ignoring})"
+
+
+def _check_match(match: object) -> None:
+    if not isinstance(match, str) or match not in get_args(Match):
+        raise RecipeError(f'{quoted(match)} is not "all" or "any"', "match")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Ranges joined by `match`: ``"all"`` (AND) or ``"any"`` (OR).
+
+    Raises
+    ------
+    RecipeError
+        If there is no range: an empty "all" would select every pixel.
+    """
+
+    ranges: tuple[Range, ...]
+    match: Match = "all"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ranges", tuple(self.ranges))
+        _check_match(self.match)
+        if not self.ranges:
+            raise RecipeError("a group needs at least one range. Add a range or remove the group.")
+        _check_members(self.ranges, Range, "ranges")
+
+    def describe(self) -> str:
+        """Return the group in words: ``"Red 120–255 and Green 0–90"``."""
+        return (" and " if self.match == "all" else " or ").join(r.describe() for r in self.ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Groups joined by `match`: ``"any"`` (OR) or ``"all"`` (AND). No groups select nothing."""
+
+    groups: tuple[Group, ...] = field(default=())
+    match: Match = "any"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "groups", tuple(self.groups))
+        _check_match(self.match)
+        _check_members(self.groups, Group, "groups")
+        if sum(len(group.ranges) for group in self.groups) > MAX_RANGES:
+            raise RecipeError(f"more than {MAX_RANGES} ranges", "groups")
+
+    def ranges(self) -> Iterator[tuple[int, int, Range]]:
+        """Yield ``(group index, range index, range)`` in order."""
+        for g, group in enumerate(self.groups):
+            for r, bounds in enumerate(group.ranges):
+                yield g, r, bounds
+
+    def describe(self) -> str:
+        """Return the rule as an English sentence without its full stop.
+
+        ``"Red 120–255 and Green 0–90, or Hue 350°–10°"``. A comma stands where groups join, so the
+        sentence has one reading; joined by "and", groups of several alternatives get brackets.
+        """
+        if not self.groups:
+            return "Nothing (the rule has no ranges)"
+        if self.match == "any":
+            return ", or ".join(group.describe() for group in self.groups)
+        alternatives = any(g.match == "any" and len(g.ranges) > 1 for g in self.groups)
+        if not alternatives or len(self.groups) == 1:
+            return " and ".join(group.describe() for group in self.groups)
+        return " and ".join(
+            f"({g.describe()})" if len(g.ranges) > 1 else g.describe() for g in self.groups
+        )
+
+
+def _check_members(members: tuple[object, ...], kind: type, place: str) -> None:
+    for i, member in enumerate(members):
+        if not isinstance(member, kind):
+            raise RecipeError(f"{quoted(member)} is not a {kind.__name__}", f"{place}[{i}]")

@@ -1,0 +1,1 @@
+"""Colour spaces of files: told, judged, converted."""

@@ -1,0 +1,1 @@
+"""Recipes as scripts that need no maskapp."""

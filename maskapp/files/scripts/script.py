@@ -1,0 +1,330 @@
+"""Recipes as scripts that need NumPy or PyTorch, but not maskapp."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import textwrap
+from typing import Literal, get_args
+
+from maskapp.core.color import conversions
+from maskapp.core.color.channels import CHANNELS, top_count
+from maskapp.core.color.planes import BANDS
+from maskapp.core.engine.compiled import Compiled, Node, channels_of, compile_rule
+from maskapp.core.engine.resolve import fixed_set
+from maskapp.core.recipe.reading import Alpha
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Auto
+from maskapp.errors import RecipeError
+from maskapp.files.scripts.expressions import automatic_lines, rule_lines, variable
+from maskapp.files.scripts.parts import (
+    automatic_sources,
+    cleaning_lines,
+    cleaning_sources,
+    region_source,
+    smoothing_source,
+)
+
+Library = Literal["numpy", "torch"]
+
+
+def recipe_code(recipe: Recipe, library: Library = "numpy") -> str:
+    """Return a Python script that makes the recipe's mask without maskapp.
+
+    It holds only what this recipe needs.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    library : {"numpy", "torch"}
+
+    Returns
+    -------
+    str
+        It defines ``create_mask(image)`` for an (H, W, 3) array or tensor of the recipe's depth,
+        with the same bits as :func:`maskapp.compute_mask`, and runs as
+        ``python script.py IMAGE MASK.png``. Where more than a pixel's colour counts (smoothing,
+        region, automatic bounds, cleaning) it is ``create_mask(image, opaque=None)``, since pixels
+        that are fully transparent must not take part.
+
+    Raises
+    ------
+    RecipeError
+        If `library` is none of these, or the recipe has colours converted to sRGB.
+    """
+    if recipe.reading.color == "srgb":
+        raise RecipeError(
+            "A script uses the values that a file stores and does not convert them to sRGB. Run "
+            "the recipe with “maskapp apply”, or turn Convert to sRGB off."
+        )
+    if library not in get_args(Library):
+        raise RecipeError(
+            f"{library!r} is not a library. Use one of: {', '.join(get_args(Library))}"
+        )
+    compiled = _compiled(recipe)
+    used = set(recipe.channels) if compiled is None else set()
+    used.update(channels_of(compiled) if isinstance(compiled, Node) else ())
+    channels = [channel for channel in CHANNELS if channel in used]
+    converted = [channel for channel in channels if channel not in BANDS]
+    if recipe.pointwise:
+        assert compiled is not None
+        create_mask = _create_mask(recipe, library, compiled, channels)
+    else:
+        create_mask = _create_mask_of_more(recipe, library, compiled, channels)
+    parts = [
+        *_conversions(converted),
+        *([smoothing_source(recipe.smoothing, recipe.depth)] if recipe.smoothing else []),
+        *([region_source(recipe.region)] if recipe.region else []),
+        *automatic_sources(recipe),
+        *cleaning_sources(recipe),
+        create_mask,
+        _read_image(recipe),
+        _MAIN.format(mask=_main_call(recipe, library)),
+    ]
+    parts.insert(0, _head(recipe, library, "\n".join(parts)))
+    return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _read_image(recipe: Recipe) -> str:
+    source = _READ_8 if recipe.depth == 8 else _READ_16
+    how = _OPAQUE[recipe.depth, recipe.reading.alpha]
+    return source.replace(f"OPAQUE_{recipe.depth}", how)
+
+
+def _compiled(recipe: Recipe) -> Compiled | None:
+    """Return the compiled rule, or None if it has automatic bounds."""
+    sets = {}
+    for g, r, bounds in recipe.rule.ranges():
+        if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto):
+            return None
+        sets[g, r] = fixed_set(bounds, recipe.depth)
+    return compile_rule(recipe.rule, sets, recipe.depth)
+
+
+def _main_call(recipe: Recipe, library: Library) -> str:
+    if library == "numpy":
+        return "create_mask(pixels) & opaque" if recipe.pointwise else "create_mask(pixels, opaque)"
+    if recipe.pointwise:
+        return "create_mask(torch.from_numpy(pixels)).numpy() & opaque"
+    return "create_mask(torch.from_numpy(pixels), torch.from_numpy(opaque)).numpy()"
+
+
+def _head(recipe: Recipe, library: Library, body: str) -> str:
+    """Return the docstring and the imports that `body` needs."""
+    from maskapp import __version__  # the package imports this module
+
+    with_lab = "@cache" in body
+    packages = ["NumPy 2" if with_lab else "NumPy", "Pillow"]  # asarray(device=) is new in 2
+    imports = ["import numpy as np"]
+    if recipe.depth == 16:
+        packages.append("imagecodecs")
+        imports.insert(0, "import imagecodecs")
+    if library == "torch":
+        packages.append("PyTorch")
+        imports.append("import torch")
+    imports.append(f"from PIL import Image{', ImageOps' if recipe.depth == 8 else ''}")
+    if "ndimage." in body:
+        packages.append("SciPy")
+        imports.append("from scipy import ndimage")
+    skimage = [
+        name for name in ("draw", "filters", "morphology") if f" {name}." in body.replace("(", " ")
+    ]
+    if skimage:
+        packages.append("scikit-image")
+        imports.append(f"from skimage import {', '.join(skimage)}")
+    if "rank." in body:
+        imports.append("from skimage.filters import rank")
+    needs = ", ".join(packages[:-1])
+    sentence = textwrap.fill(f"Binary mask: {recipe.describe()}.", 88)
+    standard = ["import math"] * ("math." in body) + ["import sys"]
+    standard += ["from functools import cache"] * with_lab
+    return (
+        f'"""{sentence}\n\n'
+        f"Both ends of a range are selected. Needs {needs} and {packages[-1]}.\n"
+        f"Written by maskapp {__version__}. Use:\n\n"
+        '    python script.py IMAGE MASK.png\n"""\n\n'
+        + "\n".join(standard)
+        + "\n\n"
+        + "\n".join(imports)
+    )
+
+
+def _conversions(channels: list[str]) -> list[str]:
+    """Return the source of what computes `channels`, without type annotations."""
+    sources = [inspect.getsource(getattr(conversions, channel)) for channel in channels]
+    rows = sorted(set(re.findall(r"\bLAB_[XYZ]\b", "".join(sources))))
+    if rows:
+        module = inspect.getsource(conversions)
+        constants = "\n".join(
+            line for line in module.splitlines() if line.startswith(tuple(f"{r} =" for r in rows))
+        )
+        comment = "# sRGB to CIE XYZ, each row over the D65 white point."
+        shared = [inspect.getsource(f) for f in (conversions.linear_table, conversions.lab_f)]
+        sources = [f"{comment}\n{constants}", *shared, *sources]
+    return [re.sub(r"(?<=\w): (?:Any|int)\b| -> Any", "", source) for source in sources]
+
+
+def _create_mask(recipe: Recipe, library: Library, compiled: Compiled, channels: list[str]) -> str:
+    module, kind = ("np", "array") if library == "numpy" else ("torch", "tensor")
+    dtype = f"uint{recipe.depth}"
+    lines = [
+        f'"""Return the (H, W) bool mask of an (H, W, 3) {dtype} {kind} in RGB order."""',
+        f"if image.dtype != {module}.{dtype}:",
+        f'    raise TypeError(f"this rule is for {dtype} images, not {{image.dtype}}")',
+    ]
+    if isinstance(compiled, bool):
+        lines += _constant(compiled != recipe.invert, library)
+    else:
+        lines += _planes(recipe, library, channels)
+        lines += rule_lines("return ", compiled, recipe.depth, recipe.invert)
+    return "def create_mask(image):\n" + textwrap.indent("\n".join(lines), "    ")
+
+
+def _create_mask_of_more(
+    recipe: Recipe, library: Library, compiled: Compiled | None, channels: list[str]
+) -> str:
+    """Return ``create_mask(image, opaque)`` of a recipe that looks at more than colours."""
+    torch = library == "torch"
+    module, kind = ("torch", "tensor") if torch else ("np", "array")
+    dtype = f"uint{recipe.depth}"
+    lines = [
+        f'"""Return the (H, W) bool mask of an (H, W, 3) {dtype} {kind} in RGB order.',
+        "",
+        "Pixels where `opaque` is False are not selected and take no part.",
+        '"""',
+        f"if image.dtype != {module}.{dtype}:",
+        f'    raise TypeError(f"this rule is for {dtype} images, not {{image.dtype}}")',
+        "allowed = region(image.shape[:2])"
+        if recipe.region
+        else "allowed = np.ones(image.shape[:2], dtype=bool)",
+        "if opaque is not None:",
+        f"    allowed &= opaque{'.cpu().numpy()' * torch}",
+    ]
+    if recipe.smoothing:
+        smooth = "torch.from_numpy(smooth(image.cpu().numpy())).to(image.device)"
+        lines.append(f"image = {smooth if torch else 'smooth(image)'}")
+    if channels:
+        lines += _planes(recipe, library, channels)
+    rule: str | Compiled
+    if compiled is None:
+        automatic, rule = automatic_lines(recipe, ".cpu().numpy()" * torch)
+        lines += automatic
+    else:
+        rule = compiled
+    on_cpu = ".cpu().numpy()" if torch and not isinstance(rule, bool) else ""
+    if isinstance(rule, bool):
+        lines.append(f"# {'every' if rule else 'no'} colour fits the rule")
+        lines.append(f"mask = np.full(allowed.shape, {rule != recipe.invert})")
+    elif isinstance(rule, Node):
+        lines += rule_lines("mask = ", rule, recipe.depth, recipe.invert)
+    else:
+        wrapped = textwrap.wrap(f"mask = {'~' * recipe.invert}{rule}", 88)
+        lines += [wrapped[0], *(f"    {line}" for line in wrapped[1:])]
+    lines.append(f"mask = mask{on_cpu} & allowed")
+    lines += cleaning_lines(recipe)
+    result = "mask & allowed" if recipe.cleaning else "mask"
+    lines.append(
+        f"return torch.from_numpy({result}).to(image.device)" if torch else f"return {result}"
+    )
+    body = textwrap.indent("\n".join(lines), "    ")
+    return f"def create_mask(image, opaque=None):\n{body}"
+
+
+def _constant(value: bool, library: Library) -> list[str]:
+    make = "ones" if value else "zeros"
+    comment = f"# {'every' if value else 'no'} colour fits the rule"
+    if library == "numpy":
+        return [comment, f"return np.{make}(image.shape[:-1], dtype=bool)"]
+    return [
+        comment,
+        f"return torch.{make}(image.shape[:-1], dtype=torch.bool, device=image.device)",
+    ]
+
+
+def _planes(recipe: Recipe, library: Library, channels: list[str]) -> list[str]:
+    """Return the lines that define a variable for each channel (and all bands, if needed)."""
+    converted = [channel for channel in channels if channel not in BANDS]
+    if not converted:
+        names = ", ".join(channels)
+        # torch has hardly any operator for uint16.
+        cast = ".to(torch.int32)" if library == "torch" and recipe.depth == 16 else ""
+        bands = [f"image[..., {BANDS.index(channel)}]{cast}" for channel in channels]
+        line = f"{names} = {', '.join(bands)}"
+        if len(line) <= 84:
+            return [line]
+        return [f"{name} = {band}" for name, band in zip(channels, bands, strict=True)]
+    module, method = ("np", "astype") if library == "numpy" else ("torch", "to")
+    wide = "int32" if recipe.depth == 8 else "int64"  # as maskapp.core.color.planes.stored_values
+    lines = [
+        f"red, green, blue = (image[..., band].{method}({module}.{wide}) for band in range(3))"
+    ]
+    top = top_count(recipe.depth)
+    for channel in converted:
+        call = f"{channel}({module}, red, green, blue, {top})"
+        label = CHANNELS[channel].label
+        comment = f"  # {label} in hundredths" if CHANNELS[channel].scale > 1 else ""
+        lines.append(f"{variable(channel)} = {call}{comment}")
+    return lines
+
+
+_READ_8 = '''
+def read_image(path):
+    """Return the upright RGB pixels and a mask of those that take part."""
+    with Image.open(path) as picture:
+        # Tags of a TIFF: 258 bits per band, 338 kind of opacity, 339 kind of number.
+        tags = getattr(picture, "tag_v2", {})
+        deep = ";16" in str(picture.tile) or picture.mode.startswith(("I", "F"))
+        if deep or max(tags.get(258, (8,))) > 8 or max(tags.get(339, (1,))) > 1:
+            sys.exit("This rule is for counts of 8 bits per band, and the image has others.")
+        if picture.mode not in ("1", "L", "LA", "P", "PA", "RGB", "RGBA"):
+            sys.exit(f"This rule is for RGB images, not {picture.mode}.")
+        if picture.mode == "L" and "transparency" in picture.info and ";" in str(picture.tile):
+            sys.exit("Greys of 2 or 4 bits with a transparent one are not read. Save as RGBA.")
+        if 1 in tags.get(338, ()):
+            sys.exit("Colours multiplied by opacity are not read. Save the image as PNG.")
+        if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
+            sys.exit("The file holds several images. Save the one you need as its own file.")
+        rgba = np.array(ImageOps.exif_transpose(picture).convert("RGBA"))
+    opaque = OPAQUE_8
+    return rgba[..., :3], opaque
+'''
+
+_READ_16 = '''
+def read_image(path):
+    """Return the RGB pixels and a mask of those that take part."""
+    with Image.open(path) as picture:  # for the header only: Pillow narrows 16 bits to 8
+        if picture.mode not in ("RGB", "RGBA"):
+            sys.exit(f"This rule is for 16-bit RGB images, not {picture.mode}.")
+        if 1 in getattr(picture, "tag_v2", {}).get(338, ()):
+            sys.exit("Colours multiplied by opacity are not read. Save the image as PNG.")
+        if getattr(picture, "n_frames", 1) > 1:
+            sys.exit("The file holds several images. Save the one you need as its own file.")
+        if picture.getexif().get(274, 1) != 1:
+            sys.exit("The image is stored turned (EXIF orientation). Save it upright.")
+        alpha = picture.mode == "RGBA"
+    pixels = imagecodecs.imread(path)
+    if pixels.dtype != np.uint16 or pixels.ndim != 3 or pixels.shape[2] < 3 + alpha:
+        sys.exit(f"This rule is for 16-bit RGB images, not {pixels.dtype} {pixels.shape}.")
+    opaque = OPAQUE_16
+    return pixels[..., :3], opaque
+'''
+
+_USED = """
+    if not opaque.any():  # opacity that is 0 everywhere tells nothing
+        opaque[:] = True"""
+_OPAQUE: dict[tuple[int, Alpha], str] = {
+    (8, "use"): "rgba[..., 3] > 0" + _USED,
+    (8, "ignore"): "np.ones(rgba.shape[:2], dtype=bool)  # transparency is ignored",
+    (16, "use"): ("pixels[..., 3] > 0 if alpha else np.ones(pixels.shape[:2], dtype=bool)" + _USED),
+    (16, "ignore"): "np.ones(pixels.shape[:2], dtype=bool)  # transparency is ignored",
+}
+
+_MAIN = """
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or not sys.argv[2].lower().endswith(".png"):
+        sys.exit("Use: python script.py IMAGE MASK.png")
+    pixels, opaque = read_image(sys.argv[1])
+    mask = {mask}
+    Image.fromarray(mask.astype(np.uint8) * 255).save(sys.argv[2])
+    print(f"{{mask.sum()}} of {{mask.size}} pixels selected")
+"""

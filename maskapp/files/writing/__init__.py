@@ -1,0 +1,1 @@
+"""Masks and pictures as files."""

@@ -1,0 +1,1 @@
+"""What the page computes: kept, through the gate, or deferred to a click."""

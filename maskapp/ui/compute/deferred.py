@@ -1,0 +1,162 @@
+"""Files built on click, in threads without a session; what failed comes back as sentences."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+from streamlit.runtime import exists, get_instance
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+from streamlit.runtime.session_manager import ActiveSessionInfo
+
+from maskapp.errors import MaskappError
+from maskapp.ui.state import session
+from maskapp.ui.state.model import AppState
+from maskapp.ui.wording import plain, said
+
+_LOGGER = logging.getLogger(__name__)
+# How long an edit that was sent together with the click may take to arrive.
+_EDIT_SECONDS = 0.4
+
+# How long after a file is built the page is drawn anew: its browser fetches the file first.
+_FETCH_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class InPart:
+    """A file that lacks something of what was asked for; the sentence says what."""
+
+    content: bytes
+    sentence: str
+
+
+@dataclass(frozen=True)
+class _Message:
+    """What happened to a download; of a file that is there, with what keeps it."""
+
+    sentence: str
+    keep: Callable[[], None] | None = None
+
+
+Build = Callable[[], bytes | str | InPart]
+Mailbox = list[_Message]
+
+
+class _Changed(MaskappError):
+    """The rule on the page is no longer the one of the file."""
+
+
+def on_click(label: str, build: Build, file_name: str, mime: str) -> Callable[[], bytes]:
+    """Return what a download button calls: `build`, guarded.
+
+    Parameters
+    ----------
+    label : str
+        The button's, for the sentence when building fails.
+    build : callable
+        Returns the file's contents for the state that is on screen now.
+    file_name, mime : str
+        The button's.
+    """
+    context = get_script_run_ctx()
+    session_id = context.session_id if context else ""
+
+    def keep(content: bytes) -> Callable[[], None]:
+        kept = partial(_keep, content, mime, label, file_name)
+        thread = threading.Thread(target=kept)
+        add_script_run_ctx(thread, context)  # tells whose file it is
+        thread.start()
+        thread.join()
+        return kept
+
+    state, holder, mailbox = session.load(), session.holder(), _mailbox()
+    return partial(_build, label, build, keep, state, holder, mailbox, session_id)
+
+
+def _build(
+    label: str,
+    build: Build,
+    keep: Callable[[bytes], Callable[[], None]],
+    drawn: AppState,
+    holder: session.Holder,
+    mailbox: Mailbox,
+    session_id: str,
+) -> bytes:
+    start = time.monotonic()
+    try:
+        content = build()
+        # A click right after typing sends the number and the click together: without this, the
+        # file of the rule before would be saved, and the page would show the one after.
+        time.sleep(max(0.0, _EDIT_SECONDS - (time.monotonic() - start)))
+        newest = holder.state
+        if (newest.recipe, newest.has_drafts) != (drawn.recipe, drawn.has_drafts):
+            raise _Changed("The rule changed as you clicked. Click again for the new one.")
+        whole = content.content if isinstance(content, InPart) else content
+        data = whole if isinstance(whole, bytes) else whole.encode()
+        kept = keep(data)
+        if isinstance(content, InPart):
+            mailbox.append(_Message(f"{label}: {content.sentence}", kept))
+            threading.Timer(_FETCH_SECONDS, rerun, [session_id]).start()
+        return data
+    except Exception as error:
+        if not isinstance(error, MaskappError):
+            _LOGGER.exception("%s failed", label)
+        mailbox.append(_Message(f"{label}: {_reason(error)}"))
+        rerun(session_id)
+        raise
+
+
+def _keep(content: bytes, mime: str, label: str, file_name: str) -> None:
+    # Streamlit deletes a built file when two runs of anybody have ended since, fetched or not. One
+    # that a session refers to stays until that session's next full run.
+    get_instance().media_file_mgr.add(
+        content, mime, f"maskapp-{label}", file_name, is_for_static_download=True
+    )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, MaskappError):
+        return said(error)
+    if isinstance(error, MemoryError):
+        return "the computer has too little free memory. Close other programs and try again."
+    return "the file could not be built. Try again, or choose another format."
+
+
+def rerun(session_id: str) -> None:
+    """Draw a session's page anew, from any thread; nothing if nobody looks at it."""
+    # Streamlit tells the browser only that it failed. It has no public call to rerun a session from
+    # a thread; this is what its file watcher does.
+    if is_open(session_id) and (info := _info(session_id)):
+        info.session.request_rerun(None)
+
+
+def is_open(session_id: str) -> bool:
+    """Whether a browser shows this session."""
+    return exists() and _info(session_id) is not None
+
+
+def _info(session_id: str) -> ActiveSessionInfo | None:
+    return get_instance()._session_mgr.get_active_session_info(session_id)
+
+
+def _mailbox() -> Mailbox:
+    mailbox = st.session_state.setdefault("failed downloads", [])
+    assert isinstance(mailbox, list)
+    return mailbox
+
+
+def show_messages() -> None:
+    """Draw which downloads failed since the last run, and which lack something."""
+    mailbox = _mailbox()
+    while mailbox:
+        message = mailbox.pop(0)
+        if message.keep:
+            message.keep()  # this run let go of what the run before kept
+            st.warning(plain(message.sentence), icon=":material/warning:")
+        else:
+            st.error(plain(message.sentence), icon=":material/error:")

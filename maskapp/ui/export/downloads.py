@@ -1,0 +1,220 @@
+"""Downloads: built on click, without a rerun, named by what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from maskapp.core.engine.apply import MaskResult
+from maskapp.core.image import Image
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.errors import RecipeError
+from maskapp.files import naming
+from maskapp.files.reading.selection import Selection
+from maskapp.files.scripts import script
+from maskapp.files.writing import masks
+from maskapp.runs import batch
+from maskapp.ui.compute import deferred
+from maskapp.ui.compute.gate import HEAVY, through
+from maskapp.ui.images.sources import Given, files_of
+from maskapp.ui.state import session
+from maskapp.ui.wording import few, plain, said
+
+# The viewer's swatches (see its painting.js), as RGB.
+_COLOURS = {
+    "Cyan": (0, 194, 255),
+    "Magenta": (255, 43, 214),
+    "Yellow": (255, 229, 0),
+    "Blue": (0, 80, 255),
+}
+
+
+def download_panel(
+    image: Image, recipe: Recipe, result: MaskResult, given: Given, blocked: bool
+) -> None:
+    """Draw the download buttons; `blocked` while typed bounds are not valid."""
+    deferred.show_messages()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        format_id = st.selectbox(
+            "Mask format",
+            list(masks.FORMATS),
+            format_func=lambda each: masks.FORMATS[each].label,
+            key="format",
+            on_change=session.deed,
+            width=210,
+            help="JPEG is not offered: its compression turns a mask's edges grey, so that the "
+            "mask is no longer binary.",
+        )
+        chosen = masks.FORMATS[format_id]
+        build = partial(
+            through,
+            masks.encode_mask,
+            result.mask,
+            format_id,
+            recipe=recipe,
+            source_digest=image.file_digest,
+        )
+        name = naming.export_name(image, recipe, "mask", {"format": format_id}, chosen.extension)
+        _button("Download mask", build, name, chosen.mime, blocked, primary=True)
+        if len(given.sources) > 1:
+            _download_all(given, recipe, format_id, blocked)
+    if len(given.sources) > 1 and given.failing:
+        st.caption(f":material/error: {plain(given.failing_text)}; the ZIP will say so.")
+    if format_id != "png":
+        st.caption(f"{chosen.label}: {chosen.note}.")
+
+
+def more_downloads(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
+    """Draw the downloads beside the mask itself."""
+    with st.expander(
+        "Download overlay, cut-out, recipe or script",
+        icon=":material/download:",
+        key="more-downloads",
+    ):
+        _pictures(image, recipe, result, blocked)
+        _texts(image, recipe, blocked)
+
+
+def _download_all(given: Given, recipe: Recipe, format_id: str, blocked: bool) -> None:
+    files = files_of(given.sources)
+    chosen = [session.load().selection_of(file.key) for file in files]
+    entries: list[batch.Entry] = [(file.name, file.read) for file in files]
+    entries += given.left_out
+    told = [
+        (file.name, f"{file.digest} {each!r}") for file, each in zip(files, chosen, strict=True)
+    ]
+    told += [(each.name, each.reason) for each in given.left_out]
+    _button(
+        "Download all",
+        partial(_all_masks, entries, chosen, recipe, format_id),
+        naming.zip_name(told, recipe, format_id),
+        "application/zip",
+        blocked,
+        help="A ZIP with the mask of every image, manifest.csv and the recipe.",
+    )
+
+
+def _all_masks(
+    entries: Sequence[batch.Entry],
+    selections: Sequence[Selection],
+    recipe: Recipe,
+    format_id: str,
+) -> bytes | deferred.InPart:
+    """Build the ZIP of all masks; if it lacks one, with a sentence that says so."""
+    rows: list[batch.Row] = []
+    content = batch.zip_masks(
+        entries, recipe, format_id, selections=selections, turn=HEAVY, tell=rows.append
+    )
+    failures = [batch.briefly(row) for row in rows if "error" in row]
+    if not failures:
+        return content
+    count = len(failures) + sum("mask" in row for row in rows)
+    return deferred.InPart(
+        content,
+        f"the ZIP has no mask for {len(failures)} of {count} images: {few(failures, 10)}. "
+        "Its manifest.csv has a row for each.",
+    )
+
+
+def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        colour = st.selectbox(
+            "Colour in the file",
+            list(_COLOURS),
+            key="overlay-colour",
+            width=150,
+            on_change=session.deed,
+        )
+        opacity = st.slider(
+            "Opacity in the file (%)",
+            10,
+            100,
+            50,
+            5,
+            key="overlay-opacity",
+            width=200,
+            on_change=session.deed,
+        )
+        options = {"colour": colour, "opacity": opacity}
+        _button(
+            "Download overlay",
+            partial(
+                through,
+                masks.encode_overlay,
+                image.pixels,
+                result.mask,
+                _COLOURS[colour],
+                opacity / 100,
+                image.valid,
+                image.profile,
+            ),
+            naming.export_name(image, recipe, "overlay", options, "png"),
+            "image/png",
+            blocked,
+            help="For looking at: 8 bits, stretched as on the page." if image.depth == 16 else None,
+        )
+        _button(
+            "Download cut-out",
+            partial(through, masks.encode_cutout, image.pixels, result.mask, image.profile),
+            naming.export_name(image, recipe, "cutout", {}, "png"),
+            "image/png",
+            blocked,
+            help="The selected pixels, the rest transparent"
+            + (", in the counts of the file." if image.depth == 16 else "."),
+        )
+
+
+def _texts(image: Image, recipe: Recipe, blocked: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _button(
+            "Download recipe",
+            recipe.to_json,
+            naming.export_name(image, recipe, "recipe", {}, "json"),
+            "application/json",
+            blocked,
+            help="Load it here again, or run it on a folder with “maskapp apply”.",
+        )
+        libraries: tuple[tuple[script.Library, str], ...] = (
+            ("numpy", "NumPy"),
+            ("torch", "PyTorch"),
+        )
+        for library, label in libraries:
+            try:
+                code = script.recipe_code(recipe, library)
+            except RecipeError as error:
+                st.caption(plain(said(error)))
+                break
+            _button(
+                f"Download {label} script",
+                partial(str, code),
+                naming.export_name(image, recipe, library, {}, "py"),
+                "text/x-python",
+                blocked,
+                help="A Python script that makes the same mask without maskapp.",
+            )
+
+
+def _button(
+    label: str,
+    build: deferred.Build,
+    file_name: str,
+    mime: str,
+    blocked: bool,
+    *,
+    primary: bool = False,
+    help: str | None = None,  # noqa: A002 – Streamlit's own word
+) -> None:
+    st.download_button(
+        label,
+        data=deferred.on_click(label, build, file_name, mime),
+        file_name=file_name,
+        mime=mime,
+        on_click="ignore",
+        disabled=blocked,
+        type="primary" if primary else "secondary",
+        icon=":material/download:" if primary else None,
+        help=help,
+        key=f"button-{label}",
+    )

@@ -1,0 +1,83 @@
+"""What the eyedropper picked: how far ranges reach beyond it, and letting go of it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.planes import Planes
+from maskapp.core.finding.picks import Pick, Picked, first_channels, ranges_from_picks
+from maskapp.core.image import Image
+from maskapp.ui.compute import cached
+from maskapp.ui.finding.learning import learn_from_picks
+from maskapp.ui.finding.suggestion import suggestion_card
+from maskapp.ui.state import pick_edits, session
+from maskapp.ui.wording import plain
+
+_KEY = "tolerance"
+# Of the pixels in picked boxes: a glint or a grain in one must not widen the ranges.
+_CENTRAL = 98.0
+
+
+def propose(
+    image: Image, picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int
+) -> Picked:
+    """Return ranges for picks, from the values that the rule sees (after smoothing)."""
+    planes = cached.planes_for(image, session.load().frame)
+    channels = channels or first_channels(planes, picks)
+    tolerance = {channel: _reach(planes, channel, percent) for channel in channels}
+    return ranges_from_picks(planes, picks, channels, tolerance=tolerance, percent=_CENTRAL)
+
+
+def _reach(planes: Planes, channel: str, percent: int) -> float:
+    """Return a share of the span of a channel's values in this image, in its unit."""
+    row = CHANNELS[channel]
+    if row.circular:
+        low, high = row.limits(planes.depth)
+        span: float = high - low
+    else:
+        plane = planes[channel]
+        span = (int(plane.max()) - int(plane.min())) / row.scale
+    return round(span * percent / 100, 0 if row.scale == 1 else 2)
+
+
+def picks_panel(image: Image) -> None:
+    """Draw the controls of the picks, while there are any."""
+    state = session.load()
+    if not state.live_picks:
+        return
+    count = len(state.live_picks)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="picks"):
+        st.slider(
+            f"Tolerance of {count} pick{'s' * (count > 1)} (%)",
+            0,
+            30,
+            value=state.tolerance,
+            key=session.show(_KEY, state.tolerance),
+            on_change=partial(_on_tolerance, image),
+            help="How far the ranges reach beyond the picked values, in percent of the values "
+            "that the image has on that channel.",
+        )
+        st.button("Forget the picks", on_click=session.act, args=(pick_edits.forget_picks,))
+    if state.pick_note:
+        st.caption(plain(state.pick_note))
+    if {pick.wanted for pick in state.live_picks} == {True, False}:
+        wanted = st.toggle(
+            "Suggest the shortest rule for these picks",
+            key="suggest-marks",
+            on_change=session.deed,
+            help="Looks for few ranges, on any channels, that tell what you picked from what you "
+            "did not want.",
+        )
+        if wanted:
+            learnt = learn_from_picks(image, state.recipe, state.live_picks)
+            suggestion_card(image, learnt, "picks", state.live_picks)
+
+
+def _on_tolerance(image: Image) -> None:
+    session.report(
+        _KEY,
+        lambda percent: session.act(pick_edits.set_tolerance, percent, partial(propose, image)),
+    )

@@ -1,0 +1,172 @@
+"""A suggested rule on the page: what it selects, how good it is, and a button that takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from maskapp.core.display.share import share_text
+from maskapp.core.finding.picks import Pick
+from maskapp.core.finding.suggest import Suggestion
+from maskapp.core.image import Image
+from maskapp.ui.finding.consequence import Consequence, consequence_of, in_words
+from maskapp.ui.finding.learning import Learnt, learn_from_mask
+from maskapp.ui.finding.suggestion_pictures import shown_width
+from maskapp.ui.state import proposal_edits, session
+from maskapp.ui.wording import ordinal, pixels, plain
+
+_POOR = 0.8
+
+
+def suggest_panel(image: Image, *, usable: bool) -> None:
+    """Draw the panel in an expander; not `usable` while the rule is for images of another depth."""
+    panel = st.expander(
+        "Rule from an example",
+        icon=":material/lightbulb:",
+        key="suggest-panel",
+        on_change=session.deed,
+    )
+    with panel:
+        # Drawn while closed too: a file goes with its uploader.
+        upload = st.file_uploader(
+            "Example mask",
+            key=f"example-{image.digest[:16]}",
+            help="White is wanted, black is not; what is transparent does not count. PNG, TIFF, "
+            "BMP or WebP, of the image's own size.",
+            on_change=session.deed,
+        )
+        if upload is None:
+            st.caption(
+                "A mask of this image that was drawn by hand or made elsewhere: maskapp looks "
+                "for the shortest rule that gives the same, for you to use on other images."
+            )
+        elif panel.open:
+            if not usable:
+                st.caption("First the rule must fit this image: see the message beside the image.")
+                return
+            learnt = learn_from_mask(image, session.load().recipe, upload.name, upload.getvalue())
+            suggestion_card(image, learnt, "example")
+
+
+def suggestion_card(image: Image, learnt: Learnt, key: str, picks: Sequence[Pick] = ()) -> None:
+    """Draw a suggestion with a button that uses it, or why there is none.
+
+    Parameters
+    ----------
+    image : Image
+    learnt : Learnt
+        Of :func:`~maskapp.ui.finding.learning.learn_from_mask` or
+        :func:`~maskapp.ui.finding.learning.learn_from_picks`.
+    key : str
+        Tells several cards on a page apart.
+    picks : sequence of Pick
+        Those that it was learnt from.
+    """
+    found = learnt.suggestion
+    if found is None:
+        st.warning(plain(learnt.problem), icon=":material/warning:")
+        return
+    recipe = session.load().recipe
+    then = consequence_of(image, recipe, found.rule, picks)
+    words = in_words(then, image, recipe)
+    st.markdown(f"**{plain(found.rule.describe())}**")
+    st.markdown(f"**{plain(words)}**" if picks else plain(words))
+    if picks and then.much_more:
+        st.warning(
+            "That is much more than the rule on screen, which keeps to what you picked. If blue "
+            "parts of the picture are not wanted, pick some with “Not this”: the suggestion "
+            "follows.",
+            icon=":material/warning:",
+        )
+    if picks:
+        _both_masks(image, then, words)
+    st.markdown(
+        f"Dice **{dice_text(found)}**: how well the two masks overlap; 1 is identical.  \n"
+        f"{plain(counts_text(found))}"
+        if learnt.whole
+        else plain(separation_text(found, picked=bool(picks)))
+    )
+    if is_poor(found, whole=learnt.whole):
+        st.info(
+            "No short rule comes close. A rule sees the colour of each pixel alone, not its shape "
+            "or place: smoothing may help, or an example with only the colours that matter.",
+            icon=":material/lightbulb:",
+        )
+    if learnt.picture:
+        st.image(
+            learnt.picture,
+            width=shown_width(image),
+            alt=f"Where the rule differs from the example. {counts_text(found)}",
+        )
+        st.caption(
+            "White: in both. Orange: wanted, but missing. Blue: selected, but not wanted."
+            f"{_thinned(learnt.step)}"
+        )
+    if recipe.cleaning or recipe.invert:
+        notes = ["Your cleaning steps stay and follow the rule."] if recipe.cleaning else []
+        notes += ["Invert is switched off."] if recipe.invert else []
+        score = "Dice" if learnt.whole else "How well it separates"
+        st.caption(f"{' '.join(notes)} {score} is that of the rule alone.")
+    st.button(
+        "Use this rule",
+        key=f"use-rule-{key}",
+        type="primary",
+        help="It takes the place of the rule on screen, and you can change it as any other.",
+        on_click=session.act,
+        args=(proposal_edits.use_rule, found.rule, image.depth),
+    )
+
+
+def _both_masks(image: Image, then: Consequence, words: str) -> None:
+    """Draw the whole image with the suggested mask beside the one on screen."""
+    st.image(
+        then.picture,
+        width=shown_width(image),
+        alt=f"The whole image with what the suggested rule selects and the picks. {words}",
+    )
+    st.caption(
+        "The suggested rule selects what is white or blue. White: as on screen. Blue: added. "
+        "Orange: removed. Boxes are what you picked, crossed ones what you did not want."
+        f"{_thinned(then.step)}"
+    )
+
+
+def _thinned(step: int) -> str:
+    return f" Every {ordinal(step)} pixel is shown." if step > 1 else ""
+
+
+def is_poor(found: Suggestion, *, whole: bool) -> bool:
+    """Return whether a rule misses much of the example or takes much that is not in it."""
+    if whole:
+        return found.dice < _POOR
+    extra = found.selected - found.hits
+    return found.hits < _POOR * found.wanted or extra > (1 - _POOR) * found.others
+
+
+def separation_text(found: Suggestion, *, picked: bool) -> str:
+    """Return in words how a rule divides picked pixels, or those that an example mask marks."""
+    what, how = ("your picks", "picked") if picked else ("what the example marks", "marked")
+    extra = found.selected - found.hits
+    return (
+        f"Separates {what}: {share_text(found.hits, found.wanted)} of the wanted {how} "
+        f"pixels are in ({pixels(found.hits)} of {pixels(found.wanted)}), and "
+        f"{share_text(extra, found.others)} of the unwanted ones ({pixels(extra)} of "
+        f"{pixels(found.others)}). It says nothing about other pixels."
+    )
+
+
+def dice_text(found: Suggestion) -> str:
+    """Return the score with three decimals; "1" for identical masks alone."""
+    if found.hits == found.selected == found.wanted:
+        return "1"
+    return f"{min(found.dice, 0.999):.3f}"
+
+
+def counts_text(found: Suggestion) -> str:
+    """Return what the score counts, in words."""
+    missing, extra = found.wanted - found.hits, found.selected - found.hits
+    return (
+        f"Missing: {pixels(missing)} of {pixels(found.wanted)} wanted pixels. "
+        f"Selected, but not wanted: {pixels(extra)}."
+    )

@@ -1,0 +1,1 @@
+"""What surrounds the page: sessions that end, what fails, sign-in."""

@@ -1,0 +1,231 @@
+"""The images of a session: the uploader, the examples, and the panel that lists images."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from functools import cache
+
+import PIL.Image
+import PIL.ImageOps
+import streamlit as st
+
+from maskapp.core.image import Image
+from maskapp.files.reading.archives.listing import MAX_ENTRIES
+from maskapp.files.reading.signatures import FORMATS
+from maskapp.runs.batch import first_sentence
+from maskapp.ui.images import limits, sources
+from maskapp.ui.images.sources import Given, Source
+from maskapp.ui.state import rule_edits, session
+from maskapp.ui.state.model import AppState
+from maskapp.ui.widgets.thumbnails import data_url
+from maskapp.ui.wording import plain
+
+EXAMPLES = {
+    "ihc.png": "Stained tissue",
+    "retina.jpg": "Retina",
+    "coffee.png": "Red cup",
+}
+ACCEPTED = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+# A button each is quick to see and to hit, but not for hundreds.
+_BUTTONS = 40
+_FRESH = "fresh uploads"
+
+
+def _open_example(state: AppState, file_name: str) -> AppState:
+    kept = tuple(name for name in state.examples if name != file_name)
+    return rule_edits.new_image(replace(state, examples=(*kept, file_name)), f"example-{file_name}")
+
+
+def _on_clear() -> None:
+    """Let go of everything at once: Streamlit would keep the bytes until the session ends."""
+    uploads = st.session_state.get(f"images-{session.load().uploads}") or []
+    limits.let_go(upload.file_id for upload in uploads)
+    session.act(_clear)
+
+
+def _clear(state: AppState) -> AppState:
+    return rule_edits.new_image(replace(state, examples=(), uploads=state.uploads + 1), "")
+
+
+def uploader() -> Given:
+    """Draw the uploader and return what is there: uploads first, then examples."""
+    state = session.load()
+    uploads = st.file_uploader(
+        "Images",
+        accept_multiple_files=True,
+        key=f"images-{state.uploads}",
+        help=f"{ACCEPTED} with 8 or 16 bits per channel, or a ZIP with up to {MAX_ENTRIES} of "
+        f"them. At most {limits.MAX_FILES} files. They stay in this session's memory and are "
+        "never written to disk.",
+        on_change=_jump_to_newest,
+        args=(f"images-{state.uploads}",),
+    )
+    found, left_out, sentences = sources.uploaded(uploads)
+    for sentence in sentences:
+        st.warning(plain(sentence), icon=":material/warning:")
+    return Given(
+        tuple(sources.images_in(sources.told_apart(found + sources.examples()))), tuple(left_out)
+    )
+
+
+def _jump_to_newest(key: str) -> None:
+    """Show the image that was just added."""
+    sources.forget_refused()
+    uploads = st.session_state.get(key) or []
+    known = st.session_state.get("known uploads", frozenset())
+    ids = [file.file_id for file in uploads]
+    fresh = [file_id for file_id in ids if file_id not in known]
+    st.session_state["known uploads"] = frozenset(ids)
+    st.session_state[_FRESH] = frozenset(fresh)
+    if fresh:
+        session.act(rule_edits.new_image, f"upload-{fresh[0]}")
+    elif not ids and not session.load().examples:
+        session.act(rule_edits.choose_image, "")
+
+
+def just_added(given: Given) -> list[Source]:
+    """Return the images of the uploads that are new, as long as none was chosen since."""
+    fresh = st.session_state.get(_FRESH, frozenset())
+    return [each for each in given.sources if _upload_of(each) in fresh]
+
+
+def _upload_of(source: Source) -> str:
+    return source.file.key.removeprefix("upload-").partition("/")[0]
+
+
+def _choose(key: str) -> None:
+    st.session_state.pop(_FRESH, None)
+    session.act(rule_edits.choose_image, key)
+
+
+def example_buttons() -> None:
+    """Draw the examples as pictures with a button each."""
+    tiles = st.columns(len(EXAMPLES))
+    for tile, (file_name, label) in zip(tiles, EXAMPLES.items(), strict=True):
+        with tile:
+            st.image(_example_tile(file_name), width="stretch", alt=f"Example: {label}")
+            st.button(
+                label,
+                key=f"open-{file_name}",
+                width="stretch",
+                on_click=session.act,
+                args=(_open_example, file_name),
+            )
+
+
+@cache
+def _example_tile(file_name: str) -> str:
+    stream = io.BytesIO()
+    with PIL.Image.open(io.BytesIO(sources.example_bytes(file_name))) as picture:
+        PIL.ImageOps.fit(picture.convert("RGB"), (360, 240)).save(stream, "JPEG", quality=85)
+    return data_url(stream.getvalue(), "image/jpeg")
+
+
+def chooser(given: Given, current: Source) -> None:
+    """Draw the list of images, marked which is on view and which cannot be read.
+
+    A single upload has its name and its button to remove it in the uploader already.
+    """
+    found = given.sources
+    if len(found) == 1 and current.key.startswith("upload-"):
+        if current.key in given.unreadable:
+            _reason(given.unreadable[current.key])
+        return
+    if given.failing:
+        st.warning(plain(f"{given.failing_text}."), icon=":material/warning:")
+    if len(found) > _BUTTONS:
+        _select(given, current)
+    else:
+        _buttons(given, current)
+    st.button(
+        "Remove all images",
+        icon=":material/delete:",
+        type="tertiary",
+        on_click=_on_clear,
+    )
+
+
+def _reason(problem: str) -> None:
+    """Draw why an image cannot be read; the image itself, chosen, says what to do."""
+    st.caption(f":material/error: Cannot be read: {plain(first_sentence(problem))}.")
+
+
+def _buttons(given: Given, current: Source) -> None:
+    found = given.sources
+    with st.container(key="image-list", gap="small", height=320 if len(found) > 7 else "content"):
+        for source in found:
+            chosen = source.key == current.key
+            problem = given.unreadable.get(source.key, "")
+            icon = ":material/visibility:" if chosen else ":material/image:"
+            st.button(
+                plain(source.name),
+                key=f"choose-{source.key}",
+                type="primary" if chosen else "secondary",
+                icon=":material/error:" if problem else icon,
+                width="stretch",
+                wrap=False,
+                on_click=_choose,
+                args=(source.key,),
+            )
+            if problem:
+                _reason(problem)
+
+
+def _select(given: Given, current: Source) -> None:
+    names = {source.key: source.name for source in given.sources}
+    for key in given.unreadable.keys() & names.keys():
+        names[key] += " (cannot be read)"
+    st.selectbox(
+        f"Image on view, of {len(names)}",
+        list(names),
+        format_func=names.__getitem__,
+        index=list(names).index(current.key),
+        key=session.show("image", current.key),
+        on_change=_on_select,
+    )
+
+
+def _on_select() -> None:
+    session.report("image", _choose)
+
+
+def facts(image: Image) -> None:
+    """Draw what was read, and what reading did."""
+    st.caption(plain(image.summary))
+    for notice in image.notices:
+        st.caption(plain(notice))
+
+
+def reading_choices(given: Given) -> None:
+    """Draw the choices in reading that matter: those that change an image, or that are made."""
+    reading = session.load().frame.reading
+    converted, ignored = reading.color == "srgb", reading.alpha == "ignore"
+    if converted or given.converts:
+        st.toggle(
+            "Convert to sRGB",
+            value=converted,
+            key=session.show("convert-to-srgb", converted),
+            help="Reads every image in sRGB, converted by what its file says of its colours, so "
+            "that images of different cameras and programs compare. The numbers of the rule then "
+            "mean sRGB. Files that say nothing are taken for sRGB.",
+            on_change=_on_convert,
+        )
+    if ignored or given.hides:
+        st.toggle(
+            "Ignore transparency",
+            value=ignored,
+            key=session.show("ignore-transparency", ignored),
+            help="Lets pixels that a file marks as fully transparent be selected like the others.",
+            on_change=_on_ignore,
+        )
+
+
+def _on_convert() -> None:
+    session.report("convert-to-srgb", lambda on: session.act(rule_edits.convert_to_srgb, on))
+
+
+def _on_ignore() -> None:
+    session.report(
+        "ignore-transparency", lambda on: session.act(rule_edits.ignore_transparency, on)
+    )

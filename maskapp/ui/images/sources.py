@@ -1,0 +1,227 @@
+"""Where a session's images come from: uploads, archives and examples, and the pages in them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from importlib.resources import files
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from maskapp.core.recipe.reading import Reading
+from maskapp.files.naming import name_key, page_name, unique_names
+from maskapp.files.reading.archives.listing import LeftOut, is_archive, set_aside
+from maskapp.files.reading.contents import display_name
+from maskapp.files.reading.images import Page, open_pages
+from maskapp.files.reading.selection import Selection
+from maskapp.ui.compute import cached
+from maskapp.ui.images import limits
+from maskapp.ui.state import session
+from maskapp.ui.wording import few
+
+_REFUSED = "refused uploads"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file the user gave, not yet read.
+
+    Parameters
+    ----------
+    key : str
+        Tells the session's files apart, also two of one name.
+    name : str
+        As the user's computer calls it: never shown as Markdown.
+    digest : str
+        Identifies the contents: SHA-256 of an upload's bytes, an archive's with the number of the
+        entry, or an example's name.
+    read : callable
+        Returns the bytes.
+    archive : str
+        The name of the archive that it lies in; "" for none.
+    """
+
+    key: str
+    name: str
+    digest: str
+    read: Callable[[], bytes]
+    archive: str = ""
+
+    def pages(self, reading: Reading, selection: Selection) -> tuple[Page, ...]:
+        """Look into the file, keeping nothing; raises ImageError as :func:`open_pages`."""
+        return open_pages(self.read(), name=self.name, reading=reading, selection=selection)
+
+
+@dataclass(frozen=True)
+class Source:
+    """An image in a file, not yet read.
+
+    Parameters
+    ----------
+    key : str
+        Tells the session's images apart; the first of a file has the file's key.
+    name : str
+        With the page where the file has several: never shown as Markdown.
+    file : File
+    page : int
+        Among those that are selected, from 0.
+    selection : Selection
+        Which images of the file are read.
+    """
+
+    key: str
+    name: str
+    file: File
+    page: int
+    selection: Selection
+
+    def load(self, reading: Reading) -> cached.Loaded:
+        """Read the image; kept while it is one of the last two."""
+        file = self.file
+        choices = repr((reading, self.selection))
+        return cached.image_of(
+            file.digest, file.name, self.page, choices, reading, self.selection, file.read
+        )
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the user gave.
+
+    Parameters
+    ----------
+    sources : tuple of Source
+        The images.
+    left_out : tuple of LeftOut
+        Files that are no images, or beyond a limit.
+    unreadable : mapping of str to str
+        Why an image cannot be read, by the key of its source, as far as it is known.
+    converts, hides : bool
+        Whether an image is known that is not in sRGB, or that has pixels without data.
+    """
+
+    sources: tuple[Source, ...]
+    left_out: tuple[LeftOut, ...]
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    converts: bool = False
+    hides: bool = False
+
+    @property
+    def failing(self) -> list[str]:
+        """Names of what will have no mask, without what nobody takes for an image."""
+        images = [each.name for each in self.sources if each.key in self.unreadable]
+        return images + [each.name for each in self.left_out if not each.hidden]
+
+    @property
+    def failing_text(self) -> str:
+        """How many of the images cannot be read, and which: "" if none; the one way of counting."""
+        if not self.failing:
+            return ""
+        count = len(self.sources) + sum(not each.hidden for each in self.left_out)
+        images = "image" if count == 1 else "images"
+        return f"{len(self.failing)} of {count} {images} cannot be read: {few(self.failing)}"
+
+
+def uploaded(
+    uploads: Sequence[UploadedFile],
+) -> tuple[list[File], list[LeftOut], list[str]]:
+    """Return the files of a session's uploads, what was left out, and sentences about that.
+
+    Archives are opened; what is beyond the session's limits is let go of.
+    """
+    accepted = limits.within_limits([upload.size for upload in uploads])
+    if accepted < len(uploads):
+        limits.let_go(upload.file_id for upload in uploads[accepted:])
+        st.session_state[_REFUSED] = [upload.name for upload in uploads[accepted:]]
+    found: list[File] = []
+    refused: list[str] = st.session_state.get(_REFUSED, [])
+    sentences = []
+    if refused:
+        sentences.append(f"{limits.over_limits(len(refused))} Left out: {few(refused)}.")
+    left_out = [LeftOut(name, "beyond the session's limits", code="too_large") for name in refused]
+    aside: list[LeftOut] = []
+    for upload in uploads[:accepted]:
+        if without := set_aside(upload.getbuffer(), display_name(upload.name)):
+            aside.append(without)
+            continue
+        digest = _digest(upload.file_id, upload.getbuffer())
+        file = File(f"upload-{upload.file_id}", upload.name, digest, upload.getvalue)
+        if not is_archive(upload.getbuffer(), upload.name):
+            found.append(file)
+            continue
+        archive = cached.archive_of(digest, upload.name, file.read)
+        sentences += [archive.sentence] if archive.sentence else []
+        for each in archive.left_out:
+            again = name_key(each.name) in {name_key(other.name) for other in left_out}
+            left_out.append(replace(each, name=f"{upload.name}/{each.name}") if again else each)
+        found += _unpacked(file, archive)
+    if aside:
+        sentences.append(f"Left out: {few([f'{each.name} ({each.reason})' for each in aside])}.")
+    return found, left_out + aside, sentences
+
+
+def forget_refused() -> None:
+    """Forget the uploads beyond the limits: the user has changed the uploads."""
+    st.session_state.pop(_REFUSED, None)
+
+
+def _unpacked(file: File, archive: cached.Archive) -> Iterator[File]:
+    for number, member in enumerate(archive.members):
+        key = f"{file.key}/{number}" if number else file.key
+        yield File(key, member.name, f"{file.digest}/{number}", member.read, file.name)
+
+
+def told_apart(found: Sequence[File]) -> list[File]:
+    """Return files whose names differ: of equal ones, with that of their archive or a number."""
+    counts = Counter(name_key(file.name) for file in found)
+
+    def longer(file: File) -> str:
+        again = counts[name_key(file.name)] > 1
+        return f"{file.archive}/{file.name}" if file.archive and again else file.name
+
+    names = unique_names(map(longer, found))
+    return [replace(file, name=name) for file, name in zip(found, names, strict=True)]
+
+
+def examples() -> list[File]:
+    """Return the example images that the user opened."""
+    return [
+        File(f"example-{name}", name, f"example {name}", partial(example_bytes, name))
+        for name in session.load().examples
+    ]
+
+
+def example_bytes(file_name: str) -> bytes:
+    """Return an image that is shipped inside scikit-image's wheel, so that it needs no network."""
+    return (files("skimage") / "data" / file_name).read_bytes()
+
+
+def images_in(found: Iterable[File]) -> list[Source]:
+    """Return the images of files, in order: one for each page that is selected."""
+    sources = []
+    for file in found:
+        selection = session.load().selection_of(file.key)
+        for page, (number, count) in enumerate(pages_in(file, selection)):
+            key = f"{file.key}·{number - 1}" if page else file.key
+            name = page_name(file.name, number - 1, count)
+            sources.append(Source(key, name, file, page, selection))
+    return sources
+
+
+def pages_in(file: File, selection: Selection) -> tuple[tuple[int, int], ...]:
+    """Return the number of each selected image of a file, and how many the file holds."""
+    return cached.pages_of(file.digest, file.name, repr(selection), selection, file.read)
+
+
+def files_of(sources: Iterable[Source]) -> list[File]:
+    """Return the files that images come from, each once, in order."""
+    return list({source.file.key: source.file for source in sources}.values())
+
+
+@st.cache_resource(scope="session", max_entries=1000, show_spinner=False)
+def _digest(file_id: str, _data: memoryview) -> str:
+    return hashlib.sha256(_data).hexdigest()

@@ -1,0 +1,1 @@
+"""The rule editor, with what comes before and after the rule."""

@@ -1,0 +1,144 @@
+"""The session's state and the one way to change it: an edit, called from a widget's callback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Concatenate, ParamSpec
+
+import streamlit as st
+
+from maskapp.errors import MaskappError
+from maskapp.ui.state.history import History
+from maskapp.ui.state.model import AppState
+from maskapp.ui.wording import said
+
+_KEY = "maskapp"
+P = ParamSpec("P")
+
+
+Report = tuple[str, Any, Callable[[Any], None]]
+
+
+@dataclass
+class Holder:
+    """What is kept for a session between runs.
+
+    Parameters
+    ----------
+    state : AppState
+        The newest one: also for threads, which have no session.
+    acts : int
+        What the user did since the last run, reports left out.
+    reports : list
+        Values that widgets reported since the last run.
+    history : History
+    earlier : dict
+        Values of widgets, by key, from before the page changed them.
+    """
+
+    state: AppState
+    acts: int = 0
+    history: History = field(default_factory=History)
+    reports: list[Report] = field(default_factory=list)
+    earlier: dict[str, list[Any]] = field(default_factory=dict)
+
+
+def holder() -> Holder:
+    """Return the session's holder."""
+    found = st.session_state.setdefault(_KEY, Holder(AppState()))
+    assert isinstance(found, Holder)
+    return found
+
+
+def load() -> AppState:
+    """Return the session's state."""
+    return holder().state
+
+
+def store(state: AppState) -> None:
+    """Make `state` the session's state."""
+    holder().state = state
+
+
+def is_new() -> bool:
+    """Whether this session has no state yet."""
+    return _KEY not in st.session_state
+
+
+def act(edit: Callable[Concatenate[AppState, P], AppState], *args: P.args, **kw: P.kwargs) -> None:
+    """Change the state by an edit; if that is refused, keep it and say why."""
+    before = load()
+    try:
+        after = replace(edit(before, *args, **kw), problem="")
+        _ = after.recipe  # refuses more ranges than a recipe may have
+    except MaskappError as error:
+        after = replace(before, problem=said(error))
+    holder().history = holder().history.record(before, after)
+    store(after)
+    deed()
+
+
+def undo() -> None:
+    """Go back to before the last step."""
+    holder().history, after = holder().history.undo(load())
+    store(after)
+    deed()
+
+
+def redo() -> None:
+    """Do the step again that was last undone."""
+    holder().history, after = holder().history.redo(load())
+    store(after)
+    deed()
+
+
+def deed() -> None:
+    """Count something the user did: each callback calls this, :func:`act` or :func:`report`."""
+    holder().acts += 1
+
+
+# ---- widgets as views of the state
+#
+# Each message from the browser holds the values of all widgets. Where the page has just given a
+# widget a new value and the browser has not heard of it, the old one comes back with whatever is
+# done next, and Streamlit takes it for an edit: it would revert the last one. So values of views
+# are reported, and judged when all callbacks of a message have run.
+
+
+def show(key: str, value: Any) -> str:
+    """Make the widget with this key show `value`, and return the key; before it is drawn.
+
+    Only differences are written, as a written value makes the browser drop what is being typed.
+    What is written in a run that the next one cuts short can be lost on the way; so the widget is
+    given the value as its own first one too (``value``, ``index`` or ``default``), which the
+    browser takes where it has none yet.
+    """
+    earlier = holder().earlier
+    if key in st.session_state and st.session_state[key] == value:
+        earlier.pop(key, None)  # the browser knows it
+    else:
+        if key in st.session_state:
+            earlier.setdefault(key, []).append(st.session_state[key])
+        st.session_state[key] = value
+    return key
+
+
+def report(key: str, apply: Callable[[Any], None]) -> None:
+    """Have `apply` called with the value of the widget `key`, unless it is an old one.
+
+    For the callbacks of widgets that :func:`show` fills.
+    """
+    holder().reports.append((key, st.session_state[key], apply))
+
+
+def settle() -> None:
+    """Take over what widgets reported; at the start of every run."""
+    kept = holder()
+    reports, alone = kept.reports, len(kept.reports) + kept.acts == 1
+    kept.reports = []
+    for key, value, apply in reports:
+        # One message tells of one deed: with another one beside it, an old value is no edit.
+        if alone or value not in kept.earlier.get(key, []):
+            apply(value)
+    kept.acts = 0

@@ -1,0 +1,188 @@
+"""What the viewer gets: the image once, a 1-bit mask per change, finer parts on request."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+
+import streamlit as st
+from streamlit.runtime import get_instance
+
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.display.share import share_text
+from maskapp.core.display.window import Window
+from maskapp.core.engine.apply import MaskResult
+from maskapp.core.finding.picks import Pick
+from maskapp.core.image import Image
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.shapes import Ellipse, Mode, Polygon, Rectangle
+from maskapp.files.writing.bilevel import encode_bilevel
+from maskapp.ui.compute import cached
+from maskapp.ui.finding import picks
+from maskapp.ui.state import pick_edits, rule_edits, session
+from maskapp.ui.state.model import AppState
+from maskapp.ui.viewer import live, slider_words
+from maskapp.ui.viewer.component import (
+    Mark,
+    ViewerDetail,
+    ViewerImage,
+    ViewerMask,
+    read_gesture,
+    read_pick,
+    read_view,
+    viewer,
+)
+
+_KEY = "viewer"
+
+
+def _url(data: bytes, mime: str, slot: str) -> str:
+    # What st.image uses to serve files; Streamlit has no public call for it. Base64 in the
+    # component's data would work too, but would resend the image with every mask.
+    url = get_instance().media_file_mgr.add(data, mime, f"maskapp-{slot}")
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}{url}" if base else url
+
+
+def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
+    """Draw the viewer with the mask over the image."""
+    preview = cached.preview_of(image)
+    step = preview.step
+    mask_key = _digest(image.digest, recipe.to_json(indent=None))
+    state = session.load()
+    mask = ViewerMask(
+        mask_key,
+        encode_bilevel(result.mask[::step, ::step]),
+        live.viewer_live(image, state, step, _url),
+        slider_words.answered(state),
+    )
+    detail = _detail(image, result, mask_key)
+    window = cached.window_of(image)
+    viewer(
+        ViewerImage(
+            image.digest,
+            _url(preview.data, preview.mime, "preview"),
+            image.width,
+            image.height,
+            step,
+            preview.exact,
+            window,
+        ),
+        mask,
+        detail=detail,
+        pixel_text=_pixel_text(image, recipe, result),
+        caption=f"{share_text(result.selected, result.considered)} selected. "
+        + _caption(detail.step if detail else step, window),
+        marks=_marks(state),
+        key=_KEY,
+        on_view=session.deed,
+        on_pick=partial(_on_pick, image),
+        on_gesture=partial(_on_gesture, image),
+    )
+
+
+def _detail(image: Image, result: MaskResult, mask_key: str) -> ViewerDetail | None:
+    view = read_view(
+        st.session_state.get(_KEY), image_key=image.digest, width=image.width, height=image.height
+    )
+    if view is None:
+        return None
+    picture = cached.detail_of(image, view.x, view.y, view.width, view.height, view.step)
+    part = result.mask[view.y : view.y + view.height, view.x : view.x + view.width]
+    return ViewerDetail(
+        _digest(image.digest, mask_key, repr(view)),
+        view.x,
+        view.y,
+        view.width,
+        view.height,
+        view.step,
+        _url(picture.data, picture.mime, "detail"),
+        encode_bilevel(part[:: view.step, :: view.step]),
+        picture.exact,
+    )
+
+
+def _caption(step: int, window: Window | None) -> str:
+    if step == 1:
+        sampling = "At 1:1 or closer, every pixel is shown."
+    else:
+        ordinal = {2: "2nd", 3: "3rd"}.get(step, f"{step}th")
+        sampling = (
+            f"Preview: every {ordinal} pixel of the full-size mask. Zoom in to see every pixel."
+        )
+    return f"{sampling} {_stretch(window)}".rstrip()
+
+
+def _stretch(window: Window | None) -> str:
+    if window is None:
+        return ""
+    black, white = window
+    return f"Shown stretched: {black}–{white} as black–white; values and mask are not changed."
+
+
+def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
+    picked = session.load().pixel
+    if picked is None or picked[0] >= image.width or picked[1] >= image.height:
+        return ""
+    x, y = picked
+    planes = cached.planes_for(image, recipe)
+    channels = dict.fromkeys(("red", "green", "blue", *recipe.channels))
+    values = " · ".join(
+        f"{row.label} {row.text(row.value(int(planes[row.id][y, x]), image.depth))}"
+        for row in map(CHANNELS.__getitem__, channels)
+    )
+    smoothed = " (after smoothing)" if recipe.smoothing else ""
+    selected = "selected" if result.mask[y, x] else "not selected"
+    return f"Pixel x {x}, y {y}: {values}{smoothed} · {selected}"
+
+
+def _marks(state: AppState) -> list[Mark]:
+    """Return the regions and the picks, to be painted over the picture."""
+    shapes = [
+        Mark("polygon", points=shape.points, excluded=shape.mode == "exclude")
+        if isinstance(shape, Polygon)
+        else Mark(
+            "ellipse" if isinstance(shape, Ellipse) else "rectangle",
+            shape.x,
+            shape.y,
+            shape.width,
+            shape.height,
+            excluded=shape.mode == "exclude",
+        )
+        for shape in state.frame.region
+    ]
+    return shapes + [
+        Mark("pick" if pick.wanted else "not", pick.x, pick.y, pick.width, pick.height)
+        for pick in state.live_picks
+    ]
+
+
+def _on_gesture(image: Image) -> None:
+    gesture = read_gesture(
+        st.session_state.get(_KEY), image_key=image.digest, width=image.width, height=image.height
+    )
+    if gesture is None:
+        return
+    box = (gesture.x, gesture.y, gesture.width, gesture.height)
+    if gesture.tool in ("pick", "not"):
+        pick = Pick(*box, wanted=gesture.tool == "pick")
+        session.act(pick_edits.add_pick, pick, partial(picks.propose, image))
+        return
+    mode: Mode = "exclude" if gesture.mode == "exclude" else "include"
+    if gesture.tool == "polygon":
+        session.act(pick_edits.add_shape, Polygon(mode, gesture.points))
+    else:
+        kind = Ellipse if gesture.tool == "ellipse" else Rectangle
+        session.act(pick_edits.add_shape, kind(mode, *box))
+
+
+def _on_pick(image: Image) -> None:
+    pick = read_pick(
+        st.session_state.get(_KEY), image_key=image.digest, width=image.width, height=image.height
+    )
+    if pick:
+        session.act(rule_edits.pick_pixel, pick.x, pick.y)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

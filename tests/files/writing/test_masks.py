@@ -1,0 +1,258 @@
+"""Masks as files: other programs read back exactly the mask and how it was made."""
+
+import io
+import json
+import stat
+import sys
+from pathlib import Path
+from typing import Any
+
+import cv2
+import imagecodecs
+import numpy as np
+import pytest
+import tifffile
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+
+import maskapp
+from maskapp.core.display.overlays import blend, cutout
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.errors import ImageError
+from maskapp.files.writing.masks import (
+    FORMATS,
+    encode_cutout,
+    encode_mask,
+    encode_overlay,
+    write_mask,
+)
+
+MASK = np.array([[True, False, True], [False, False, True]])
+RECIPE = Recipe(Rule((Group((Range("red", 120, 255), Range("hue", 350.25, 10))),)))
+PIXELS = np.arange(18, dtype=np.uint8).reshape(2, 3, 3)
+masks = hnp.arrays(np.bool_, st.tuples(st.integers(1, 40), st.integers(1, 40)))
+
+
+def opened(data: bytes) -> Pillow.Image:
+    picture = Pillow.open(io.BytesIO(data))
+    picture.load()
+    return picture
+
+
+@given(masks)
+def test_png_reads_back_in_pillow_and_libpng(mask: NDArray[np.bool_]) -> None:
+    for name, selected in (("png", 255), ("png01", 1)):
+        data = encode_mask(mask, name)
+        expected = np.where(mask, selected, 0).astype(np.uint8)
+        assert opened(data).mode == "L"
+        np.testing.assert_array_equal(np.asarray(opened(data)), expected)
+        np.testing.assert_array_equal(imagecodecs.png_decode(data), expected)
+
+
+@given(masks)
+def test_tiff_and_npy_read_back(mask: NDArray[np.bool_]) -> None:
+    data = encode_mask(mask, "tiff")
+    expected = np.where(mask, 255, 0).astype(np.uint8)
+    np.testing.assert_array_equal(tifffile.imread(io.BytesIO(data)), expected)
+    np.testing.assert_array_equal(np.asarray(opened(data)), expected)
+    array = np.load(io.BytesIO(encode_mask(mask, "npy")), allow_pickle=False)
+    assert array.dtype == np.bool_
+    np.testing.assert_array_equal(array, mask)
+
+
+@pytest.mark.parametrize("view", [MASK.T, MASK[::-1, ::2], np.broadcast_to(MASK[:1], (4, 3))])
+@pytest.mark.parametrize("name", FORMATS)
+def test_strided_masks_are_written_alike(view: NDArray[np.bool_], name: str) -> None:
+    assert encode_mask(view, name) == encode_mask(np.ascontiguousarray(view), name) or name == "npy"
+    if name == "npy":
+        np.testing.assert_array_equal(np.load(io.BytesIO(encode_mask(view, name))), view)
+
+
+@pytest.mark.parametrize("name", ["png", "png01"])
+def test_a_png_tells_how_it_was_made(name: str) -> None:
+    texts = opened(encode_mask(MASK, name, recipe=RECIPE, source_digest="ab" * 32)).info
+    assert Recipe.from_json(texts["maskapp recipe"]) == RECIPE
+    assert texts["maskapp recipe"] == RECIPE.to_json(indent=None)
+    assert texts["maskapp source sha256"] == "ab" * 32
+    assert texts["Software"] == f"maskapp {maskapp.__version__}"
+    assert "maskapp recipe" not in opened(encode_mask(MASK, name)).info
+
+
+def test_a_tiff_tells_how_it_was_made() -> None:
+    data = encode_mask(MASK, "tiff", recipe=RECIPE, source_digest="ab" * 32)
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        tags = file.pages.first.tags
+        lines = dict(line.split(": ", 1) for line in tags["ImageDescription"].value.split("\n"))
+        assert tags["Software"].value == f"maskapp {maskapp.__version__}"
+    assert json.loads(lines["maskapp recipe"])["maskapp_recipe"] == 1
+    assert lines["maskapp source sha256"] == "ab" * 32
+
+
+def test_the_same_mask_gives_the_same_bytes() -> None:
+    for name in FORMATS:
+        assert encode_mask(MASK, name, recipe=RECIPE) == encode_mask(MASK, name, recipe=RECIPE)
+
+
+def test_lossy_and_unknown_formats_are_refused() -> None:
+    with pytest.raises(ImageError, match="edges would become greys"):
+        encode_mask(MASK, "jpeg")
+    with pytest.raises(ImageError, match=r"'gif' is not a mask format\. Use one of: png, png01"):
+        encode_mask(MASK, "gif")
+
+
+@pytest.mark.parametrize(
+    "wrong", [np.zeros((2, 2), np.uint8), np.zeros((2, 2, 1), bool), np.zeros((0, 2), bool)]
+)
+def test_what_is_no_mask_is_refused(wrong: NDArray[Any]) -> None:
+    with pytest.raises(ImageError, match="bool array"):
+        encode_mask(wrong, "png")
+
+
+# ---- files
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_written_files_hold_the_encoded_mask(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"leaf.{FORMATS[name].extension}"
+    path.write_bytes(b"old")
+    write_mask(MASK, path, format=name, recipe=RECIPE, source_digest="cd")
+    expected = encode_mask(MASK, name, recipe=RECIPE, source_digest="cd")
+    assert path.read_bytes() == expected
+    assert list(tmp_path.iterdir()) == [path]  # no temporary file is left
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_written_files_have_the_rights_of_new_files(tmp_path: Path) -> None:
+    write_mask(MASK, tmp_path / "a.png")
+    (tmp_path / "b.png").write_bytes(b"")
+    rights = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("a.png", "b.png")]
+    assert rights[0] == rights[1]
+
+
+def test_a_failed_write_leaves_the_old_file_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mask.png"
+    path.write_bytes(b"old")
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        write_mask(MASK, path)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_name_of_another_format_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ImageError, match=r"Name it mask\.png or choose another format"):
+        write_mask(MASK, tmp_path / "mask.jpg")
+    write_mask(MASK, tmp_path / "mask.TIFF", format="tiff")
+    assert [path.name for path in tmp_path.iterdir()] == ["mask.TIFF"]
+
+
+# ---- overlays
+
+
+def test_blend_mixes_the_selected_pixels_only() -> None:
+    pixels = np.array([[[100, 0, 255], [100, 0, 255]]], np.uint8)
+    mask = np.array([[True, False]])
+    assert blend(pixels, mask, (255, 255, 0), 0.5).tolist() == [[[178, 128, 128], [100, 0, 255]]]
+    assert blend(pixels, mask, (1, 2, 3), 1).tolist() == [[[1, 2, 3], [100, 0, 255]]]
+    np.testing.assert_array_equal(blend(pixels, mask, (1, 2, 3), 0), pixels)
+
+
+def test_overlay_of_sixteen_bits_is_tinted_as_it_is_shown() -> None:
+    wide = PIXELS.astype(np.uint16) * 100 + 1000  # 1000 to 2700
+    shown = np.floor((wide - 1000.0) * 255 / 1700 + 0.5).astype(np.uint8)
+    overlay = opened(encode_overlay(wide, MASK, (1, 2, 3), 0.25))
+    assert overlay.mode == "RGB"
+    np.testing.assert_array_equal(np.asarray(overlay), blend(shown, MASK, (1, 2, 3), 0.25))
+
+
+def test_transparent_pixels_do_not_darken_the_overlay() -> None:
+    wide = np.array([[[0, 0, 0], [1000, 1500, 2000]]], np.uint16)
+    mask, valid = np.array([[False, False]]), np.array([[False, True]])
+    overlay = np.asarray(opened(encode_overlay(wide, mask, (1, 2, 3), 0.5, valid)))
+    assert overlay.tolist() == [[[0, 0, 0], [0, 128, 255]]]
+
+
+def test_counts_that_were_not_stretched_are_not_tinted() -> None:
+    with pytest.raises(ImageError, match="not over uint16"):
+        blend(PIXELS.astype(np.uint16), MASK, (1, 2, 3), 0.5)
+
+
+@given(
+    hnp.arrays(np.uint16, st.tuples(st.integers(1, 12), st.integers(1, 12), st.just(3))),
+    st.data(),
+)
+def test_cutout_of_sixteen_bits_keeps_the_counts(
+    pixels: NDArray[np.uint16], data: st.DataObject
+) -> None:
+    mask = data.draw(hnp.arrays(np.bool_, pixels.shape[:2]))
+    file = encode_cutout(pixels, mask)
+    # Bit depth 16, colour type 6 (RGBA), not interlaced: what the header says.
+    assert file[24:29] == bytes([16, 6, 0, 0, 0])
+    for cut in (imagecodecs.png_decode(file), cv2_rgba(file)):
+        assert cut.dtype == np.uint16
+        np.testing.assert_array_equal(cut[mask][:, :3], pixels[mask])
+        assert (cut[mask][:, 3] == 65535).all()
+        assert not cut[~mask].any()
+
+
+def cv2_rgba(file: bytes) -> NDArray[Any]:
+    decoded = cv2.imdecode(np.frombuffer(file, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert decoded is not None
+    return np.asarray(decoded)[..., [2, 1, 0, 3]]  # OpenCV's order is BGRA
+
+
+@pytest.mark.parametrize(
+    ("colour", "opacity"), [((256, 0, 0), 0.5), ((0, -1, 0), 0.5), ((0, 0, 0), 1.5)]
+)
+def test_impossible_tints_are_refused(colour: tuple[int, int, int], opacity: float) -> None:
+    with pytest.raises(ImageError):
+        blend(PIXELS, MASK, colour, opacity)
+
+
+def test_a_mask_of_another_size_is_refused() -> None:
+    with pytest.raises(ImageError, match="A mask of this image"):
+        cutout(PIXELS, MASK.T)
+
+
+def test_overlay_and_cutout_as_png() -> None:
+    overlay = opened(encode_overlay(PIXELS, MASK, (255, 0, 0), 0.5))
+    assert overlay.mode == "RGB"
+    np.testing.assert_array_equal(np.asarray(overlay), blend(PIXELS, MASK, (255, 0, 0), 0.5))
+    cut = np.asarray(opened(encode_cutout(PIXELS, MASK)))
+    np.testing.assert_array_equal(cut[MASK][:, :3], PIXELS[MASK])
+    assert (cut[MASK][:, 3] == 255).all()
+    assert not cut[~MASK].any()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_overlay_and_cutout_hold_the_profile_of_their_values(dtype: Any) -> None:
+    profile = bytes(imagecodecs.cms_profile("adobergb"))
+    pixels = PIXELS.astype(dtype) * dtype(9)
+    for data in (
+        encode_overlay(pixels, MASK, (0, 0, 255), 0.5, None, profile),
+        encode_cutout(pixels, MASK, profile),
+    ):
+        assert opened(data).info["icc_profile"] == profile
+    cut = imagecodecs.png_decode(encode_cutout(pixels, MASK, profile))
+    np.testing.assert_array_equal(cut, cutout(pixels, MASK))
+    assert maskapp.read_image(encode_cutout(pixels, MASK, profile)).profile == profile
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_without_a_profile_the_files_tell_none(dtype: Any) -> None:
+    pixels = PIXELS.astype(dtype)
+    for data in (
+        encode_overlay(pixels, MASK, (0, 0, 255), 0.5),
+        encode_cutout(pixels, MASK),
+    ):
+        assert "icc_profile" not in opened(data).info

@@ -1,0 +1,86 @@
+"""What is kept between reruns never answers for another image or another recipe."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from streamlit.testing.v1 import AppTest
+
+from maskapp.core.image import Image
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
+from tests.ui.pictures import flat
+
+RECIPE = Recipe(Rule((Group((Range("red", 100, 200),)),)))
+
+
+def _ask_all() -> None:
+    """Ask for everything kept about 21 images of a megapixel that differ in one pixel each."""
+    import streamlit as st
+
+    from maskapp.ui.compute import cached
+    from tests.ui.compute.test_cached import RECIPE, pictures
+
+    st.session_state["answers"] = [
+        (
+            cached.result_of(image, RECIPE).selected,
+            int(cached.planes_for(image, RECIPE)["red"].max()),
+            int(cached.histogram_of(image, RECIPE, "red").counts[150]),
+            cached.explanation_of(image, RECIPE),
+        )
+        for image in (*pictures(), *pictures())
+    ]
+
+
+def pictures() -> list[Image]:
+    """Return black images; in all but the first, one pixel is 150 red. Streamlit hashes a sample
+    of arrays of this size, in which a single pixel hardly ever is."""
+    found = []
+    for place in range(21):
+        pixels = flat((0, 0, 0), 1000, 1000)
+        if place:
+            pixels[place * 47, place * 43, 0] = 150
+        found.append(Image(pixels))
+    return found
+
+
+def test_image_that_differs_in_one_pixel_has_answers_of_its_own() -> None:
+    at = AppTest.from_function(_ask_all, default_timeout=60).run()
+    assert not at.exception
+    empty, *others = cast("list[tuple[int, int, int, str]]", at.session_state["answers"])[:21]
+    assert empty[:3] == (0, 0, 0)
+    assert "No pixel has Red" in empty[3]
+    assert others == [(1, 150, 1, "")] * 20
+    assert at.session_state["answers"][21:] == [empty, *others]
+
+
+def _ask_recipes() -> None:
+    import streamlit as st
+
+    from maskapp.core.image import Image
+    from maskapp.core.recipe.recipe import Recipe
+    from maskapp.core.recipe.rule import Group, Range, Rule
+    from maskapp.core.recipe.shapes import Smoothing
+    from maskapp.ui.compute import cached
+    from tests.ui.pictures import noise
+
+    image = Image(noise())
+    rules = [Rule((Group((Range("red", low, 255),)),)) for low in (100, 101)]
+    recipes = [Recipe(rule, smoothing=s) for rule in rules for s in (None, Smoothing("median", 2))]
+    st.session_state["answers"] = [
+        [cached.result_of(image, recipe).selected for recipe in recipes] for _ in range(2)
+    ]
+    st.session_state["peaks"] = [
+        int(cached.histogram_of(image, recipe, "red").counts.max()) for recipe in recipes
+    ]
+
+
+def test_recipe_that_differs_in_one_count_has_a_mask_of_its_own() -> None:
+    at = AppTest.from_function(_ask_recipes, default_timeout=60).run()
+    assert not at.exception
+    first, again = at.session_state["answers"]
+    assert len(set(first)) == 4
+    assert again == first
+    peaks = at.session_state["peaks"]
+    assert peaks[0] != peaks[1]  # histograms are of what the rule sees
+    assert peaks[:2] == peaks[2:]

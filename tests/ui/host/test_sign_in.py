@@ -1,0 +1,50 @@
+"""Where the operator set up sign-in, nobody sees the page without it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from maskapp.ui.host import sign_in
+
+PAGE = Path(__file__).parents[3] / "maskapp" / "ui" / "app.py"
+
+
+def labels(at: AppTest) -> list[str]:
+    return [each.label for each in at.button]
+
+
+def test_without_settings_there_is_no_sign_in() -> None:
+    at = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    assert not {"Sign in", "Sign out"} & set(labels(at))
+    assert at.file_uploader
+
+
+def test_who_is_not_signed_in_sees_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "find_spec", lambda _: True)
+    at = AppTest.from_file(str(PAGE), default_timeout=60)
+    at.secrets["auth"] = {"client_id": "maskapp"}
+    at.run()
+    assert labels(at) == ["Sign in"]
+    assert not at.file_uploader
+    assert not at.exception
+
+
+def test_a_missing_package_keeps_the_page_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "find_spec", lambda _: None)
+    at = AppTest.from_file(str(PAGE), default_timeout=60)
+    at.secrets["auth"] = {"client_id": "maskapp"}
+    at.run()
+    assert "streamlit[auth]" in at.error[0].value
+    assert not at.file_uploader
+
+
+def test_who_is_signed_in_can_sign_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "_is_signed_in", lambda: True)
+    at = AppTest.from_file(str(PAGE), default_timeout=60)
+    at.secrets["auth"] = {"client_id": "maskapp"}
+    at.run()
+    assert "Sign out" in labels(at)
+    assert at.file_uploader

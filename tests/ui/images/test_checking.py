@@ -1,0 +1,223 @@
+"""Images that cannot be read are marked as soon as they are there, with the reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+import zipfile
+
+import imagecodecs
+import numpy as np
+import pytest
+import tifffile
+from PIL import Image as Pillow
+from streamlit.testing.v1 import AppTest
+
+from maskapp.core.recipe.reading import STORED
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.files.reading.archives.listing import LeftOut
+from maskapp.files.reading.selection import WHOLE
+from maskapp.runs.batch import Entry
+from maskapp.ui.compute import deferred
+from maskapp.ui.export import downloads
+from maskapp.ui.images import checking, image_list, limits
+from maskapp.ui.images.sources import File, Given, Source
+from maskapp.ui.wording import few, plain
+from tests.ui.images.test_sources import archive, captions, names, opened, pages
+from tests.ui.pictures import encode, noise
+
+GOOD = [(f"{k}.png", encode(noise(seed=k))) for k in range(3)]
+# Its header is whole: only reading tells.
+CUT = ("cut.jpg", encode(noise(300, 200), "JPEG")[:9000])
+OTHER = ("photo.psd", b"8BPS\0\1" + bytes(50))
+TEXT = ("notes.png", b"Dear diary")
+
+
+def warnings(at: AppTest) -> list[str]:
+    return [each.value.replace("\\", "") for each in at.warning]
+
+
+def marked(at: AppTest) -> list[str]:
+    """Return the labels of the images that the list marks."""
+    buttons = [each for each in at.button if str(each.key).startswith("choose-")]
+    return [b.label.replace("\\", "") for b in buttons if b.proto.icon == ":material/error:"]
+
+
+def test_unreadable_images_are_marked_with_the_reason() -> None:
+    at = opened(*GOOD, CUT, OTHER, TEXT)
+    assert at.metric
+    assert names(at) == ["0.png", "1.png", "2.png", "cut.jpg", "photo.psd", "notes.png"]
+    assert marked(at) == ["cut.jpg", "photo.psd", "notes.png"]
+    said = captions(at)
+    assert "Cannot be read: this JPEG file is damaged or incomplete." in said
+    assert "Cannot be read: this is a Photoshop file." in said
+    assert "Cannot be read: this is a text file." in said
+    assert warnings(at) == ["3 of 6 images cannot be read: cut.jpg, photo.psd, notes.png."]
+    assert (
+        "3 of 6 images cannot be read: cut.jpg, photo.psd, notes.png; the ZIP will say so." in said
+    )
+
+
+def test_of_what_is_new_the_first_that_can_be_read_is_shown() -> None:
+    at = opened(CUT, TEXT, *GOOD)
+    assert not at.error
+    assert at.metric
+    assert "2 of 5 images cannot be read: cut.jpg, notes.png; the ZIP will say so." in captions(at)
+    next(each for each in at.button if each.label == plain("cut.jpg")).click().run()
+    assert len(at.error) == 1
+    assert not at.metric
+
+
+def test_nothing_is_said_where_everything_can_be_read() -> None:
+    at = opened(*GOOD)
+    assert marked(at) == []
+    assert not at.warning
+    assert "cannot be read" not in captions(at)
+
+
+def test_a_single_upload_is_marked_too() -> None:
+    at = opened(CUT)
+    assert "Cannot be read: this JPEG file is damaged or incomplete." in captions(at)
+    assert len(at.error) == 1
+
+
+def test_one_page_of_a_file_is_marked_alone() -> None:
+    data = bytearray(pages(*(noise(seed=k) for k in range(3)), compression="tiff_adobe_deflate"))
+    with tifffile.TiffFile(io.BytesIO(data)) as stack:
+        at_second = stack.pages[1].dataoffsets[0]
+    data[at_second : at_second + 40] = bytes(40)
+    at = opened(("scan.tif", bytes(data)), GOOD[0])
+    assert len(names(at)) == 4
+    assert marked(at) == ["scan.tif · page 2"]
+
+
+def test_long_lists_name_them_in_the_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_list, "_BUTTONS", 2)
+    at = opened(*GOOD, CUT)
+    box = next(each for each in at.selectbox if each.label == "Image on view, of 4")
+    assert box.options == ["0.png", "1.png", "2.png", "cut.jpg (cannot be read)"]
+
+
+def test_what_was_left_out_is_counted_beside_the_button(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_FILES", 4)
+    data = archive(notes_txt=b"hello", _hidden=b"x", a__b_png=GOOD[0][1])
+    at = opened(("plants.zip", data), ("bad.zip", b"PK\3\4 broken"), *GOOD)
+    assert names(at) == ["a/b.png", "0.png", "1.png"]
+    assert "Left out: 2.png." in warnings(at)[0]
+    assert any("bad.zip: this ZIP archive is damaged" in each for each in warnings(at))
+    assert any("notes.txt (text file), .hidden (hidden)" in each for each in warnings(at))
+    told = "2 of 5 images cannot be read: 2.png, bad.zip"
+    assert f"{told}; the ZIP will say so." in captions(at)
+    assert f"{told}." in warnings(at)
+
+
+def test_what_nobody_takes_for_an_image_is_named_and_not_counted() -> None:
+    workbook = archive(xl__workbook_xml=b"<workbook/>")
+    others = [
+        ("notes.txt", "Größe in µm, gemessen".encode()),
+        ("counts.csv", b"name;area\r\nleaf;12\r\n"),
+        ("recipe.json", b'{"maskapp_recipe": 1}'),
+        ("scan.xml", b"<?xml version='1.0'?><scan/>"),
+        ("paper.pdf", b"%PDF-1.7\n"),
+        ("counts.xlsx", b"PK\3\4" + bytes(900)),
+        ("Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(900)),
+        ("renamed.ods", workbook),
+    ]
+    at = opened(*GOOD, CUT, *others)
+    assert names(at) == ["0.png", "1.png", "2.png", "cut.jpg"]
+    told = "1 of 4 images cannot be read: cut.jpg"
+    assert warnings(at) == [
+        "Left out: notes.txt (text file), counts.csv (text file), recipe.json (text file), "
+        "scan.xml (XML file), paper.pdf (PDF file) and 3 more.",
+        f"{told}.",
+    ]
+    assert f"{told}; the ZIP will say so." in captions(at)
+
+
+def test_a_text_under_the_name_of_an_image_is_missed() -> None:
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n"
+    at = opened(*GOOD, ("leaf.png", pointer), ("page.tif", b"<html>404</html>"))
+    assert warnings(at) == ["2 of 5 images cannot be read: leaf.png, page.tif."]
+    assert "Cannot be read: this is a Git LFS pointer" in captions(at)
+
+
+def source(name: str, data: bytes) -> Source:
+    file = File(name, name, name, lambda: data)
+    return Source(name, name, file, 0, WHOLE)
+
+
+def test_the_zip_says_what_it_lacks() -> None:
+    entries: list[Entry] = [
+        *GOOD,
+        CUT,
+        LeftOut("notes.txt", "not an image"),
+        LeftOut(".x", "hidden", hidden=True),
+    ]
+    recipe = Recipe(Rule((Group((Range("red", 100, 255),)),)))
+    found = downloads._all_masks(entries, [], recipe, "png")
+    assert isinstance(found, deferred.InPart)
+    assert found.sentence == (
+        "the ZIP has no mask for 2 of 5 images: cut.jpg (this JPEG file is damaged or incomplete), "
+        "notes.txt (not an image). Its manifest.csv has a row for each."
+    )
+    with zipfile.ZipFile(io.BytesIO(found.content)) as target:
+        rows = list(csv.DictReader(io.StringIO(target.read("manifest.csv").decode("utf-8-sig"))))
+    assert [row["source"] for row in rows] == [
+        "0.png",
+        "1.png",
+        "2.png",
+        "cut.jpg",
+        "notes.txt",
+        ".x",
+    ]
+    assert isinstance(downloads._all_masks(GOOD, [], recipe, "png"), bytes)
+
+
+def test_what_a_run_has_no_time_for_is_found_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(checking, "_SECONDS", 0.0)
+    monkeypatch.setattr(deferred, "is_open", lambda session_id: True)
+    monkeypatch.setattr(deferred, "rerun", drawn.append)
+    given = Given(tuple(source(*each) for each in (*GOOD, CUT, TEXT)), ())
+    checking.checked(given, STORED, None, None)
+    deadline = time.monotonic() + 10
+    while not drawn and time.monotonic() < deadline:
+        time.sleep(0.01)
+    found = checking.checked(given, STORED, None, None)
+    assert set(found.unreadable) == {"cut.jpg", "notes.png"}
+    assert len(drawn) == 1
+
+
+def test_choices_that_matter_for_another_image_are_offered() -> None:
+    hidden = np.dstack([noise(), np.full(noise().shape[:2], 255, np.uint8)])
+    hidden[:2, :2, 3] = 0
+    adobe = bytes(imagecodecs.cms_profile("adobergb"))
+    at = opened(
+        *GOOD,
+        ("adobe.png", encode(noise(), icc_profile=adobe)),
+        ("hidden.png", encode(Pillow.fromarray(hidden))),
+    )
+    assert [each.label for each in at.toggle][:2] == ["Convert to sRGB", "Ignore transparency"]
+
+
+def test_a_thread_ends_with_its_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "_SECONDS", 0.0)
+    monkeypatch.setattr(deferred, "is_open", lambda session_id: False)
+    checks = checking._Checks(wanted=[source(*each) for each in (*GOOD, CUT)])
+    checking._check(checks, "gone")
+    assert len(checks.known) == 1
+
+
+def test_images_that_are_gone_are_let_go() -> None:
+    at = opened(*GOOD, CUT)
+    assert len(at.session_state["checked images"].wanted) == 4
+    next(each for each in at.button if each.label == "Remove all images").click().run()
+    assert not at.exception
+    assert at.session_state["checked images"].wanted == ()
+
+
+def test_a_list_of_names_ends_after_some() -> None:
+    assert few(["a", "b"]) == "a, b"
+    assert few(list("abcdefg")) == "a, b, c, d, e and 2 more"

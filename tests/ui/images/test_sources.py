@@ -1,0 +1,129 @@
+"""Files with several images, archives of files, and more files than a session may hold."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import imagecodecs
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from streamlit.testing.v1 import AppTest
+
+from maskapp.ui.images import image_list, limits
+from tests.ui.journeys import box
+from tests.ui.pictures import Pixels, encode, flat, noise
+
+PAGE = Path(__file__).parents[3] / "maskapp" / "ui" / "app.py"
+RED, GREEN, BLUE = (flat(colour) for colour in ((255, 0, 0), (0, 255, 0), (0, 0, 255)))
+
+
+def pages(*found: Pixels, **options: str) -> bytes:
+    first, *others = map(Pillow.fromarray, found)
+    return encode(first, "TIFF", save_all=True, append_images=others, **options)
+
+
+def archive(**entries: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as target:
+        for name, content in entries.items():
+            target.writestr(name.replace("__", "/").replace("_", "."), content)
+    return stream.getvalue()
+
+
+def opened(*uploads: tuple[str, bytes]) -> AppTest:
+    at = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    uploader = at.file_uploader[0]
+    uploader.set_value([(name, data, "application/octet-stream") for name, data in uploads]).run()
+    assert not at.exception
+    return at
+
+
+def names(at: AppTest) -> list[str]:
+    return [b.label.replace("\\", "") for b in at.button if str(b.key).startswith("choose-")]
+
+
+def captions(at: AppTest) -> str:
+    return " ".join(each.value for each in at.caption).replace("\\", "")
+
+
+def test_every_page_is_in_the_list_and_can_be_chosen() -> None:
+    at = opened(("scan.tif", pages(RED, GREEN, BLUE)))
+    assert names(at) == [f"scan.tif · page {k}" for k in (1, 2, 3)]
+    assert "8-bit RGB TIFF, 61 × 41, page 1 of 3" in captions(at)
+    third = next(b for b in at.button if b.label.replace("\\", "") == "scan.tif · page 3")
+    third.click().run()
+    assert not at.exception
+    assert "page 3 of 3" in captions(at)
+    box(at, "Red from").set_value(200).run()
+    assert at.metric[0].value == "0.00 %"  # the third page is blue
+
+
+def test_an_archive_is_a_list_of_its_images() -> None:
+    data = archive(
+        leaves__a_png=encode(RED),
+        notes_txt=b"hello",
+        b_png=encode(GREEN),
+        c_png=encode(BLUE)[:40],
+    )
+    at = opened(("plants.zip", data))
+    assert names(at) == ["leaves/a.png", "b.png", "c.png"]
+    assert "notes.txt (text file)" in at.warning[0].value.replace("\\", "")
+    bad = next(b for b in at.button if b.label.replace("\\", "") == "c.png")
+    bad.click().run()
+    assert not at.exception
+    assert "c.png: this PNG file is damaged" in at.error[0].value.replace("\\", "")
+    assert not at.metric
+
+
+def test_an_archive_without_images_is_told_in_a_sentence() -> None:
+    at = opened(("plants.zip", archive(notes_txt=b"hello")))
+    assert "holds no images" in at.warning[0].value.replace("\\", "")
+    assert not at.metric
+
+
+def test_files_beyond_the_limit_are_left_out_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_FILES", 2)
+    files = [(f"{k}.png", encode(noise(seed=k))) for k in range(4)]
+    at = opened(*files)
+    assert names(at) == ["0.png", "1.png"]
+    assert "2 files were not added" in at.warning[0].value
+
+
+def test_long_lists_become_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_list, "_BUTTONS", 2)
+    at = opened(*((f"{k}.png", encode(flat((k * 60, 0, 9)))) for k in range(4)))
+    assert not names(at)
+    chooser = next(each for each in at.selectbox if each.label == "Image on view, of 4")
+    assert chooser.options == ["0.png", "1.png", "2.png", "3.png"]
+    chooser.select_index(2).run()
+    assert not at.exception
+    box(at, "Red from").set_value(100).run()
+    box(at, "Red to").set_value(130).run()
+    assert at.metric[0].value == "100.00 %"  # 2 × 60 lies between, nothing else does
+
+
+def test_16_bit_counts_reach_the_rule() -> None:
+    counts = np.random.default_rng(3).integers(0, 4096, (41, 61, 3), dtype=np.uint16)
+    at = opened(("deep.png", bytes(imagecodecs.png_encode(counts))))
+    assert "16-bit RGB PNG, 61 × 41" in captions(at)
+    box(at, "Red from").set_value(1000).run()
+    assert not at.exception
+    assert at.metric[0].value == f"{100 * (counts[..., 0] >= 1000).mean():.2f} %"
+
+
+def test_files_of_one_name_are_told_apart() -> None:
+    one, two, three = (encode(noise(seed=k)) for k in range(3))
+    at = opened(
+        ("day1.zip", archive(IMG_png=one, bad_png=b"hello")),
+        ("day2.zip", archive(IMG_png=two, only_png=one, bad_png=b"hello")),
+        ("photo.png", one),
+        ("photo.png", three),
+    )
+    apart = ["day1.zip/IMG.png", "day2.zip/IMG.png", "only.png", "photo.png", "photo_2.png"]
+    assert names(at) == apart
+    told = " ".join(each.value for each in at.warning).replace("\\", "")
+    assert "day1.zip: Left out: bad.png" in told
+    assert "2 of 7 images cannot be read: bad.png, day2.zip/bad.png" in told

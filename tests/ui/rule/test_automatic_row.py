@@ -1,0 +1,97 @@
+"""Bounds that are found in each image are shown with their number and can be changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from skimage import filters
+from streamlit.testing.v1 import AppTest
+
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Auto, Group, Range, Rule
+from tests.ui.journeys import box, labels, open_page, press, state_of, texts
+from tests.ui.pictures import encode, flat, noise
+
+PIXELS = noise()
+RED = PIXELS[..., 0]
+RECIPE = Recipe(Rule((Group((Range("red", Auto("otsu"), 200),)),)))
+
+
+@pytest.fixture
+def at() -> AppTest:
+    """The page with the rule Red (Otsu) to 200."""
+    return open_page(encode(PIXELS), recipe=RECIPE)
+
+
+def test_method_and_number_are_shown(at: AppTest) -> None:
+    otsu = int(filters.threshold_otsu(RED))
+    assert f"From: Otsu, per image: **{otsu + 1}** here" in texts(at)
+    assert box(at, "Red to").value == 200
+    selected = ((otsu < RED) & (RED <= 200)).sum()
+    assert f"**{selected:,}** of {RED.size:,} pixels" in texts(at)
+    press(at, "Make it fixed")
+    assert state_of(at).rows[0].range == Range("red", otsu + 1, 200)
+    assert box(at, "Red from").value == otsu + 1
+
+
+def test_the_method_and_the_other_end_can_be_changed(at: AppTest) -> None:
+    method = next(each for each in at.selectbox if each.label == "Red from, method")
+    method.set_value("li").run()
+    box(at, "Red to").set_value(190).run()
+    assert not at.exception
+    assert state_of(at).rows[0].range == Range("red", Auto("li"), 190)
+    assert "Leaves out" not in texts(at)
+    assert f"From: Li, per image: **{int(np.floor(filters.threshold_li(RED))) + 1}**" in texts(at)
+
+
+def test_what_a_recipe_leaves_out_is_said_and_kept() -> None:
+    recipe = Recipe(Rule((Group((Range("red", 100, Auto("otsu", 2.5)),)),)))
+    at = open_page(encode(PIXELS), recipe=recipe)
+    assert "Leaves out 2.5 % of the pixels at each end." in texts(at)
+    assert "Red 100 to (Otsu, ignoring 2.5 %)" in texts(at)
+    method = next(each for each in at.selectbox if each.label == "Red to, method")
+    method.set_value("yen").run()
+    assert not at.exception
+    assert state_of(at).rows[0].range == Range("red", 100, Auto("yen", 2.5))
+
+
+def test_without_a_number_there_is_nothing_to_fix() -> None:
+    at = open_page(encode(flat((7, 7, 7))), recipe=RECIPE)
+    assert "From: Otsu, per image: **no number** here" in texts(at)
+    assert "Make it fixed" not in labels(at)
+    assert "all pixels have the same value" in texts(at)
+
+
+def test_a_hue_range_that_holds_greys_offers_to_leave_them_out() -> None:
+    pixels = flat((200, 10, 10))
+    pixels[:3] = (90, 90, 90)
+    hue = Recipe(Rule((Group((Range("hue", 350, 10),)),)))
+    at = open_page(encode(pixels), recipe=hue)
+    assert "183 of the selected pixels are grey" in texts(at)
+    press(at, "Leave greys out: Saturation from 10")
+    assert state_of(at).recipe.rule == Rule(
+        (Group((Range("hue", 350, 10), Range("saturation", 10, 100))),)
+    )
+    assert "are grey" not in texts(at)
+
+
+def test_greys_are_left_out_by_the_range_on_saturation_that_is_there() -> None:
+    pixels = flat((200, 10, 10))
+    pixels[:3] = (90, 90, 90)
+    group = Group((Range("hue", 350, 10), Range("saturation", 0, 97)))
+    at = open_page(encode(pixels), recipe=Recipe(Rule((group,))))
+    press(at, "Leave greys out: Saturation from 10")
+    assert state_of(at).recipe.rule == Rule(
+        (Group((Range("hue", 350, 10), Range("saturation", 10, 97))),)
+    )
+
+
+def test_greys_of_another_group_are_not_blamed_on_a_saturated_one() -> None:
+    pixels = flat((200, 10, 10))
+    pixels[:3] = (90, 90, 90)
+    red = Group((Range("hue", 350, 10), Range("saturation", 30, 100)))
+    rule = Rule((red, Group((Range("gray", 80, 100),))))
+    at = open_page(encode(pixels), recipe=Recipe(rule))
+    assert at.metric[0].value == "100.00 %"
+    assert "are grey" not in texts(at)
+    assert "Leave greys out: Saturation from 10" not in labels(at)

@@ -1,0 +1,120 @@
+"""Undo and redo lead back and forth through named steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Auto, Group, Range, Rule
+from maskapp.core.recipe.shapes import Open, Rectangle, Smoothing
+from maskapp.ui.state import rule_edits
+from maskapp.ui.state.history import LIMIT, History, step_name
+from maskapp.ui.state.model import AppState
+
+START = rule_edits.start_rule(AppState(), "red", 120, 8)
+ROW = START.rows[0].id
+CARD = START.groups[0].id
+
+
+def frame(state: AppState, **changes: Any) -> AppState:
+    return replace(state, frame=replace(state.frame, **changes), pristine=False)
+
+
+@pytest.mark.parametrize(
+    ("after", "name"),
+    [
+        (rule_edits.set_end(START, ROW, "low", "131"), "Red from 120 → 131"),
+        (rule_edits.set_bounds(START, ROW, 90, 200), "Red from 120 → 90 and to 255 → 200"),
+        (rule_edits.set_bounds(START, ROW, 200, 90), "Red from 120 → 200 and to 255 → 90"),
+        (rule_edits.set_bounds(START, ROW, Auto("otsu"), 255), "Red from 120 → otsu"),
+        (rule_edits.set_outside(START, ROW, True), "Red outside"),
+        (rule_edits.set_channel(START, ROW, "hue"), "Red → Hue"),
+        (rule_edits.add_range(START, CARD), "Range added: Green 0–255"),
+        (rule_edits.add_group(START), "Group added: Red 0–255"),
+        (rule_edits.remove_group(START, CARD), "Group removed: Red 120–255"),
+        (rule_edits.duplicate_range(START, ROW), "Range added: Red 120–255"),
+        (rule_edits.set_group_match(START, CARD, "any"), "Match in the group all → any"),
+        (rule_edits.set_match(START, "all"), "Match any → all"),
+        (rule_edits.set_invert(START, True), "Invert on"),
+        (rule_edits.convert_to_srgb(START, True), "Converted to sRGB"),
+        (rule_edits.ignore_transparency(START, True), "Transparency ignored"),
+        (frame(START, smoothing=Smoothing("median", 2)), "Median smoothing, radius 2"),
+        (frame(START, region=(Rectangle("include", 0, 0, 5, 5),)), "Shape added"),
+        (frame(START, cleaning=(Open(1),)), "Open by 1 px"),
+        (frame(START, connectivity=4), "Neighbours 8 → 4"),
+        (rule_edits.rescale(START, 16), "Rule rescaled to 16 bits"),
+        (
+            rule_edits.load_recipe(
+                START, Recipe(Rule((Group((Range("hue", 0, 9),)),)), invert=True)
+            ),
+            "Rule replaced",
+        ),
+        (
+            rule_edits.load_recipe(
+                START, Recipe(Rule((Group((Range("hue", 0, 9),)),)), cleaning=(Open(1),))
+            ),
+            "Recipe loaded",
+        ),
+        (
+            rule_edits.load_recipe(START, Recipe(Rule((Group((Range("hue", 0, 9),)),)))),
+            "Rule replaced",
+        ),
+    ],
+)
+def test_steps_have_names(after: AppState, name: str) -> None:
+    assert step_name(START, after) == name
+    assert History().record(START, after).past[0].name == name
+
+
+def test_the_view_is_no_step_and_stays_when_steps_are_undone() -> None:
+    edited = rule_edits.set_end(START, ROW, "low", "131")
+    history = History().record(START, edited)
+    looked = rule_edits.choose_image(rule_edits.set_log(edited, True), "upload-2")
+    assert history.record(edited, looked) == history
+    history, undone = history.undo(looked)
+    assert undone.groups == START.groups
+    assert (undone.image, undone.log) == ("upload-2", True)
+    _, redone = history.redo(undone)
+    assert redone.groups == edited.groups
+
+
+def test_a_new_edit_forgets_what_was_undone() -> None:
+    first = rule_edits.set_end(START, ROW, "low", "131")
+    history, back = History().record(START, first).undo(first)
+    other = rule_edits.set_end(back, ROW, "low", "50")
+    history = history.record(back, other)
+    assert history.future == ()
+    assert [step.name for step in history.past] == ["Red from 120 → 50"]
+
+
+def test_the_rule_that_the_page_makes_is_no_step() -> None:
+    assert History().record(AppState(), START) == History()
+
+
+def test_many_steps_are_kept_and_not_endlessly() -> None:
+    history, state = History(), START
+    for low in range(LIMIT + 50):
+        after = rule_edits.set_end(state, ROW, "low", str(1 + low % 255))
+        history, state = history.record(state, after), after
+    assert len(history.past) == LIMIT >= 100
+
+
+@given(st.lists(st.integers(0, 255), max_size=20))
+def test_undoing_everything_and_redoing_it_changes_nothing(lows: list[int]) -> None:
+    history, state = History(), START
+    for low in lows:
+        after = rule_edits.set_end(state, ROW, "low", str(low))
+        history, state = history.record(state, after), after
+    end, steps = state, len(history.past)
+    for _ in range(steps):
+        history, state = history.undo(state)
+    assert state.groups == START.groups
+    assert history.undo(state) == (history, state)
+    for _ in range(steps):
+        history, state = history.redo(state)
+    assert state == end

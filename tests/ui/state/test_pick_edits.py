@@ -1,0 +1,99 @@
+"""Picking colours and drawing regions, as edits of the state."""
+
+from __future__ import annotations
+
+import pytest
+
+from maskapp.core.finding.picks import Pick, Picked
+from maskapp.core.recipe.rule import Range
+from maskapp.core.recipe.shapes import Ellipse, Rectangle
+from maskapp.errors import RecipeError
+from maskapp.ui.rule.region import describe
+from maskapp.ui.state import pick_edits, rule_edits
+from maskapp.ui.state.history import History, step_name
+from maskapp.ui.state.model import AppState
+
+START = rule_edits.start_rule(AppState(), "red", 120, 8)
+
+
+def propose(picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int) -> Picked:
+    """One range for each channel, from the number of picks to that and the tolerance."""
+    suited = channels or ("red", "blue")
+    ranges = tuple(Range(channel, len(picks), len(picks) + percent) for channel in suited)
+    return Picked(ranges, 1, 1, ("Lost a pixel.",) if len(picks) > 2 else ())
+
+
+def bounds(state: AppState) -> list[tuple[str, object, object]]:
+    return [(row.range.channel, row.range.low, row.range.high) for row in state.rows]
+
+
+def test_the_pages_own_rule_gives_way_to_the_picked_colour() -> None:
+    state = pick_edits.add_pick(START, Pick(3, 4), propose)
+    assert bounds(state) == [("red", 1, 6), ("blue", 1, 6)]
+    assert not state.pristine
+    assert len(state.groups) == 1
+    assert step_name(START, state) == "Picked x 3, y 4"
+
+
+def test_the_channels_in_use_are_used_and_the_others_stay() -> None:
+    state = rule_edits.set_channel(START, START.rows[0].id, "hue")
+    state = rule_edits.add_group(state, Range("lab_a", 5, 9))
+    state = pick_edits.add_pick(state, Pick(0, 0), propose)
+    assert bounds(state) == [("hue", 0, 360), ("lab_a", 1, 6)]
+
+
+def test_picks_add_up_until_something_else_changes_the_rule() -> None:
+    first = pick_edits.add_pick(START, Pick(0, 0), propose)
+    second = pick_edits.add_pick(first, Pick(1, 1, wanted=False), propose)
+    assert len(second.live_picks) == 2
+    assert step_name(first, second) == "Not this: x 1, y 1"
+    edited = rule_edits.set_end(second, second.rows[0].id, "high", "99")
+    assert edited.live_picks == ()
+    assert bounds(pick_edits.add_pick(edited, Pick(2, 2), propose))[0] == ("red", 1, 6)
+
+
+def test_undo_takes_a_pick_back() -> None:
+    first = pick_edits.add_pick(START, Pick(0, 0), propose)
+    second = pick_edits.add_pick(first, Pick(1, 1, 4, 2), propose)
+    history = History().record(START, first).record(first, second)
+    assert [step.name for step in history.past] == ["Picked x 0, y 0", "Picked a box of 4 × 2"]
+    _, undone = history.undo(second)
+    assert undone.live_picks == first.live_picks
+    assert bounds(undone) == bounds(first)
+
+
+def test_tolerance_widens_the_same_picks() -> None:
+    state = pick_edits.add_pick(START, Pick(0, 0), propose)
+    wider = pick_edits.set_tolerance(state, 20, propose)
+    assert bounds(wider)[0] == ("red", 1, 21)
+    assert wider.live_picks == state.live_picks
+    assert step_name(state, wider) == "Tolerance 5 → 20 %"
+
+
+def test_leaving_out_needs_something_wanted_first() -> None:
+    with pytest.raises(RecipeError, match="First pick what you want"):
+        pick_edits.add_pick(START, Pick(0, 0, wanted=False), propose)
+
+
+def test_what_picks_could_not_do_is_noted() -> None:
+    state = START
+    for x in range(3):
+        state = pick_edits.add_pick(state, Pick(x, 0), propose)
+    assert state.pick_note == "Lost a pixel."
+    assert pick_edits.forget_picks(state).pick_note == ""
+    assert bounds(pick_edits.forget_picks(state)) == bounds(state)
+
+
+def test_another_image_has_no_picks() -> None:
+    state = pick_edits.add_pick(START, Pick(0, 0), propose)
+    assert rule_edits.choose_image(state, "upload-2").live_picks == ()
+
+
+def test_shapes_come_and_go() -> None:
+    inside, hole = Rectangle("include", 1, 2, 3, 4), Ellipse("exclude", 5, 6, 7, 8)
+    state = pick_edits.add_shape(pick_edits.add_shape(START, inside), hole)
+    assert state.recipe.region == (inside, hole)
+    assert pick_edits.remove_shape(state, 0).recipe.region == (hole,)
+    assert pick_edits.drop_region(state).recipe.region == ()
+    assert describe(inside) == "Inside a rectangle of 3 × 4 at x 1, y 2"
+    assert describe(hole) == "Not in an ellipse of 7 × 8 at x 5, y 6"

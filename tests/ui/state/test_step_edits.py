@@ -1,0 +1,173 @@
+"""What surrounds the rule, as edits: each changes its own part and keeps the others."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maskapp.core.recipe.recipe import MAX_STEPS, Recipe
+from maskapp.core.recipe.rule import Range, Rule
+from maskapp.core.recipe.shapes import (
+    CleaningStep,
+    Close,
+    FillHoles,
+    KeepLargest,
+    Open,
+    Rectangle,
+    RemoveSmall,
+    Smoothing,
+)
+from maskapp.errors import RecipeError
+from maskapp.ui.state import rule_edits, step_edits
+from maskapp.ui.state.history import History
+from maskapp.ui.state.model import AppState
+from maskapp.ui.state.step_edits import KINDS
+
+START = rule_edits.add_group(AppState(), Range("red", 10, 90))
+
+
+def with_steps(*kinds: type[CleaningStep]) -> AppState:
+    state = START
+    for kind in kinds:
+        state = step_edits.add_step(state, kind)
+    return state
+
+
+def ids(state: AppState) -> list[int]:
+    return [step_id for step_id, _ in step_edits.numbered_steps(state)]
+
+
+def test_smoothing_keeps_its_radius_when_the_method_changes() -> None:
+    state = step_edits.set_smoothing(START, "median")
+    assert state.recipe.smoothing == Smoothing("median", 1)
+    state = step_edits.set_smoothing(step_edits.set_smoothing_radius(state, "7"), "gaussian")
+    assert state.recipe.smoothing == Smoothing("gaussian", 7)
+    state = step_edits.set_smoothing(state, None)
+    assert state.recipe.smoothing is None
+    assert step_edits.set_smoothing_radius(state, "3") == state
+    assert state.recipe.rule == START.recipe.rule
+
+
+def test_steps_are_added_in_order_with_numbers_that_are_valid() -> None:
+    state = with_steps(*KINDS)
+    assert state.recipe.cleaning == (
+        Open(1),
+        Close(1),
+        FillHoles(None),
+        RemoveSmall(64),
+        KeepLargest(1),
+    )
+    assert len(set(ids(state)) | {row.id for row in state.rows}) == 6
+    assert not state.pristine
+
+
+def test_a_number_goes_to_its_step() -> None:
+    state = with_steps(Open, FillHoles, Open)
+    first, holes, last = ids(state)
+    state = step_edits.set_step(step_edits.set_step(state, last, "5"), holes, "30")
+    assert state.recipe.cleaning == (Open(1), FillHoles(30), Open(5))
+    assert step_edits.set_step(state, holes, "").recipe.cleaning[1] == FillHoles(None)
+    assert step_edits.set_step(state, first, "") == state  # an opening needs its radius
+    assert step_edits.set_step(state, 999, "5").recipe == state.recipe
+
+
+@pytest.mark.parametrize("text", ["0", "101", "12,5", "1.200", "a few"])
+def test_what_is_no_number_of_a_box_stays_there_and_the_step_as_it_was(text: str) -> None:
+    state = step_edits.set_smoothing(with_steps(Open), "median")
+    (step_id,) = ids(state)
+    for key, scale, set_number in (
+        (step_id, KINDS[Open].scale, partial(step_edits.set_step, step_id=step_id)),
+        (step_edits.SMOOTHING_ID, step_edits.RADII, step_edits.set_smoothing_radius),
+    ):
+        refused = set_number(state, text=text)
+        assert refused.recipe == state.recipe
+        assert refused.has_drafts
+        assert step_edits.box_text(refused, key, 1) == text
+        assert f"“{text}”" in step_edits.typed_problem(refused, key, scale)
+        assert not set_number(refused, text="7").has_drafts
+        assert not set_number(refused, text="").has_drafts
+    refused = step_edits.set_step(state, step_id, text)
+    assert not step_edits.remove_step(refused, step_id).has_drafts
+    assert History().record(START, refused).undo(refused)[1].typed == ()
+    assert rule_edits.load_recipe(refused, state.recipe).typed == ()
+
+
+def test_steps_move_and_keep_their_ids() -> None:
+    state = with_steps(Open, Close, KeepLargest)
+    first, second, third = ids(state)
+    moved = step_edits.move_step_up(state, third)
+    assert moved.recipe.cleaning == (Open(1), KeepLargest(1), Close(1))
+    assert ids(moved) == [first, third, second]
+    assert step_edits.move_step_down(moved, third).recipe == state.recipe
+    assert step_edits.move_step_up(state, first).recipe == state.recipe
+    assert step_edits.move_step_down(state, third).recipe == state.recipe
+    assert step_edits.remove_step(moved, third).recipe.cleaning == (Open(1), Close(1))
+
+
+def test_steps_of_a_loaded_recipe_have_ids_too() -> None:
+    loaded = rule_edits.load_recipe(START, Recipe(Rule(), cleaning=(Open(2), Open(2), Close(3))))
+    one, two, three = ids(loaded)
+    assert len({one, two, three}) == 3
+    state = step_edits.add_step(step_edits.remove_step(loaded, two), FillHoles)
+    assert state.recipe.cleaning == (Open(2), Close(3), FillHoles())
+    assert ids(state)[:2] == [one, three]
+
+
+def test_undo_brings_steps_back_that_can_be_changed() -> None:
+    before = with_steps(Open, RemoveSmall)
+    after = step_edits.remove_step(before, ids(before)[0])
+    _, undone = History().record(before, after).undo(after)
+    assert undone.recipe == before.recipe
+    assert len(set(ids(undone))) == 2
+    assert step_edits.set_step(undone, ids(undone)[1], "9").recipe.cleaning == (
+        Open(1),
+        RemoveSmall(9),
+    )
+
+
+def test_more_steps_than_a_recipe_may_have_are_refused_in_a_sentence() -> None:
+    full = with_steps(*[Open] * MAX_STEPS)
+    with pytest.raises(RecipeError, match="at most 50 cleaning steps"):
+        step_edits.add_step(full, Open)
+
+
+def test_neighbours_change_alone() -> None:
+    recipe = Recipe(Rule(), region=(Rectangle("include", 0, 0, 3, 3),), cleaning=(Open(2),))
+    state = rule_edits.load_recipe(START, recipe)
+    four = step_edits.set_connectivity(state, 4)
+    assert (four.recipe.connectivity, four.recipe.region) == (4, recipe.region)
+
+
+@given(st.data())
+def test_ids_stay_unique_whatever_is_done(data: st.DataObject) -> None:
+    state, history = START, History()
+    steps: list[CleaningStep] = []
+    for _ in range(data.draw(st.integers(0, 12))):
+        before = state
+        what = data.draw(st.sampled_from(("add", "remove", "up", "down", "undo")))
+        place = data.draw(st.integers(0, max(len(steps) - 1, 0)))
+        if what == "add":
+            kind = data.draw(st.sampled_from(list(KINDS)))
+            state = step_edits.add_step(state, kind)
+            steps.append(KINDS[kind].first)
+        elif what == "undo":
+            history, state = history.undo(state)
+            steps = list(state.recipe.cleaning)
+        elif steps:
+            step_id = ids(state)[place]
+            if what == "remove":
+                state = step_edits.remove_step(state, step_id)
+                del steps[place]
+            else:
+                other = place + (1 if what == "down" else -1)
+                move = step_edits.move_step_down if what == "down" else step_edits.move_step_up
+                state = move(state, step_id)
+                if 0 <= other < len(steps):
+                    steps[place], steps[other] = steps[other], steps[place]
+        if what != "undo":
+            history = history.record(before, state)
+        assert list(state.recipe.cleaning) == steps
+        assert len(set(ids(state))) == len(steps)

@@ -1,0 +1,66 @@
+"""What the viewer's browser code reports is not trusted."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from maskapp.ui.viewer.component import MAX_SAMPLES, Pick, View, read_pick, read_view
+
+VIEW = {"key": "a", "x": 0, "y": 0, "width": 100, "height": 50, "step": 2}
+PICK = {"key": "a", "x": 99, "y": 49}
+
+BAD_NUMBERS: dict[str, list[object]] = {
+    "x": [-1, 100, 1.0, True, math.nan, math.inf, "1", None, 10**40, [], {}],
+    "y": [-1, 50, "0"],
+    "key": ["b", None, [], {}],
+}
+BAD_SIZES: dict[str, list[object]] = {
+    "width": [0, -1, 101, 1e9, True],
+    "height": [0, 51, None],
+    "step": [0, -1, 1.5, True, None],
+}
+
+
+def view(state: object) -> View | None:
+    return read_view(state, image_key="a", width=100, height=50)
+
+
+def pick(state: object) -> Pick | None:
+    return read_pick(state, image_key="a", width=100, height=50)
+
+
+def test_legal_values_are_read() -> None:
+    assert view({"view": VIEW}) == View(0, 0, 100, 50, 2)
+    assert pick({"pick": PICK}) == Pick(99, 49)
+
+
+@pytest.mark.parametrize("state", [None, [], "x", 5, {}, {"view": None, "pick": None},
+                                   {"view": [1], "pick": "s"}])  # fmt: skip
+def test_state_of_another_shape_is_nothing(state: object) -> None:
+    assert view(state) is None
+    assert pick(state) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, each) for name, values in BAD_NUMBERS.items() for each in values]
+)
+def test_pixel_outside_or_of_another_image_is_nothing(name: str, value: Any) -> None:
+    assert pick({"pick": PICK | {name: value}}) is None
+    assert view({"view": VIEW | {name: value}}) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, each) for name, values in BAD_SIZES.items() for each in values]
+)
+def test_illegal_view_is_nothing(name: str, value: Any) -> None:
+    assert view({"view": VIEW | {name: value}}) is None
+
+
+def test_view_of_more_samples_than_allowed_is_nothing() -> None:
+    large = VIEW | {"width": MAX_SAMPLES + 1, "height": 1, "step": 1}
+    assert read_view({"view": large}, image_key="a", width=9000, height=9) is None
+    fits = large | {"step": 2}
+    assert read_view({"view": fits}, image_key="a", width=9000, height=9) is not None
