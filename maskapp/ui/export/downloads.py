@@ -22,7 +22,7 @@ from maskapp.ui.images.sources import Given, files_of
 from maskapp.ui.state import session
 from maskapp.ui.wording import few, plain, said
 
-# The viewer's swatches (see its painting.js), as RGB.
+# The viewer's swatches (see its painting.mjs), as RGB.
 _COLOURS = {
     "Cyan": (0, 194, 255),
     "Magenta": (255, 43, 214),

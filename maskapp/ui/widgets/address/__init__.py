@@ -9,7 +9,7 @@ import streamlit as st
 # `st.query_params` pushes a history entry with every change: people could not leave the page
 # by "Back", and the next rerun would write the newest rule over the one they went back to.
 _mount = st.components.v2.component(
-    "maskapp_address", js=(Path(__file__).parent / "address.js").read_text("utf-8")
+    "maskapp_address", js=(Path(__file__).parent / "address.mjs").read_text("utf-8")
 )
 
 

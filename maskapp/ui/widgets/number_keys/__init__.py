@@ -12,7 +12,7 @@ from maskapp.core.numbertext import NumberScale
 
 # Streamlit's text inputs know neither; its number inputs do, but drop a decimal comma.
 _mount = st.components.v2.component(
-    "maskapp_number_keys", js=(Path(__file__).parent / "number_keys.js").read_text("utf-8")
+    "maskapp_number_keys", js=(Path(__file__).parent / "number_keys.mjs").read_text("utf-8")
 )
 
 

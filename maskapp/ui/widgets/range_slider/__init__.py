@@ -121,7 +121,7 @@ _mount = st.components.v2.component(
     "maskapp_range_slider",
     html=_source("slider.html"),
     css=_source("slider.css"),
-    js="\n".join(map(_source, ("scale.js", "pointer.js", "slider.js"))),
+    js="\n".join(map(_source, ("scale.mjs", "pointer.mjs", "slider.mjs"))),
 )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 # A button's shortcut with Ctrl wins over the browser's own undo, in boxes too: the step before
 # would be undone, unseen, while the typed text stays.
 _mount = st.components.v2.component(
-    "maskapp_text_undo", js=(Path(__file__).parent / "text_undo.js").read_text("utf-8")
+    "maskapp_text_undo", js=(Path(__file__).parent / "text_undo.mjs").read_text("utf-8")
 )
 
 
