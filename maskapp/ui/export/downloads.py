@@ -20,15 +20,10 @@ from maskapp.ui.compute import deferred
 from maskapp.ui.compute.gate import HEAVY, through
 from maskapp.ui.images.sources import Given, files_of
 from maskapp.ui.state import session
+from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.wording import few, plain, said
 
-# The viewer's swatches (see its painting.mjs), as RGB.
-_COLOURS = {
-    "Cyan": (0, 194, 255),
-    "Magenta": (255, 43, 214),
-    "Yellow": (255, 229, 0),
-    "Blue": (0, 80, 255),
-}
+_COLOURS = {colour.name: colour.rgb for colour in FIXED.colours}
 
 
 def download_panel(
@@ -131,7 +126,7 @@ def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -
             "Opacity in the file (%)",
             10,
             100,
-            50,
+            FIXED.opacity,
             5,
             key="overlay-opacity",
             width=200,

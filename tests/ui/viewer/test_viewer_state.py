@@ -7,10 +7,29 @@ from typing import Any
 
 import pytest
 
-from maskapp.ui.viewer.component import MAX_SAMPLES, Pick, View, read_pick, read_view
+from maskapp.ui.viewer.component.fixed import FIXED
+from maskapp.ui.viewer.component.messages import (
+    Gesture,
+    Pixel,
+    Sampling,
+    read_gesture,
+    read_pick,
+    read_view,
+)
 
 VIEW = {"key": "a", "x": 0, "y": 0, "width": 100, "height": 50, "step": 2}
 PICK = {"key": "a", "x": 99, "y": 49}
+DRAWN = {
+    "key": "a",
+    "tool": "ellipse",
+    "mode": "exclude",
+    "x": 0,
+    "y": 0,
+    "width": 100,
+    "height": 50,
+    "points": [],
+}
+CORNERS = {"tool": "polygon", "points": [[0, 0], [-5, 60], [9, 9]]}  # may lie outside the image
 
 BAD_NUMBERS: dict[str, list[object]] = {
     "x": [-1, 100, 1.0, True, math.nan, math.inf, "1", None, 10**40, [], {}],
@@ -24,17 +43,17 @@ BAD_SIZES: dict[str, list[object]] = {
 }
 
 
-def view(state: object) -> View | None:
+def view(state: object) -> Sampling | None:
     return read_view(state, image_key="a", width=100, height=50)
 
 
-def pick(state: object) -> Pick | None:
+def pick(state: object) -> Pixel | None:
     return read_pick(state, image_key="a", width=100, height=50)
 
 
 def test_legal_values_are_read() -> None:
-    assert view({"view": VIEW}) == View(0, 0, 100, 50, 2)
-    assert pick({"pick": PICK}) == Pick(99, 49)
+    assert view({"view": VIEW}) == Sampling(0, 0, 100, 50, 2)
+    assert pick({"pick": PICK}) == Pixel(99, 49)
 
 
 @pytest.mark.parametrize("state", [None, [], "x", 5, {}, {"view": None, "pick": None},
@@ -60,7 +79,47 @@ def test_illegal_view_is_nothing(name: str, value: Any) -> None:
 
 
 def test_view_of_more_samples_than_allowed_is_nothing() -> None:
-    large = VIEW | {"width": MAX_SAMPLES + 1, "height": 1, "step": 1}
+    large = VIEW | {"width": FIXED.max_samples + 1, "height": 1, "step": 1}
     assert read_view({"view": large}, image_key="a", width=9000, height=9) is None
     fits = large | {"step": 2}
     assert read_view({"view": fits}, image_key="a", width=9000, height=9) is not None
+
+
+def gesture(**changes: object) -> Gesture | None:
+    return read_gesture({"gesture": DRAWN | changes}, image_key="a", width=100, height=50)
+
+
+def test_legal_gestures_are_read() -> None:
+    assert gesture() == Gesture("ellipse", "exclude", 0, 0, 100, 50, ())
+    assert gesture(**CORNERS) == Gesture(
+        "polygon", "exclude", 0, 0, 100, 50, ((0, 0), (-5, 60), (9, 9))
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key": "b"},
+        {"tool": "look"},
+        {"tool": None},
+        {"tool": []},
+        {"mode": "both"},
+        {"x": 1},
+        {"width": 0},
+        {"height": 50.0},
+        {"points": [[0, 0], [1, 1], [2, 2]]},
+        CORNERS | {"points": [[0, 0], [1, 1]]},
+        CORNERS | {"points": [[0, 0], [1, 1], [2]]},
+        CORNERS | {"points": [[0, 0], [1, 1], [2, True]]},
+        CORNERS | {"points": [[0, 0], [1, 1], "22"]},
+        CORNERS | {"points": None},
+    ],
+)
+def test_illegal_gesture_is_nothing(changes: dict[str, object]) -> None:
+    assert gesture(**changes) is None
+
+
+def test_polygon_of_more_corners_than_allowed_is_nothing() -> None:
+    corners = [[each, each] for each in range(FIXED.max_points)]
+    assert gesture(**CORNERS | {"points": corners}) is not None
+    assert gesture(**CORNERS | {"points": [*corners, [0, 1]]}) is None

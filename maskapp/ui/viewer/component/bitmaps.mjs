@@ -1,38 +1,46 @@
 // Decoding what arrives. A source is an address, or the data of a PNG as `png:<base64>`.
 
+/** @import { ViewerData } from "./data.d.ts" */
+
 /** Decoded images by their source, so that what did not change is not decoded again. */
-class Bitmaps {
+export class Bitmaps {
   constructor() {
+    /** @type {Map<string, Promise<ImageBitmap>>} */
     this.pending = new Map();
   }
 
-  /** @param {string} source @returns {Promise<ImageBitmap>} */
+  /** @param {string} source */
   get(source) {
-    if (!this.pending.has(source)) {
-      const bitmap = decode(source);
-      this.pending.set(source, bitmap);
-      // A failed one is asked for again with the next data.
-      bitmap.catch(() => this.pending.delete(source));
-    }
-    return this.pending.get(source);
+    const known = this.pending.get(source);
+    if (known) return known;
+    const bitmap = decode(source);
+    this.pending.set(source, bitmap);
+    // A failed one is asked for again with the next data.
+    bitmap.catch(() => this.pending.delete(source));
+    return bitmap;
   }
 
-  /** @param {Set<string>} sources the only ones still needed */
+  /** @param {Set<string>} sources  The only ones still needed. */
   keep(sources) {
     for (const [source, bitmap] of this.pending) {
       if (sources.has(source)) continue;
       this.pending.delete(source);
-      bitmap.then((it) => it.close(), () => {});
+      bitmap.then(
+        (it) => it.close(),
+        () => {}, // whoever asked for it has been told
+      );
     }
   }
 }
 
+/** @param {string} source */
 async function decode(source) {
-  // Without these options the browser may alter the values that the read-out shows.
+  /** Without these the browser may alter the values that the read-out shows. @type {ImageBitmapOptions} */
   const options = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
   return createImageBitmap(await contentOf(source), options);
 }
 
+/** @param {string} source */
 async function contentOf(source) {
   if (source.startsWith("png:")) {
     const bytes = Uint8Array.from(atob(source.slice(4)), (letter) => letter.charCodeAt(0));
@@ -43,8 +51,8 @@ async function contentOf(source) {
   return response.blob();
 }
 
-/** The sources of one message: image, mask, and those of the detail. */
-function sourcesOf({ image, mask, detail }) {
+/** The sources of one message: image, mask, and those of the detail. @param {ViewerData} data */
+export function sourcesOf({ image, mask, detail }) {
   const sources = [image.url, `png:${mask.png}`];
   return detail ? [...sources, detail.image_url, `png:${detail.mask_png}`] : sources;
 }

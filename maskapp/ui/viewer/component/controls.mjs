@@ -1,30 +1,48 @@
 // The buttons around the picture: how to look at it.
 
-class Controls {
+import { onChoice, radio } from "./choosing.mjs";
+
+/**
+ * @import { Mode } from "./painting.mjs"
+ * @import { Viewer } from "./viewer.mjs"
+ *
+ * @typedef {"in" | "out" | "fit" | "actual" | "expand"} Action
+ */
+
+export class Controls {
   /** @param {Viewer} viewer */
   constructor(viewer) {
     this.viewer = viewer;
-    const { root, parts } = viewer;
-    const { swatches, opacity, divider, expand } = parts;
-    swatches.replaceChildren(...COLOURS.map((colour, index) => swatch(colour, index === 0)));
-    viewer.listen(root, "change", ({ target }) => {
-      if (target.name === "mode") this.setMode(target.value);
-      if (target.name === "colour") viewer.change({ colour: COLOURS[Number(target.value)] });
-    });
-    viewer.listen(opacity, "input", () => viewer.change({ opacity: Number(opacity.value) / 100 }));
-    viewer.listen(divider, "input", () => viewer.change({ divider: Number(divider.value) / 100 }));
-    for (const button of root.querySelectorAll("[data-action]")) {
-      viewer.listen(button, "click", () => this.act(button.dataset.action));
+    const { root, parts, fixed } = viewer;
+    const { opacity, divider, expand } = parts;
+    const { signal } = viewer.listeners;
+    const swatches = fixed.colours.map(({ name, fill }, index) =>
+      radio("colour", { value: `${index}`, label: name, checked: index === 0 }, fill),
+    );
+    parts.swatches.replaceChildren(...swatches);
+    opacity.value = `${fixed.opacity}`;
+    onChoice(root, "mode", (mode) => this.setMode(/** @type {Mode} */ (mode)), signal);
+    const recolour = (/** @type {string} */ index) =>
+      viewer.change({ colour: fixed.colours[Number(index)] });
+    onChoice(root, "colour", recolour, signal);
+    const slide = () =>
+      viewer.change({ opacity: Number(opacity.value) / 100, divider: Number(divider.value) / 100 });
+    for (const input of [opacity, divider]) input.addEventListener("input", slide, { signal });
+    for (const button of root.querySelectorAll("button")) {
+      const action = /** @type {Action} */ (button.dataset.action);
+      button.addEventListener("click", () => this.act(action), { signal });
     }
     expand.hidden = !document.fullscreenEnabled;
-    viewer.listen(document, "fullscreenchange", () => {
+    const told = () => {
       // Seen from the document, what is full screen is the shadow host.
       const expanded = root.matches(":fullscreen");
       expand.setAttribute("aria-pressed", String(expanded));
-    });
-    this.setMode("overlay");
+    };
+    document.addEventListener("fullscreenchange", told, { signal });
+    this.setMode(viewer.look.mode);
   }
 
+  /** @param {Action} action */
   act(action) {
     const { viewer } = this;
     if (action === "expand") {
@@ -39,6 +57,7 @@ class Controls {
     if (action === "actual") viewer.zoomBy(1 / viewer.camera.scale);
   }
 
+  /** @param {Mode} mode */
   setMode(mode) {
     const { parts } = this.viewer;
     parts.divider.hidden = mode !== "wipe";
@@ -53,19 +72,7 @@ class Controls {
     const mode = root.querySelector(`[name="mode"][value="${look.mode}"]`);
     const size = scene?.size;
     const what = size ? `${size.width} × ${size.height} pixels` : "no image";
-    const view = mode.closest("label").textContent.trim();
+    const view = mode?.closest("label")?.textContent.trim();
     canvas.setAttribute("aria-label", `Image viewer: ${what}, ${view}`);
   }
-}
-
-function swatch(colour, checked) {
-  const input = document.createElement("input");
-  Object.assign(input, { type: "radio", name: "colour", value: COLOURS.indexOf(colour), checked });
-  input.ariaLabel = colour.name;
-  const dot = document.createElement("span");
-  dot.style.setProperty("--dot", colour.fill);
-  const label = document.createElement("label");
-  label.title = colour.name;
-  label.append(input, dot);
-  return label;
 }

@@ -1,5 +1,7 @@
 // Where the image lies on the canvas. Pure functions; lengths on the canvas are device pixels.
 
+import { clamp } from "../../widgets/numbers.mjs";
+
 /**
  * @typedef {{width: number, height: number}} Size
  * @typedef {{x: number, y: number}} Point
@@ -9,35 +11,55 @@
  * @typedef {Rect & {step: number}} Sampling  A rectangle of the image, every `step`-th pixel of it.
  */
 
-const LARGEST_SCALE = 40;
+export const LARGEST_SCALE = 40;
 
 /** @param {Size} image @param {Size} canvas */
-function fitScale(image, canvas) {
+export function fitScale(image, canvas) {
   const scale = Math.min(canvas.width / image.width, canvas.height / image.height);
   return Math.min(scale, LARGEST_SCALE);
 }
 
 /** @param {Size} image @param {Size} canvas @returns {Camera} */
-function fitCamera(image, canvas) {
+export function fitCamera(image, canvas) {
   return { scale: fitScale(image, canvas), x: image.width / 2, y: image.height / 2 };
 }
 
-/** The canvas position of the image's corner, whole so that pixel edges stay sharp. */
-function origin(camera, canvas) {
+/**
+ * The canvas position of the image's corner, whole so that pixel edges stay sharp.
+ *
+ * @param {Camera} camera
+ * @param {Size} canvas
+ * @returns {Point}
+ */
+export function origin(camera, canvas) {
   return {
     x: Math.round(canvas.width / 2 - camera.x * camera.scale),
     y: Math.round(canvas.height / 2 - camera.y * camera.scale),
   };
 }
 
-/** @param {Point} point on the canvas @returns {Point} in the image, not rounded */
-function toImage(camera, canvas, point) {
+/**
+ * @param {Camera} camera
+ * @param {Size} canvas
+ * @param {Point} point  On the canvas.
+ * @returns {Point} In the image, not rounded.
+ */
+export function toImage(camera, canvas, point) {
   const corner = origin(camera, canvas);
   return { x: (point.x - corner.x) / camera.scale, y: (point.y - corner.y) / camera.scale };
 }
 
-/** Zoom so that the image point under `at` stays there. */
-function zoomed(camera, image, canvas, factor, at) {
+/**
+ * Zoom so that the image point under `at` stays there.
+ *
+ * @param {Camera} camera
+ * @param {Size} image
+ * @param {Size} canvas
+ * @param {number} factor
+ * @param {Point} at  On the canvas.
+ * @returns {Camera}
+ */
+export function zoomed(camera, image, canvas, factor, at) {
   const smallest = Math.min(fitScale(image, canvas), 1);
   const scale = clamp(camera.scale * factor, smallest, LARGEST_SCALE);
   const keep = 1 / camera.scale - 1 / scale;
@@ -48,13 +70,26 @@ function zoomed(camera, image, canvas, factor, at) {
   };
 }
 
-/** @param {Camera} camera @param {number} dx @param {number} dy canvas pixels the content moves */
-function panned(camera, dx, dy) {
+/**
+ * @param {Camera} camera
+ * @param {number} dx  Pixels of the canvas that the content moves.
+ * @param {number} dy
+ * @returns {Camera}
+ */
+export function panned(camera, dx, dy) {
   return { ...camera, x: camera.x - dx / camera.scale, y: camera.y - dy / camera.scale };
 }
 
-/** Keep the canvas filled, or the image centred where it is smaller than the canvas. */
-function confined(camera, image, canvas) {
+/**
+ * Keep the canvas filled, or the image centred where it is smaller than the canvas.
+ *
+ * @param {Camera} camera
+ * @param {Size} image
+ * @param {Size} canvas
+ * @returns {Camera}
+ */
+export function confined(camera, image, canvas) {
+  /** @param {number} centre @param {number} length @param {number} available */
   const axis = (centre, length, available) => {
     const half = available / camera.scale / 2;
     return half * 2 >= length ? length / 2 : clamp(centre, half, length - half);
@@ -66,8 +101,14 @@ function confined(camera, image, canvas) {
   };
 }
 
-/** Keep the centre on a pixel of the image: the keyboard's cross must reach every one. */
-function centredInside(camera, image) {
+/**
+ * Keep the centre on a pixel of the image: the keyboard's cross must reach every one.
+ *
+ * @param {Camera} camera
+ * @param {Size} image
+ * @returns {Camera}
+ */
+export function centredInside(camera, image) {
   return {
     scale: camera.scale,
     x: clamp(camera.x, 0.5, image.width - 0.5),
@@ -75,8 +116,15 @@ function centredInside(camera, image) {
   };
 }
 
-/** The part of the image that is on the canvas, in image pixels. @returns {Rect} */
-function seenRect(camera, image, canvas) {
+/**
+ * The part of the image that is on the canvas, in image pixels.
+ *
+ * @param {Camera} camera
+ * @param {Size} image
+ * @param {Size} canvas
+ * @returns {Rect}
+ */
+export function seenRect(camera, image, canvas) {
   const start = toImage(camera, canvas, { x: 0, y: 0 });
   const end = toImage(camera, canvas, { x: canvas.width, y: canvas.height });
   const x = clamp(start.x, 0, image.width);
@@ -89,8 +137,14 @@ function seenRect(camera, image, canvas) {
   };
 }
 
-/** Whether one pixel of the preview covers more than one of the screen. */
-function isCoarse(camera, image) {
+/**
+ * Whether one pixel of the preview covers more than one of the screen.
+ *
+ * @param {Camera} camera
+ * @param {{step: number}} image
+ * @returns {boolean}
+ */
+export function isCoarse(camera, image) {
   return image.step > 1 && image.step * camera.scale > 1.001;
 }
 
@@ -103,7 +157,7 @@ function isCoarse(camera, image) {
  * @param {number} most samples on a side
  * @returns {Sampling | null}
  */
-function wantedSampling(camera, image, canvas, most) {
+export function wantedSampling(camera, image, canvas, most) {
   if (!isCoarse(camera, image)) return null;
   const seen = seenRect(camera, image, canvas);
   if (seen.width <= 0 || seen.height <= 0) return null;
@@ -111,6 +165,7 @@ function wantedSampling(camera, image, canvas, most) {
   const least = Math.ceil(Math.max(seen.width, seen.height) / (most - 2));
   const step = Math.max(1, Math.floor(1 / camera.scale), least);
   if (step >= image.step) return null;
+  /** @param {number} start @param {number} length @param {number} limit */
   const axis = (start, length, limit) => {
     const room = (most - 2) * step - length;
     const margin = Math.max(0, Math.min(0.15 * length, room / 2));
@@ -124,7 +179,7 @@ function wantedSampling(camera, image, canvas, most) {
 }
 
 /** @param {Rect} outer @param {Rect} inner */
-function contains(outer, inner) {
+export function contains(outer, inner) {
   return (
     outer.x <= inner.x &&
     outer.y <= inner.y &&
@@ -133,6 +188,36 @@ function contains(outer, inner) {
   );
 }
 
-function clamp(value, low, high) {
-  return Math.min(Math.max(value, low), high);
+/**
+ * @param {Camera} camera
+ * @param {Size} image
+ * @param {Size} canvas
+ * @param {Point} point  On the canvas.
+ * @returns {Point | null} The pixel of the image there.
+ */
+export function pixelAt(camera, image, canvas, point) {
+  const at = toImage(camera, canvas, point);
+  const [x, y] = [Math.floor(at.x), Math.floor(at.y)];
+  return x >= 0 && y >= 0 && x < image.width && y < image.height ? { x, y } : null;
+}
+
+/**
+ * The pixels between two points of the image, both ends included.
+ *
+ * @param {Point} a
+ * @param {Point} b
+ * @param {Size} image
+ * @returns {Rect | null} Null if they are all outside the image.
+ */
+export function boxBetween(a, b, image) {
+  /** @param {number} one @param {number} other @param {number} limit */
+  const axis = (one, other, limit) => {
+    const [low, high] = [Math.floor(Math.min(one, other)), Math.floor(Math.max(one, other))];
+    return high < 0 || low >= limit ? null : [Math.max(low, 0), Math.min(high, limit - 1)];
+  };
+  const [across, down] = [axis(a.x, b.x, image.width), axis(a.y, b.y, image.height)];
+  if (!across || !down) return null;
+  const [left, right] = across;
+  const [top, bottom] = down;
+  return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
 }

@@ -1,10 +1,19 @@
 // The keyboard on the picture.
 
+import { centredInside, panned } from "./geometry.mjs";
+
+/**
+ * @import { Action } from "./controls.mjs"
+ * @import { Viewer } from "./viewer.mjs"
+ */
+
+/** @type {Record<string, Action>} */
 const ACTIONS = { "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", 1: "actual" };
+/** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /** @param {Viewer} viewer @param {KeyboardEvent} event */
-function onKey(viewer, event) {
+export function onKey(viewer, event) {
   if (!viewer.scene || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key in ACTIONS) {
     viewer.controls.act(ACTIONS[event.key]);
@@ -26,6 +35,7 @@ function onKey(viewer, event) {
   viewer.showCross(true);
 }
 
+/** @param {Viewer} viewer */
 function pressEnter(viewer) {
   const { tools } = viewer;
   if (!tools.draws) viewer.pick(viewer.middle());

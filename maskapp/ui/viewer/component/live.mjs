@@ -1,56 +1,58 @@
 // The mask while a range's slider moves. Whatever the rule, a pixel's answer is one of two, given by
 // whether its value is in the range: Python sends both, and the plane of values.
 
+import { hearRange } from "../../widgets/range_slider/range_event.mjs";
+import { choicesOf, chosenValues, paintChoices, shareText, valuesOf } from "./choices.mjs";
+import { contextOf } from "./surfaces.mjs";
+
 /**
- * @typedef {object} Plane  What Python sends of the range that was touched.
- * @property {number} range
- * @property {string} image_key
- * @property {string} values_url  Stored values, row by row; see `bytesOf`.
- * @property {string} masks_url  Two 1-bit masks: with the range true everywhere, and nowhere.
- * @property {number} width
- * @property {number} height
- * @property {number} step  Every how many pixels of the image the plane has one.
- * @property {number} bytes  1, 2 or 4 for each value.
- * @property {number} size  How many different values there can be.
- * @property {number} zero  The slider's value, in ticks, that is stored as 0.
- * @property {boolean} circular
- * @property {number} considered  Pixels of the plane that count for the share.
- * @property {boolean} cleaned  The recipe cleans the mask, which this does not follow.
+ * @import { RangeEvent } from "../../widgets/range_slider/range_event.mjs"
+ * @import { Values } from "./choices.mjs"
+ * @import { ViewerLive } from "./data.d.ts"
+ * @import { Scene } from "./painting.mjs"
+ * @import { Viewer } from "./viewer.mjs"
  *
- * @typedef {{range: number, low: number, high: number, outside: boolean}} Hand
+ * @typedef {Uint8Array<ArrayBuffer>} Content
+ * @typedef {{plane: ViewerLive, content: Content, masks: Content, values: Values,
+ *   choices: Uint8Array, image: ImageData}} Ready  Files, and what is looked up pixel by pixel.
  */
 
-const ARRAYS = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array };
-
-class Live {
+export class Live {
   /** @param {Viewer} viewer */
   constructor(viewer) {
     this.viewer = viewer;
-    this.context = viewer.parts.live.getContext("2d");
-    /** @type {Map<string, Promise<Uint8Array>>} */
+    this.context = contextOf(viewer.parts.live);
+    /** @type {Map<string, Promise<Content>>} */
     this.files = new Map();
+    /** @type {ViewerLive | null} */
+    this.asked = null;
+    /** @type {Ready | null} */
     this.ready = null;
-    /** @type {Hand | null} */
+    /** @type {RangeEvent | null} what the hand does */
     this.hand = null;
+    /** @type {RangeEvent | null} of the mask that was drawn last */
     this.drawn = null;
+    /** @type {string | null} the token that Python answers when it has taken the hand's bounds over */
     this.released = null;
     this.selected = 0;
-    viewer.listen(window, "maskapp:range", ({ detail }) => this.hear(detail));
+    hearRange((detail) => this.hear(detail), viewer.listeners.signal);
   }
 
   // ---- What the slider tells ---------------------------------------------------------------
 
-  hear({ phase, token, ...hand }) {
+  /** @param {RangeEvent} hand */
+  hear(hand) {
+    const { phase } = hand;
     if (phase === "cancel" && this.hand && this.hand.range !== hand.range) return;
     this.hand = phase === "cancel" ? null : hand;
-    this.released = phase === "release" ? token : null;
+    this.released = phase === "release" ? hand.token : null;
     this.viewer.schedulePaint();
   }
 
   // ---- What Python sends -------------------------------------------------------------------
 
-  /** @param {Plane | null} plane */
-  async receive(plane) {
+  /** @param {ViewerLive | null} plane @param {number} digestBytes  Of a file, before its content. */
+  async receive(plane, digestBytes) {
     this.asked = plane;
     if (!plane) {
       this.become(null);
@@ -59,8 +61,9 @@ class Live {
     const urls = [plane.values_url, plane.masks_url];
     for (const url of this.files.keys()) if (!urls.includes(url)) this.files.delete(url);
     try {
-      const [values, masks] = await Promise.all(urls.map((url) => this.file(url)));
-      if (this.asked === plane) this.become(prepared(plane, values, masks, this.ready));
+      const files = urls.map((url) => this.file(url, digestBytes));
+      const [content, masks] = await Promise.all(files);
+      if (this.asked === plane) this.become(prepared(plane, content, masks, this.ready));
     } catch (error) {
       // Without it the mask follows when the handle is let go, as it would on an old browser.
       console.warn("maskapp viewer:", error);
@@ -68,15 +71,17 @@ class Live {
     }
   }
 
-  file(url) {
-    if (!this.files.has(url)) {
-      const bytes = bytesOf(url);
-      this.files.set(url, bytes);
-      bytes.catch(() => this.files.delete(url));
-    }
-    return this.files.get(url);
+  /** @param {string} url @param {number} digestBytes */
+  file(url, digestBytes) {
+    const known = this.files.get(url);
+    if (known) return known;
+    const content = contentOf(url, digestBytes);
+    this.files.set(url, content);
+    content.catch(() => this.files.delete(url));
+    return content;
   }
 
+  /** @param {Ready | null} ready */
   become(ready) {
     if (ready === this.ready) return;
     this.ready = ready;
@@ -85,7 +90,7 @@ class Live {
     if (this.hand) this.viewer.schedulePaint();
   }
 
-  /** A mask from Python is about to be painted. @param {string[]} answered */
+  /** A mask from Python is about to be painted. @param {string[]} answered @param {boolean} isNew */
   settle(answered, isNew) {
     if (isNew || (this.released && answered.includes(this.released))) {
       this.hand = this.released = null;
@@ -94,93 +99,75 @@ class Live {
 
   // ---- What is painted ---------------------------------------------------------------------
 
-  /** The scene with the mask that the hand makes, if there is one. @param {Scene | null} scene */
+  /**
+   * The scene with the mask that the hand makes, if there is one.
+   *
+   * @param {Scene | null} scene
+   * @returns {Scene | null}
+   */
   applied(scene) {
     const { ready, hand } = this;
     const { plane } = ready ?? {};
-    const fits = plane && hand?.range === plane.range && scene?.imageKey === plane.image_key;
-    this.viewer.root.dataset.live = fits ? `${hand.range} ${hand.low} ${hand.high}` : "";
-    if (!fits) return scene;
-    if (this.drawn !== hand) this.draw();
+    const isMeant = plane?.range === hand?.range && plane?.image_key === scene?.imageKey;
+    const follows = scene && ready && hand && isMeant;
+    this.viewer.root.dataset.live = follows ? `${hand.range} ${hand.low} ${hand.high}` : "";
+    if (!follows) return scene;
+    if (this.drawn !== hand) this.draw(ready, hand);
     const [preview, ...finer] = scene.layers;
     // The detail's mask is that of before: the preview's stands for it.
     const layers = finer.map((layer) => ({ ...layer, mask: null }));
     return { ...scene, layers: [{ ...preview, mask: this.context.canvas }, ...layers] };
   }
 
-  draw() {
+  /** @param {Ready} ready @param {RangeEvent} hand */
+  draw({ plane, values, choices, image }, hand) {
     const start = performance.now();
-    const { plane, values, choices, image } = this.ready;
     const pixels = new Uint32Array(image.data.buffer);
-    const chosen = chosenValues(this.hand, plane);
-    let selected = 0;
-    for (let i = 0; i < pixels.length; i++) {
-      const on = (choices[i] >> chosen[values[i]]) & 1;
-      selected += on;
-      pixels[i] = -on; // all bits: opaque white
-    }
+    this.selected = paintChoices(pixels, values, choices, chosenValues(hand, plane));
     const { canvas } = this.context;
     if (canvas.width !== plane.width || canvas.height !== plane.height) {
       Object.assign(canvas, { width: plane.width, height: plane.height });
     }
     this.context.putImageData(image, 0, 0);
-    this.selected = selected;
-    this.drawn = this.hand;
+    this.drawn = hand;
     const { dataset } = this.viewer.root;
     dataset.liveMs = (performance.now() - start).toFixed(1);
     dataset.liveCount = String(Number(dataset.liveCount ?? 0) + 1);
   }
 
-  /** What to say below the picture, "" if the picture is Python's. */
-  caption() {
-    if (!this.viewer.root.dataset.live) return "";
-    const { plane } = this.ready;
-    const share = plane.considered ? (100 * this.selected) / plane.considered : 0;
-    const about = plane.step > 1 || plane.cleaned ? "≈ " : "";
-    const sampled = plane.step > 1 ? ` Mask and share are those of ${everyNth(plane.step)}.` : "";
-    const cleaned = plane.cleaned ? " Before cleaning." : "";
-    return `${about}${share.toFixed(1)} % selected while the slider moves.${cleaned}${sampled}`;
+  /** What to say below the picture, "" if the picture is Python's. @param {string} sampling */
+  caption(sampling) {
+    if (!this.viewer.root.dataset.live || !this.ready) return "";
+    return shareText(this.ready.plane, this.selected, sampling);
   }
 }
 
-/** @returns {Promise<Uint8Array>} A deflated file behind the 32 bytes that make its address. */
-async function bytesOf(url) {
+/** A deflated file behind a digest. @param {string} url @param {number} digestBytes */
+async function contentOf(url, digestBytes) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
-  const body = (await response.blob()).slice(32);
+  const body = (await response.blob()).slice(digestBytes);
   const inflated = body.stream().pipeThrough(new DecompressionStream("deflate"));
   return new Uint8Array(await new Response(inflated).arrayBuffer());
 }
 
-/** Make files ready to be looked up pixel by pixel. */
-function prepared(plane, bytes, masks, before) {
-  if (before?.bytes === bytes && before.masks === masks) {
+/**
+ * Make files ready to be looked up pixel by pixel.
+ *
+ * @param {ViewerLive} plane
+ * @param {Content} content
+ * @param {Content} masks
+ * @param {Ready | null} before
+ * @returns {Ready}
+ */
+function prepared(plane, content, masks, before) {
+  if (before?.content === content && before.masks === masks) {
     before.plane = plane;
     return before;
   }
   const length = plane.width * plane.height;
-  const values = new ARRAYS[plane.bytes](bytes.buffer, 0, length);
-  // Bit 1 is the answer in the range, bit 0 that outside it.
-  const choices = new Uint8Array(length);
-  const bit = (index) => (masks[index >> 3] >> (7 - (index & 7))) & 1;
-  for (let i = 0; i < length; i++) choices[i] = (bit(i) << 1) | bit(length + i);
-  return { plane, bytes, masks, values, choices, image: new ImageData(plane.width, plane.height) };
-}
-
-/** 1 for each stored value that the range selects. @param {Hand} hand @param {Plane} plane */
-function chosenValues(hand, { zero, size, circular }) {
-  let [low, high] = [hand.low - zero, hand.high - zero];
-  if (circular) {
-    // 360° is 0°, except as the upper end of a range that does not wrap.
-    if (high === size) high = low === size ? 0 : size - 1;
-    low %= size;
-  }
-  const inside = Number(!hand.outside);
-  const chosen = new Uint8Array(size).fill(1 - inside);
-  if (low <= high) return chosen.fill(inside, low, high + 1);
-  return chosen.fill(inside, 0, high + 1).fill(inside, low);
-}
-
-function everyNth(step) {
-  return `every ${{ 2: "2nd", 3: "3rd" }[step] ?? `${step}th`} pixel`;
+  const values = valuesOf(content.buffer, plane.bytes, length);
+  const choices = choicesOf(masks, length);
+  const image = new ImageData(plane.width, plane.height);
+  return { plane, content, masks, values, choices, image };
 }

@@ -1,28 +1,42 @@
 // Mouse and touch on the picture: pan, pinch, wheel and click.
 
+import { clamp } from "../../widgets/numbers.mjs";
+import { confined, panned, zoomed } from "./geometry.mjs";
+
+/**
+ * @import { Point } from "./geometry.mjs"
+ * @import { Viewer } from "./viewer.mjs"
+ */
+
+/** How far a press may move, in CSS pixels, and still be a click. */
 const CLICK_SLACK = 4;
 
-class Pointer {
+export class Pointer {
   /** @param {Viewer} viewer */
   constructor(viewer) {
     this.viewer = viewer;
+    /** @type {Map<number, Point>} where each finger or button is pressed, by its id */
     this.pointers = new Map();
+    /** @type {Point} where the last press began */
+    this.pressed = { x: 0, y: 0 };
+    this.isClick = false;
+    this.drawing = false;
+    this.lastZoom = Number.NEGATIVE_INFINITY;
     const { canvas } = viewer;
-    viewer.listen(canvas, "pointerdown", (event) => this.onDown(event));
-    viewer.listen(canvas, "pointermove", (event) => this.onMove(event));
-    viewer.listen(canvas, "pointerup", (event) => this.onUp(event));
-    viewer.listen(canvas, "pointercancel", (event) => {
-      this.pointers.delete(event.pointerId);
-      viewer.tools.start = null;
-    });
-    viewer.listen(canvas, "click", (event) => this.onClick(event));
-    viewer.listen(canvas, "pointerleave", () => viewer.readout.hover(null));
-    viewer.listen(canvas, "dblclick", (event) => this.onDoubleClick(event));
+    const { signal } = viewer.listeners;
+    canvas.addEventListener("pointerdown", (event) => this.onDown(event), { signal });
+    canvas.addEventListener("pointermove", (event) => this.onMove(event), { signal });
+    canvas.addEventListener("pointerup", (event) => this.onUp(event), { signal });
+    canvas.addEventListener("pointercancel", (event) => this.onCancel(event), { signal });
+    canvas.addEventListener("click", (event) => this.onClick(event), { signal });
+    canvas.addEventListener("pointerleave", () => viewer.readout.hover(null), { signal });
+    canvas.addEventListener("dblclick", (event) => this.onDoubleClick(event), { signal });
+    const turn = (/** @type {WheelEvent} */ event) => this.onWheel(event);
     // The page would scroll before a passive listener could say no.
-    viewer.listen(viewer.parts.stage, "wheel", (event) => this.onWheel(event), { passive: false });
+    viewer.parts.stage.addEventListener("wheel", turn, { signal, passive: false });
   }
 
-  /** @returns {Point} in device pixels of the canvas */
+  /** @param {MouseEvent} event @returns {Point} In device pixels of the canvas. */
   at(event) {
     const { canvas } = this.viewer;
     const box = canvas.getBoundingClientRect();
@@ -32,6 +46,7 @@ class Pointer {
     };
   }
 
+  /** @param {WheelEvent} event */
   onWheel(event) {
     if (!this.viewer.scene) return;
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
@@ -44,6 +59,7 @@ class Pointer {
     if (event.ctrlKey || event.timeStamp - this.lastZoom < 500) event.preventDefault();
   }
 
+  /** @param {PointerEvent} event */
   onDown(event) {
     if (!this.viewer.scene || event.button > 1) return;
     this.viewer.showCross(false);
@@ -56,6 +72,7 @@ class Pointer {
     if (this.drawing) this.viewer.tools.down(at);
   }
 
+  /** @param {PointerEvent} event */
   onUp(event) {
     const { tools } = this.viewer;
     if (this.pointers.delete(event.pointerId) && this.drawing && this.viewer.scene) {
@@ -64,13 +81,21 @@ class Pointer {
     }
   }
 
+  /** @param {PointerEvent} event */
+  onCancel(event) {
+    this.pointers.delete(event.pointerId);
+    this.viewer.tools.start = null;
+  }
+
+  /** @param {MouseEvent} event */
   onDoubleClick(event) {
     const { viewer } = this;
     if (!viewer.scene) return;
-    if (viewer.tools.tool === "polygon") viewer.tools.close();
+    if (viewer.tools.tool.id === "polygon") viewer.tools.close();
     else if (!viewer.tools.draws) viewer.zoomBy(2, this.at(event));
   }
 
+  /** @param {PointerEvent} event */
   onMove(event) {
     const { viewer, pressed } = this;
     if (!viewer.scene) return;
@@ -95,26 +120,34 @@ class Pointer {
     if (others.length === 1) this.pinch(before, now, others[0][1]);
   }
 
+  /** @param {Point} before @param {Point} now */
   drag(before, now) {
     const { viewer } = this;
+    if (!viewer.scene) return;
     const camera = panned(viewer.camera, now.x - before.x, now.y - before.y);
     viewer.move(confined(camera, viewer.scene.size, viewer.canvas));
   }
 
+  /** @param {Point} before @param {Point} now @param {Point} other  The finger that rests. */
   pinch(before, now, other) {
+    const { camera, canvas, scene } = this.viewer;
+    if (!scene) return;
+    /** @param {Point} a @param {Point} b */
     const apart = (a, b) => Math.max(1, Math.hypot(a.x - b.x, a.y - b.y));
+    /** @param {Point} a @param {Point} b */
     const between = (a, b) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
     const [from, to] = [between(before, other), between(now, other)];
-    const { camera, canvas, scene } = this.viewer;
     const factor = apart(now, other) / apart(before, other);
-    const nearer = panned(zoomed(camera, scene.size, canvas, factor, from), to.x - from.x, to.y - from.y);
-    this.viewer.move(confined(nearer, scene.size, canvas));
+    const nearer = zoomed(camera, scene.size, canvas, factor, from);
+    const moved = panned(nearer, to.x - from.x, to.y - from.y);
+    this.viewer.move(confined(moved, scene.size, canvas));
   }
 
-  /** A press that did not move; the second of a double click only zooms. */
+  /** A press that did not move; the second of a double click only zooms. @param {MouseEvent} event */
   onClick(event) {
     if (!this.isClick || event.detail > 1 || this.viewer.tools.draws) return;
     this.viewer.pick(this.at(event));
-    if (event.pointerType !== "mouse") this.viewer.readout.hover(this.at(event));
+    const isMouse = event instanceof PointerEvent && event.pointerType === "mouse";
+    if (!isMouse) this.viewer.readout.hover(this.at(event));
   }
 }

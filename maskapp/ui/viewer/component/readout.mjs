@@ -1,6 +1,16 @@
 // The line below the picture: which pixel is pointed at, and its values as far as they are known.
 
-class Readout {
+import { contains } from "./geometry.mjs";
+import { shown } from "./placing.mjs";
+import { ownContext } from "./surfaces.mjs";
+
+/**
+ * @import { Point, Sampling } from "./geometry.mjs"
+ * @import { Bitmap, Scene } from "./painting.mjs"
+ * @import { Viewer } from "./viewer.mjs"
+ */
+
+export class Readout {
   /** @param {Viewer} viewer */
   constructor(viewer) {
     this.viewer = viewer;
@@ -9,6 +19,7 @@ class Readout {
     this.hovered = null;
   }
 
+  /** @param {Point | null} at */
   hover(at) {
     this.hovered = at;
     this.show();
@@ -18,26 +29,35 @@ class Readout {
     const { viewer } = this;
     const at = this.hovered ?? (viewer.look.cross ? viewer.middle() : null);
     const pixel = at && viewer.pixelAt(at);
-    viewer.parts.readout.textContent = pixel ? this.describe(pixel) : viewer.tools.hint;
+    const told = pixel && viewer.scene && this.describe(pixel, viewer.scene);
+    viewer.parts.readout.textContent = told ?? viewer.tools.hint;
   }
 
-  /** What the painted layers know about a pixel; "≈" where that is not the pixel itself. */
-  describe({ x, y }) {
-    const { scene, camera, live } = this.viewer;
+  /**
+   * What the painted layers know about a pixel; "≈" where that is not the pixel itself.
+   *
+   * @param {Point} pixel
+   * @param {Scene} scene
+   */
+  describe({ x, y }, scene) {
+    const { camera, live, fixed } = this.viewer;
     const pixel = { x, y, width: 1, height: 1 };
-    const layers = shown(live.applied(scene), camera).filter((part) => contains(part, pixel));
-    const layer = layers.at(-1);
-    const masked = layers.findLast((part) => part.mask);
+    const seen = live.applied(scene) ?? scene;
+    const layers = shown(seen, camera).filter((part) => contains(part, pixel));
+    const layer = layers[layers.length - 1];
     const [red, green, blue] = this.sample(layer, layer.bitmap, x, y);
-    const opaque = this.sample(masked, masked.mask, x, y)[3] > 0;
-    const told = (value) => bandText(value, layer.exact, scene.size.window);
-    const about = masked.step > 1 ? "≈ " : "";
+    /** @param {number} value */
+    const told = (value) => bandText(value, layer.exact, scene.size.window, fixed.max_count);
+    const masked = layers.findLast((part) => part.mask);
+    const opaque = masked?.mask ? this.sample(masked, masked.mask, x, y)[3] > 0 : false;
+    const about = masked && masked.step > 1 ? "≈ " : "";
     return (
       `x ${x}, y ${y} · R${told(red)} G${told(green)} B${told(blue)} · ` +
       `${about}${opaque ? "selected" : "not selected"}`
     );
   }
 
+  /** @param {Sampling} layer @param {Bitmap} bitmap @param {number} x @param {number} y */
   sample(layer, bitmap, x, y) {
     const column = Math.floor((x - layer.x) / layer.step);
     const row = Math.floor((y - layer.y) / layer.step);
@@ -50,21 +70,23 @@ class Readout {
 /**
  * What a painted value says about the image's own. Stretched, the ends stand for all beyond them.
  *
- * @param {[number, number] | null} range the counts painted as 0 and 255, if stretched
+ * @param {number} value  0–255, as painted.
+ * @param {boolean} exact  It is the image's own, if not stretched.
+ * @param {[number, number] | null} stretch  The counts painted as 0 and 255, if stretched.
+ * @param {number} most  The largest count there can be.
  */
-function bandText(value, exact, range) {
-  if (!range) return `${exact ? "=" : "≈"}${value}`;
-  const [black, white] = range;
+export function bandText(value, exact, stretch, most) {
+  if (!stretch) return `${exact ? "=" : "≈"}${value}`;
+  const [black, white] = stretch;
   if (value === 0 && black > 0) return `≲${black}`;
-  if (value === 255 && white < 65535) return `≳${white}`;
+  if (value === 255 && white < most) return `≳${white}`;
   return `≈${Math.round(black + (value / 255) * (white - black))}`;
 }
 
 /** One pixel, kept in main memory, to read values with. */
 function probeContext() {
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = 1;
-  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const context = ownContext({ willReadFrequently: true });
+  context.canvas.width = context.canvas.height = 1;
   context.imageSmoothingEnabled = false;
   return context;
 }

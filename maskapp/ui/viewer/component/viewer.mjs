@@ -1,21 +1,53 @@
-// The viewer: what the user does, what Python sends, when to paint. Python joins the files of this
-// folder into one module with this one last, so their names are in scope.
+// The viewer: what the user does, what Python sends, when to paint.
 
+import { Bitmaps, sourcesOf } from "./bitmaps.mjs";
+import { Controls } from "./controls.mjs";
+import {
+  confined,
+  contains,
+  fitCamera,
+  fitScale,
+  pixelAt,
+  seenRect,
+  wantedSampling,
+  zoomed,
+} from "./geometry.mjs";
+import { onKey } from "./keyboard.mjs";
+import { Live } from "./live.mjs";
+import { Painter } from "./painting.mjs";
+import { partsOf } from "./parts.mjs";
+import { shown } from "./placing.mjs";
+import { Pointer } from "./pointer.mjs";
+import { Readout } from "./readout.mjs";
+import { loadScene } from "./scene.mjs";
+import { Tools } from "./tools.mjs";
+
+/**
+ * @import { FrontendRendererArgs } from "@streamlit/component-v2-lib"
+ * @import { Fixed, Gesture, Pixel, Sampling, ViewerData } from "./data.d.ts"
+ * @import { Camera, Point } from "./geometry.mjs"
+ * @import { Look, Scene } from "./painting.mjs"
+ *
+ * @typedef {{key: string}} Keyed  Of the image that is meant.
+ * @typedef {{view: (Sampling & Keyed) | null, pick: Pixel & Keyed, gesture: Gesture & Keyed}} State
+ * @typedef {Pick<FrontendRendererArgs<State>, "setStateValue" | "setTriggerValue">} Host
+ */
+
+/** How long the view rests before finer samples are asked for. */
 const SETTLE_MS = 250;
 
-class Viewer {
-  /** @param {HTMLElement} root */
-  constructor(root) {
+export class Viewer {
+  /** @param {HTMLElement} root @param {Fixed} fixed @param {Host} host */
+  constructor(root, fixed, host) {
     this.root = root;
-    const part = (name) => root.querySelector(`[data-part="${name}"]`);
-    this.parts = Object.fromEntries(
-      ["canvas", "divider", "expand", "level", "opacity", "pixel", "problem", "readout",
-        "caption", "live", "region", "stage", "swatches", "tint"].map((name) => [name, part(name)]),
-    );
+    this.fixed = fixed;
+    this.host = host;
+    this.parts = partsOf(root);
     this.canvas = this.parts.canvas;
     this.painter = new Painter(this.canvas);
     this.readout = new Readout(this);
     this.bitmaps = new Bitmaps();
+    /** @type {ViewerData | null} */
     this.data = null;
     this.generation = 0;
     /** @type {Scene | null} */
@@ -25,26 +57,35 @@ class Viewer {
     this.atFit = true;
     /** @type {Sampling | null} what Python was last asked for */
     this.asked = null;
+    /** @type {Look} */
     this.look = {
-      mode: "overlay", colour: COLOURS[0], opacity: 0.5, divider: 0.5, cross: false, picked: null,
+      mode: "overlay",
+      colour: fixed.colours[0],
+      opacity: fixed.opacity / 100,
+      divider: 0.5,
+      cross: false,
+      picked: null,
       ratio: 1,
     };
+    /** @type {number | null} */
+    this.frame = null;
+    /** @type {number | undefined} */
+    this.settling = undefined;
     this.listeners = new AbortController();
     this.live = new Live(this);
     this.tools = new Tools(this);
     this.controls = new Controls(this);
     this.pointer = new Pointer(this);
-    this.listen(this.canvas, "keydown", (event) => onKey(this, event));
-    this.listen(this.canvas, "focus", () => this.showCross(this.canvas.matches(":focus-visible")));
-    this.listen(this.canvas, "blur", () => this.showCross(false));
-    this.listen(window, "beforeunload", (event) => this.scene && event.preventDefault());
+    const { signal } = this.listeners;
+    this.canvas.addEventListener("keydown", (event) => onKey(this, event), { signal });
+    const cross = () => this.showCross(this.canvas.matches(":focus-visible"));
+    this.canvas.addEventListener("focus", cross, { signal });
+    this.canvas.addEventListener("blur", () => this.showCross(false), { signal });
+    const warn = (/** @type {Event} */ event) => this.scene && event.preventDefault();
+    window.addEventListener("beforeunload", warn, { signal });
     this.resizes = new ResizeObserver(() => this.resize());
     observeDevicePixels(this.resizes, this.canvas);
     this.readout.show();
-  }
-
-  listen(target, type, handler, options = {}) {
-    target.addEventListener(type, handler, { ...options, signal: this.listeners.signal });
   }
 
   destroy() {
@@ -52,14 +93,18 @@ class Viewer {
     this.listeners.abort();
     this.resizes.disconnect();
     clearTimeout(this.settling);
-    cancelAnimationFrame(this.frame);
+    this.stopFrame();
     this.scene = null;
     this.bitmaps.keep(new Set());
   }
 
   // ---- What Python sends -------------------------------------------------------------------
 
-  /** Take new data. All of it is painted at once, when the last bitmap is decoded. */
+  /**
+   * Take new data. All of it is painted at once, when the last bitmap is decoded.
+   *
+   * @param {ViewerData} data
+   */
   async receive(data) {
     if (data === this.data) return;
     // A viewer that was away may come back while Python still answers its last view.
@@ -68,40 +113,25 @@ class Viewer {
     this.parts.pixel.textContent = data.pixel_text;
     const generation = ++this.generation;
     this.setBusy(true);
-    this.live.receive(data.live);
+    this.live.receive(data.mask.live, this.fixed.digest_bytes);
     const sources = sourcesOf(data);
     try {
-      const scene = await this.load(data, sources);
-      if (generation === this.generation) this.show(scene, sources);
+      const scene = await loadScene(data, sources, this.bitmaps);
+      if (generation === this.generation) this.show(scene, data, sources);
     } catch (error) {
       if (generation === this.generation) this.fail(error);
     }
   }
 
-  /** @returns {Promise<Scene>} */
-  async load(data, sources) {
-    const { image, mask, detail } = data;
-    const [picture, plane, ...finer] = sources.map((source) => this.bitmaps.get(source));
-    // The detail is an extra: without it the preview still is a true picture.
-    const extra = Promise.all(finer).catch(() => []);
-    const preview = {
-      x: 0, y: 0, width: image.width, height: image.height, step: image.step, exact: image.exact,
-      key: "", bitmap: await picture, mask: await plane,
-    };
-    const [bitmap, finerMask] = await extra;
-    const layers = bitmap ? [preview, { ...detail, bitmap, mask: finerMask }] : [preview];
-    return { imageKey: image.key, maskKey: mask.key, size: image, layers };
-  }
-
-  /** @param {Scene} scene @param {string[]} sources */
-  show(scene, sources) {
+  /** @param {Scene} scene @param {ViewerData} data @param {string[]} sources */
+  show(scene, data, sources) {
     const isNew = this.scene?.imageKey !== scene.imageKey;
     this.scene = scene;
     this.bitmaps.keep(new Set(sources));
     this.parts.problem.textContent = "";
-    this.live.settle(this.data.answered, isNew);
-    if (isNew) this.tools.cancel();
+    this.live.settle(data.mask.answered, isNew);
     if (isNew) {
+      this.tools.cancel();
       this.look.picked = null;
       this.fit();
     }
@@ -112,7 +142,7 @@ class Viewer {
     this.readout.show();
   }
 
-  /** An old image must not stand for a new one: show none. */
+  /** An old image must not stand for a new one: show none. @param {unknown} error */
   fail(error) {
     console.warn("maskapp viewer:", error);
     this.scene = null;
@@ -123,44 +153,81 @@ class Viewer {
     this.readout.show();
   }
 
+  /** @param {boolean} busy */
   setBusy(busy) {
     for (const element of [this.root, this.canvas]) element.ariaBusy = String(busy);
   }
 
+  // ---- What Python hears -------------------------------------------------------------------
+
   /** Once the view rests, ask for finer samples, or say that none are needed any more. */
   settle() {
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => {
-      if (!this.scene || this.scene.imageKey !== this.data.image.key) return;
-      const { size } = this.scene;
-      const wanted = wantedSampling(this.camera, size, this.canvas, this.data.max_samples);
-      if (!wanted && !this.asked) return;
-      const seen = seenRect(this.camera, size, this.canvas);
-      if (wanted?.step === this.asked?.step && contains(this.asked, seen)) return;
-      this.asked = wanted;
-      this.setState("view", wanted && { key: this.scene.imageKey, ...wanted });
-    }, SETTLE_MS);
+    this.settling = setTimeout(() => this.ask(), SETTLE_MS);
+  }
+
+  ask() {
+    const { scene, camera, canvas, asked } = this;
+    if (!scene || scene.imageKey !== this.data?.image.key) return;
+    const wanted = wantedSampling(camera, scene.size, canvas, this.fixed.max_samples);
+    if (!wanted && !asked) return;
+    const seen = seenRect(camera, scene.size, canvas);
+    if (wanted && asked && wanted.step === asked.step && contains(asked, seen)) return;
+    this.asked = wanted;
+    this.host.setStateValue("view", wanted && { key: scene.imageKey, ...wanted });
+  }
+
+  /** Ask Python for the exact values of the pixel under a point of the canvas. @param {Point} at */
+  pick(at) {
+    const pixel = this.pixelAt(at);
+    if (!this.scene || !pixel) return;
+    this.change({ picked: pixel });
+    this.host.setTriggerValue("pick", { key: this.scene.imageKey, ...pixel });
+  }
+
+  /** Tell Python what was drawn with a tool. @param {Gesture} drawn */
+  gesture(drawn) {
+    if (!this.scene) return;
+    this.host.setTriggerValue("gesture", { key: this.scene.imageKey, ...drawn });
   }
 
   // ---- Painting ----------------------------------------------------------------------------
+
+  /** @param {Partial<Look>} look */
+  change(look) {
+    Object.assign(this.look, look);
+    this.schedulePaint();
+  }
+
+  /** @param {boolean} cross */
+  showCross(cross) {
+    if (cross === this.look.cross) return;
+    this.change({ cross });
+    this.readout.show();
+  }
 
   schedulePaint() {
     this.frame ??= requestAnimationFrame(() => this.paint());
   }
 
-  paint() {
-    cancelAnimationFrame(this.frame);
+  stopFrame() {
+    if (this.frame !== null) cancelAnimationFrame(this.frame);
     this.frame = null;
+  }
+
+  paint() {
+    this.stopFrame();
     const start = performance.now();
     const scene = this.live.applied(this.scene);
     const marks = [...(this.data?.marks ?? []), ...this.tools.drafts()];
     this.painter.paint(scene, this.camera, this.look, marks);
-    this.parts.caption.textContent = this.live.caption() || (this.data?.caption ?? "");
+    const { caption, sampling } = this.data ?? { caption: "", sampling: "" };
+    this.parts.caption.textContent = this.live.caption(sampling) || caption;
     const painted = this.root.dataset;
     painted.paintMs = (performance.now() - start).toFixed(1);
     painted.imageKey = this.scene?.imageKey ?? "";
     painted.maskKey = this.scene?.maskKey ?? "";
-    painted.detailKey = this.scene ? shown(this.scene, this.camera)[1]?.key ?? "" : "";
+    painted.detailKey = (this.scene && shown(this.scene, this.camera)[1]?.key) ?? "";
     painted.zoom = this.camera.scale.toFixed(4);
     painted.mode = this.look.mode;
     this.parts.level.textContent = percent(this.camera.scale);
@@ -185,7 +252,9 @@ class Viewer {
 
   // ---- Camera ------------------------------------------------------------------------------
 
+  /** @param {Camera} camera */
   move(camera) {
+    if (!this.scene) return;
     this.camera = camera;
     this.atFit = camera.scale === fitScale(this.scene.size, this.canvas);
     this.takeTouches();
@@ -200,11 +269,12 @@ class Viewer {
   }
 
   fit() {
-    this.move(fitCamera(this.scene.size, this.canvas));
+    if (this.scene) this.move(fitCamera(this.scene.size, this.canvas));
   }
 
-  /** @returns {boolean} whether there was anything to zoom */
+  /** Zoom, and tell whether there was anything to zoom. @param {number} factor @param {Point} at */
   zoomBy(factor, at = this.middle()) {
+    if (!this.scene) return false;
     const before = this.camera;
     const camera = zoomed(before, this.scene.size, this.canvas, factor, at);
     if (camera.scale !== before.scale) this.move(confined(camera, this.scene.size, this.canvas));
@@ -215,73 +285,28 @@ class Viewer {
     return { x: this.canvas.width / 2, y: this.canvas.height / 2 };
   }
 
-  // ---- Look and pixels ---------------------------------------------------------------------
-
-  change(look) {
-    Object.assign(this.look, look);
-    this.schedulePaint();
-  }
-
-  showCross(cross) {
-    if (cross === this.look.cross) return;
-    this.change({ cross });
-    this.readout.show();
-  }
-
-  /** Ask Python for the exact values of the pixel under a point of the canvas. */
-  pick(at) {
-    const pixel = this.pixelAt(at);
-    if (!pixel) return;
-    this.change({ picked: pixel });
-    this.trigger("pick", { key: this.scene.imageKey, ...pixel });
-  }
-
-  /** @returns {Point | null} a pixel of the full-size image */
+  /** @param {Point} at  On the canvas. @returns {Point | null} A pixel of the full-size image. */
   pixelAt(at) {
-    if (!this.scene) return null;
-    const { width, height } = this.scene.size;
-    const point = toImage(this.camera, this.canvas, at);
-    const [x, y] = [Math.floor(point.x), Math.floor(point.y)];
-    return x >= 0 && y >= 0 && x < width && y < height ? { x, y } : null;
+    return this.scene && pixelAt(this.camera, this.scene.size, this.canvas, at);
   }
 }
 
+/** @param {number} scale */
 function percent(scale) {
   const value = scale * 100;
   return `${value < 10 ? value.toFixed(1) : Math.round(value)} %`;
 }
 
-/** Also notices a move to a screen of another density, where the browser can. */
+/**
+ * Also notices a move to a screen of another density, where the browser can.
+ *
+ * @param {ResizeObserver} observer
+ * @param {Element} element
+ */
 function observeDevicePixels(observer, element) {
   try {
     observer.observe(element, { box: "device-pixel-content-box" });
   } catch {
     observer.observe(element);
   }
-}
-
-/** @type {WeakMap<ParentNode, Viewer>} */
-const viewers = new WeakMap();
-
-function viewerIn(parent) {
-  const root = parent.querySelector(".viewer");
-  const known = viewers.get(parent);
-  if (known?.root === root) return known;
-  known?.destroy();
-  const viewer = new Viewer(root);
-  viewers.set(parent, viewer);
-  return viewer;
-}
-
-export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
-  const viewer = viewerIn(parentElement);
-  viewer.setState = setStateValue;
-  viewer.trigger = setTriggerValue;
-  if (data) viewer.receive(data);
-  return () => {
-    // Streamlit also cleans up after a call that a newer one overtook: only leaving the page counts.
-    if (viewer.root.isConnected) return;
-    viewer.destroy();
-    viewers.delete(parentElement);
-  };
 }

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from maskapp.ui.widgets.browser_code import bundle
+
 # `st.query_params` pushes a history entry with every change: people could not leave the page
 # by "Back", and the next rerun would write the newest rule over the one they went back to.
 _mount = st.components.v2.component(
-    "maskapp_address", js=(Path(__file__).parent / "address.mjs").read_text("utf-8")
+    "maskapp_address", js=bundle(Path(__file__).parent / "address.mjs")
 )
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import streamlit as st
 
 from maskapp.core.numbertext import NumberScale
+from maskapp.ui.widgets.browser_code import bundle
 
 # Streamlit's text inputs know neither; its number inputs do, but drop a decimal comma.
 _mount = st.components.v2.component(
-    "maskapp_number_keys", js=(Path(__file__).parent / "number_keys.mjs").read_text("utf-8")
+    "maskapp_number_keys", js=bundle(Path(__file__).parent / "number_keys.mjs")
 )
 
 

@@ -1,53 +1,62 @@
+// Arrow keys in Streamlit's text inputs.
+
+import { relisten, stopListening } from "../listening.mjs";
+import { isStep, stepped } from "./ticks.mjs";
+
+/**
+ * @import { FrontendRendererArgs } from "@streamlit/component-v2-lib"
+ * @import { NumberScale } from "./ticks.mjs"
+ */
+
 const FIELD = '[data-testid="stTextInputField"]';
-const BY = { ArrowUp: 1, ArrowDown: -1 };
 
-/** Steps of the grid that a text stands for; the lowest for none, NaN for what is no number. */
-function ticksOf(text, [low, , grid]) {
-  const plain = text.trim().replace("−", "-").replace(",", ".");
-  if (!plain) return low * grid;
-  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Math.round(Number(plain) * grid) : NaN;
-}
-
-/** Type a text into one of Streamlit's inputs, and Enter. */
+/**
+ * Type a text into one of Streamlit's inputs, and Enter.
+ *
+ * @param {HTMLInputElement} field
+ * @param {string} text
+ */
 function type(field, text) {
-  const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
-  set.call(field, text); // React, which owns the input, would not notice `field.value = text`
+  // React, which owns the input, would not notice `field.value = text`.
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set?.call(field, text);
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
 }
 
-/** @param {{parentElement: ShadowRoot, data: {boxes: Record<string, [number, number, number]>}}} component */
-export default function ({ parentElement: root, data }) {
-  root.listening?.abort(); // called again with new boxes, or after a change of the theme
-  root.listening = new AbortController();
-  const listen = (name, listener) =>
-    window.addEventListener(name, listener, { capture: true, signal: root.listening.signal });
+/**
+ * The field and its scale, if it is one of the boxes.
+ *
+ * @param {EventTarget | null} target
+ * @param {Record<string, NumberScale>} boxes
+ */
+function boxOf(target, boxes) {
+  if (!(target instanceof HTMLInputElement) || !target.closest(FIELD)) return null;
+  const box = target.closest('[class*="st-key-"]');
+  const name = [...(box?.classList ?? [])].find((each) => each in boxes);
+  return name ? { field: target, scale: boxes[name] } : null;
+}
 
-  const scaleOf = (field) => {
-    const box = field.closest?.(FIELD)?.closest('[class*="st-key-"]');
-    const name = [...(box?.classList ?? [])].find((each) => each in data.boxes);
-    return name && data.boxes[name];
-  };
+/** @param {FrontendRendererArgs<{}, {boxes: Record<string, NumberScale>}>} component */
+export default function ({ parentElement, data: { boxes } }) {
+  const options = { capture: true, signal: relisten(parentElement) };
+
   // The keypad of an iPhone has no minus.
-  const prepare = (field) => {
-    const scale = scaleOf(field);
-    if (scale && scale[0] >= 0) field.inputMode = "decimal";
+  const prepare = (/** @type {EventTarget | null} */ target) => {
+    const box = boxOf(target, boxes);
+    if (box && box.scale[0] >= 0) box.field.inputMode = "decimal";
   };
-  const step = (event) => {
-    const scale = event.key in BY && scaleOf(event.target);
-    if (!scale || event.ctrlKey || event.metaKey || event.altKey) return;
+  const step = (/** @type {KeyboardEvent} */ event) => {
+    const box = isStep(event.key) ? boxOf(event.target, boxes) : null;
+    if (!box || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    const [low, high, grid] = scale;
-    const now = ticksOf(event.target.value, scale);
-    if (Number.isNaN(now)) return;
-    const next = now + BY[event.key] * (event.shiftKey ? 1 : grid);
-    const ticks = Math.min(Math.max(next, low * grid), high * grid);
-    if (ticks !== now) type(event.target, (ticks / grid).toFixed(String(grid).length - 1));
+    const text = stepped(box.field.value, event, box.scale);
+    if (text !== null) type(box.field, text);
   };
 
-  listen("keydown", step);
+  window.addEventListener("keydown", step, options);
   // A phone asks for the kind of keypad as a box gets the focus.
-  for (const name of ["pointerdown", "focusin"]) listen(name, ({ target }) => prepare(target));
+  window.addEventListener("pointerdown", ({ target }) => prepare(target), options);
+  window.addEventListener("focusin", ({ target }) => prepare(target), options);
   for (const field of document.querySelectorAll(FIELD)) prepare(field);
-  return () => root.listening.abort();
+  return () => stopListening(parentElement);
 }

@@ -14,6 +14,8 @@ from typing import Literal
 
 import streamlit as st
 
+from maskapp.ui.widgets.browser_code import bundle
+
 End = Literal["low", "high"]
 
 
@@ -112,16 +114,14 @@ class Move:
     ends: dict[End, tuple[float, float]]
 
 
-def _source(name: str) -> str:
-    return (Path(__file__).parent / name).read_text("utf-8")
-
+_HERE = Path(__file__).parent
 
 # Inline, because a path (`asset_dir`) works from an installed wheel only.
 _mount = st.components.v2.component(
     "maskapp_range_slider",
-    html=_source("slider.html"),
-    css=_source("slider.css"),
-    js="\n".join(map(_source, ("scale.mjs", "pointer.mjs", "slider.mjs"))),
+    html=(_HERE / "slider.html").read_text("utf-8"),
+    css=(_HERE / "slider.css").read_text("utf-8"),
+    js=bundle(_HERE / "main.mjs"),
 )
 
 

@@ -1,104 +1,124 @@
 // Mouse and touch on the slider. Lengths are CSS pixels along the scale, from its lowest value.
 
-/** How far from a handle a press still takes it; fingers are broader. */
+import { heldAt, nearest } from "./pressing.mjs";
+import { dragStep, ENDS, fractionOf, isWhole, shifted, ticksAt, withEnd } from "./scale.mjs";
+
+/**
+ * @import { End } from "./scale.mjs"
+ * @import { Slider } from "./slider.mjs"
+ *
+ * @typedef {object} Drag
+ * @property {"pointer"} by
+ * @property {number} pointer  Its id.
+ * @property {End | "band"} end
+ * @property {number} press  Where it began.
+ * @property {number} grip  How far from the handle's place.
+ * @property {boolean} going  It has moved.
+ */
+
+/**
+ * How far from a handle a press still takes it; fingers are broader.
+ *
+ * @type {Record<string, number>}
+ */
 const REACH = { mouse: 10, pen: 14, touch: 24 };
 
-class Pointer {
+export class Pointer {
   /** @param {Slider} slider */
   constructor(slider) {
     this.slider = slider;
     this.width = 1;
-    const { rail } = slider;
-    slider.listen(rail, "pointerdown", (event) => this.onDown(event));
-    slider.listen(rail, "pointermove", (event) => this.onMove(event));
-    const ours = (event) => event.pointerId === slider.gesture?.pointer;
-    slider.listen(rail, "pointerup", (event) => ours(event) && slider.rest());
-    for (const type of ["pointercancel", "lostpointercapture"]) {
-      slider.listen(rail, type, (event) => ours(event) && slider.cancel());
-    }
+    const { rail } = slider.drawing;
+    const { signal } = slider.listeners;
+    rail.addEventListener("pointerdown", (event) => this.onDown(event), { signal });
+    rail.addEventListener("pointermove", (event) => this.onMove(event), { signal });
+    const release = (/** @type {PointerEvent} */ event) => this.dragOf(event) && slider.rest();
+    rail.addEventListener("pointerup", release, { signal });
+    const lose = (/** @type {PointerEvent} */ event) => this.dragOf(event) && slider.cancel();
+    rail.addEventListener("pointercancel", lose, { signal });
+    rail.addEventListener("lostpointercapture", lose, { signal });
   }
 
+  /** @param {PointerEvent} event @returns {Drag | null} The drag that the event belongs to. */
+  dragOf(event) {
+    const { gesture } = this.slider;
+    return gesture?.by === "pointer" && gesture.pointer === event.pointerId ? gesture : null;
+  }
+
+  /** @param {PointerEvent} event */
   onDown(event) {
     const { slider } = this;
-    if (!slider.data || event.button !== 0 || !event.isPrimary) return;
+    if (event.button !== 0 || !event.isPrimary) return;
     event.preventDefault(); // neither selects text nor takes the focus away again
-    slider.rail.setPointerCapture(event.pointerId);
+    slider.drawing.rail.setPointerCapture(event.pointerId);
     const x = this.offset(event);
     const held = this.heldAt(x, REACH[event.pointerType] ?? REACH.mouse);
-    const end = held ?? this.nearest(x, ...this.places());
-    slider.inputs[end === "band" ? "low" : end].focus({ preventScroll: true });
-    const grip = held && held !== "band" ? x - this.place(end) : 0;
+    const end = held ?? nearest(x, ...this.places());
+    slider.drawing.inputs[end === "band" ? "low" : end].focus({ preventScroll: true });
+    const grip = end === "band" || !held ? 0 : x - this.place(end);
     slider.begin({ by: "pointer", pointer: event.pointerId, end, press: x, grip, going: false });
-    if (!held) this.take(end, x);
+    if (!held && end !== "band") this.take(end, x);
   }
 
+  /** @param {PointerEvent} event */
   onMove(event) {
-    const { gesture } = this.slider;
-    if (event.pointerId !== gesture?.pointer) return;
+    const drag = this.dragOf(event);
+    if (!drag) return;
     const x = this.offset(event);
     // A press alone moves nothing: it would take a bound to the nearest round number.
-    if (x === gesture.press && !gesture.going) return;
-    gesture.going = true;
-    if (gesture.end === "band") this.shift(x - gesture.press);
-    else this.take(gesture.end, x - gesture.grip);
+    if (x === drag.press && !drag.going) return;
+    drag.going = true;
+    if (drag.end === "band") this.shift(x - drag.press);
+    else this.take(drag.end, x - drag.grip);
   }
 
+  /** @param {End} end @param {number} x */
   take(end, x) {
     const { bounds, data } = this.slider;
-    const [start, stop] = data.view;
-    const [first, last] = limitsOf(data.scale);
-    const share = clamp(x / this.width, 0, 1);
-    // The edge of a view of a part stands for all beyond it: "everything brighter" has no number.
-    const ticks = share === 0 ? first : share === 1 ? last : start + share * (stop - start);
-    this.slider.move(withEnd(bounds, end, this.snapped(ticks), data.scale));
+    const ticks = this.snapped(ticksAt(x / this.width, data.view, data.scale));
+    this.slider.move(withEnd(bounds, end, ticks, data.scale));
   }
 
+  /** @param {number} distance */
   shift(distance) {
-    const { gesture, data } = this.slider;
+    const { before, data } = this.slider;
     const ticks = this.snapped(distance * this.ticksPerPixel);
-    this.slider.move(shifted(gesture.before, ticks, data.scale));
+    this.slider.move(shifted(before, ticks, data.scale));
   }
 
+  /** @param {number} ticks */
   snapped(ticks) {
     const step = dragStep(this.ticksPerPixel, this.slider.data.scale.grid);
     return Math.round(ticks / step) * step;
   }
 
-  /** @returns {"low" | "high" | "band" | null} what a press there takes */
+  /** @param {number} x @param {number} reach */
   heldAt(x, reach) {
-    const [low, high] = this.places();
-    // Handles stand outside their values, so each has a side of its own even on one value.
-    const half = this.thumb / 2;
-    const end = this.nearest(x, low - half, high + half);
-    const middle = end === "low" ? low - half : high + half;
-    if (Math.abs(x - middle) <= half + reach) return end;
     const { bounds, data } = this.slider;
-    const inside = bounds[0] <= bounds[1] ? x > low && x < high : x > low || x < high;
-    return inside && !isWhole(bounds, data.scale) ? "band" : null;
+    const held = heldAt(x, this.places(), this.thumb, reach);
+    return held === "band" && isWhole(bounds, data.scale) ? null : held;
   }
 
-  nearest(x, low, high) {
-    const [left, right] = [Math.abs(x - low), Math.abs(x - high)];
-    return left < right || (left === right && x <= low) ? "low" : "high";
-  }
-
+  /** @param {PointerEvent} event */
   offset(event) {
-    const box = this.slider.rail.getBoundingClientRect();
+    const box = this.slider.drawing.rail.getBoundingClientRect();
     this.width = Math.max(1, box.width - 2 * this.thumb);
     return event.clientX - box.left - this.thumb;
   }
 
+  /** @returns {[number, number]} */
   places() {
-    return ENDS.map((end) => this.place(end));
+    return [this.place("low"), this.place("high")];
   }
 
+  /** @param {End} end */
   place(end) {
     const { bounds, data } = this.slider;
     return this.width * fractionOf(bounds[ENDS.indexOf(end)], data.view);
   }
 
   get thumb() {
-    return this.slider.handles.low.offsetWidth;
+    return this.slider.drawing.handles.low.offsetWidth;
   }
 
   get ticksPerPixel() {

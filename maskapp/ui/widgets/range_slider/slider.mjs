@@ -1,41 +1,61 @@
-// The slider: two handles on a scale. Python joins the files of this folder into one module with
-// this one last, so their names are in scope.
+// The slider: two handles on a scale.
+
+import { Drawing } from "./drawing.mjs";
+import { Pointer } from "./pointer.mjs";
+import { tellRange } from "./range_event.mjs";
+import { ENDS, keyed, withEnd } from "./scale.mjs";
+
+/**
+ * @import { FrontendRendererArgs } from "@streamlit/component-v2-lib"
+ * @import { Slider as Sent } from "./data.d.ts"
+ * @import { Drag } from "./pointer.mjs"
+ * @import { RangeEvent } from "./range_event.mjs"
+ * @import { End, Pair } from "./scale.mjs"
+ *
+ * @typedef {Omit<Sent, "view"> & {view: Pair}} Shown  `bounds` and `view` in ticks.
+ * @typedef {{token: string, version: number, ends: Partial<Record<End, Pair>>}} Move
+ *   The value before and after, in ticks, of each end that was moved.
+ * @typedef {{move: Move}} State
+ * @typedef {FrontendRendererArgs<State>["setTriggerValue"]} Trigger
+ */
 
 /** Keys that follow each other faster than this are one edit. */
 const IDLE_MS = 150;
 /** A message may be lost with the connection: then the slider shows again what Python last said. */
 const PATIENCE_MS = 30_000;
-const ENDS = ["low", "high"];
-/** Units; with Shift steps of the grid. */
-const ARROWS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
-const PAGES = { PageDown: -1, PageUp: 1 };
 
-class Slider {
-  /** @param {HTMLElement} root */
-  constructor(root) {
+export class Slider {
+  /** @param {HTMLElement} root @param {Shown} data @param {Trigger} trigger */
+  constructor(root, data, trigger) {
     this.root = root;
-    this.rail = root.querySelector(".rail");
-    const both = (find) => Object.fromEntries(ENDS.map((end) => [end, root.querySelector(find(end))]));
-    this.inputs = both((end) => `input[data-end="${end}"]`);
-    this.handles = both((end) => `.handle.${end}`);
-    this.data = null;
+    this.trigger = trigger;
+    this.drawing = new Drawing(root);
+    this.data = data;
+    this.version = data.version;
     /** @type {Pair} what is shown */
-    this.bounds = [0, 0];
+    this.bounds = data.bounds;
     /** @type {Pair} what Python knows, or was last told */
-    this.told = [0, 0];
-    /** What the hand is doing: with the pointer, or with keys until they rest. */
+    this.told = data.bounds;
+    /** With the pointer, or with keys until they rest. @type {Drag | {by: "keys"} | null} */
     this.gesture = null;
-    /** The last message that Python has not answered, and all ends moved since its last answer. */
+    /** @type {Pair} the bounds when it took hold */
+    this.before = data.bounds;
+    /** The last message that Python has not answered. @type {string | null} */
     this.waiting = null;
+    /** All ends moved since its last answer. @type {Set<End>} */
     this.moved = new Set();
+    /** @type {number | undefined} */
+    this.idle = undefined;
+    /** @type {number | undefined} */
+    this.patience = undefined;
     this.listeners = new AbortController();
     this.pointer = new Pointer(this);
-    for (const end of ENDS) this.addInput(end);
-    this.listen(root, "focusout", (event) => root.contains(event.relatedTarget) || this.rest());
-  }
-
-  listen(target, type, handler) {
-    target.addEventListener(type, handler, { signal: this.listeners.signal });
+    for (const end of ENDS) this.listenTo(end);
+    const leave = (/** @type {FocusEvent} */ { relatedTarget }) => {
+      if (!(relatedTarget instanceof Node && root.contains(relatedTarget))) this.rest();
+    };
+    root.addEventListener("focusout", leave, { signal: this.listeners.signal });
+    this.draw();
   }
 
   destroy() {
@@ -47,9 +67,10 @@ class Slider {
 
   // ---- What Python sends -------------------------------------------------------------------
 
+  /** @param {Shown} data */
   receive(data) {
     if (data === this.data) return;
-    const wasLive = this.data?.live;
+    const wasLive = this.data.live;
     this.data = data;
     if (this.waiting === data.answered) {
       this.waiting = null;
@@ -77,6 +98,7 @@ class Slider {
    * a newer one follows at once.
    */
   send() {
+    /** @type {Move["ends"]} */
     const ends = {};
     for (const end of this.moved) {
       const at = ENDS.indexOf(end);
@@ -104,21 +126,21 @@ class Slider {
     this.bounds = bounds;
   }
 
-  /** Tell the viewer. */
+  /** Tell the viewer. @param {RangeEvent["phase"]} phase */
   tell(phase) {
     const [low, high] = this.bounds;
-    const detail = {
-      phase, low, high, range: this.data.range_id, outside: this.data.outside, token: this.waiting,
-    };
-    window.dispatchEvent(new CustomEvent("maskapp:range", { detail }));
+    const { range_id: range, outside } = this.data;
+    tellRange({ phase, low, high, range, outside, token: this.waiting });
   }
 
   // ---- Gestures ----------------------------------------------------------------------------
 
+  /** @param {Drag | {by: "keys"}} gesture */
   begin(gesture) {
     if (this.gesture) this.rest();
     this.touch();
-    this.gesture = { ...gesture, before: this.bounds };
+    this.gesture = gesture;
+    this.before = this.bounds;
   }
 
   /** Have what the viewer needs there before anything moves. */
@@ -129,7 +151,7 @@ class Slider {
     if (!this.data.live) this.ask();
   }
 
-  /** @param {Pair} bounds where the hand has taken them */
+  /** @param {Pair} bounds  Where the hand has taken them. */
   move(bounds) {
     if (bounds[0] === this.bounds[0] && bounds[1] === this.bounds[1]) return;
     this.bounds = bounds;
@@ -157,20 +179,24 @@ class Slider {
   /** Take back what the hand has done since it took hold. */
   cancel() {
     if (!this.gesture) return;
-    this.bounds = this.gesture.before;
+    this.bounds = this.before;
     this.rest();
   }
 
   // ---- Keyboard and screen readers ---------------------------------------------------------
 
-  addInput(end) {
-    const input = this.inputs[end];
-    this.listen(input, "focus", () => this.data && this.touch());
-    this.listen(input, "keydown", (event) => this.onKey(end, event));
+  /** @param {End} end */
+  listenTo(end) {
+    const input = this.drawing.inputs[end];
+    const { signal } = this.listeners;
+    input.addEventListener("focus", () => this.touch(), { signal });
+    input.addEventListener("keydown", (event) => this.onKey(end, event), { signal });
     // A screen reader sets the value itself.
-    this.listen(input, "input", () => this.step(end, Math.round(input.value * this.data.scale.grid)));
+    const set = () => this.step(end, Math.round(Number(input.value) * this.data.scale.grid));
+    input.addEventListener("input", set, { signal });
   }
 
+  /** @param {End} end @param {KeyboardEvent} event */
   onKey(end, event) {
     if (event.key === "Escape" && this.gesture) {
       this.cancel();
@@ -178,7 +204,8 @@ class Slider {
       this.rest(); // a shortcut: what follows must find this edit made
       return;
     } else {
-      const to = this.keyed(end, event);
+      const now = this.bounds[ENDS.indexOf(end)];
+      const to = keyed(now, event, this.data.view, this.data.scale);
       if (to === null) return;
       this.step(end, to);
     }
@@ -186,18 +213,7 @@ class Slider {
     event.stopPropagation();
   }
 
-  /** @returns {number | null} where a key takes a handle */
-  keyed(end, { key, shiftKey }) {
-    const [start, stop] = this.data.view;
-    const now = clamp(this.bounds[ENDS.indexOf(end)], start, stop);
-    const [first, last] = limitsOf(this.data.scale);
-    if (key === "Home") return first;
-    if (key === "End") return last;
-    const { grid } = this.data.scale;
-    if (key in PAGES) return now + PAGES[key] * Math.max(10 * grid, Math.round((stop - start) / 50));
-    return key in ARROWS ? now + ARROWS[key] * (shiftKey ? 1 : grid) : null;
-  }
-
+  /** @param {End} end @param {number} ticks */
   step(end, ticks) {
     if (this.gesture?.by !== "keys") this.begin({ by: "keys" });
     this.move(withEnd(this.bounds, end, ticks, this.data.scale));
@@ -206,65 +222,8 @@ class Slider {
     this.idle = setTimeout(() => this.rest(), IDLE_MS);
   }
 
-  // ---- Drawing -----------------------------------------------------------------------------
-
   draw() {
-    const { data, root, bounds } = this;
-    root.ariaLabel = data.names.slider;
-    const held = this.gesture?.by === "pointer" ? this.gesture.end : null;
-    root.dataset.held = held ?? "";
-    root.dataset.range = data.range_id;
-    root.style.setProperty("--track", gradient(data.track));
-    ENDS.forEach((end, at) => this.drawEnd(end, bounds[at]));
-    const spans = keptSpans(bounds, data.scale, data.outside);
-    for (const [index, kept] of root.querySelectorAll(".kept").entries()) {
-      const [from, to] = (spans[index] ?? [0, 0]).map((ticks) => fractionOf(ticks, data.view));
-      kept.hidden = !spans[index];
-      kept.style.setProperty("--from", from);
-      kept.style.setProperty("--part", Math.max(to - from, 1e-6));
-    }
-    root.dataset.waiting = String(Boolean(this.waiting));
+    const held = this.gesture?.by === "pointer" ? this.gesture.end : "";
+    this.drawing.draw(this.data, this.bounds, held, this.waiting !== null);
   }
-
-  drawEnd(end, ticks) {
-    const { data } = this;
-    const { scale } = data;
-    const input = this.inputs[end];
-    const text = textOf(ticks, scale);
-    Object.assign(input, { min: scale.low, max: scale.high, step: scale.grid === 1 ? 1 : "any" });
-    input.value = ticks / scale.grid;
-    input.ariaLabel = data.names[end];
-    input.setAttribute("aria-valuetext", text);
-    this.handles[end].style.setProperty("--at", fractionOf(ticks, data.view));
-    this.handles[end].firstElementChild.textContent = text;
-  }
-}
-
-function gradient(colours) {
-  return colours.length > 1 ? `linear-gradient(90deg, ${colours.join(", ")})` : "none";
-}
-
-/** @type {WeakMap<ParentNode, Slider>} */
-const sliders = new WeakMap();
-
-function sliderIn(parent) {
-  const root = parent.querySelector(".slider");
-  const known = sliders.get(parent);
-  if (known?.root === root) return known;
-  known?.destroy();
-  const slider = new Slider(root);
-  sliders.set(parent, slider);
-  return slider;
-}
-
-export default function ({ data, parentElement, setTriggerValue }) {
-  const slider = sliderIn(parentElement);
-  slider.trigger = setTriggerValue;
-  if (data) slider.receive(data);
-  return () => {
-    // Streamlit also cleans up after a call that a newer one overtook: only leaving the page counts.
-    if (slider.root.isConnected) return;
-    slider.destroy();
-    sliders.delete(parentElement);
-  };
 }

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from maskapp.ui.widgets.browser_code import bundle
+
 # A button's shortcut with Ctrl wins over the browser's own undo, in boxes too: the step before
 # would be undone, unseen, while the typed text stays.
 _mount = st.components.v2.component(
-    "maskapp_text_undo", js=(Path(__file__).parent / "text_undo.mjs").read_text("utf-8")
+    "maskapp_text_undo", js=bundle(Path(__file__).parent / "text_undo.mjs")
 )
 
 

@@ -1,29 +1,39 @@
-/** @param {{parentElement: ShadowRoot}} component */
-export default function ({ parentElement: root }) {
-  root.listening?.abort(); // called again after a change of the theme
-  const listening = (root.listening = new AbortController());
-  const options = { capture: true, signal: listening.signal };
-  const listen = (name, listener) => window.addEventListener(name, listener, options);
-  let typed = null; // the box that was typed in since the page took its text over
+// Undo in a box that is being typed in.
+
+import { relisten, stopListening } from "../listening.mjs";
+
+/**
+ * @import { FrontendRendererArgs } from "@streamlit/component-v2-lib"
+ *
+ * @typedef {HTMLInputElement | HTMLTextAreaElement} Box
+ */
+
+/** The box that an event began in, also inside another component. @param {Event} event */
+function boxOf(event) {
+  const [first] = event.composedPath();
+  const isBox = first instanceof HTMLInputElement || first instanceof HTMLTextAreaElement;
+  return isBox ? first : null;
+}
+
+/** @param {FrontendRendererArgs} component */
+export default function ({ parentElement }) {
+  const options = { capture: true, signal: relisten(parentElement) };
+  /** The box that was typed in since the page took its text over. @type {Box | null} */
+  let typed = null;
   let known = ""; // that text
 
+  const begin = (/** @type {Event} */ event) => {
+    const box = boxOf(event);
+    if (box && box !== typed) known = box.value;
+  };
   const forget = () => {
     typed = null;
   };
-  listen("beforeinput", (event) => {
-    const box = event.composedPath()[0];
-    if (box !== typed) known = box.value;
-  });
-  // Enter, too, is announced by "beforeinput", but changes nothing.
-  listen("input", (event) => {
-    typed = event.composedPath()[0];
-  });
-  listen("focusout", forget);
-  listen("keydown", (event) => {
+  const undo = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Enter") forget();
-    const undo = (event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key);
-    const box = event.composedPath()[0];
-    if (!undo || box !== typed) return;
+    const isUndo = (event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key);
+    const box = boxOf(event);
+    if (!isUndo || !box || box !== typed) return;
     if (box.value !== known) {
       // Before the page's own listeners, and without preventing what the browser does.
       event.stopImmediatePropagation();
@@ -33,6 +43,17 @@ export default function ({ parentElement: root }) {
       box.blur();
       box.focus();
     }
-  });
-  return () => root.listening.abort();
+  };
+  window.addEventListener("beforeinput", begin, options);
+  // Enter, too, is announced by "beforeinput", but changes nothing.
+  window.addEventListener(
+    "input",
+    (event) => {
+      typed = boxOf(event);
+    },
+    options,
+  );
+  window.addEventListener("focusout", forget, options);
+  window.addEventListener("keydown", undo, options);
+  return () => stopListening(parentElement);
 }

@@ -1,0 +1,119 @@
+// What Python sends and hears: its dataclasses, which say what each field means.
+
+export interface ViewerImage {
+  key: string;
+  url: string;
+  width: number;
+  height: number;
+  step: number;
+  exact: boolean;
+  window: [number, number] | null;
+}
+
+export interface ViewerLive {
+  range: number;
+  image_key: string;
+  values_url: string;
+  masks_url: string;
+  width: number;
+  height: number;
+  step: number;
+  bytes: number;
+  size: number;
+  zero: number;
+  circular: boolean;
+  considered: number;
+  cleaned: boolean;
+}
+
+export interface ViewerMask {
+  key: string;
+  png: string;
+  live: ViewerLive | null;
+  answered: string[];
+}
+
+export interface ViewerDetail {
+  key: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  step: number;
+  image_url: string;
+  mask_png: string;
+  exact: boolean;
+}
+
+export interface Mark {
+  kind: "pick" | "not" | "rectangle" | "ellipse" | "polygon";
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  points: [number, number][];
+  excluded: boolean;
+}
+
+export interface Colour {
+  name: string;
+  fill: string;
+  halo: string;
+}
+
+export interface Tool {
+  id: "look" | "pick" | "not" | "rectangle" | "ellipse" | "polygon";
+  label: string;
+  hint: string;
+  region: boolean;
+}
+
+export interface RegionMode {
+  id: "include" | "exclude";
+  label: string;
+}
+
+export interface Fixed {
+  colours: Colour[];
+  opacity: number;
+  tools: Tool[];
+  region_modes: RegionMode[];
+  max_samples: number;
+  max_points: number;
+  max_count: number;
+  digest_bytes: number;
+}
+
+export interface ViewerData {
+  image: ViewerImage;
+  mask: ViewerMask;
+  detail: ViewerDetail | null;
+  pixel_text: string;
+  caption: string;
+  sampling: string;
+  marks: Mark[];
+  fixed: Fixed;
+}
+
+export interface Sampling {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  step: number;
+}
+
+export interface Pixel {
+  x: number;
+  y: number;
+}
+
+export interface Gesture {
+  tool: "pick" | "not" | "rectangle" | "ellipse" | "polygon";
+  mode: "include" | "exclude";
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  points: [number, number][];
+}

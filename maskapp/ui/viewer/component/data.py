@@ -1,0 +1,194 @@
+"""What the viewer is sent. ``data.d.ts`` says the same in TypeScript; a test compares the two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maskapp.ui.viewer.component.fixed import DrawingTool, Fixed
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerImage:
+    """
+    The picture to look at.
+
+    Attributes
+    ----------
+    key : str
+        Identifies the image; zoom and pan return to fit when it changes.
+    url : str
+        Where the browser fetches ``pixels[::step, ::step]``, 8 bits per channel.
+    width, height : int
+        Full size in pixels.
+    step : int
+        Every how many pixels the file at `url` has one; 1 for all.
+    exact : bool
+        The file holds the image's own values: lossless, `step` 1 and 8 bits.
+    window : tuple of int, optional
+        The counts that files show as 0 and 255, if they are stretched.
+    """
+
+    key: str
+    url: str
+    width: int
+    height: int
+    step: int
+    exact: bool
+    window: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerLive:
+    """
+    What the browser needs to redraw the mask while a range's slider moves.
+
+    Attributes
+    ----------
+    range : int
+        `range_id` of the slider.
+    image_key : str
+        `ViewerImage.key` of the image.
+    values_url, masks_url : str
+        Where the browser fetches the plane of stored values and the two masks, with the range true
+        everywhere and nowhere. Deflated, behind a digest that the browser drops: values row by row
+        and little-endian, masks as bits, one after the other, without padding between.
+    width, height : int
+        Size of plane and masks.
+    step : int
+        Every how many pixels of the image they have one.
+    bytes : int
+        Of each value: 1, 2 or 4.
+    size : int
+        How many different values can be stored.
+    zero : int
+        What the slider calls the value that is stored as 0, in its grid steps.
+    circular : bool
+        Whether a range may go through the end of the scale.
+    considered : int
+        Pixels that count for the share, at this step.
+    cleaned : bool
+        The recipe cleans the mask, which the browser does not.
+    """
+
+    range: int
+    image_key: str
+    values_url: str
+    masks_url: str
+    width: int
+    height: int
+    step: int
+    bytes: int
+    size: int
+    zero: int
+    circular: bool
+    considered: int
+    cleaned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerMask:
+    """
+    The mask of the whole picture.
+
+    Attributes
+    ----------
+    key : str
+        Identifies the mask; the browser reports the key it has painted.
+    png : bytes
+        1-bit PNG of ``mask[::step, ::step]`` with the step of the image.
+    live : ViewerLive, optional
+        Of the range whose slider was touched, for this image and rule.
+    answered : tuple of str, optional
+        Tokens of the sliders' messages that the mask takes into account.
+    """
+
+    key: str
+    png: bytes
+    live: ViewerLive | None = None
+    answered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerDetail:
+    """
+    Finer image and mask of the part in view, painted over the preview.
+
+    Attributes
+    ----------
+    key : str
+        Identifies the detail; the browser reports the key it has painted.
+    x, y, width, height : int
+        Rectangle in pixels of the full-size image.
+    step : int
+        Every how many pixels of the rectangle image and mask have one.
+    image_url : str
+        Where the browser fetches the rectangle's pixels.
+    mask_png : bytes
+        1-bit PNG of the rectangle's mask.
+    exact : bool
+        The file at `image_url` holds the image's own values: lossless, `step` 1
+        and 8 bits.
+    """
+
+    key: str
+    x: int
+    y: int
+    width: int
+    height: int
+    step: int
+    image_url: str
+    mask_png: bytes
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """
+    A shape to paint over the picture, in full-size pixels.
+
+    Attributes
+    ----------
+    kind : {"pick", "not", "rectangle", "ellipse", "polygon"}
+        The tool that draws such a shape.
+    x, y, width, height : int
+        Of all but polygons.
+    points : tuple of (int, int)
+        Corners of a polygon; empty for all others.
+    excluded : bool
+        Painted dashed.
+    """
+
+    kind: DrawingTool
+    x: int = 0
+    y: int = 0
+    width: int = 1
+    height: int = 1
+    points: tuple[tuple[int, int], ...] = ()
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerData:
+    """
+    All that is sent at once.
+
+    Attributes
+    ----------
+    image : ViewerImage
+    mask : ViewerMask
+    detail : ViewerDetail, optional
+    pixel_text, caption : str
+    sampling : str
+        Which pixels the preview shows, such as ``"every 2nd pixel"``.
+    marks : tuple of Mark
+    fixed : Fixed
+    """
+
+    image: ViewerImage
+    mask: ViewerMask
+    detail: ViewerDetail | None
+    pixel_text: str
+    caption: str
+    sampling: str
+    marks: tuple[Mark, ...]
+    fixed: Fixed

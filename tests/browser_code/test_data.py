@@ -1,0 +1,37 @@
+"""The types that the browser code is checked against are those that Python sends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from maskapp.ui.viewer.component import data, fixed, messages
+from maskapp.ui.widgets import range_slider
+from tests.browser_code.typescript import declarations
+
+UI = Path(range_slider.__file__).parents[2]
+HEAD = "// What Python sends and hears: its dataclasses, which say what each field means.\n\n"
+SENT: dict[str, tuple[type, ...]] = {
+    "viewer/component/data.d.ts": (
+        data.ViewerImage,
+        data.ViewerLive,
+        data.ViewerMask,
+        data.ViewerDetail,
+        data.Mark,
+        fixed.Colour,
+        fixed.Tool,
+        fixed.RegionMode,
+        fixed.Fixed,
+        data.ViewerData,
+        messages.Sampling,
+        messages.Pixel,
+        messages.Gesture,
+    ),
+    "widgets/range_slider/data.d.ts": (range_slider.Scale, range_slider.Names, range_slider.Slider),
+}
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_types_are_those_of_python(name: str) -> None:
+    assert (UI / name).read_text("utf-8") == HEAD + declarations(SENT[name])
