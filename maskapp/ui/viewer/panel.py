@@ -32,6 +32,7 @@ from maskapp.ui.viewer.component import (
     read_view,
     viewer,
 )
+from maskapp.ui.wording import ordinal
 
 _KEY = "viewer"
 
@@ -106,9 +107,9 @@ def _caption(step: int, window: Window | None) -> str:
     if step == 1:
         sampling = "At 1:1 or closer, every pixel is shown."
     else:
-        ordinal = {2: "2nd", 3: "3rd"}.get(step, f"{step}th")
         sampling = (
-            f"Preview: every {ordinal} pixel of the full-size mask. Zoom in to see every pixel."
+            f"Preview: every {ordinal(step)} pixel of the full-size mask. "
+            "Zoom in to see every pixel."
         )
     return f"{sampling} {_stretch(window)}".rstrip()
 

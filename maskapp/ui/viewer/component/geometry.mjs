@@ -200,24 +200,3 @@ export function pixelAt(camera, image, canvas, point) {
   const [x, y] = [Math.floor(at.x), Math.floor(at.y)];
   return x >= 0 && y >= 0 && x < image.width && y < image.height ? { x, y } : null;
 }
-
-/**
- * The pixels between two points of the image, both ends included.
- *
- * @param {Point} a
- * @param {Point} b
- * @param {Size} image
- * @returns {Rect | null} Null if they are all outside the image.
- */
-export function boxBetween(a, b, image) {
-  /** @param {number} one @param {number} other @param {number} limit */
-  const axis = (one, other, limit) => {
-    const [low, high] = [Math.floor(Math.min(one, other)), Math.floor(Math.max(one, other))];
-    return high < 0 || low >= limit ? null : [Math.max(low, 0), Math.min(high, limit - 1)];
-  };
-  const [across, down] = [axis(a.x, b.x, image.width), axis(a.y, b.y, image.height)];
-  if (!across || !down) return null;
-  const [left, right] = across;
-  const [top, bottom] = down;
-  return { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
-}

@@ -1,7 +1,8 @@
 // What a press on the picture does: look at it, pick colours from it, or draw a region.
 
 import { onChoice, radio } from "./choosing.mjs";
-import { boxBetween, toImage } from "./geometry.mjs";
+import { boxBetween, withCorner } from "./drawn.mjs";
+import { toImage } from "./geometry.mjs";
 
 /**
  * @import { Tool } from "./data.d.ts"
@@ -105,19 +106,14 @@ export class Tools {
 
   /** @param {Point} at */
   addCorner(at) {
-    const corner = this.inImage(at);
-    const [first] = this.corners;
     const { camera, look, fixed } = this.viewer;
     const reach = (CLOSE_BY * look.ratio) / camera.scale;
-    const isNear = first && Math.hypot(corner.x - first.x, corner.y - first.y) < reach;
-    if (this.corners.length > 2 && (isNear || this.corners.length === fixed.max_points)) {
+    const corners = withCorner(this.corners, this.inImage(at), reach, fixed.max_points);
+    if (corners === null) {
       this.close();
       return;
     }
-    const whole = { x: Math.round(corner.x), y: Math.round(corner.y) };
-    const last = this.corners.at(-1);
-    // The second press of a double click adds nothing.
-    if (last?.x !== whole.x || last?.y !== whole.y) this.corners.push(whole);
+    this.corners = corners;
     this.viewer.schedulePaint();
   }
 
