@@ -29,7 +29,7 @@ from playwright.sync_api import (
 
 from maskapp.ui.state import link
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=60_000)
 
 Mask = NDArray[np.bool_]
 NamedFile = tuple[str, bytes]
@@ -57,7 +57,7 @@ class App:
         context.on("weberror", lambda error: self.trouble.append(f"page error: {error.error}"))
         context.on("request", self._on_request)
         context.on("requestfailed", self._on_failed)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         self.page: Page = context.new_page()
         self.page.on("dialog", self._on_dialog)
         self.page.on("websocket", self._on_websocket)
@@ -121,7 +121,7 @@ class App:
 
     def go(self, query: str = "") -> None:
         self.page.goto(f"{self.address}/{query}")
-        expect(self.page.get_by_role("heading", name="maskapp")).to_be_visible(timeout=30_000)
+        expect(self.page.get_by_role("heading", name="maskapp")).to_be_visible(timeout=60_000)
         self.wait_until_idle()
 
     def reload(self) -> None:
@@ -399,7 +399,7 @@ class App:
         expect(self.viewer).to_have_attribute(f"data-{name}", value)
 
     def expect_viewer_ready(self) -> None:
-        expect(self.viewer).to_have_attribute("aria-busy", "false", timeout=30_000)
+        expect(self.viewer).to_have_attribute("aria-busy", "false", timeout=60_000)
         self.expect_painted("mask-key", re.compile("."))
 
     def look(self, mode: str) -> None:

@@ -266,7 +266,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
         assert uploaded_bytes(address) == len(encode(noise()))
 
 
-_SOON = "from maskapp.ui import expiry\nexpiry._SECONDS = 0.2\n"
+_SOON = f"from {expiry.__package__} import expiry\nexpiry._SECONDS = 0.2\n"
 
 
 @pytest.fixture
