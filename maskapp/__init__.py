@@ -3,9 +3,13 @@
 import importlib
 from typing import TYPE_CHECKING
 
+from maskapp._version import __version__ as __version__
+
 if TYPE_CHECKING:
-    from maskapp.core.engine.apply import MaskResult, apply_recipe, compute_mask
+    from maskapp.core.engine.apply import apply_recipe, compute_labels, compute_mask
+    from maskapp.core.engine.result import ClassResult, MaskResult
     from maskapp.core.image import Image
+    from maskapp.core.recipe.mask_class import MaskClass
     from maskapp.core.recipe.reading import Reading
     from maskapp.core.recipe.recipe import Recipe
     from maskapp.core.recipe.rule import Auto, Group, Range, Rule
@@ -17,9 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Auto",
+    "ClassResult",
     "Group",
     "Image",
     "ImageError",
+    "MaskClass",
     "MaskResult",
     "MaskappError",
     "Range",
@@ -29,20 +35,23 @@ __all__ = [
     "Rule",
     "Selection",
     "apply_recipe",
+    "compute_labels",
     "compute_mask",
     "read_image",
     "read_images",
     "recipe_code",
     "write_mask",
 ]
-__version__ = "0.1.0"
 
 # Imported when first used, so that the command line heeds Ctrl-C from its first moment.
 _HOMES = {
     "Image": "maskapp.core.image",
-    "MaskResult": "maskapp.core.engine.apply",
+    "ClassResult": "maskapp.core.engine.result",
+    "MaskResult": "maskapp.core.engine.result",
     "apply_recipe": "maskapp.core.engine.apply",
+    "compute_labels": "maskapp.core.engine.apply",
     "compute_mask": "maskapp.core.engine.apply",
+    "MaskClass": "maskapp.core.recipe.mask_class",
     "Reading": "maskapp.core.recipe.reading",
     "Recipe": "maskapp.core.recipe.recipe",
     "Auto": "maskapp.core.recipe.rule",

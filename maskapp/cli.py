@@ -15,7 +15,8 @@ from typing import get_args
 
 import maskapp
 from maskapp.core.display.share import share_text
-from maskapp.core.engine.apply import MaskResult, apply_recipe
+from maskapp.core.engine.apply import apply_recipe
+from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.recipe.codec import MAX_BYTES

@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
 from types import ModuleType
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 
 class Member(Protocol):
@@ -30,6 +30,7 @@ class Member(Protocol):
 
 
 M = TypeVar("M", bound=Member)
+S = TypeVar("S")
 
 
 def modules_of(package: str) -> Iterator[ModuleType]:
@@ -59,6 +60,39 @@ def members(package: str, kind: type[M]) -> dict[str, M]:
         for found in vars(module).values()
         if isinstance(found, kind)
     )
+
+
+def kinds(package: str, base: type[S], parts: tuple[str, ...] = ()) -> dict[str, type[S]]:
+    """Return the classes below `base` that the modules of a package define, by id, by rank.
+
+    Parameters
+    ----------
+    package : str
+        Dotted name of a folder.
+    base : type
+        Whose subclasses have `id`, `label` and `rank`.
+    parts : tuple of str
+        Other attributes that each must have.
+
+    Raises
+    ------
+    TypeError
+        If a class lacks a part or a method, or as for :func:`members`.
+    """
+    found: list[Any] = []  # classes with the attributes of a Member, which no type can say
+    for module in modules_of(package):
+        for each in vars(module).values():
+            if isinstance(each, type) and issubclass(each, base) and each is not base:
+                lacking = [part for part in ("id", "label", "rank", *parts) if not _has(each, part)]
+                lacking += sorted(getattr(each, "__abstractmethods__", ()))
+                if lacking:
+                    raise TypeError(f"{each.__name__} lacks {', '.join(lacking)}")
+                found.append(each)
+    return registered(found)
+
+
+def _has(kind: type, part: str) -> bool:
+    return getattr(kind, part, None) is not None
 
 
 def registered(found: Iterable[M]) -> dict[str, M]:

@@ -12,23 +12,13 @@ from numpy.typing import NDArray
 
 from maskapp.core.color.channels import CHANNELS, Depth
 from maskapp.core.color.thresholds import METHODS
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.reading import Reading
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Match, Range, Rule
-from maskapp.core.recipe.shapes import (
-    CleaningStep,
-    Close,
-    Ellipse,
-    FillHoles,
-    KeepLargest,
-    Mode,
-    Open,
-    Polygon,
-    Rectangle,
-    RemoveSmall,
-    Shape,
-    Smoothing,
-)
+from maskapp.core.recipe.shapes import Ellipse, Mode, Polygon, Rectangle, Shape
+from maskapp.core.steps.registry import CLEANING, PREPARE
+from maskapp.core.steps.step import CleaningStep, PrepareStep, Step
 
 Pixels = NDArray[np.unsignedinteger]
 
@@ -105,7 +95,7 @@ def rules(draw: st.DrawFn, depth: Depth = 8, *, auto: bool = False, min_groups: 
 @st.composite
 def pointwise_recipes(draw: st.DrawFn, depth: Depth = 8) -> Recipe:
     """A recipe whose mask depends on each pixel's colour alone."""
-    return Recipe(draw(rules(depth)), depth, invert=draw(st.booleans()))
+    return Recipe(MaskClass(draw(rules(depth)), invert=draw(st.booleans())), depth)
 
 
 corners = st.integers(-2, 8)
@@ -119,30 +109,44 @@ shapes: st.SearchStrategy[Shape] = st.one_of(
         st.lists(st.tuples(corners, corners), min_size=3, max_size=5).map(tuple),
     ),
 )
+
+
+def numbers(kind: type[Step], most: int) -> dict[str, st.SearchStrategy[int | None]]:
+    """Numbers of a step, legal but small."""
+    found: dict[str, st.SearchStrategy[int | None]] = {}
+    for each in kind.numbers:
+        some = st.integers(each.low, min(each.high, each.low + most))
+        found[each.name] = st.none() | some if each.empty else some
+    return found
+
+
 steps: st.SearchStrategy[CleaningStep] = st.one_of(
-    st.builds(Open, st.integers(1, 3)),
-    st.builds(Close, st.integers(1, 3)),
-    st.builds(FillHoles, st.one_of(st.none(), st.integers(1, 20))),
-    st.builds(RemoveSmall, st.integers(1, 20)),
-    st.builds(KeepLargest, st.integers(1, 4)),
+    *(
+        st.builds(kind, **numbers(kind, 2 if "radius" in [n.name for n in kind.numbers] else 19))
+        for kind in CLEANING.values()
+    )
+)
+prepare_steps: st.SearchStrategy[PrepareStep] = st.one_of(
+    *(st.builds(kind, **numbers(kind, 1)) for kind in PREPARE.values())
 )
 readings = st.builds(
     Reading, st.sampled_from(("stored", "srgb")), st.sampled_from(("use", "ignore"))
 )
-smoothings = st.builds(Smoothing, st.sampled_from(("median", "gaussian")), st.integers(1, 2))
 
 
 @st.composite
 def recipes(draw: st.DrawFn, depth: Depth | None = None) -> Recipe:
-    """Any recipe of version 1."""
+    """Any recipe of one class."""
     bits = draw(depths) if depth is None else depth
     return Recipe(
-        draw(rules(bits, auto=True)),
+        MaskClass(
+            draw(rules(bits, auto=True)),
+            invert=draw(st.booleans()),
+            cleaning=tuple(draw(st.lists(steps, max_size=3))),
+        ),
         bits,
-        draw(st.none() | smoothings),
+        tuple(draw(st.lists(prepare_steps, max_size=2))),
         tuple(draw(st.lists(shapes, max_size=3))),
-        tuple(draw(st.lists(steps, max_size=3))),
         draw(st.sampled_from((8, 4))),
-        draw(st.booleans()),
         draw(readings),
     )

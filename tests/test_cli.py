@@ -18,7 +18,8 @@ from PIL import Image as Pillow
 import maskapp
 from maskapp import cli
 from maskapp.core.display.share import share_text
-from maskapp.core.engine.apply import MaskResult, apply_recipe
+from maskapp.core.engine.apply import apply_recipe
+from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule

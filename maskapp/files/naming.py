@@ -142,6 +142,11 @@ def _folder(part: str) -> str:
     return f"{name}_" if _WRITTEN.fullmatch(name_key(name)) else name
 
 
+def safe_part(name: str) -> str:
+    """Return a name, such as a class's, as part of a file name on every system."""
+    return _allowed(name.replace("/", "_"))
+
+
 def _allowed(part: str) -> str:
     """Return a part of a path with only what every system allows in it."""
     text = "".join(c if c.isprintable() and c not in _FORBIDDEN else "_" for c in part)

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from maskapp.core.display.share import share_text
-from maskapp.core.engine.apply import MaskResult
+from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import RecipeError

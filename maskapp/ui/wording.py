@@ -30,11 +30,13 @@ def plain(text: str) -> str:
 
 _PARTS = {
     "smoothing": "Smoothing",
+    "prepare": "Smoothing",
     "region": "Region",
     "cleaning": "Cleaning",
     "rule": "Rule",
     "groups": "Rule",
 }
+_CLASS = re.compile(r"classes\[0\]\.")  # the page shows one
 _BOUND = re.compile(r"rule\.groups\[(\d+)\]\.ranges\[(\d+)\](?:\.(low|high))?")
 
 
@@ -48,11 +50,12 @@ def said(error: Exception) -> str:
     if not isinstance(error, RecipeError) or not error.place:
         return str(error)
     text = error.message if error.message.endswith(".") else f"{error.message}."
-    bound = _BOUND.match(error.place)
+    place = _CLASS.sub("", error.place)
+    bound = _BOUND.match(place)
     if bound:
         end = {"low": ", From", "high": ", To"}.get(bound[3], "")
         return f"Group {int(bound[1]) + 1}, range {int(bound[2]) + 1}{end}: {text}"
-    part = _PARTS.get(re.split(r"[.\[]", error.place)[0])
+    part = _PARTS.get(re.split(r"[.\[]", place)[0])
     return f"{part}: {text}" if part else f"{text[0].upper()}{text[1:]}"
 
 

@@ -56,7 +56,7 @@ def test_the_engine_against_opencv_and_plain_numpy(
     box = recipe()
     red = Recipe(Rule((Group((Range("red", 128, 255),)),)))
     compiled, compiled_red = (
-        compile_rule(r.rule, {(g, i): fixed_set(b, 8) for g, i, b in r.rule.ranges()}, 8)
+        compile_rule(r.rule, {place: fixed_set(b, 8) for place, b in r.ranges()}, 8)
         for r in (box, red)
     )
     image = Image(photograph)
@@ -67,7 +67,7 @@ def test_the_engine_against_opencv_and_plain_numpy(
     deep_box = recipe(257)
     deep_planes = Planes(deep)
     deep_compiled = compile_rule(
-        deep_box.rule, {(g, i): fixed_set(b, 16) for g, i, b in deep_box.rule.ranges()}, 16
+        deep_box.rule, {place: fixed_set(b, 16) for place, b in deep_box.ranges()}, 16
     )
     lower, upper = LOWER * 257, UPPER * 257
 

@@ -11,9 +11,11 @@ from skimage import filters
 
 from maskapp.core.engine.apply import apply_recipe
 from maskapp.core.image import Image
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
-from maskapp.core.recipe.shapes import FillHoles, RemoveSmall
+from maskapp.core.steps.cleaning.fill_holes import FillHoles
+from maskapp.core.steps.cleaning.remove_small import RemoveSmall
 from tests.browser.app_driver import App, Mask
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import decode, encode, noise
@@ -57,7 +59,9 @@ def test_one_of_all_methods_is_taken_then_cleaned(app: App) -> None:
     app.press("Add fill holes")
     app.type("Smallest kept (px), step 1", 40)
     recipe = Recipe(
-        Rule((Group((Range("red", OTSU + 1, 255),)),)), cleaning=(RemoveSmall(40), FillHoles())
+        MaskClass(
+            Rule((Group((Range("red", OTSU + 1, 255),)),)), cleaning=(RemoveSmall(40), FillHoles())
+        )
     )
     result = apply_recipe(Image(PIXELS), recipe)
     for change in result.changes:
@@ -66,7 +70,7 @@ def test_one_of_all_methods_is_taken_then_cleaned(app: App) -> None:
     expect_mask(app, result.mask)
     app.press("Move step 2 up")
     expect(app.box("Smallest kept (px), step 2")).to_have_value("40")
-    swapped = Recipe(recipe.rule, cleaning=(FillHoles(), RemoveSmall(40)))
+    swapped = Recipe(MaskClass(recipe.rule, cleaning=(FillHoles(), RemoveSmall(40))))
     expect_mask(app, apply_recipe(Image(PIXELS), swapped).mask)
 
 

@@ -14,9 +14,11 @@ from playwright.sync_api import expect
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.engine.apply import compute_mask
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
-from maskapp.core.recipe.shapes import Ellipse, RemoveSmall
+from maskapp.core.recipe.shapes import Ellipse
+from maskapp.core.steps.cleaning.remove_small import RemoveSmall
 from tests.browser.app_driver import App, Mask
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import decode, encode, large, noise
@@ -121,13 +123,28 @@ REGION = (Ellipse("include", 5, 3, 50, 30),)
 DRAGS: dict[str, tuple[Recipe, str, str, tuple[float, ...]]] = {
     "hue through 0°": (Recipe(alone("hue", 340, 20.5)), "Hue", "from", (-9, 30)),
     "hue, past each other": (Recipe(alone("hue", 100, 200)), "Hue", "from", (20, 80)),
-    "hue up to 360°": (Recipe(alone("hue", 100, 200), invert=True), "Hue", "to", (30, 300)),
+    "hue up to 360°": (
+        Recipe(MaskClass(alone("hue", 100, 200), invert=True)),
+        "Hue",
+        "to",
+        (30, 300),
+    ),
     "hue, both handles": (Recipe(alone("hue", 300, 359)), "Hue", "band", (10, 60)),
     "hundredths": (Recipe(alone("saturation", 12.34, 80)), "Saturation", "to", (-9, -30)),
     "below zero": (Recipe(alone("lab_a", -20.25, 7.5)), "Lab a", "from", (9, -30)),
     "outside": (Recipe(alone("red", 60, 170, outside=True)), "Red", "to", (9, -30)),
-    "a group inverted": (Recipe(two_groups(), invert=True), "Saturation", "from", (9, 31)),
-    "a region": (Recipe(two_groups(), invert=True, region=REGION), "Green", "to", (9, 31)),
+    "a group inverted": (
+        Recipe(MaskClass(two_groups(), invert=True)),
+        "Saturation",
+        "from",
+        (9, 31),
+    ),
+    "a region": (
+        Recipe(MaskClass(two_groups(), invert=True), region=REGION),
+        "Green",
+        "to",
+        (9, 31),
+    ),
 }
 
 
@@ -162,7 +179,9 @@ def drag_through(
     app.load_recipe(recipe.to_json().encode())
     app.expect_selected(compute_mask(pixels, recipe), considered(recipe))
     place = next(
-        (g, r) for g, r, bounds in recipe.rule.ranges() if CHANNELS[bounds.channel].label == channel
+        (place.group, place.range)
+        for place, bounds in recipe.ranges()
+        if CHANNELS[bounds.channel].label == channel
     )
     before = bounds_at(recipe, place)
     for low, high, mask in app.drag_slider(channel, end, distances):
@@ -181,7 +200,7 @@ def drag_through(
 
 
 def considered(recipe: Recipe) -> int | None:
-    everything = replace(recipe, rule=Rule(), invert=True)
+    everything = recipe.with_class(rule=Rule(), invert=True)
     return int(compute_mask(PIXELS, everything).sum()) if recipe.region else None
 
 
@@ -199,11 +218,13 @@ def with_range(recipe: Recipe, place: tuple[int, int], bounds: Range) -> Recipe:
             for group, ranges in zip(recipe.rule.groups, groups, strict=True)
         ),
     )
-    return replace(recipe, rule=rule)
+    return recipe.with_class(rule=rule)
 
 
 def test_cleaning_waits_until_the_hand_lets_go(app: App) -> None:
-    recipe = Recipe(Rule((Group((Range("red", 60, 170),)),)), cleaning=(RemoveSmall(12),))
+    recipe = Recipe(
+        MaskClass(Rule((Group((Range("red", 60, 170),)),)), cleaning=(RemoveSmall(12),))
+    )
     app.load_recipe(recipe.to_json().encode())
     app.expect_selected(compute_mask(PIXELS, recipe))
     for low, high, mask in app.drag_slider("Red", "from", (15,)):

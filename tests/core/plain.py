@@ -101,7 +101,7 @@ def plain_mask(pixels: NDArray[np.unsignedinteger], rule: Rule) -> NDArray[np.bo
                 + Fraction(int(planes[bounds.channel][y, x]), 100)
                 if bounds.channel in LAB_LOWEST
                 else channel_value(bounds.channel, (red, green, blue), top)
-                for _, _, bounds in rule.ranges()
+                for _, bounds in rule.ranges()
             }
             mask[y, x] = in_rule(values, rule)
     return mask

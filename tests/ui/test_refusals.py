@@ -15,9 +15,12 @@ from maskapp.core.engine.prepared import check_depth
 from maskapp.core.finding.density import density
 from maskapp.core.finding.picks import Pick, ranges_from_picks
 from maskapp.core.numbertext import NumberError, parse_number
-from maskapp.core.recipe.recipe import MAX_STEPS, Recipe
+from maskapp.core.recipe.mask_class import MAX_STEPS, MaskClass
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import MAX_RANGES, Auto, Group, Range, Rule
-from maskapp.core.recipe.shapes import Open, Polygon, Rectangle, Smoothing
+from maskapp.core.recipe.shapes import Polygon, Rectangle
+from maskapp.core.steps.cleaning.open import Open
+from maskapp.core.steps.prepare.median import Median
 from maskapp.errors import MaskappError
 from maskapp.ui.state import link, pick_edits, rule_edits, step_edits
 from maskapp.ui.state.density_edits import set_boxes
@@ -43,9 +46,8 @@ def loaded(recipe: Recipe) -> AppState:
 
 FULL = loaded(
     Recipe(
-        Rule((Group((RED,) * MAX_RANGES),)),
+        MaskClass(Rule((Group((RED,) * MAX_RANGES),)), cleaning=(Open(1),) * MAX_STEPS),
         region=(SHAPE,) * MAX_STEPS,
-        cleaning=(Open(1),) * MAX_STEPS,
     )
 )
 TWO_BOXES = [Group((Range("red", 0, 5), Range("green", 0, 5)))] * 2
@@ -86,9 +88,7 @@ EDITS: dict[str, Callable[[], AppState]] = {
         propose,  # type: ignore[arg-type]
     ),
     "two boxes of all": lambda: set_boxes(BESIDE, TWO_BOXES),
-    "an odd smoothing": lambda: replace(
-        START, frame=replace(START.frame, smoothing=Smoothing("median", 0))
-    ),
+    "an odd smoothing": lambda: replace(START, frame=replace(START.frame, prepare=(Median(0),))),
     "another depth": lambda: checked(DEEP, 8),
     "a damaged link": lambda: loaded(link.decode("abc")),
 }

@@ -13,10 +13,11 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import BANDS, Planes, stored_values
 from maskapp.core.engine import valuesets
 from maskapp.core.engine.valuesets import ValueSet
+from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Match, Rule
 
 Mask = NDArray[np.bool_]
-Sets = Mapping[tuple[int, int], ValueSet]
+Sets = Mapping[Address, ValueSet]
 # Planes, scratch and result of a block share the CPU's cache; smaller blocks pay for more calls.
 _BLOCK = 1 << 18
 
@@ -33,16 +34,18 @@ class Node:
 Compiled = bool | Node
 
 
-def compile_rule(rule: Rule, sets: Sets, depth: int) -> Compiled:
+def compile_rule(rule: Rule, sets: Sets, depth: int, mask_class: int = 0) -> Compiled:
     """Reduce a rule to the fewest tests.
 
     Parameters
     ----------
     rule : Rule
     sets : mapping
-        Stored values that the range selects, by (group index, range index), "outside" included.
+        Stored values that the range selects, by its place, "outside" included.
     depth : int
         8 or 16.
+    mask_class : int
+        Index of the rule's class in `sets`.
 
     Returns
     -------
@@ -52,7 +55,10 @@ def compile_rule(rule: Rule, sets: Sets, depth: int) -> Compiled:
     groups = [
         _join(
             group.match,
-            [(bounds.channel, sets[g, r]) for r, bounds in enumerate(group.ranges)],
+            [
+                (bounds.channel, sets[Address(mask_class, g, r)])
+                for r, bounds in enumerate(group.ranges)
+            ],
             (),
             depth,
         )

@@ -1,4 +1,4 @@
-"""A recipe made ready for one image: what the mask and every question about it start from."""
+"""A class of a recipe made ready for an image: what its mask and all questions start from."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from maskapp.core.engine.compiled import Compiled, compile_rule, evaluate
 from maskapp.core.engine.region import allowed_pixels
 from maskapp.core.engine.resolve import ResolvedRule, resolve_rule
 from maskapp.core.engine.valuesets import ValueSet
+from maskapp.core.recipe.address import Address
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.steps.smoothing import smooth
+from maskapp.core.recipe.rule import Range
+from maskapp.core.steps.run import prepared_pixels
 from maskapp.errors import RecipeError
 
 Mask = NDArray[np.bool_]
@@ -22,26 +25,41 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A recipe, the planes of an image after its smoothing, and its automatic bounds as numbers.
+    """A class of a recipe, the planes of an image, and automatic bounds as numbers.
 
     Parameters
     ----------
     recipe : Recipe
+    index : int
+        Position of the class in the recipe.
     planes : Planes
-        Of the image, after smoothing.
+        Of the image, after the prepare steps.
     allowed : (H, W) ndarray of bool or None
-        Valid pixels inside the region; None for all.
+        Valid pixels inside the region and inside the class that bounds this one; None for all.
     resolved : ResolvedRule
+    within : (H, W) ndarray of bool or None
+        Mask of the class that bounds this one; None if none does.
     """
 
     recipe: Recipe
+    index: int
     planes: Planes
     allowed: Mask | None
     resolved: ResolvedRule
+    within: Mask | None = None
+
+    @property
+    def mask_class(self) -> MaskClass:
+        """The class."""
+        return self.recipe.classes[self.index]
+
+    def range_at(self, address: Address) -> Range:
+        """Return the range at a place."""
+        return self.mask_class.rule.groups[address.group].ranges[address.range]
 
     @property
     def considered(self) -> int:
-        """Number of valid pixels inside the region."""
+        """Number of allowed pixels."""
         if self.allowed is None:
             height, width = self.planes.shape
             return height * width
@@ -61,22 +79,29 @@ class Prepared:
             A new array.
         """
         mask = evaluate(self.resolved.compiled if compiled is None else compiled, self.planes)
-        if self.recipe.invert:
+        if self.mask_class.invert:
             np.logical_not(mask, out=mask)
         if self.allowed is not None:
             mask &= self.allowed
         return mask
 
-    def selected_if(self, group: int, range_: int, values: ValueSet) -> Mask:
+    def selected_if(self, address: Address, values: ValueSet) -> Mask:
         """Return the mask before cleaning with one range selecting other stored values."""
-        sets = {**self.resolved.sets, (group, range_): values}
-        return self.selected(compile_rule(self.recipe.rule, sets, self.planes.depth))
+        sets = {**self.resolved.sets, address: values}
+        rule = self.mask_class.rule
+        return self.selected(compile_rule(rule, sets, self.planes.depth, self.index))
 
 
 def prepare(
-    pixels: NDArray[Any], valid: Mask | None, recipe: Recipe, planes: Planes | None = None
+    pixels: NDArray[Any],
+    valid: Mask | None,
+    recipe: Recipe,
+    planes: Planes | None = None,
+    *,
+    index: int = 0,
+    within: Mask | None = None,
 ) -> Prepared:
-    """Smooth the image, find the pixels that count and the values of automatic bounds.
+    """Do the prepare steps, find the pixels that count and the values of automatic bounds.
 
     Parameters
     ----------
@@ -85,7 +110,11 @@ def prepare(
         Pixels that may be selected; None for all.
     recipe : Recipe
     planes : Planes, optional
-        Kept planes of this image after the recipe's smoothing, to save their computation.
+        Kept planes of this image after the prepare steps, to save their computation.
+    index : int
+        Position of the class in the recipe.
+    within : (H, W) ndarray of bool, optional
+        Mask of the class that bounds this one.
 
     Raises
     ------
@@ -93,10 +122,13 @@ def prepare(
         If bounds are counts of another depth than the image's.
     """
     if planes is None:
-        planes = Planes(smooth(pixels, recipe.smoothing))
+        planes = Planes(prepared_pixels(pixels, recipe.prepare))
     check_depth(recipe, planes.depth)
     allowed = allowed_pixels(recipe.region, planes.shape, valid)
-    return Prepared(recipe, planes, allowed, resolve_rule(recipe, planes, allowed))
+    if within is not None:
+        allowed = within if allowed is None else allowed & within
+    resolved = resolve_rule(recipe.classes[index].rule, planes, allowed, index)
+    return Prepared(recipe, index, planes, allowed, resolved, within)
 
 
 def check_depth(recipe: Recipe, depth: int) -> None:

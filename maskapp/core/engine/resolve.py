@@ -16,8 +16,8 @@ from maskapp.core.color.thresholds import METHODS, NoThreshold, auto_threshold
 from maskapp.core.engine import valuesets
 from maskapp.core.engine.compiled import Compiled, compile_rule
 from maskapp.core.engine.valuesets import ValueSet
-from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.recipe.rule import Auto, Bound, End, Range
+from maskapp.core.recipe.address import Address
+from maskapp.core.recipe.rule import Auto, Bound, End, Range, Rule
 
 Mask = NDArray[np.bool_]
 Ends = tuple[int, int]
@@ -29,16 +29,14 @@ class UsedBound:
 
     Parameters
     ----------
-    group, range : int
-        Position in the rule, from 0.
+    address : Address
     end : {"low", "high"}
     channel, method : str
     value : float or None
         None where there is none: the method found no threshold, or nothing lies above it.
     """
 
-    group: int
-    range: int
+    address: Address
     end: End
     channel: str
     method: str
@@ -52,7 +50,7 @@ class ResolvedRule:
     Parameters
     ----------
     sets : dict
-        Stored values that each range selects, by (group index, range index).
+        Stored values that each range selects, by its place.
     ends : dict
         Stored values of its low and high bound, both included, before "outside"; on a circular
         channel ``low > high`` wraps. None if an automatic bound leaves nothing to select.
@@ -61,24 +59,28 @@ class ResolvedRule:
     notices : tuple of str
     """
 
-    sets: dict[tuple[int, int], ValueSet]
-    ends: dict[tuple[int, int], Ends | None]
+    sets: dict[Address, ValueSet]
+    ends: dict[Address, Ends | None]
     compiled: Compiled
     bounds: tuple[UsedBound, ...]
     notices: tuple[str, ...]
 
 
-def resolve_rule(recipe: Recipe, planes: Planes, allowed: Mask | None) -> ResolvedRule:
-    """Find the automatic bounds of the recipe's rule in one image and compile it.
+def resolve_rule(
+    rule: Rule, planes: Planes, allowed: Mask | None, mask_class: int = 0
+) -> ResolvedRule:
+    """Find the automatic bounds of a rule in one image and compile it.
 
     Parameters
     ----------
-    recipe : Recipe
+    rule : Rule
     planes : Planes
     allowed : (H, W) ndarray of bool or None
         Pixels that count for automatic bounds; None for all.
+    mask_class : int
+        Index of the rule's class in its recipe.
     """
-    sets: dict[tuple[int, int], ValueSet] = {}
+    sets: dict[Address, ValueSet] = {}
     used: list[UsedBound] = []
     notices: list[str] = []
     thresholds: dict[tuple[str, Auto], int | str] = {}
@@ -99,15 +101,15 @@ def resolve_rule(recipe: Recipe, planes: Planes, allowed: Mask | None) -> Resolv
             thresholds[channel, bound] = found
         return thresholds[channel, bound]
 
-    ends: dict[tuple[int, int], Ends | None] = {}
-    for g, r, bounds in recipe.rule.ranges():
-        ends[g, r], each_used, sentences = _find_ends(bounds, planes.depth, threshold)
-        sets[g, r] = selected_values(bounds, ends[g, r], planes.depth)
-        used += [UsedBound(g, r, *entry) for entry in each_used]
+    ends: dict[Address, Ends | None] = {}
+    for address, bounds in rule.ranges(mask_class):
+        ends[address], each_used, sentences = _find_ends(bounds, planes.depth, threshold)
+        sets[address] = selected_values(bounds, ends[address], planes.depth)
+        used += [UsedBound(address, *entry) for entry in each_used]
         notices += sentences
         if each_used:
-            notices += _hardly_dividing(bounds, ends[g, r], counts(bounds.channel))
-    compiled = compile_rule(recipe.rule, sets, planes.depth)
+            notices += _hardly_dividing(bounds, ends[address], counts(bounds.channel))
+    compiled = compile_rule(rule, sets, planes.depth, mask_class)
     return ResolvedRule(sets, ends, compiled, tuple(used), tuple(dict.fromkeys(notices)))
 
 

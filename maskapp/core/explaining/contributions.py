@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from maskapp.core.engine.compiled import Compiled, compile_rule
 from maskapp.core.engine.prepared import Prepared
 from maskapp.core.engine.valuesets import ValueSet
+from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Group, Range, Rule
 
 Mask = NDArray[np.bool_]
@@ -22,8 +23,7 @@ class Contribution:
 
     Parameters
     ----------
-    group, range : int
-        Position in the rule, from 0.
+    address : Address
     bounds : Range
     added, removed : int
         Pixels that are selected only because of the range, and not selected only because of it.
@@ -31,8 +31,7 @@ class Contribution:
         True for both.
     """
 
-    group: int
-    range: int
+    address: Address
     bounds: Range
     added: int
     removed: int
@@ -68,21 +67,22 @@ def contributions(prepared: Prepared) -> Iterator[Contribution]:
         In the rule's order, one mask of the image's size at a time.
     """
     mask = prepared.selected()
-    for g, r, bounds in prepared.recipe.rule.ranges():
-        without = prepared.selected(_without(prepared, g, r))
+    for address, bounds in prepared.mask_class.rule.ranges(prepared.index):
+        without = prepared.selected(_without(prepared, address))
         changed = mask != without
         count = int(np.count_nonzero(changed))
         added = int(np.count_nonzero(changed & mask))
-        yield Contribution(g, r, bounds, added, count - added, changed)
+        yield Contribution(address, bounds, added, count - added, changed)
 
 
-def _without(prepared: Prepared, group: int, range_: int) -> Compiled:
-    rule, sets = prepared.recipe.rule, prepared.resolved.sets
+def _without(prepared: Prepared, address: Address) -> Compiled:
+    rule, sets = prepared.mask_class.rule, prepared.resolved.sets
     groups: list[Group] = []
-    kept: dict[tuple[int, int], ValueSet] = {}
+    kept: dict[Address, ValueSet] = {}
     for g, each in enumerate(rule.groups):
-        places = [r for r in range(len(each.ranges)) if (g, r) != (group, range_)]
+        places = [Address(prepared.index, g, r) for r in range(len(each.ranges))]
+        places = [place for place in places if place != address]
         if places:
-            kept.update({(len(groups), i): sets[g, r] for i, r in enumerate(places)})
-            groups.append(replace(each, ranges=tuple(each.ranges[r] for r in places)))
+            kept.update({Address(0, len(groups), i): sets[at] for i, at in enumerate(places)})
+            groups.append(replace(each, ranges=tuple(each.ranges[at.range] for at in places)))
     return compile_rule(Rule(tuple(groups), rule.match), kept, prepared.planes.depth)

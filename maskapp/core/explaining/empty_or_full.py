@@ -3,73 +3,70 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from maskapp.core.color.channels import CHANNELS
-from maskapp.core.color.planes import Planes
-from maskapp.core.engine.compiled import compile_rule, evaluate
-from maskapp.core.engine.resolve import ResolvedRule
-from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.engine.compiled import Compiled, compile_rule, evaluate
+from maskapp.core.engine.prepared import Prepared
+from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Group, Rule
-
-Mask = NDArray[np.bool_]
 
 
 class _Counter:
     """Counts what parts of a rule select among the allowed pixels."""
 
-    def __init__(self, planes: Planes, resolved: ResolvedRule, allowed: Mask | None) -> None:
-        self._planes, self._resolved, self._allowed = planes, resolved, allowed
-        self.all = planes.shape[0] * planes.shape[1]
-        if allowed is not None:
-            self.all = int(np.count_nonzero(allowed))
+    def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+        self.all = prepared.considered
 
-    def rule(self, rule: Rule, sets: dict[tuple[int, int], tuple[tuple[int, int], ...]]) -> int:
-        mask = evaluate(compile_rule(rule, sets, self._planes.depth), self._planes)
-        if self._allowed is not None:
-            mask &= self._allowed
+    def whole(self) -> int:
+        return self._count(self._prepared.resolved.compiled)
+
+    def group(self, index: int) -> int:
+        group = self._prepared.mask_class.rule.groups[index]
+        return self._alone(group, [(index, r) for r in range(len(group.ranges))])
+
+    def range(self, index: int, position: int) -> int:
+        bounds = self._prepared.mask_class.rule.groups[index].ranges[position]
+        return self._alone(Group((bounds,)), [(index, position)])
+
+    def _alone(self, group: Group, places: list[tuple[int, int]]) -> int:
+        sets = {
+            Address(0, 0, i): self._prepared.resolved.sets[Address(self._prepared.index, *place)]
+            for i, place in enumerate(places)
+        }
+        return self._count(compile_rule(Rule((group,)), sets, self._prepared.planes.depth))
+
+    def _count(self, compiled: Compiled) -> int:
+        mask = evaluate(compiled, self._prepared.planes)
+        if self._prepared.allowed is not None:
+            mask &= self._prepared.allowed
         return int(np.count_nonzero(mask))
 
-    def group(self, index: int, group: Group) -> int:
-        sets = self._resolved.sets
-        return self.rule(Rule((group,)), {(0, r): sets[index, r] for r in range(len(group.ranges))})
 
-    def range(self, index: int, group: Group, position: int) -> int:
-        alone = Group((group.ranges[position],))
-        return self.rule(Rule((alone,)), {(0, 0): self._resolved.sets[index, position]})
-
-
-def explain_rule(
-    recipe: Recipe, planes: Planes, resolved: ResolvedRule, allowed: Mask | None
-) -> str:
-    """Say why the recipe's rule selects nothing or everything.
+def explain_rule(prepared: Prepared) -> str:
+    """Say why the rule of a class selects nothing or everything.
 
     Parameters
     ----------
-    recipe : Recipe
-    planes : Planes
-        Of the image, after smoothing.
-    resolved : ResolvedRule
-    allowed : (H, W) ndarray of bool or None
-        Pixels that count; None for all.
+    prepared : Prepared
 
     Returns
     -------
     str
         A sentence, or "" if the rule selects some pixels and leaves some.
     """
-    rule = recipe.rule
+    rule = prepared.mask_class.rule
     if not rule.groups:
         return "The rule has no ranges, so it selects nothing. Add a group."
-    counter = _Counter(planes, resolved, allowed)
-    selected = counter.rule(rule, resolved.sets)
+    counter = _Counter(prepared)
+    selected = counter.whole()
     if not counter.all or 0 < selected < counter.all:
         return ""
     everything = selected == counter.all
     # One group alone decides when it is everything in an OR or nothing in an AND.
     for g, group in enumerate(rule.groups):
         if everything == (rule.match == "any") or len(rule.groups) == 1:
-            if counter.group(g, group) == selected:
+            if counter.group(g) == selected:
                 return _explain_group(counter, g, group, everything)
     if everything:
         if rule.match == "any":
@@ -86,7 +83,7 @@ def _explain_group(counter: _Counter, index: int, group: Group, everything: bool
     name = f"group {index + 1}"
     for position, bounds in enumerate(group.ranges):
         alone = everything == (group.match == "any") or len(group.ranges) == 1
-        if alone and counter.range(index, group, position) == (counter.all if everything else 0):
+        if alone and counter.range(index, position) == (counter.all if everything else 0):
             if everything:
                 return f"{bounds.describe()} in {name} alone selects every pixel."
             label = CHANNELS[bounds.channel].label

@@ -10,10 +10,10 @@ from maskapp.core.color.planes import BANDS
 from maskapp.core.engine.prepared import Prepared
 from maskapp.core.engine.region import region_mask
 from maskapp.core.engine.resolve import Ends
-from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.address import Address
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.rule import Match, Range
-from maskapp.core.recipe.shapes import CleaningStep
-from maskapp.core.steps.cleaning import clean
+from maskapp.core.steps.step import CleaningStep
 from maskapp.errors import ImageError
 
 
@@ -23,8 +23,7 @@ class RangeAnswer:
 
     Parameters
     ----------
-    group, range : int
-        Position in the rule, from 0.
+    address : Address
     bounds : Range
     value : int or float
         The pixel's value on the range's channel.
@@ -37,8 +36,7 @@ class RangeAnswer:
         selected, infinite if nothing can be.
     """
 
-    group: int
-    range: int
+    address: Address
     bounds: Range
     value: int | float
     low: int | float | None
@@ -105,7 +103,7 @@ class PixelAnswer:
     groups : tuple of GroupAnswer
     rule : bool
         What the rule alone says.
-    inverted, inside, valid : bool
+    inverted, inside, bounded, valid : bool
         Whether the recipe inverts; whether the pixel is inside the region; and if so, whether it
         is valid, not fully transparent.
     before_cleaning : bool
@@ -124,6 +122,7 @@ class PixelAnswer:
     rule: bool
     inverted: bool
     inside: bool
+    bounded: bool
     valid: bool
     before_cleaning: bool
     steps: tuple[StepAnswer, ...]
@@ -150,6 +149,7 @@ def why_pixel(prepared: Prepared, x: int, y: int) -> PixelAnswer:
         If the pixel is outside the image.
     """
     recipe, planes = prepared.recipe, prepared.planes
+    mask_class = prepared.mask_class
     height, width = planes.shape
     if not (0 <= x < width and 0 <= y < height):
         raise ImageError(
@@ -158,17 +158,18 @@ def why_pixel(prepared: Prepared, x: int, y: int) -> PixelAnswer:
         )
     groups = tuple(
         _answer_group(prepared, g, group.match, group.ranges, (y, x))
-        for g, group in enumerate(recipe.rule.groups)
+        for g, group in enumerate(mask_class.rule.groups)
     )
     hits = [group.passed for group in groups]
-    rule = bool(hits) and (all(hits) if recipe.rule.match == "all" else any(hits))
+    rule = bool(hits) and (all(hits) if mask_class.rule.match == "all" else any(hits))
     region = region_mask(recipe.region, planes.shape)
     inside = region is None or bool(region[y, x])
     allowed = prepared.allowed is None or bool(prepared.allowed[y, x])
-    before_cleaning = (rule != recipe.invert) and allowed
+    before_cleaning = (rule != mask_class.invert) and allowed
     steps = _answer_steps(prepared, x, y)
     selected = (steps[-1].after if steps else before_cleaning) and allowed
-    valid = allowed or not inside  # outside the region it makes no difference
+    bounded = prepared.within is None or bool(prepared.within[y, x])
+    valid = allowed or not (inside and bounded)  # elsewhere it makes no difference
     red, green, blue = (int(planes[band][y, x]) for band in BANDS)
     return PixelAnswer(
         x,
@@ -177,13 +178,14 @@ def why_pixel(prepared: Prepared, x: int, y: int) -> PixelAnswer:
         {answer.bounds.channel: answer.value for group in groups for answer in group.ranges},
         groups,
         rule,
-        recipe.invert,
+        mask_class.invert,
         inside,
+        bounded,
         valid,
         before_cleaning,
         steps,
         selected,
-        _sentence(recipe, groups, rule, inside, valid, steps, selected),
+        _sentence(mask_class, groups, rule, (inside, bounded, valid), steps, selected),
     )
 
 
@@ -191,22 +193,22 @@ def _answer_group(
     prepared: Prepared, index: int, match: Match, ranges: tuple[Range, ...], place: tuple[int, int]
 ) -> GroupAnswer:
     answers = tuple(
-        _answer_range(prepared, index, r, bounds, place) for r, bounds in enumerate(ranges)
+        _answer_range(prepared, Address(prepared.index, index, r), bounds, place)
+        for r, bounds in enumerate(ranges)
     )
     hits = [answer.passed for answer in answers]
     return GroupAnswer(index, match, answers, all(hits) if match == "all" else any(hits))
 
 
 def _answer_range(
-    prepared: Prepared, group: int, position: int, bounds: Range, place: tuple[int, int]
+    prepared: Prepared, address: Address, bounds: Range, place: tuple[int, int]
 ) -> RangeAnswer:
     channel, depth = CHANNELS[bounds.channel], prepared.planes.depth
     stored = int(prepared.planes[channel.id][place])
-    ends = prepared.resolved.ends[group, position]
-    passed = any(low <= stored <= high for low, high in prepared.resolved.sets[group, position])
+    ends = prepared.resolved.ends[address]
+    passed = any(low <= stored <= high for low, high in prepared.resolved.sets[address])
     return RangeAnswer(
-        group,
-        position,
+        address,
         bounds,
         channel.value(stored, depth),
         None if ends is None else channel.value(ends[0], depth),
@@ -235,38 +237,40 @@ def _gap(stored: int, ends: Ends | None, outside: bool, size: int, circular: boo
 
 
 def _answer_steps(prepared: Prepared, x: int, y: int) -> tuple[StepAnswer, ...]:
-    recipe = prepared.recipe
-    if not recipe.cleaning:
+    cleaning = prepared.mask_class.cleaning
+    if not cleaning:
         return ()
     answers = []
     mask = prepared.selected()
-    for step in recipe.cleaning:
-        cleaned = clean(mask, step, recipe.connectivity)
+    for step in cleaning:
+        cleaned = step.run(mask, prepared.recipe.connectivity)
         answers.append(StepAnswer(step, bool(mask[y, x]), bool(cleaned[y, x])))
         mask = cleaned
     return tuple(answers)
 
 
 def _sentence(
-    recipe: Recipe,
+    mask_class: MaskClass,
     groups: tuple[GroupAnswer, ...],
     rule: bool,
-    inside: bool,
-    valid: bool,
+    places: tuple[bool, bool, bool],
     steps: tuple[StepAnswer, ...],
     selected: bool,
 ) -> str:
     start = "Selected" if selected else "Not selected"
+    inside, bounded, valid = places
     if not inside:
         return f"{start}: it is outside the region."
+    if not bounded:
+        return f"{start}: it is not in the class “{mask_class.within}”, which bounds this one."
     if not valid:
         return f"{start}: the file has it fully transparent."
     changing = [step for step in steps if step.before != step.after]
     if changing:  # the last one that changed the pixel has the last word
         verb = "adds" if selected else "removes"
         return f"{start}: the cleaning step “{changing[-1].step.describe()}” {verb} it."
-    reason = _why_selected(groups) if rule else _why_not(recipe.rule.match, groups)
-    if recipe.invert:
+    reason = _why_selected(groups) if rule else _why_not(mask_class.rule.match, groups)
+    if mask_class.invert:
         return f"{start}: the rule is inverted, and {reason}."
     return f"{start}: {reason}."
 
@@ -300,4 +304,6 @@ def _why_not(match: Match, groups: tuple[GroupAnswer, ...]) -> str:
 
 
 def _named(answer: RangeAnswer) -> str:
-    return f"{answer.describe()} (group {answer.group + 1}, range {answer.range + 1})"
+    return (
+        f"{answer.describe()} (group {answer.address.group + 1}, range {answer.address.range + 1})"
+    )

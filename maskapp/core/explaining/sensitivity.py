@@ -14,6 +14,7 @@ from maskapp.core.display.share import share_text
 from maskapp.core.engine.prepared import Prepared
 from maskapp.core.engine.resolve import Ends, selected_values
 from maskapp.core.explaining.two_masks import two_masks
+from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import End
 
 REACH = 10
@@ -30,8 +31,7 @@ class Sensitivity:
 
     Parameters
     ----------
-    group, range : int
-        Position in the rule, from 0.
+    address : Address
     end : {"low", "high"}
     channel : str
     value : int or float
@@ -45,8 +45,7 @@ class Sensitivity:
         would pass the other one or leave the channel's limits; hue goes on through 0°.
     """
 
-    group: int
-    range: int
+    address: Address
     end: End
     channel: str
     value: int | float
@@ -95,7 +94,7 @@ class Sensitivity:
         return f"{start} changes the area by {text}{', so it is fragile' * self.fragile}."
 
 
-def sensitivities(prepared: Prepared, group: int, range_: int) -> tuple[Sensitivity, ...]:
+def sensitivities(prepared: Prepared, address: Address) -> tuple[Sensitivity, ...]:
     """Return how the selected area depends on both bounds of a range.
 
     One pass over the image: where the range decides (see
@@ -105,25 +104,24 @@ def sensitivities(prepared: Prepared, group: int, range_: int) -> tuple[Sensitiv
     Parameters
     ----------
     prepared : Prepared
-    group, range_ : int
-        Position in the rule, from 0.
+    address : Address
 
     Returns
     -------
     tuple of Sensitivity
         Of the low and of the high bound; empty if an automatic bound leaves the range no values.
     """
-    bounds = prepared.recipe.rule.groups[group].ranges[range_]
-    ends = prepared.resolved.ends[group, range_]
+    bounds = prepared.range_at(address)
+    ends = prepared.resolved.ends[address]
     if ends is None:
         return ()
     channel, depth = CHANNELS[bounds.channel], prepared.planes.depth
     size = channel.size(depth)
     plane = prepared.planes[channel.id]
-    inside, outside = two_masks(prepared, group, range_)
+    inside, outside = two_masks(prepared, address)
     counts = value_counts(plane, size, inside != outside)
     # Without invert the range adds pixels to `outside`, with invert it takes them away.
-    sums = np.concatenate(([0], np.cumsum(-counts if prepared.recipe.invert else counts)))
+    sums = np.concatenate(([0], np.cumsum(-counts if prepared.mask_class.invert else counts)))
     base = int(np.count_nonzero(outside))
     step = _step(plane, channel.scale, depth, prepared.allowed)
 
@@ -135,8 +133,7 @@ def sensitivities(prepared: Prepared, group: int, range_: int) -> tuple[Sensitiv
 
     return tuple(
         Sensitivity(
-            group,
-            range_,
+            address,
             end,
             channel.id,
             channel.value(ends[end == "high"], depth),

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.engine import valuesets
 from maskapp.core.engine.prepared import Prepared
+from maskapp.core.recipe.address import Address
 
 Mask = NDArray[np.bool_]
 
 
-def two_masks(prepared: Prepared, group: int, range_: int) -> tuple[Mask, Mask]:
+def two_masks(prepared: Prepared, address: Address) -> tuple[Mask, Mask]:
     """Return the masks before cleaning with one range true for every pixel, and for none.
 
     For any bounds of that range the mask before cleaning is, pixel by pixel, the first where the
@@ -23,17 +24,16 @@ def two_masks(prepared: Prepared, group: int, range_: int) -> tuple[Mask, Mask]:
     Parameters
     ----------
     prepared : Prepared
-    group, range_ : int
-        Position in the rule, from 0.
+    address : Address
 
     Returns
     -------
     (H, W) ndarray of bool, (H, W) ndarray of bool
         Without invert the first holds the second, with invert the second holds the first.
     """
-    channel = CHANNELS[prepared.recipe.rule.groups[group].ranges[range_].channel]
+    channel = CHANNELS[prepared.range_at(address).channel]
     every = valuesets.full(channel.size(prepared.planes.depth))
     return (
-        prepared.selected_if(group, range_, every),
-        prepared.selected_if(group, range_, valuesets.EMPTY),
+        prepared.selected_if(address, every),
+        prepared.selected_if(address, valuesets.EMPTY),
     )

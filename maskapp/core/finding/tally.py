@@ -66,12 +66,13 @@ def tally(planes: Planes, rule: Rule, wanted: NDArray[Any], unwanted: NDArray[An
     -------
     Tally
     """
-    rows = [bounds for _, _, bounds in rule.ranges()]
+    rows = [bounds for _, bounds in rule.ranges()]
     planes.prepare({bounds.channel for bounds in rows})
     held = np.zeros(planes.shape, np.min_scalar_type((1 << len(rows)) - 1))
     for number, bounds in enumerate(rows):
-        sets = {(0, 0): fixed_set(bounds, planes.depth)}
-        alone = evaluate(compile_rule(Rule((Group((bounds,)),)), sets, planes.depth), planes)
+        one = Rule((Group((bounds,)),))
+        sets = {address: fixed_set(each, planes.depth) for address, each in one.ranges()}
+        alone = evaluate(compile_rule(one, sets, planes.depth), planes)
         held |= alone.astype(held.dtype) << number
     sums = [_sums(held.reshape(-1), each.reshape(-1), len(rows)) for each in (wanted, unwanted)]
     numbers = iter(range(len(rows)))

@@ -1,97 +1,116 @@
-"""Recipes as JSON, version 1: strict in reading, canonical in writing."""
+"""Recipes as JSON: versions 1 and 2 are read, strictly; version 2 is written, canonically."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
+from maskapp.core.recipe.mask_class import MAX_STEPS, MaskClass
 from maskapp.core.recipe.reading import STORED, Reading
-from maskapp.core.recipe.recipe import MAX_STEPS, Recipe
 from maskapp.core.recipe.rule import MAX_RANGES, Auto, Group, Range, Rule
-from maskapp.core.recipe.shapes import (
-    Close,
-    Ellipse,
-    FillHoles,
-    KeepLargest,
-    Open,
-    Polygon,
-    Rectangle,
-    RemoveSmall,
-    Smoothing,
-)
+from maskapp.core.recipe.shapes import SHAPES
+from maskapp.core.steps.registry import CLEANING, PREPARE
 from maskapp.errors import RecipeError, quoted
 
-VERSION = 1
+VERSION = 2
 MAX_BYTES = 256_000
-# The format nests 7 deep. Refusing more before parsing keeps the parser's recursion shallow.
+# The format nests 9 deep. Refusing more before parsing keeps the parser's recursion shallow.
 _MAX_DEPTH = 16
 _MAX_DIGITS = 40
-
-_SHAPES: Mapping[str, type] = {"rectangle": Rectangle, "ellipse": Ellipse, "polygon": Polygon}
-_STEPS: Mapping[str, type] = {
-    "open": Open,
-    "close": Close,
-    "fill_holes": FillHoles,
-    "remove_small": RemoveSmall,
-    "keep_largest": KeepLargest,
-}
+_FIRST_CLASS = "classes[0]."
 
 Object = dict[str, Any]
+R = TypeVar("R")
 
 
-def read(text: str | bytes) -> Recipe:
-    """Return the recipe in `text`; see :meth:`maskapp.Recipe.from_json`."""
+def read(text: str | bytes, build: Callable[..., R]) -> R:
+    """Return the recipe in `text`; see :meth:`maskapp.Recipe.from_json`.
+
+    Parameters
+    ----------
+    text : str or bytes
+    build : callable
+        :class:`maskapp.Recipe`; it imports this module.
+    """
     data = _object(_parse(text), "recipe")
     version = data.pop("maskapp_recipe", None)
-    if isinstance(version, bool) or version != VERSION:
+    # By type too: true and 1.0 are equal to 1.
+    if type(version) is not int or version not in (1, 2):
         raise RecipeError(
             "This is not a maskapp recipe."
             if version is None
-            else f"the recipe has version {quoted(version)}, this maskapp reads version {VERSION}. "
-            "Update maskapp to open it.",
+            else f"the recipe has version {quoted(version)}, this maskapp reads versions 1 and "
+            f"{VERSION}. Update maskapp to open it.",
             "maskapp_recipe",
         )
-    readers: Mapping[str, Callable[[Any, str], Any]] = {
-        "rule": _rule,
-        "smoothing": _smoothing,
-        "region": _region,
-        "cleaning": _cleaning,
-        "reading": _reading,
-    }
-    _check_keys(data, {field.name for field in fields(Recipe)}, {"rule", "depth"}, "")
-    return Recipe(**{k: readers[k](v, k) if k in readers else v for k, v in data.items()})
+    if version == VERSION:
+        return build(**_parts(data))
+    try:
+        return build(**_parts_of_version_1(data))
+    except RecipeError as error:  # its place is one in the file, where classes are unknown
+        place = error.place.removeprefix(_FIRST_CLASS)
+        raise RecipeError(error.message, place) from None
 
 
-def write(recipe: Recipe, indent: int | None) -> str:
-    """Return `recipe` as JSON; parts that do nothing are left out."""
-    data: Object = {
-        "maskapp_recipe": VERSION,
-        "depth": recipe.depth,
-        "rule": {
-            "match": recipe.rule.match,
-            "groups": [
-                {"match": g.match, "ranges": [_written_range(r) for r in g.ranges]}
-                for g in recipe.rule.groups
-            ],
-        },
-    }
-    if recipe.smoothing:
-        data["smoothing"] = _values(recipe.smoothing)
-    if recipe.region:
-        data["region"] = [_tagged(shape, "shape", _SHAPES) for shape in recipe.region]
-    if recipe.cleaning:
-        data["cleaning"] = [_tagged(step, "step", _STEPS) for step in recipe.cleaning]
-    if recipe.connectivity != 8:
-        data["connectivity"] = recipe.connectivity
-    if recipe.invert:
-        data["invert"] = True
-    if recipe.reading != STORED:
-        data["reading"] = _values(recipe.reading)
+def _parts(data: Object) -> Object:
+    _check_keys(data, set(_READERS), {"classes", "depth"}, "")
+    return {key: _READERS[key](value, key) for key, value in data.items()}
+
+
+def _parts_of_version_1(data: Object) -> Object:
+    """Return the parts of a recipe of version 1: one class, and smoothing as a prepare step."""
+    own = {"rule", "invert", "cleaning"}
+    shared = {"depth", "region", "connectivity", "reading"}
+    _check_keys(data, {*own, *shared, "smoothing"}, {"rule", "depth"}, "")
+    parts = {key: _READERS[key](value, key) for key, value in data.items() if key in shared}
+    of_class = {key: _CLASS[key](value, key) for key, value in data.items() if key in own}
+    parts["classes"] = (MaskClass(**of_class),)
+    if data.get("smoothing") is not None:
+        parts["prepare"] = (_smoothing(data["smoothing"], "smoothing"),)
+    return parts
+
+
+def write(parts: Mapping[str, Any], indent: int | None) -> str:
+    """Return a recipe as JSON; parts that do nothing are left out.
+
+    Parameters
+    ----------
+    parts : mapping
+        The fields of a :class:`maskapp.Recipe`.
+    indent : int or None
+        None for the canonical form: one line without spaces.
+    """
+    data: Object = {"maskapp_recipe": VERSION, "depth": parts["depth"]}
+    if parts["reading"] != STORED:
+        data["reading"] = _values(parts["reading"])
+    if parts["prepare"]:
+        data["prepare"] = [_tagged(step, "step", PREPARE) for step in parts["prepare"]]
+    if parts["region"]:
+        data["region"] = [_tagged(shape, "shape", SHAPES) for shape in parts["region"]]
+    if parts["connectivity"] != 8:
+        data["connectivity"] = parts["connectivity"]
+    data["classes"] = [_written_class(each) for each in parts["classes"]]
     separators = None if indent else (",", ":")
     return json.dumps(data, indent=indent, separators=separators, allow_nan=False)
+
+
+def _written_class(each: MaskClass) -> Object:
+    data: Object = {"name": each.name, "color": each.color}
+    if each.within is not None:
+        data["within"] = each.within
+    groups = [
+        {"match": group.match, "ranges": [_written_range(bounds) for bounds in group.ranges]}
+        for group in each.rule.groups
+    ]
+    data["rule"] = {"match": each.rule.match, "groups": groups}
+    if each.invert:
+        data["invert"] = True
+    if each.cleaning:
+        data["cleaning"] = [_tagged(step, "step", CLEANING) for step in each.cleaning]
+    return data
 
 
 def _values(part: Any) -> Object:
@@ -194,9 +213,11 @@ def _check_keys(data: Object, known: set[str], required: set[str], place: str) -
         raise RecipeError(f"the key {quoted(key)} is missing", place)
 
 
-def _build(kind: Any, data: Object, place: str, *, optional: tuple[str, ...] = ()) -> Any:
-    names = {field.name for field in fields(kind)}
-    _check_keys(data, names, names - set(optional), place)
+def _build(kind: type[R], data: Object, place: str) -> R:
+    """Return ``kind(**data)``; parts that have a default may be missing."""
+    own: Any = fields(kind)  # type: ignore[arg-type]  # every kind is a dataclass
+    required = {each.name for each in own if each.default is MISSING}
+    _check_keys(data, {each.name for each in own}, required, place)
     try:
         return kind(**data)
     except RecipeError as error:
@@ -205,18 +226,18 @@ def _build(kind: Any, data: Object, place: str, *, optional: tuple[str, ...] = (
 
 def _rule(value: Any, place: str) -> Rule:
     data = _object(value, place)
-    if "groups" in data:
-        groups = _list(data["groups"], f"{place}.groups", MAX_RANGES)
-        data["groups"] = [_group(g, f"{place}.groups[{i}]") for i, g in enumerate(groups)]
-    return _build(Rule, data, place)  # type: ignore[no-any-return]  # _build serves every type
+    _check_keys(data, {"match", "groups"}, {"match", "groups"}, place)
+    groups = _list(data["groups"], f"{place}.groups", MAX_RANGES)
+    data["groups"] = [_group(g, f"{place}.groups[{i}]") for i, g in enumerate(groups)]
+    return _build(Rule, data, place)
 
 
 def _group(value: Any, place: str) -> Group:
     data = _object(value, place)
-    if "ranges" in data:
-        ranges = _list(data["ranges"], f"{place}.ranges", MAX_RANGES)
-        data["ranges"] = [_range(r, f"{place}.ranges[{i}]") for i, r in enumerate(ranges)]
-    return _build(Group, data, place)  # type: ignore[no-any-return]  # as above
+    _check_keys(data, {"match", "ranges"}, {"match", "ranges"}, place)
+    ranges = _list(data["ranges"], f"{place}.ranges", MAX_RANGES)
+    data["ranges"] = [_range(r, f"{place}.ranges[{i}]") for i, r in enumerate(ranges)]
+    return _build(Group, data, place)
 
 
 def _range(value: Any, place: str) -> Range:
@@ -226,35 +247,68 @@ def _range(value: Any, place: str) -> Range:
             where = f"{place}.{end}"
             _check_keys(data[end], {"auto", "ignore"}, {"auto"}, where)
             found = dict(data[end])
-            data[end] = _build(
-                Auto, {"method": found.pop("auto"), **found}, where, optional=("ignore",)
-            )
-    return _build(Range, data, place, optional=("outside",))  # type: ignore[no-any-return]  # as above
+            data[end] = _build(Auto, {"method": found.pop("auto"), **found}, where)
+    return _build(Range, data, place)
+
+
+def _mask_class(value: Any, place: str) -> MaskClass:
+    data = _object(value, place)
+    _check_keys(data, set(_CLASS), {"name", "rule"}, place)
+    parts = {key: _CLASS[key](part, f"{place}.{key}") for key, part in data.items()}
+    return _build(MaskClass, parts, place)
+
+
+def _classes(value: Any, place: str) -> list[MaskClass]:
+    entries = enumerate(_list(value, place, MAX_STEPS))
+    return [_mask_class(each, f"{place}[{i}]") for i, each in entries]
 
 
 def _smoothing(value: Any, place: str) -> Any:
-    return None if value is None else _build(Smoothing, _object(value, place), place)
+    """Return version 1's smoothing, ``{"method": "median", "radius": 1}``, as a step."""
+    data = _object(value, place)
+    _check_keys(data, {"method", "radius"}, {"method", "radius"}, place)
+    method = data.pop("method")
+    if method not in ("median", "gaussian"):
+        raise RecipeError(f"{quoted(method)} is none of 'median', 'gaussian'", f"{place}.method")
+    return _build(PREPARE[method], data, place)
 
 
-def _reading(value: Any, place: str) -> Any:
-    return _build(Reading, _object(value, place), place, optional=("color", "alpha"))
+def _reading(value: Any, place: str) -> Reading:
+    return _build(Reading, _object(value, place), place)
 
 
-def _tagged_list(value: Any, place: str, tag: str, kinds: Mapping[str, type]) -> list[Any]:
-    entries = []
-    for i, entry in enumerate(_list(value, place, MAX_STEPS)):
-        where = f"{place}[{i}]"
-        data = _object(entry, where)
-        name = data.pop(tag, None)
-        if not isinstance(name, str) or name not in kinds:
-            raise RecipeError(f"{quoted(name)} is none of {', '.join(kinds)}", f"{where}.{tag}")
-        entries.append(_build(kinds[name], data, where, optional=("max_area",)))
-    return entries
+def _tagged_list(tag: str, kinds: Mapping[str, type]) -> Callable[[Any, str], list[Any]]:
+    def read_list(value: Any, place: str) -> list[Any]:
+        entries: list[Any] = []
+        for i, entry in enumerate(_list(value, place, MAX_STEPS)):
+            where = f"{place}[{i}]"
+            data = _object(entry, where)
+            name = data.pop(tag, None)
+            if not isinstance(name, str) or name not in kinds:
+                raise RecipeError(f"{quoted(name)} is none of {', '.join(kinds)}", f"{where}.{tag}")
+            entries.append(_build(kinds[name], data, where))
+        return entries
+
+    return read_list
 
 
-def _region(value: Any, place: str) -> list[Any]:
-    return _tagged_list(value, place, "shape", _SHAPES)
+def _same(value: Any, place: str) -> Any:
+    return value
 
 
-def _cleaning(value: Any, place: str) -> list[Any]:
-    return _tagged_list(value, place, "step", _STEPS)
+_READERS: Mapping[str, Callable[[Any, str], Any]] = {
+    "depth": _same,
+    "reading": _reading,
+    "prepare": _tagged_list("step", PREPARE),
+    "region": _tagged_list("shape", SHAPES),
+    "connectivity": _same,
+    "classes": _classes,
+}
+_CLASS: Mapping[str, Callable[[Any, str], Any]] = {
+    "name": _same,
+    "color": _same,
+    "within": _same,
+    "rule": _rule,
+    "invert": _same,
+    "cleaning": _tagged_list("step", CLEANING),
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from maskapp.core.recipe.shapes import check_choice
+from maskapp.core.validation import check_choice
 
 Color = Literal["stored", "srgb"]
 Alpha = Literal["use", "ignore"]

@@ -1,105 +1,207 @@
-"""The recipe: a rule and everything else that is needed to make the same mask again."""
+"""The recipe: classes of masks and everything else that is needed to make them again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Any
 
 from maskapp.core.color.channels import CHANNELS, Depth, top_count
+from maskapp.core.recipe import codec
+from maskapp.core.recipe.address import Address
+from maskapp.core.recipe.mask_class import DEFAULT_NAME, MaskClass, check_members
 from maskapp.core.recipe.reading import STORED, Reading
-from maskapp.core.recipe.rule import Auto, Range, Rule
-from maskapp.core.recipe.shapes import CleaningStep, Shape, Smoothing, check_choice
+from maskapp.core.recipe.rule import MAX_RANGES, Auto, Range, Rule
+from maskapp.core.recipe.shapes import Shape
+from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep
+from maskapp.core.validation import check_choice
 from maskapp.errors import RecipeError, quoted
 
-Connectivity = Literal[4, 8]
-MAX_STEPS = 50
+MAX_CLASSES = 16
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Recipe:
-    """All that repeats a mask.
+    """All that repeats masks.
 
-    The order of work is smoothing, rule, invert, region, cleaning. Pixels outside the region or not
-    valid are cleared before cleaning, so that it measures objects inside the region, and once more
-    last, so that neither invert nor cleaning selects them.
+    The order of work is prepare steps, rule, invert, region, cleaning. Pixels outside the region,
+    not valid or not of the class that bounds this one are cleared before cleaning, so that it
+    measures objects among the others, and once more last, so that neither invert nor cleaning
+    selects them.
 
     Parameters
     ----------
-    rule : Rule
+    classes : Rule, MaskClass or tuple of MaskClass
+        A rule alone is a class named ``"mask"``.
     depth : {8, 16}
-        Bits per band of the images whose counts the rule's bounds mean.
-    smoothing : Smoothing, optional
+        Bits per band of the images whose counts the rules' bounds mean.
+    prepare : tuple of prepare steps
+        Done to the RGB pixels, in order, before channels are computed.
     region : tuple of Rectangle, Ellipse or Polygon
         The union of the included shapes (all, if none) less the excluded ones.
-    cleaning : tuple of Open, Close, FillHoles, RemoveSmall or KeepLargest
-        Steps in order.
     connectivity : {8, 4}
         Neighbours that join pixels to objects. Holes use the other one.
-    invert : bool
-        Select what the rule does not.
     reading : Reading
         How image files are read. Arrays and tensors are taken as they are.
 
     Raises
     ------
     RecipeError
-        If a bound is outside the limits of this depth, or a part is not of its type.
+        If a bound is outside the limits of this depth, a part is not of its type, or two classes
+        have one name.
     """
 
-    rule: Rule
+    classes: tuple[MaskClass, ...]
     depth: Depth = 8
-    smoothing: Smoothing | None = None
+    prepare: tuple[PrepareStep, ...] = ()
     region: tuple[Shape, ...] = ()
-    cleaning: tuple[CleaningStep, ...] = ()
     connectivity: Connectivity = 8
-    invert: bool = False
     reading: Reading = STORED
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "region", tuple(self.region))
-        object.__setattr__(self, "cleaning", tuple(self.cleaning))
-        if not isinstance(self.rule, Rule):
-            raise RecipeError(f"{quoted(self.rule)} is not a Rule", "rule")
-        check_choice(self.depth, Depth, "depth")
-        if not isinstance(self.smoothing, Smoothing | None):
-            raise RecipeError(f"{quoted(self.smoothing)} is not a Smoothing", "smoothing")
-        for place, kind, words in (
-            ("region", Shape, "shapes"),
-            ("cleaning", CleaningStep, "cleaning steps"),
-        ):
+    # Written out, as what may be given for `classes` is more than what it is.
+    def __init__(
+        self,
+        classes: Rule | MaskClass | tuple[MaskClass, ...],
+        depth: Depth = 8,
+        prepare: tuple[PrepareStep, ...] = (),
+        region: tuple[Shape, ...] = (),
+        connectivity: Connectivity = 8,
+        reading: Reading = STORED,
+    ) -> None:
+        if isinstance(classes, Rule):
+            classes = (MaskClass(classes),)
+        elif isinstance(classes, MaskClass):
+            classes = (classes,)
+        values = (classes, depth, prepare, region, connectivity, reading)
+        for name, value in zip(self.__slots__, values, strict=True):
+            object.__setattr__(self, name, value)
+        self._check()
+
+    def _check(self) -> None:
+        for place in ("classes", "prepare", "region"):
             members = getattr(self, place)
-            if len(members) > MAX_STEPS:
-                raise RecipeError(f"more than {MAX_STEPS} {words}", place)
-            for i, member in enumerate(members):
-                if not isinstance(member, get_args(kind)):
-                    raise RecipeError(f"{quoted(member)} does not belong here", f"{place}[{i}]")
+            if not isinstance(members, tuple | list):
+                raise RecipeError(f"{quoted(members)} is not a tuple of its parts", place)
+            object.__setattr__(self, place, tuple(members))
+        check_choice(self.depth, Depth, "depth")
+        check_members(self.classes, MaskClass, "classes", "classes")
+        check_members(self.prepare, PrepareStep, "prepare", "prepare steps")
+        check_members(self.region, Shape, "region", "shapes")
         check_choice(self.connectivity, Connectivity, "connectivity")
-        if not isinstance(self.invert, bool):
-            raise RecipeError(f"{quoted(self.invert)} is not true or false", "invert")
         if not isinstance(self.reading, Reading):
             raise RecipeError(f"{quoted(self.reading)} is not a Reading", "reading")
+        self._check_classes()
         self._check_bounds()
 
+    def _check_classes(self) -> None:
+        if not 1 <= len(self.classes) <= MAX_CLASSES:
+            raise RecipeError(f"a recipe has 1 to {MAX_CLASSES} classes", "classes")
+        earlier: dict[str, MaskClass] = {}
+        for i, each in enumerate(self.classes):
+            if each.key in earlier:
+                raise RecipeError(
+                    f"{quoted(each.name)} is the name of another class", f"classes[{i}].name"
+                )
+            if each.within is not None and each.within not in [c.name for c in earlier.values()]:
+                raise RecipeError(
+                    f"{quoted(each.within)} is no class before this one", f"classes[{i}].within"
+                )
+            earlier[each.key] = each
+        if sum(1 for _ in self.ranges()) > MAX_RANGES:
+            raise RecipeError(f"more than {MAX_RANGES} ranges", "classes")
+
     def _check_bounds(self) -> None:
-        for g, r, bounds in self.rule.ranges():
+        for address, bounds in self.ranges():
             for end in ("low", "high"):
                 bound = getattr(bounds, end)
                 if not isinstance(bound, Auto):
                     try:
                         CHANNELS[bounds.channel].check(bound, self.depth)
                     except RecipeError as error:
-                        raise error.within(f"rule.groups[{g}].ranges[{r}].{end}") from None
+                        raise error.within(f"{address.path}.{end}") from None
+
+    # ---- one class
+
+    @property
+    def only(self) -> MaskClass:
+        """The class of a recipe that has one.
+
+        Raises
+        ------
+        RecipeError
+            If there are several.
+        """
+        return self.classes[self.index_of(None)]
+
+    @property
+    def rule(self) -> Rule:
+        """The rule of the only class; see :attr:`only`."""
+        return self.only.rule
+
+    @property
+    def invert(self) -> bool:
+        """Whether the only class is inverted; see :attr:`only`."""
+        return self.only.invert
+
+    @property
+    def cleaning(self) -> tuple[CleaningStep, ...]:
+        """The cleaning of the only class; see :attr:`only`."""
+        return self.only.cleaning
+
+    def with_class(self, name: str | None = None, /, **changes: Any) -> Recipe:
+        """Return the recipe with parts of a class replaced; without a name, of the only one."""
+        index = self.index_of(name)
+        changed = replace(self.classes[index], **changes)
+        return replace(self, classes=(*self.classes[:index], changed, *self.classes[index + 1 :]))
+
+    def index_of(self, name: str | None) -> int:
+        """Return the position of a class; without a name, of the only one.
+
+        Raises
+        ------
+        RecipeError
+            If there is none of this name, or several and no name.
+        """
+        names = [each.name for each in self.classes]
+        if name is None and len(names) > 1:
+            raise RecipeError(
+                f"the recipe has {len(names)} classes. Name one: {', '.join(map(quoted, names))}",
+                "classes",
+            )
+        if name is not None and name not in names:
+            raise RecipeError(
+                f"{quoted(name)} is no class of the recipe. "
+                f"Use one of: {', '.join(map(quoted, names))}",
+                "classes",
+            )
+        return names.index(name) if name is not None else 0
+
+    # ---- all classes
+
+    def ranges(self) -> Iterator[tuple[Address, Range]]:
+        """Yield the ranges of all classes with their places, in order."""
+        for index, each in enumerate(self.classes):
+            yield from each.rule.ranges(index)
 
     @property
     def channels(self) -> tuple[str, ...]:
-        """Ids of the channels that the rule uses, in order of first use."""
-        return tuple(dict.fromkeys(bounds.channel for _, _, bounds in self.rule.ranges()))
+        """Ids of the channels that the rules use, in order of first use."""
+        return tuple(dict.fromkeys(bounds.channel for _, bounds in self.ranges()))
 
     @property
     def uses_counts(self) -> bool:
         """Whether a bound is in native counts, so that the depth matters."""
         return any(CHANNELS[channel].counts for channel in self.channels)
+
+    @property
+    def pointwise(self) -> bool:
+        """Whether a pixel's colour alone decides about it."""
+        automatic = any(
+            isinstance(bound, Auto) for _, each in self.ranges() for bound in (each.low, each.high)
+        )
+        cleaned = any(each.cleaning for each in self.classes)
+        return not (automatic or self.prepare or self.region or cleaned)
 
     def rescaled(self, depth: Depth) -> Recipe:
         """Return the recipe for images of another depth: counts keep their share of the scale.
@@ -117,52 +219,47 @@ class Recipe:
             )
             return replace(bounds, low=low, high=high)
 
-        groups = tuple(
-            replace(group, ranges=tuple(map(scaled, group.ranges))) for group in self.rule.groups
-        )
-        return replace(self, rule=replace(self.rule, groups=groups), depth=depth)
-
-    @property
-    def pointwise(self) -> bool:
-        """Whether a pixel's colour alone decides about it."""
-        automatic = any(
-            isinstance(bound, Auto) for _, _, r in self.rule.ranges() for bound in (r.low, r.high)
-        )
-        return not (automatic or self.smoothing or self.region or self.cleaning)
+        classes = tuple(replace(each, rule=each.rule.mapped(scaled)) for each in self.classes)
+        return replace(self, classes=classes, depth=depth)
 
     def describe(self) -> str:
         """Return the recipe in words, in the order of the work, without a full stop."""
-        rule = self.rule.describe()
-        parts = [f"everything but ({rule})" if self.invert else rule]
-        if self.smoothing:
-            parts.insert(0, f"after {self.smoothing.describe()}")
-        if self.reading.color == "srgb":
-            parts.insert(0, "colours converted to sRGB")
+        parts = []
         if self.reading.alpha == "ignore":
-            parts.insert(0, "transparency ignored")
-        if self.region:
-            plural = "s" if len(self.region) > 1 else ""
-            parts.append(f"in a region of {len(self.region)} shape{plural}")
-        parts += [step.describe() for step in self.cleaning]
+            parts.append("transparency ignored")
+        if self.reading.color == "srgb":
+            parts.append("colours converted to sRGB")
+        if self.prepare:
+            parts.append(f"after {', '.join(step.describe() for step in self.prepare)}")
+        plural = "s" if len(self.region) > 1 else ""
+        region = [f"in a region of {len(self.region)} shape{plural}"] if self.region else []
+        if len(self.classes) == 1 and self.classes[0].name == DEFAULT_NAME:
+            cleaning = [step.describe() for step in self.cleaning]
+            parts += [self.classes[0].describe(), *region, *cleaning]
+        else:
+            parts += region
+            for each in self.classes:
+                within = f" within {each.within}" if each.within else ""
+                steps = "".join(f", then {step.describe()}" for step in each.cleaning)
+                parts.append(f"{each.name}{within}: {each.describe()}{steps}")
         text = "; ".join(parts)
         return text[0].upper() + text[1:]
 
+    # ---- JSON
+
     @classmethod
     def from_json(cls, text: str | bytes) -> Recipe:
-        """Read a recipe, version 1.
+        """Read a recipe, version 1 or 2.
 
         Raises
         ------
         RecipeError
             Naming the place: unknown or duplicate keys, wrong types, illegal values, more than
-            256 kB or 200 ranges.
+            256 kB, 16 classes or 200 ranges.
         """
-        from maskapp.core.recipe import codec  # it builds recipes, so it imports this module
-
-        return codec.read(text)
+        return codec.read(text, cls)
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """Return the recipe as JSON. ``indent=None`` gives the canonical form that digests use."""
-        from maskapp.core.recipe import codec
-
-        return codec.write(self, indent)
+        parts = {field.name: getattr(self, field.name) for field in fields(self)}
+        return codec.write(parts, indent)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
 from maskapp.core.color.channels import CHANNELS, Channel, decimal_number
 from maskapp.core.color.thresholds import METHODS
+from maskapp.core.recipe.address import Address
 from maskapp.errors import RecipeError, quoted
 
 Match = Literal["all", "any"]
@@ -187,11 +188,19 @@ class Rule:
         if sum(len(group.ranges) for group in self.groups) > MAX_RANGES:
             raise RecipeError(f"more than {MAX_RANGES} ranges", "groups")
 
-    def ranges(self) -> Iterator[tuple[int, int, Range]]:
-        """Yield ``(group index, range index, range)`` in order."""
+    def ranges(self, mask_class: int = 0) -> Iterator[tuple[Address, Range]]:
+        """Yield the ranges with their places in the class of this index, in order."""
         for g, group in enumerate(self.groups):
             for r, bounds in enumerate(group.ranges):
-                yield g, r, bounds
+                yield Address(mask_class, g, r), bounds
+
+    def mapped(self, change: Callable[[Range], Range]) -> Rule:
+        """Return the rule with each range changed."""
+        groups = (
+            Group(tuple(change(bounds) for bounds in group.ranges), group.match)
+            for group in self.groups
+        )
+        return Rule(tuple(groups), self.match)
 
     def describe(self) -> str:
         """Return the rule as an English sentence without its full stop.

@@ -7,7 +7,6 @@ from maskapp.core.color.planes import BANDS
 from maskapp.core.engine.compiled import Node, channels_of, compile_rule
 from maskapp.core.engine.resolve import fixed_ends, fixed_set
 from maskapp.core.engine.valuesets import ValueSet
-from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Match, Range, Rule
 
 _WIDTH = 88
@@ -38,13 +37,14 @@ def rule_lines(start: str, node: Node, depth: int, invert: bool) -> list[str]:
     return [f"{start}{sign}(", *_block(node, depth), ")"]
 
 
-def automatic_lines(recipe: Recipe, on_cpu: str) -> tuple[list[str], str | bool]:
+def automatic_lines(rule: Rule, depth: int, on_cpu: str) -> tuple[list[str], str | bool]:
     """Return lines that find a rule's automatic bounds, and the rule as an expression of them.
 
     Parameters
     ----------
-    recipe : Recipe
-        Whose rule has automatic bounds.
+    rule : Rule
+        With automatic bounds.
+    depth : int
     on_cpu : str
         What turns a plane into an array: ``".cpu().numpy()"`` for tensors.
 
@@ -55,30 +55,27 @@ def automatic_lines(recipe: Recipe, on_cpu: str) -> tuple[list[str], str | bool]
     """
     lines: dict[str, None] = {}  # in order, and each threshold once
     groups = [
-        _joined(group.match, _group_parts(recipe, group, lines, on_cpu))
-        for group in recipe.rule.groups
+        _joined(group.match, _group_parts(group, depth, lines, on_cpu)) for group in rule.groups
     ]
-    return list(lines), _joined(recipe.rule.match, groups)
+    return list(lines), _joined(rule.match, groups)
 
 
-def _group_parts(
-    recipe: Recipe, group: Group, lines: dict[str, None], on_cpu: str
-) -> list[str | bool]:
+def _group_parts(group: Group, depth: int, lines: dict[str, None], on_cpu: str) -> list[str | bool]:
     parts: list[str | bool] = []
     fixed = []
     for bounds in group.ranges:
         if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto):
-            parts.append(_automatic_range(bounds, recipe.depth, lines, on_cpu))
+            parts.append(_automatic_range(bounds, depth, lines, on_cpu))
         else:
             fixed.append(bounds)
     if fixed:
-        sets = {(0, r): fixed_set(bounds, recipe.depth) for r, bounds in enumerate(fixed)}
         rule = Rule((Group(tuple(fixed), group.match),))
-        compiled = compile_rule(rule, sets, recipe.depth)
+        sets = {address: fixed_set(bounds, depth) for address, bounds in rule.ranges()}
+        compiled = compile_rule(rule, sets, depth)
         if isinstance(compiled, Node):
-            text = _inline(compiled, recipe.depth)
+            text = _inline(compiled, depth)
             single = len(compiled.tests) == 1 and not compiled.nodes
-            atomic = single and _test(*compiled.tests[0], recipe.depth)[1] == ""
+            atomic = single and _test(*compiled.tests[0], depth)[1] == ""
             parts.append(text if atomic else f"({text})")
         else:
             parts.append(compiled)

@@ -1,6 +1,6 @@
 """What printed scripts do around the rule: smoothing, regions, automatic bounds, cleaning.
 
-The same calls of SciPy and scikit-image as in maskapp.core, written out for one recipe alone.
+Functions are those of maskapp.core as they stand there; the rest is written for one recipe alone.
 """
 
 from __future__ import annotations
@@ -14,45 +14,36 @@ from typing import Any
 from maskapp.core.color import thresholds
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto
-from maskapp.core.recipe.shapes import (
-    Close,
-    Ellipse,
-    FillHoles,
-    KeepLargest,
-    Open,
-    Polygon,
-    RemoveSmall,
-    Shape,
-    Smoothing,
-)
+from maskapp.core.recipe.shapes import Ellipse, Polygon, Shape
+from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep, Step
+from maskapp.files.scripts.source import Source, source_of
 
 
-def smoothing_source(smoothing: Smoothing, depth: int) -> str:
-    """Return the script's ``smooth(image)``."""
-    radius = smoothing.radius
-    lines = [
-        "def smooth(image):",
-        f'    """Return the image after {smoothing.describe()} px; edges reflect."""',
-        "    smoothed = np.empty_like(image)",
-        "    for band in range(3):",
+def step_sources(recipe: Recipe) -> list[Source]:
+    """Return the functions of the recipe's steps, each once, after those that it calls."""
+    steps = [*recipe.prepare, *(step for each in recipe.classes for step in each.cleaning)]
+    functions = dict.fromkeys(
+        function for step in steps for function in (*type(step).uses, type(step).function)
+    )
+    return [source_of(function) for function in functions]
+
+
+def prepare_call(step: PrepareStep, image: str) -> str:
+    """Return the call that does a prepare step to an image."""
+    return f"{type(step).function.__name__}({image}{_numbers(step)})"
+
+
+def cleaning_lines(cleaning: tuple[CleaningStep, ...], connectivity: Connectivity) -> list[str]:
+    """Return a line for each cleaning step, changing ``mask``."""
+    return [
+        f"mask = {type(step).function.__name__}(mask, {connectivity}{_numbers(step)})"
+        f"  # {step.describe()}"
+        for step in cleaning
     ]
-    if smoothing.method == "gaussian":
-        lines += [
-            "        numbers = image[..., band].astype(np.float64)",
-            f"        smoothed[..., band] = np.rint(ndimage.gaussian_filter(numbers, {radius}))",
-        ]
-    elif depth == 8:
-        lines += [
-            f'        padded = np.pad(image[..., band], {radius}, mode="symmetric")',
-            f"        median = rank.median(padded, morphology.disk({radius}))",
-            f"        smoothed[..., band] = median[{radius}:-{radius}, {radius}:-{radius}]",
-        ]
-    else:
-        lines += [
-            f"        disk = morphology.disk({radius})",
-            "        smoothed[..., band] = ndimage.median_filter(image[..., band], footprint=disk)",
-        ]
-    return "\n".join([*lines, "    return smoothed"])
+
+
+def _numbers(step: Step) -> str:
+    return "".join(f", {name}={value}" for name, value in step.values.items())
 
 
 def region_source(region: tuple[Shape, ...]) -> str:
@@ -93,7 +84,7 @@ def automatic_sources(recipe: Recipe) -> Iterator[str]:
     """Yield the functions that the recipe's automatic bounds need."""
     ranges = [
         bounds
-        for _, _, bounds in recipe.rule.ranges()
+        for _, bounds in recipe.ranges()
         if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto)
     ]
     if not ranges:
@@ -176,96 +167,3 @@ def automatic_range(plane, low, high, outside=False, circular=False):
         return ((plane >= low) | (plane <= high)) != outside
     return ((plane >= low) & (plane <= high)) != outside
 '''
-
-
-def cleaning_sources(recipe: Recipe) -> Iterator[str]:
-    """Yield the functions that the recipe's cleaning needs."""
-    kinds = {type(step) for step in recipe.cleaning}
-    radii = [step.radius for step in recipe.cleaning if isinstance(step, Open | Close)]
-    if radii:
-        # Equal masks: the distance is exact, and much quicker for large disks.
-        yield _DILATE_FAR if max(radii) > 8 else _DILATE
-    if kinds & {FillHoles, RemoveSmall, KeepLargest}:
-        yield _LABEL
-    yield from (_CLEANING[kind] for kind in _CLEANING if kind in kinds)
-
-
-def cleaning_lines(recipe: Recipe) -> list[str]:
-    """Return a line for each cleaning step, changing ``mask``."""
-    lines = []
-    for step in recipe.cleaning:
-        if isinstance(step, Open):
-            call = f"dilate(erode(mask, {step.radius}), {step.radius})"
-        elif isinstance(step, Close):
-            call = f"erode(dilate(mask, {step.radius}), {step.radius})"
-        elif isinstance(step, FillHoles):
-            call = f"fill_holes(mask, {step.max_area}, {12 - recipe.connectivity})"
-        elif isinstance(step, RemoveSmall):
-            call = f"remove_small(mask, {step.min_area}, {recipe.connectivity})"
-        else:
-            call = f"keep_largest(mask, {step.count}, {recipe.connectivity})"
-        lines.append(f"mask = {call}  # {step.describe()}")
-    return lines
-
-
-_ERODE = """
-
-
-def erode(mask, radius):
-    return ~dilate(~mask, radius)
-"""
-
-_DILATE = (
-    """
-def dilate(mask, radius):
-    return ndimage.binary_dilation(mask, morphology.disk(radius))
-""".rstrip("\n")
-    + _ERODE
-)
-
-_DILATE_FAR = (
-    """
-def dilate(mask, radius):
-    if not mask.any():
-        return mask
-    return ndimage.distance_transform_edt(~mask) <= radius
-""".rstrip("\n")
-    + _ERODE
-)
-
-_LABEL = '''
-def label(mask, connectivity):
-    """Return the number of the object of each pixel (0: none) and the objects' areas."""
-    neighbours = ndimage.generate_binary_structure(2, 2 if connectivity == 8 else 1)
-    labels, count = ndimage.label(mask, neighbours)
-    return labels, np.bincount(labels.ravel(), minlength=count + 1)
-'''
-
-_CLEANING: dict[type, str] = {
-    FillHoles: '''
-def fill_holes(mask, max_area, connectivity):
-    """Fill holes of at most max_area pixels (None: any); a hole at the border is none."""
-    labels, areas = label(~mask, connectivity)
-    hole = np.ones(len(areas), dtype=bool) if max_area is None else areas <= max_area
-    for edge in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
-        hole[edge] = False
-    hole[0] = False
-    return mask | hole[labels]
-''',
-    RemoveSmall: '''
-def remove_small(mask, min_area, connectivity):
-    """Keep objects of at least min_area pixels."""
-    labels, areas = label(mask, connectivity)
-    keep = areas >= min_area
-    keep[0] = False
-    return keep[labels]
-''',
-    KeepLargest: '''
-def keep_largest(mask, number, connectivity):
-    """Keep the largest objects; of equal ones the first in reading order."""
-    labels, areas = label(mask, connectivity)
-    keep = np.zeros(len(areas), dtype=bool)
-    keep[np.argsort(-areas[1:], kind="stable")[:number] + 1] = True
-    return keep[labels]
-''',
-}

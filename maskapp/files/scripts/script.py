@@ -7,22 +7,25 @@ import re
 import textwrap
 from typing import Literal, get_args
 
+from maskapp._version import __version__
 from maskapp.core.color import conversions
 from maskapp.core.color.channels import CHANNELS, top_count
 from maskapp.core.color.planes import BANDS
 from maskapp.core.engine.compiled import Compiled, Node, channels_of, compile_rule
 from maskapp.core.engine.resolve import fixed_set
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.reading import Alpha
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto
 from maskapp.errors import RecipeError
+from maskapp.files.naming import safe_part, unique_names
 from maskapp.files.scripts.expressions import automatic_lines, rule_lines, variable
 from maskapp.files.scripts.parts import (
     automatic_sources,
     cleaning_lines,
-    cleaning_sources,
+    prepare_call,
     region_source,
-    smoothing_source,
+    step_sources,
 )
 
 Library = Literal["numpy", "torch"]
@@ -43,9 +46,12 @@ def recipe_code(recipe: Recipe, library: Library = "numpy") -> str:
     str
         It defines ``create_mask(image)`` for an (H, W, 3) array or tensor of the recipe's depth,
         with the same bits as :func:`maskapp.compute_mask`, and runs as
-        ``python script.py IMAGE MASK.png``. Where more than a pixel's colour counts (smoothing,
+        ``python script.py IMAGE MASK.png``. Where more than a pixel's colour counts (prepare steps,
         region, automatic bounds, cleaning) it is ``create_mask(image, opaque=None)``, since pixels
         that are fully transparent must not take part.
+
+        Of several classes each has a function, ``create_mask_of_tissue(image, opaque=None)``, and
+        the script writes ``MASK_tissue.png`` …
 
     Raises
     ------
@@ -61,27 +67,22 @@ def recipe_code(recipe: Recipe, library: Library = "numpy") -> str:
         raise RecipeError(
             f"{library!r} is not a library. Use one of: {', '.join(get_args(Library))}"
         )
-    compiled = _compiled(recipe)
-    used = set(recipe.channels) if compiled is None else set()
-    used.update(channels_of(compiled) if isinstance(compiled, Node) else ())
-    channels = [channel for channel in CHANNELS if channel in used]
-    converted = [channel for channel in channels if channel not in BANDS]
-    if recipe.pointwise:
-        assert compiled is not None
-        create_mask = _create_mask(recipe, library, compiled, channels)
-    else:
-        create_mask = _create_mask_of_more(recipe, library, compiled, channels)
+    functions = _function_names(recipe)
+    masks = [_function(recipe, each, functions, library) for each in recipe.classes]
+    used = {channel for each in recipe.classes for channel in _channels(recipe, each)}
+    converted = [channel for channel in CHANNELS if channel in used and channel not in BANDS]
+    steps = step_sources(recipe)
     parts = [
         *_conversions(converted),
-        *([smoothing_source(recipe.smoothing, recipe.depth)] if recipe.smoothing else []),
+        *(source.text for source in steps),
         *([region_source(recipe.region)] if recipe.region else []),
         *automatic_sources(recipe),
-        *cleaning_sources(recipe),
-        create_mask,
+        *masks,
         _read_image(recipe),
-        _MAIN.format(mask=_main_call(recipe, library)),
+        _main(recipe, functions, library),
     ]
-    parts.insert(0, _head(recipe, library, "\n".join(parts)))
+    imports = {line for source in steps for line in source.imports}
+    parts.insert(0, _head(recipe, library, "\n".join(parts), imports))
     return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
@@ -91,28 +92,73 @@ def _read_image(recipe: Recipe) -> str:
     return source.replace(f"OPAQUE_{recipe.depth}", how)
 
 
-def _compiled(recipe: Recipe) -> Compiled | None:
-    """Return the compiled rule, or None if it has automatic bounds."""
+def _function_names(recipe: Recipe) -> dict[str, str]:
+    """Return the names of the functions that make the classes' masks, by the classes' names."""
+    if len(recipe.classes) == 1:
+        return {recipe.only.name: "create_mask"}
+    names: dict[str, str] = {}
+    for number, each in enumerate(recipe.classes, start=1):
+        name = f"create_mask_of_{_identifier(each.name)}"
+        names[each.name] = f"{name}_{number}" if name in names.values() else name
+    return names
+
+
+def _identifier(name: str) -> str:
+    return re.sub(r"\W", "_", name, flags=re.ASCII).lower()
+
+
+def _function(recipe: Recipe, each: MaskClass, functions: dict[str, str], library: Library) -> str:
+    """Return the function that makes the mask of a class."""
+    compiled = _compiled(recipe, each)
+    channels = _channels(recipe, each)
+    name, bounding = functions[each.name], functions.get(each.within or "", "")
+    if recipe.pointwise and len(recipe.classes) == 1:
+        assert compiled is not None
+        return _create_mask(recipe, library, compiled, channels)
+    return _create_mask_of_more(recipe, each, library, compiled, channels, name, bounding)
+
+
+def _compiled(recipe: Recipe, each: MaskClass) -> Compiled | None:
+    """Return the compiled rule of a class, or None if it has automatic bounds."""
     sets = {}
-    for g, r, bounds in recipe.rule.ranges():
+    for address, bounds in each.rule.ranges():
         if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto):
             return None
-        sets[g, r] = fixed_set(bounds, recipe.depth)
-    return compile_rule(recipe.rule, sets, recipe.depth)
+        sets[address] = fixed_set(bounds, recipe.depth)
+    return compile_rule(each.rule, sets, recipe.depth)
 
 
-def _main_call(recipe: Recipe, library: Library) -> str:
+def _channels(recipe: Recipe, each: MaskClass) -> list[str]:
+    """Return the channels that the function of a class computes."""
+    compiled = _compiled(recipe, each)
+    if isinstance(compiled, Node):
+        return channels_of(compiled)
+    used = {bounds.channel for _, bounds in each.rule.ranges()} if compiled is None else set()
+    return [channel for channel in CHANNELS if channel in used]
+
+
+def _main(recipe: Recipe, functions: dict[str, str], library: Library) -> str:
+    if len(functions) == 1:
+        return _MAIN.format(mask=_call(recipe, "create_mask", library))
+    endings = unique_names(f"_{safe_part(name)}.png" for name in functions)
+    rows = [
+        f'        ("{ending}", {_call(recipe, function, library)}),'
+        for ending, function in zip(endings, functions.values(), strict=True)
+    ]
+    return _MAIN_OF_SEVERAL.format(masks="\n".join(rows))
+
+
+def _call(recipe: Recipe, function: str, library: Library) -> str:
+    alone = recipe.pointwise and len(recipe.classes) == 1
     if library == "numpy":
-        return "create_mask(pixels) & opaque" if recipe.pointwise else "create_mask(pixels, opaque)"
-    if recipe.pointwise:
-        return "create_mask(torch.from_numpy(pixels)).numpy() & opaque"
-    return "create_mask(torch.from_numpy(pixels), torch.from_numpy(opaque)).numpy()"
+        return f"{function}(pixels) & opaque" if alone else f"{function}(pixels, opaque)"
+    if alone:
+        return f"{function}(torch.from_numpy(pixels)).numpy() & opaque"
+    return f"{function}(torch.from_numpy(pixels), torch.from_numpy(opaque)).numpy()"
 
 
-def _head(recipe: Recipe, library: Library, body: str) -> str:
-    """Return the docstring and the imports that `body` needs."""
-    from maskapp import __version__  # the package imports this module
-
+def _head(recipe: Recipe, library: Library, body: str, more: set[str]) -> str:
+    """Return the docstring and the imports that `body` needs, and `more`."""
     with_lab = "@cache" in body
     packages = ["NumPy 2" if with_lab else "NumPy", "Pillow"]  # asarray(device=) is new in 2
     imports = ["import numpy as np"]
@@ -123,17 +169,14 @@ def _head(recipe: Recipe, library: Library, body: str) -> str:
         packages.append("PyTorch")
         imports.append("import torch")
     imports.append(f"from PIL import Image{', ImageOps' if recipe.depth == 8 else ''}")
-    if "ndimage." in body:
+    if any("scipy" in line for line in more):
         packages.append("SciPy")
-        imports.append("from scipy import ndimage")
-    skimage = [
-        name for name in ("draw", "filters", "morphology") if f" {name}." in body.replace("(", " ")
-    ]
+    skimage = [name for name in ("draw", "filters") if f" {name}." in body.replace("(", " ")]
     if skimage:
+        more = {*more, f"from skimage import {', '.join(skimage)}"}
+    if any("skimage" in line for line in more):
         packages.append("scikit-image")
-        imports.append(f"from skimage import {', '.join(skimage)}")
-    if "rank." in body:
-        imports.append("from skimage.filters import rank")
+    imports += sorted(more)
     needs = ", ".join(packages[:-1])
     sentence = textwrap.fill(f"Binary mask: {recipe.describe()}.", 88)
     standard = ["import math"] * ("math." in body) + ["import sys"]
@@ -181,9 +224,19 @@ def _create_mask(recipe: Recipe, library: Library, compiled: Compiled, channels:
 
 
 def _create_mask_of_more(
-    recipe: Recipe, library: Library, compiled: Compiled | None, channels: list[str]
+    recipe: Recipe,
+    each: MaskClass,
+    library: Library,
+    compiled: Compiled | None,
+    channels: list[str],
+    name: str,
+    bounding: str,
 ) -> str:
-    """Return ``create_mask(image, opaque)`` of a recipe that looks at more than colours."""
+    """Return ``create_mask(image, opaque)`` of a class that looks at more than colours.
+
+    `bounding` is the function of the class within which this one is: only pixels of that class
+    take part.
+    """
     torch = library == "torch"
     module, kind = ("torch", "tensor") if torch else ("np", "array")
     dtype = f"uint{recipe.depth}"
@@ -200,34 +253,37 @@ def _create_mask_of_more(
         "if opaque is not None:",
         f"    allowed &= opaque{'.cpu().numpy()' * torch}",
     ]
-    if recipe.smoothing:
-        smooth = "torch.from_numpy(smooth(image.cpu().numpy())).to(image.device)"
-        lines.append(f"image = {smooth if torch else 'smooth(image)'}")
+    if bounding:
+        lines.append(f"allowed &= {bounding}(image, opaque){'.cpu().numpy()' * torch}")
+    for step in recipe.prepare:
+        call = prepare_call(step, f"image{'.cpu().numpy()' * torch}")
+        call = f"torch.from_numpy({call}).to(image.device)" if torch else call
+        lines += [f"# {step.describe()}", f"image = {call}"]
     if channels:
         lines += _planes(recipe, library, channels)
     rule: str | Compiled
     if compiled is None:
-        automatic, rule = automatic_lines(recipe, ".cpu().numpy()" * torch)
+        automatic, rule = automatic_lines(each.rule, recipe.depth, ".cpu().numpy()" * torch)
         lines += automatic
     else:
         rule = compiled
     on_cpu = ".cpu().numpy()" if torch and not isinstance(rule, bool) else ""
     if isinstance(rule, bool):
         lines.append(f"# {'every' if rule else 'no'} colour fits the rule")
-        lines.append(f"mask = np.full(allowed.shape, {rule != recipe.invert})")
+        lines.append(f"mask = np.full(allowed.shape, {rule != each.invert})")
     elif isinstance(rule, Node):
-        lines += rule_lines("mask = ", rule, recipe.depth, recipe.invert)
+        lines += rule_lines("mask = ", rule, recipe.depth, each.invert)
     else:
-        wrapped = textwrap.wrap(f"mask = {'~' * recipe.invert}{rule}", 88)
+        wrapped = textwrap.wrap(f"mask = {'~' * each.invert}{rule}", 88)
         lines += [wrapped[0], *(f"    {line}" for line in wrapped[1:])]
     lines.append(f"mask = mask{on_cpu} & allowed")
-    lines += cleaning_lines(recipe)
-    result = "mask & allowed" if recipe.cleaning else "mask"
+    lines += cleaning_lines(each.cleaning, recipe.connectivity)
+    result = "mask & allowed" if each.cleaning else "mask"
     lines.append(
         f"return torch.from_numpy({result}).to(image.device)" if torch else f"return {result}"
     )
     body = textwrap.indent("\n".join(lines), "    ")
-    return f"def create_mask(image, opaque=None):\n{body}"
+    return f"def {name}(image, opaque=None):\n{body}"
 
 
 def _constant(value: bool, library: Library) -> list[str]:
@@ -327,4 +383,17 @@ if __name__ == "__main__":
     mask = {mask}
     Image.fromarray(mask.astype(np.uint8) * 255).save(sys.argv[2])
     print(f"{{mask.sum()}} of {{mask.size}} pixels selected")
+"""
+
+_MAIN_OF_SEVERAL = """
+if __name__ == "__main__":
+    if len(sys.argv) != 3 or not sys.argv[2].lower().endswith(".png"):
+        sys.exit("Use: python script.py IMAGE MASK.png")
+    pixels, opaque = read_image(sys.argv[1])
+    masks = [
+{masks}
+    ]
+    for ending, mask in masks:
+        Image.fromarray(mask.astype(np.uint8) * 255).save(sys.argv[2][:-4] + ending)
+        print(f"{{mask.sum()}} of {{mask.size}} pixels selected: {{sys.argv[2][:-4] + ending}}")
 """

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL.PngImagePlugin import PngInfo
 
+from maskapp._version import __version__
 from maskapp.core.display.overlays import Colour, blend, cutout
 from maskapp.core.display.window import display_window, to_display
 from maskapp.core.recipe.recipe import Recipe
@@ -215,8 +216,6 @@ Origin = dict[str, str]
 
 
 def _origin(recipe: Recipe | None, source_digest: str) -> Origin:
-    from maskapp import __version__  # the package imports this module
-
     origin = {"Software": f"maskapp {__version__}"}
     if recipe is not None:
         origin["maskapp recipe"] = recipe.to_json(indent=None)

@@ -9,7 +9,7 @@ Heavy work goes through the gate, and only that: what is kept elsewhere is asked
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -19,16 +19,18 @@ from maskapp.core.color.histogram import Histogram, histogram, value_counts
 from maskapp.core.color.planes import BANDS, Planes
 from maskapp.core.color.thresholds import IGNORE, NoThreshold, auto_threshold
 from maskapp.core.display.window import Window, display_window
-from maskapp.core.engine.apply import MaskResult, apply_recipe
+from maskapp.core.engine.apply import apply_recipe
 from maskapp.core.engine.prepared import Prepared, prepare
+from maskapp.core.engine.result import MaskResult
 from maskapp.core.explaining.empty_or_full import explain_rule
 from maskapp.core.explaining.pixel import PixelAnswer, why_pixel
 from maskapp.core.explaining.sensitivity import Sensitivity, sensitivities
 from maskapp.core.finding.density import Density, density
 from maskapp.core.image import Image
+from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.reading import Reading
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.steps.smoothing import smooth
+from maskapp.core.steps.run import prepared_pixels
 from maskapp.errors import ImageError
 from maskapp.files.reading.archives.listing import (
     LeftOut,
@@ -130,12 +132,12 @@ def _read_page(data: bytes, name: str, page: int, reading: Reading, selection: S
 @st.cache_resource(scope="session", max_entries=2, show_spinner="Preparing the channels …")
 def planes_of(digest: str, smoothing: str, _image: Image, _recipe: Recipe) -> Planes:
     """Return the channel planes of an image after the recipe's smoothing."""
-    return Planes(through(smooth, _image.pixels, _recipe.smoothing))
+    return Planes(through(prepared_pixels, _image.pixels, _recipe.prepare))
 
 
 def planes_for(image: Image, recipe: Recipe) -> Planes:
     """Return the kept planes of an image after the recipe's smoothing."""
-    return planes_of(image.digest, repr(recipe.smoothing), image, recipe)
+    return planes_of(image.digest, repr(recipe.prepare), image, recipe)
 
 
 @st.cache_resource(scope="session", max_entries=2, show_spinner=False)
@@ -151,7 +153,7 @@ def result_of(image: Image, recipe: Recipe) -> MaskResult:
 @st.cache_resource(scope="session", max_entries=16, show_spinner=False)
 def _explanation(digest: str, recipe: str, _image: Image, _recipe: Recipe) -> str:
     ready = prepared_for(_image, _recipe)
-    return through(explain_rule, _recipe, ready.planes, ready.resolved, ready.allowed)
+    return through(explain_rule, ready)
 
 
 def explanation_of(image: Image, recipe: Recipe) -> str:
@@ -170,7 +172,7 @@ def _histogram(
 def histogram_of(image: Image, recipe: Recipe, channel: str) -> Histogram:
     """Return a channel's histogram, of what the rule sees (after smoothing)."""
     planes = planes_for(image, recipe)
-    return _histogram(image.digest, repr(recipe.smoothing), channel, image, planes)
+    return _histogram(image.digest, repr(recipe.prepare), channel, image, planes)
 
 
 @st.cache_resource(scope="session", max_entries=16, show_spinner=False)
@@ -257,18 +259,16 @@ def prepared_for(image: Image, recipe: Recipe) -> Prepared:
 
 @st.cache_resource(scope="session", max_entries=16, show_spinner="Moving the bounds …")
 def _sensitivities(
-    digest: str, recipe: str, group: int, range_: int, _prepared: Prepared
+    digest: str, recipe: str, address: Address, _prepared: Prepared
 ) -> tuple[Sensitivity, ...]:
-    return through(sensitivities, _prepared, group, range_)
+    return through(sensitivities, _prepared, address)
 
 
-def sensitivities_of(
-    image: Image, recipe: Recipe, group: int, range_: int
-) -> tuple[Sensitivity, ...]:
+def sensitivities_of(image: Image, recipe: Recipe, address: Address) -> tuple[Sensitivity, ...]:
     """Return how the selected area, before cleaning, depends on both bounds of a range."""
-    before = replace(recipe, cleaning=())  # another cleaning is no other answer
+    before = recipe.with_class(cleaning=())  # another cleaning is no other answer
     made_ready = prepared_for(image, before)
-    return _sensitivities(image.digest, before.to_json(indent=None), group, range_, made_ready)
+    return _sensitivities(image.digest, before.to_json(indent=None), address, made_ready)
 
 
 @st.cache_resource(scope="session", max_entries=8, show_spinner="Following the cleaning steps …")
@@ -282,7 +282,7 @@ def why_of(image: Image, recipe: Recipe, x: int, y: int, *, selected: bool) -> P
     Cleaning runs anew for this, so only where it has the last word: elsewhere the answer's `steps`
     are empty.
     """
-    before = prepared_for(image, replace(recipe, cleaning=()))
+    before = prepared_for(image, recipe.with_class(cleaning=()))
     answer = through(why_pixel, before, x, y)
     if answer.selected == selected:
         return answer
@@ -300,9 +300,9 @@ def _density(
 def density_of(image: Image, recipe: Recipe, x: str, y: str) -> Density:
     """Return how often two channels' values occur together, of what the rule sees."""
     planes = planes_for(image, recipe)
-    return _density(image.digest, repr(recipe.smoothing), x, y, image, planes)
+    return _density(image.digest, repr(recipe.prepare), x, y, image, planes)
 
 
 def values_key(recipe: Recipe) -> str:
     """Identify all of a recipe that decides which values count: smoothing and region."""
-    return repr((recipe.smoothing, recipe.region))
+    return repr((recipe.prepare, recipe.region))

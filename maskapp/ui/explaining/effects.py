@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -18,6 +18,7 @@ from maskapp.core.display.share import share_text
 from maskapp.core.explaining.contributions import contributions
 from maskapp.core.explaining.sensitivity import REACH, Sensitivity
 from maskapp.core.image import Image
+from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute import cached
@@ -73,8 +74,7 @@ class Effect:
 
     Parameters
     ----------
-    group, range : int
-        Position in the rule, from 0.
+    address : Address
     bounds : Range
     added, removed : int
         Pixels before cleaning.
@@ -82,8 +82,7 @@ class Effect:
         A PNG of the image with these pixels marked.
     """
 
-    group: int
-    range: int
+    address: Address
     bounds: Range
     added: int
     removed: int
@@ -153,7 +152,7 @@ def effects_of(image: Image, recipe: Recipe) -> Iterator[Effect]:
     A long rule on a large image takes seconds. What is drawn between two effects lets Streamlit
     end a run that nobody waits for any more.
     """
-    before = replace(recipe, cleaning=())
+    before = recipe.with_class(cleaning=())
     key = (image.digest, before.to_json(indent=None))
     kept = st.session_state.get(_EFFECTS)
     if isinstance(kept, _Kept) and kept.key == key:
@@ -163,24 +162,24 @@ def effects_of(image: Image, recipe: Recipe) -> Iterator[Effect]:
     answers = islice(contributions(cached.prepared_for(image, before)), MOST_RANGES)
     while (each := through(next, answers, None)) is not None:
         small = through(thumbnail, image, each.changed)
-        found.append(Effect(each.group, each.range, each.bounds, each.added, each.removed, small))
+        found.append(Effect(each.address, each.bounds, each.added, each.removed, small))
         yield found[-1]
     st.session_state[_EFFECTS] = _Kept(key, tuple(found))
 
 
 def _effects(image: Image, recipe: Recipe) -> None:
     st.caption("What the mask gains and loses by each range: with it, against without it.")
-    total = sum(1 for _ in recipe.rule.ranges())
-    considered = cached.prepared_for(image, replace(recipe, cleaning=())).considered
+    total = sum(1 for _ in recipe.ranges())
+    considered = cached.prepared_for(image, recipe.with_class(cleaning=())).considered
     with st.spinner("Leaving out one range after the other …"):
         for effect in effects_of(image, recipe):
-            name = f"{effect.bounds.describe()}{_place(recipe, effect.group)}"
+            name = f"{effect.bounds.describe()}{_place(recipe, effect.address.group)}"
             text = effect_text(effect, considered, only=total == 1)
             with st.container(
                 horizontal=True,
                 gap="small",
                 wrap=False,
-                key=f"effect-{effect.group}-{effect.range}",
+                key=f"effect-{effect.address.group}-{effect.address.range}",
             ):
                 st.image(
                     data_url(effect.thumbnail, "image/png"),
@@ -296,7 +295,9 @@ def _moved(each: Sensitivity, steps: int) -> float:
 def _fragile(image: Image, recipe: Recipe) -> None:
     state = session.load()
     places = {
-        row.id: (g, r) for g, card in enumerate(state.groups) for r, row in enumerate(card.rows)
+        row.id: Address(0, g, r)
+        for g, card in enumerate(state.groups)
+        for r, row in enumerate(card.rows)
     }
     names = {row.id: f"{row.range.describe()}{row_name(state, row)}" for row in state.rows}
     active = state.active if state.active in places else next(iter(places))
@@ -311,11 +312,11 @@ def _fragile(image: Image, recipe: Recipe) -> None:
         "steps. Fragile: one step changes the selected area by more than 5 %, so a slightly "
         "brighter or darker image would give another result.",
     )
-    group, range_ = places.get(chosen, places[active])
-    found = cached.sensitivities_of(image, recipe, group, range_)
+    address = places.get(chosen, places[active])
+    found = cached.sensitivities_of(image, recipe, address)
     if not found:
         st.caption("The automatic threshold finds no value in this image, so no bound can move.")
-    bounds = recipe.rule.groups[group].ranges[range_]
+    bounds = recipe.rule.groups[address.group].ranges[address.range]
     for each in found:
         _bound(each, bounds)
 

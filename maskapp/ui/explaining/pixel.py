@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from maskapp.core.engine.apply import MaskResult
+from maskapp.core.engine.result import MaskResult
 from maskapp.core.explaining.pixel import GroupAnswer, PixelAnswer
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
@@ -117,7 +117,7 @@ def why_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
         lines = why_lines(answer, recipe, selected=selected)
         if len(lines) > 1:  # a single one says what the sentence says
             st.markdown(lines_text(lines))
-        if recipe.smoothing:
+        if recipe.prepare:
             st.caption("Values are those after smoothing.")
 
 

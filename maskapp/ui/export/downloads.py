@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from maskapp.core.engine.apply import MaskResult
+from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import RecipeError

@@ -10,7 +10,8 @@ import streamlit as st
 
 from maskapp.core.color.planes import BANDS, Planes
 from maskapp.core.display.share import share_text
-from maskapp.core.engine.apply import Mask, apply_recipe
+from maskapp.core.engine.apply import apply_recipe
+from maskapp.core.engine.prepared import Mask
 from maskapp.core.finding.picks import Pick
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -50,7 +50,7 @@ def density_panel(image: Image, recipe: Recipe) -> None:
         lasso = _controls()
         x, y = session.load().pair
         found = cached.density_of(image, recipe, x, y)
-        resolved = cached.prepared_for(image, replace(recipe, cleaning=())).resolved
+        resolved = cached.prepared_for(image, recipe.with_class(cleaning=())).resolved
         key = f"density-{x}-{y}-{'lasso' if lasso else 'box'}"
         st.plotly_chart(
             figure(found, areas(recipe, resolved, found), lasso=lasso),

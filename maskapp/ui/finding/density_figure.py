@@ -14,6 +14,7 @@ from maskapp.core.engine import valuesets
 from maskapp.core.engine.resolve import ResolvedRule
 from maskapp.core.engine.valuesets import ValueSet
 from maskapp.core.finding.density import Density
+from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.wording import label_of, pixels
 
@@ -47,7 +48,7 @@ def areas(recipe: Recipe, resolved: ResolvedRule, density: Density) -> list[Area
         kept: dict[str, list[ValueSet]] = {density.x: [], density.y: []}
         for r, bounds in enumerate(group.ranges):
             if bounds.channel in kept:
-                kept[bounds.channel].append(resolved.sets[g, r])
+                kept[bounds.channel].append(resolved.sets[Address(0, g, r)])
         across, up = kept[density.x], kept[density.y]
         if group.match == "any":
             found += [Area(span, None) for each in across for span in _spans(density, 0, [each])]

@@ -69,7 +69,7 @@ def _level(file: File, levels: tuple[tuple[int, int], ...], chosen: Selection) -
         "those of the level.",
     )
     frame = session.load().frame
-    if frame.region or frame.cleaning or frame.smoothing:
+    if frame.region or frame.cleaning or frame.prepare:
         st.caption(
             "Regions, and sizes in **Prepare and clean**, count pixels of the level on view: at "
             "another level the same numbers mean another part and another size."

@@ -8,7 +8,8 @@ import streamlit as st
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.thresholds import IGNORE, METHODS
-from maskapp.core.engine.apply import MaskResult
+from maskapp.core.engine.result import MaskResult
+from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Auto, Bound, End
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.model import AppState, RangeRow
@@ -65,15 +66,13 @@ _WORDS: dict[End, str] = {"low": "from", "high": "to"}
 def _found(state: AppState, row: RangeRow, result: MaskResult | None) -> dict[End, float | None]:
     """Return the values that the row's automatic bounds took in this image, by end."""
     place = next(
-        (g, r)
+        Address(0, g, r)
         for g, card in enumerate(state.groups)
         for r, each in enumerate(card.rows)
         if each.id == row.id
     )
     return {
-        each.end: each.value
-        for each in (result.bounds if result else ())
-        if (each.group, each.range) == place
+        each.end: each.value for each in (result.bounds if result else ()) if each.address == place
     }
 
 

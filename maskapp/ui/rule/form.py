@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from maskapp.core.engine.apply import MaskResult
+from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.rule import Match
 from maskapp.ui.rule.range_remarks import greys

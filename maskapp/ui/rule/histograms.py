@@ -11,8 +11,9 @@ import streamlit as st
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.histogram import Histogram
-from maskapp.core.engine.apply import MaskResult
+from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
+from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute import cached
 from maskapp.ui.state import rule_edits, session
@@ -59,13 +60,13 @@ def histogram_panel(image: Image, result: MaskResult | None) -> None:
 
 def bands(state: AppState, result: MaskResult | None) -> dict[str, list[tuple[float, float]]]:
     """Return the spans that the rule's ranges keep, by channel."""
-    found: dict[tuple[int, int, str], float | None] = {
-        (b.group, b.range, b.end): b.value for b in (result.bounds if result else ())
+    found: dict[tuple[Address, str], float | None] = {
+        (b.address, b.end): b.value for b in (result.bounds if result else ())
     }
     spans: dict[str, list[tuple[float, float]]] = {}
-    for g, r, bounds in state.recipe.rule.ranges():
+    for address, bounds in state.recipe.ranges():
         ends = [
-            found.get((g, r, end)) if isinstance(bound, Auto) else bound
+            found.get((address, end)) if isinstance(bound, Auto) else bound
             for end, bound in (("low", bounds.low), ("high", bounds.high))
         ]
         if ends[0] is not None and ends[1] is not None:

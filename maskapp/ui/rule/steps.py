@@ -7,19 +7,18 @@ from typing import Any
 
 import streamlit as st
 
-from maskapp.core.engine.apply import MaskResult
+from maskapp.core.engine.result import MaskResult
 from maskapp.core.numbertext import NumberScale
-from maskapp.core.recipe.recipe import Connectivity
-from maskapp.core.recipe.shapes import CleaningStep
-from maskapp.core.steps.cleaning import StepChange
+from maskapp.core.steps.registry import CLEANING, PREPARE
+from maskapp.core.steps.run import StepChange
+from maskapp.core.steps.step import CleaningStep, Connectivity, Number
 from maskapp.ui.state import session, step_edits
 from maskapp.ui.state.model import AppState
-from maskapp.ui.state.step_edits import KINDS, RADII, RADIUS_KEY, SMOOTHING_ID
+from maskapp.ui.state.step_edits import RADII, RADIUS_KEY, SMOOTHING_ID
 from maskapp.ui.widgets.icon_button import icon_button
 from maskapp.ui.widgets.number_box import NumberBox, number_box, refused
 
 _NONE = "none"  # a segmented control takes None for "nothing chosen"
-_SMOOTHING = {_NONE: "None", "median": "Median", "gaussian": "Gaussian"}
 _NEIGHBOURS: dict[Connectivity, str] = {
     8: "Diagonal neighbours join",
     4: "Only neighbours side by side join",
@@ -42,17 +41,17 @@ def prepare_panel(result: MaskResult | None) -> None:
 
 
 def _smoothing(state: AppState) -> None:
-    smoothing = state.frame.smoothing
+    smoothing = state.frame.prepare[0] if state.frame.prepare else None
+    radius = smoothing.values["radius"] if smoothing else None
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control(
             "Smoothing, before the rule",
-            list(_SMOOTHING),
-            format_func=_SMOOTHING.__getitem__,
-            default=smoothing.method if smoothing else _NONE,
-            key=session.show("smoothing", smoothing.method if smoothing else _NONE),
+            [_NONE, *PREPARE],
+            format_func=lambda each: "None" if each == _NONE else PREPARE[each].label,
+            default=smoothing.id if smoothing else _NONE,
+            key=session.show("smoothing", smoothing.id if smoothing else _NONE),
             required=True,
-            help="Median removes grain and specks and keeps edges sharp. Gaussian blurs; the "
-            "radius is its sigma. The file that you uploaded stays as it is.",
+            help=f"{_meanings()} The file that you uploaded stays as it is.",
             on_change=_on_smoothing,
         )
         if smoothing:
@@ -60,18 +59,24 @@ def _smoothing(state: AppState) -> None:
                 NumberBox(
                     RADIUS_KEY,
                     "Smoothing radius (px)",
-                    step_edits.box_text(state, SMOOTHING_ID, smoothing.radius),
+                    step_edits.box_text(state, SMOOTHING_ID, radius),
                     step_edits.set_smoothing_radius,
-                    lambda state: state.frame.smoothing is not None,
+                    lambda state: bool(state.frame.prepare),
                 ),
                 width=170,
             )
     if smoothing:
-        _refusal(state, SMOOTHING_ID, RADII, "Smoothing radius", smoothing.radius)
+        _refusal(state, SMOOTHING_ID, RADII, "Smoothing radius", radius)
+        for other in state.frame.prepare[1:]:
+            st.caption(f"Then {other.describe()}.")
         st.caption(
             "The rule, the histograms and automatic thresholds see the smoothed image. With 12 "
             "megapixels a median takes several seconds."
         )
+
+
+def _meanings() -> str:
+    return " ".join(f"{kind.label}: {kind.meaning}" for kind in PREPARE.values())
 
 
 def _cleaning(state: AppState, result: MaskResult | None) -> None:
@@ -97,12 +102,12 @@ def _cleaning(state: AppState, result: MaskResult | None) -> None:
     else:
         st.caption("No steps yet. They are done in the order of this list.")
     with st.container(horizontal=True, gap="small", key="add-step"):
-        for kind, row in KINDS.items():
+        for kind in CLEANING.values():
             st.button(
                 # "Open" alone would be the name of every list's arrow as well.
-                f"Add {row.label.lower()}",
-                key=f"add-{row.label}",
-                help=row.meaning,
+                f"Add {kind.label.lower()}",
+                key=f"add-{kind.label}",
+                help=kind.meaning,
                 on_click=session.act,
                 args=(step_edits.add_step, kind),
             )
@@ -116,34 +121,41 @@ def _step(
     count: int,
     change: StepChange | None,
 ) -> None:
-    kind = KINDS[type(step)]
     name = f"step {place + 1}"
     with st.container(key=f"step-{step_id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-            st.markdown(f"**{place + 1}. {kind.label}**", width="stretch")
+            st.markdown(f"**{place + 1}. {step.label}**", width="stretch")
             if place:
                 icon_button(f"Move {name} up", "arrow_upward", step_edits.move_step_up, step_id)
             if place < count - 1:
                 down = step_edits.move_step_down
                 icon_button(f"Move {name} down", "arrow_downward", down, step_id)
             icon_button(f"Remove {name}", "delete", step_edits.remove_step, step_id)
-        st.caption(kind.meaning)
+        st.caption(step.meaning)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            number_box(
-                NumberBox(
-                    step_edits.box_key(step_id, step),
-                    f"{kind.box}, {name}",
-                    step_edits.box_text(state, step_id, kind.number(step)),
-                    lambda state, typed: step_edits.set_step(state, step_id, typed),
-                    partial(step_edits.has_step, step_id, type(step)),
-                ),
-                placeholder="any size" if kind.any_size else None,
-                help="Empty: holes of any size." if kind.any_size else None,
-                width=190,
-            )
+            for number in step.numbers:
+                _number(state, step_id, step, number, name)
             if change:
                 st.markdown(f"{change.describe()}.", width="stretch")
-        _refusal(state, step_id, kind.scale, kind.box.removesuffix(" (px)"), kind.number(step))
+        for number in step.numbers:
+            scale = step_edits.scale_of_number(number)
+            _refusal(state, step_id, scale, number.label, step.values[number.name])
+
+
+def _number(state: AppState, step_id: int, step: CleaningStep, number: Number, name: str) -> None:
+    unit = f" ({number.unit})" if number.unit else ""
+    number_box(
+        NumberBox(
+            step_edits.box_key(step_id, step, number),
+            f"{number.label}{unit}, {name}",
+            step_edits.box_text(state, step_id, step.values[number.name]),
+            lambda state, typed: step_edits.set_step(state, step_id, number.name, typed),
+            partial(step_edits.has_step, step_id, type(step)),
+        ),
+        placeholder=number.empty or None,
+        help=f"Empty: {number.empty}." if number.empty else None,
+        width=190,
+    )
 
 
 def _refusal(

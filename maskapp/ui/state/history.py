@@ -132,7 +132,9 @@ def _frame_name(before: AppState, after: AppState) -> str:
         return ""
     if old.depth != new.depth:
         return f"Rule rescaled to {new.depth} bits"
-    if before.groups != after.groups and replace(old, invert=False) != replace(new, invert=False):
+    if before.groups != after.groups and old.with_class(invert=False) != new.with_class(
+        invert=False
+    ):
         return "Recipe loaded"
     if before.groups != after.groups:
         return "Rule replaced"
@@ -142,13 +144,14 @@ def _frame_name(before: AppState, after: AppState) -> str:
         return "Converted to sRGB" if new.reading.color == "srgb" else "Colours as stored"
     if old.reading.alpha != new.reading.alpha:
         return f"Transparency {'ignored' if new.reading.alpha == 'ignore' else 'used'}"
-    if old.smoothing != new.smoothing:
-        return _capital(new.smoothing.describe()) if new.smoothing else "Smoothing removed"
+    if old.prepare != new.prepare:
+        added = [step for step in new.prepare if step not in old.prepare]
+        return _capital(added[0].describe()) if added else "Smoothing removed"
     if old.region != new.region:
         return _list_name("Shape", len(old.region), len(new.region))
     if old.cleaning != new.cleaning:
-        added = [step for step in new.cleaning if step not in old.cleaning]
-        return _capital(added[0].describe()) if added else "Cleaning changed"
+        cleaned = [step for step in new.cleaning if step not in old.cleaning]
+        return _capital(cleaned[0].describe()) if cleaned else "Cleaning changed"
     return f"Neighbours {old.connectivity} → {new.connectivity}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from maskapp.core.finding.picks import Pick
 from maskapp.core.recipe.recipe import Recipe
@@ -126,7 +126,7 @@ class AppState:
     def recipe(self) -> Recipe:
         """The recipe on screen, of the last valid ranges."""
         groups = (Group(tuple(row.range for row in g.rows), g.match) for g in self.groups)
-        return replace(self.frame, rule=Rule(tuple(groups), self.match))
+        return self.frame.with_class(rule=Rule(tuple(groups), self.match))
 
     @property
     def rows(self) -> tuple[RangeRow, ...]:

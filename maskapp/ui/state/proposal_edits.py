@@ -57,7 +57,7 @@ def with_rule(recipe: Recipe, rule: Rule, depth: Depth) -> Recipe:
 
     Smoothing, region and cleaning stay. Invert goes: the rule was proposed without it.
     """
-    return replace(recipe, rule=rule, depth=depth, invert=False)
+    return replace(recipe.with_class(rule=rule, invert=False), depth=depth)
 
 
 def use_rule(state: AppState, rule: Rule, depth: Depth) -> AppState:

@@ -18,6 +18,11 @@ _GRAY_ALONE = ("gray",)
 
 def load_recipe(state: AppState, recipe: Recipe) -> AppState:
     """Put a recipe on screen in place of the present one."""
+    if len(recipe.classes) > 1:
+        raise RecipeError(
+            f"The recipe has {len(recipe.classes)} classes, and the page shows one. "
+            "Apply it from Python, where compute_mask takes the name of a class."
+        )
     ids = iter(range(state.next_id, state.next_id + 1000))
     groups = tuple(
         GroupCard(next(ids), tuple(RangeRow(next(ids), r) for r in group.ranges), group.match)
@@ -28,7 +33,7 @@ def load_recipe(state: AppState, recipe: Recipe) -> AppState:
         state,
         groups=groups,
         match=recipe.rule.match,
-        frame=replace(recipe, rule=Rule()),
+        frame=recipe.with_class(rule=Rule()),
         next_id=next(ids),
         active=rows[-1].id if rows else None,
         pristine=False,
@@ -233,7 +238,7 @@ def set_group_match(state: AppState, group_id: int, match: Match) -> AppState:
 
 def set_invert(state: AppState, invert: bool) -> AppState:
     """Select what the rule does not, or no longer."""
-    return replace(state, frame=replace(state.frame, invert=invert), pristine=False)
+    return replace(state, frame=state.frame.with_class(invert=invert), pristine=False)
 
 
 def convert_to_srgb(state: AppState, convert: bool) -> AppState:

@@ -2,111 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
-from maskapp.core.recipe.recipe import MAX_STEPS, Connectivity
-from maskapp.core.recipe.shapes import (
-    MAX_COORDINATE,
-    MAX_RADIUS,
-    CleaningStep,
-    Close,
-    FillHoles,
-    KeepLargest,
-    Open,
-    RemoveSmall,
-    Smoothing,
-    SmoothingMethod,
-)
+from maskapp.core.recipe.mask_class import MAX_STEPS
+from maskapp.core.steps.registry import PREPARE
+from maskapp.core.steps.step import MAX_RADIUS, CleaningStep, Connectivity, Number
 from maskapp.errors import RecipeError
 from maskapp.ui.state.model import AppState
 from maskapp.ui.state.typed import shortened
-
-
-@dataclass(frozen=True, slots=True)
-class StepKind:
-    """A kind of cleaning step as the page shows it.
-
-    Parameters
-    ----------
-    label : str
-    meaning : str
-        What it does, in a sentence.
-    field : str
-        Name of the step's one number.
-    box : str
-        What the number is, for its box.
-    most : int
-        Largest number; the smallest is 1.
-    first : CleaningStep
-        As it is added.
-    any_size : bool
-        The number may be left out.
-    """
-
-    label: str
-    meaning: str
-    field: str
-    box: str
-    most: int
-    first: CleaningStep
-    any_size: bool = False
-
-    @property
-    def scale(self) -> NumberScale:
-        """The numbers that a step of this kind takes."""
-        return NumberScale(1, self.most, unit="px" if "(px)" in self.box else "")
-
-    def number(self, step: CleaningStep) -> int | None:
-        """Return the number of a step of this kind."""
-        found: int | None = getattr(step, self.field)
-        return found
-
-
-KINDS: dict[type[CleaningStep], StepKind] = {
-    Open: StepKind(
-        "Open",
-        "Removes specks and thin lines that are narrower than a disk of this radius.",
-        "radius",
-        "Radius (px)",
-        MAX_RADIUS,
-        Open(1),
-    ),
-    Close: StepKind(
-        "Close",
-        "Closes gaps and cracks that are narrower than a disk of this radius.",
-        "radius",
-        "Radius (px)",
-        MAX_RADIUS,
-        Close(1),
-    ),
-    FillHoles: StepKind(
-        "Fill holes",
-        "Fills holes inside objects. A hole that touches the image's border is not a hole.",
-        "max_area",
-        "Largest hole (px)",
-        MAX_COORDINATE**2,
-        FillHoles(),
-        any_size=True,
-    ),
-    RemoveSmall: StepKind(
-        "Remove small",
-        "Removes objects that have fewer pixels than this.",
-        "min_area",
-        "Smallest kept (px)",
-        MAX_COORDINATE**2,
-        RemoveSmall(64),
-    ),
-    KeepLargest: StepKind(
-        "Keep largest",
-        "Keeps only as many objects, the largest ones.",
-        "count",
-        "Objects kept",
-        MAX_COORDINATE,
-        KeepLargest(1),
-    ),
-}
-"""Every kind of cleaning step, in the order in which the page offers them."""
 
 SMOOTHING_ID = 0
 """Stands for the smoothing among the ids of steps, of which none is 0."""
@@ -116,24 +20,25 @@ RADIUS_KEY = "smoothing-radius"
 RADII = NumberScale(1, MAX_RADIUS, unit="px")
 
 
-def set_smoothing(state: AppState, method: SmoothingMethod | None) -> AppState:
-    """Smooth by another method, or not at all; the radius stays."""
-    before = state.frame.smoothing
-    after = Smoothing(method, before.radius if before else 1) if method else None
-    return _with_frame(_with_typed(state, SMOOTHING_ID, ""), smoothing=after)
+def set_smoothing(state: AppState, method: str | None) -> AppState:
+    """Smooth by another step, given by its id, or not at all; the radius stays."""
+    before = state.frame.prepare
+    radius = before[0].values["radius"] if before else 1
+    steps = (PREPARE[method](**{"radius": radius}),) if method else ()
+    return _with_frame(_with_typed(state, SMOOTHING_ID, ""), prepare=steps)
 
 
 def set_smoothing_radius(state: AppState, text: str) -> AppState:
     """Set the radius of the smoothing as it was typed; an emptied box gets its number back."""
-    before = state.frame.smoothing
+    before = state.frame.prepare
     state = _with_typed(state, SMOOTHING_ID, "")
-    if before is None or not text.strip():
+    if not before or not text.strip():
         return state
     try:
         radius = int(parse_number(text, RADII))
     except NumberError:
         return _with_typed(state, SMOOTHING_ID, text)
-    return _with_frame(state, smoothing=replace(before, radius=radius))
+    return _with_frame(state, prepare=(type(before[0])(**{"radius": radius}), *before[1:]))
 
 
 def set_connectivity(state: AppState, connectivity: Connectivity) -> AppState:
@@ -158,43 +63,52 @@ def add_step(state: AppState, kind: type[CleaningStep]) -> AppState:
     """Add a cleaning step at the end."""
     if len(state.frame.cleaning) >= MAX_STEPS:
         raise RecipeError(f"There can be at most {MAX_STEPS} cleaning steps. Remove one first.")
-    steps = (*numbered_steps(state), (state.next_id, KINDS[kind].first))
+    steps = (*numbered_steps(state), (state.next_id, kind.first()))
     return _with_steps(replace(state, next_id=state.next_id + 1), steps)
 
 
-def set_step(state: AppState, step_id: int, text: str) -> AppState:
-    """Set the number of a step as it was typed.
+def set_step(state: AppState, step_id: int, name: str, text: str) -> AppState:
+    """Set a number of a step as it was typed.
 
-    An emptied box means any size, where a step knows that, and gets its number back elsewhere.
+    An emptied box means none where a step knows that, and gets its number back elsewhere.
     """
     step = dict(numbered_steps(state)).get(step_id)
     if step is None:  # removed by a click that came first
         return state
-    kind = KINDS[type(step)]
+    number = next(each for each in step.numbers if each.name == name)
     state = _with_typed(state, step_id, "")
     if text.strip():
         try:
-            number = int(parse_number(text, kind.scale))
+            value = int(parse_number(text, scale_of_number(number)))
         except NumberError:
             return _with_typed(state, step_id, text)
-        step = replace(step, **{kind.field: number})  # type: ignore[arg-type]  # its own field
-    elif kind.any_size:
-        step = replace(step, **{kind.field: None})  # type: ignore[arg-type]  # as above
+        step = type(step)(**{**step.values, name: value})
+    elif number.empty:
+        step = type(step)(**{**step.values, name: None})
     steps = ((each, step if each == step_id else old) for each, old in numbered_steps(state))
     return _with_steps(state, tuple(steps))
 
 
-def box_key(step_id: int, step: CleaningStep) -> str:
-    """Return the key of a step's box.
+def scale_of_number(number: Number) -> NumberScale:
+    """Return what can be typed for a number of a step."""
+    return NumberScale(number.low, number.high, unit=number.unit)
+
+
+def box_key(step_id: int, step: CleaningStep, number: Number) -> str:
+    """Return the key of the box of a step's number.
 
     The kind belongs to it: after undo, an id can stand for a step of another kind.
     """
-    return f"step-{step_id}-{KINDS[type(step)].field}"
+    return f"step-{step_id}-{step.id}-{number.name}"
 
 
 def step_scales(state: AppState) -> dict[str, NumberScale]:
     """Return the numbers that the boxes of smoothing and cleaning take, by their keys."""
-    steps = {box_key(*each): KINDS[type(each[1])].scale for each in numbered_steps(state)}
+    steps = {
+        box_key(step_id, step, number): scale_of_number(number)
+        for step_id, step in numbered_steps(state)
+        for number in step.numbers
+    }
     return steps | {RADIUS_KEY: RADII}
 
 
@@ -257,5 +171,6 @@ def _with_typed(state: AppState, step_id: int, text: str) -> AppState:
 
 
 def _with_frame(state: AppState, **changes: object) -> AppState:
-    frame = replace(state.frame, **changes)  # type: ignore[arg-type]  # checked by Recipe itself
+    own = {part: changes.pop(part) for part in ("cleaning",) if part in changes}
+    frame = replace(state.frame.with_class(**own), **changes)  # type: ignore[arg-type]  # Recipe checks
     return replace(state, frame=frame, pristine=False)

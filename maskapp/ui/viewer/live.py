@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.explaining.two_masks import two_masks
 from maskapp.core.image import Image
+from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute import cached
@@ -22,7 +23,6 @@ from maskapp.ui.state.model import AppState, RangeRow
 from maskapp.ui.viewer.component import ViewerLive
 from maskapp.ui.viewer.slider_words import sliders
 
-Place = tuple[int, int]
 _KEY = "maskapp-live"
 
 
@@ -90,7 +90,7 @@ def viewer_live(
     if row_id is None or place is None:
         return None
     channel = CHANNELS[_range(recipe, place).channel]
-    values = _values(image.digest, repr(recipe.smoothing), channel.id, step, image, recipe)
+    values = _values(image.digest, repr(recipe.prepare), channel.id, step, image, recipe)
     files = _files(_key(image, recipe, place), step, image, recipe, place)
     planes = cached.planes_for(image, recipe)
     return ViewerLive(
@@ -110,12 +110,12 @@ def viewer_live(
     )
 
 
-def _place(state: AppState, row_id: int | None) -> Place | None:
-    """Return (group, range) of a range with fixed bounds, None if there is none of this id."""
+def _place(state: AppState, row_id: int | None) -> Address | None:
+    """Return the place of a range with fixed bounds, None if there is none of this id."""
     for g, card in enumerate(state.groups):
         for r, row in enumerate(card.rows):
             if row.id == row_id:
-                return None if _automatic(row) else (g, r)
+                return None if _automatic(row) else Address(0, g, r)
     return None
 
 
@@ -123,19 +123,19 @@ def _automatic(row: RangeRow) -> bool:
     return isinstance(row.range.low, Auto) or isinstance(row.range.high, Auto)
 
 
-def _range(recipe: Recipe, place: Place) -> Range:
-    return recipe.rule.groups[place[0]].ranges[place[1]]
+def _range(recipe: Recipe, place: Address) -> Range:
+    return recipe.rule.groups[place.group].ranges[place.range]
 
 
-def _key(image: Image, recipe: Recipe, place: Place) -> str:
+def _key(image: Image, recipe: Recipe, place: Address) -> str:
     """Identify an image and all of a recipe but the bounds of one range."""
-    g, r = place
+    _, g, r = place
     group = recipe.rule.groups[g]
     whole = rule_edits.whole_range(group.ranges[r].channel, recipe.depth)
     ranges = (*group.ranges[:r], whole, *group.ranges[r + 1 :])
     groups = list(recipe.rule.groups)
     groups[g] = replace(group, ranges=ranges)
-    rest = replace(recipe, rule=replace(recipe.rule, groups=tuple(groups)))
+    rest = recipe.with_class(rule=replace(recipe.rule, groups=tuple(groups)))
     return "\n".join((image.digest, rest.to_json(indent=None), repr(place)))
 
 
@@ -148,9 +148,9 @@ def _values(
 
 
 @st.cache_resource(scope="session", max_entries=4, show_spinner=False)
-def _files(key: str, step: int, _image: Image, _recipe: Recipe, _place: Place) -> Files:
-    prepared = cached.prepared_for(_image, replace(_recipe, cleaning=()))
-    inside, outside = (mask[::step, ::step] for mask in two_masks(prepared, *_place))
+def _files(key: str, step: int, _image: Image, _recipe: Recipe, _place: Address) -> Files:
+    prepared = cached.prepared_for(_image, _recipe.with_class(cleaning=()))
+    inside, outside = (mask[::step, ::step] for mask in two_masks(prepared, _place))
     allowed = prepared.allowed
     considered = inside.size if allowed is None else np.count_nonzero(allowed[::step, ::step])
     return Files(_deflated(np.packbits(np.stack((inside, outside)))), int(considered))

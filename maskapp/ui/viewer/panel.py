@@ -11,7 +11,7 @@ from streamlit.runtime import get_instance
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.display.share import share_text
 from maskapp.core.display.window import Window
-from maskapp.core.engine.apply import MaskResult
+from maskapp.core.engine.result import MaskResult
 from maskapp.core.finding.picks import Pick
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
@@ -132,7 +132,7 @@ def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
         f"{row.label} {row.text(row.value(int(planes[row.id][y, x]), image.depth))}"
         for row in map(CHANNELS.__getitem__, channels)
     )
-    smoothed = " (after smoothing)" if recipe.smoothing else ""
+    smoothed = " (after smoothing)" if recipe.prepare else ""
     selected = "selected" if result.mask[y, x] else "not selected"
     return f"Pixel x {x}, y {y}: {values}{smoothed} · {selected}"
 

@@ -18,6 +18,7 @@ from maskapp.core.color.channels import CHANNELS, Depth
 from maskapp.core.color.planes import Planes
 from maskapp.core.color.thresholds import METHODS, NoThreshold, auto_threshold
 from maskapp.core.engine.resolve import UsedBound, _find_ends
+from maskapp.core.recipe.address import Address
 
 ONE_CUT = [method for method in METHODS if not method.startswith("multiotsu")]
 SAMPLES = ("coffee", "astronaut", "immunohistochemistry", "camera", "coins", "page", "moon")
@@ -175,8 +176,12 @@ def test_low_selects_strictly_above_and_high_up_to_the_threshold(method: str) ->
     below = apply(pixels, Range("green", 0, Auto(method)))
     np.testing.assert_array_equal(above.mask, green > exact)
     np.testing.assert_array_equal(below.mask, green <= exact)
-    assert above.bounds == (UsedBound(0, 0, "low", "green", method, math.floor(exact) + 1),)
-    assert below.bounds == (UsedBound(0, 0, "high", "green", method, math.floor(exact)),)
+    assert above.bounds == (
+        UsedBound(Address(0, 0, 0), "low", "green", method, math.floor(exact) + 1),
+    )
+    assert below.bounds == (
+        UsedBound(Address(0, 0, 0), "high", "green", method, math.floor(exact)),
+    )
     assert above.notices == below.notices == ()
 
 

@@ -17,6 +17,7 @@ from maskapp import (
     Group,
     Image,
     ImageError,
+    MaskClass,
     Range,
     Recipe,
     RecipeError,
@@ -26,10 +27,15 @@ from maskapp import (
 )
 from maskapp.core.color.channels import CHANNELS, Depth
 from maskapp.core.color.planes import Planes
-from maskapp.core.engine.apply import torch_mask
+from maskapp.core.engine.apply import torch_masks
 from maskapp.core.recipe.rule import Match
-from maskapp.core.recipe.shapes import FillHoles, KeepLargest, Rectangle, RemoveSmall, Smoothing
+from maskapp.core.recipe.shapes import Rectangle
+from maskapp.core.steps.cleaning.fill_holes import FillHoles
+from maskapp.core.steps.cleaning.keep_largest import KeepLargest
+from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.prepare.median import Median
 from tests.core.plain import plain_mask
+from tests.one_class import one_class
 from tests.strategies import depths, images, pointwise_recipes, recipes, rules
 
 Pixels = NDArray[np.unsignedinteger]
@@ -40,7 +46,7 @@ DEEP: Pixels = np.random.default_rng(6).integers(0, 65536, (37, 53, 3), dtype=np
 
 
 def one(*ranges: Range, match: Match = "all", **parts: Any) -> Recipe:
-    return Recipe(Rule((Group(ranges, match),)), **parts)
+    return one_class(Rule((Group(ranges, match),)), **parts)
 
 
 def grey_image(counts: list[list[int]]) -> Pixels:
@@ -113,7 +119,7 @@ def test_a_5_by_5_image_by_hand() -> None:
 def test_a_rule_with_no_groups_selects_nothing() -> None:
     assert not compute_mask(PHOTO, Recipe(Rule())).any()
     assert not compute_mask(PHOTO, Recipe(Rule((), "all"))).any()
-    assert compute_mask(PHOTO, Recipe(Rule(), invert=True)).all()
+    assert compute_mask(PHOTO, Recipe(MaskClass(Rule(), invert=True))).all()
 
 
 def test_and_narrows_and_or_widens() -> None:
@@ -185,7 +191,7 @@ def test_numpy_torch_and_torchs_operators_agree(device: str, case: tuple[Pixels,
     pixels, recipe = case
     expected = compute_mask(pixels, recipe)
     tensor = torch.from_numpy(pixels).to(device)
-    for mask in (compute_mask(tensor, recipe), torch_mask(tensor, recipe, None)):
+    for mask in (compute_mask(tensor, recipe), torch_masks(tensor, recipe, None, (0,))[0]):
         assert mask.dtype == torch.bool
         assert mask.device == tensor.device
         np.testing.assert_array_equal(mask.cpu().numpy(), expected)
@@ -265,7 +271,9 @@ MIXED = Recipe(
 
 
 @pytest.mark.parametrize("pixels", LAYOUTS.values(), ids=LAYOUTS.keys())
-@pytest.mark.parametrize("recipe", [MIXED, Recipe(MIXED.rule, cleaning=(RemoveSmall(3),))])
+@pytest.mark.parametrize(
+    "recipe", [MIXED, Recipe(MaskClass(MIXED.rule, cleaning=(RemoveSmall(3),)))]
+)
 def test_strides_do_not_matter(pixels: Pixels, recipe: Recipe) -> None:
     expected = compute_mask(np.array(pixels, order="C"), recipe)
     np.testing.assert_array_equal(compute_mask(pixels, recipe), expected)
@@ -285,7 +293,7 @@ def test_strides_of_tensors_do_not_matter(view: Any) -> None:
     tensor = view(torch.from_numpy(PHOTO))
     expected = compute_mask(tensor.contiguous().numpy(), MIXED)
     np.testing.assert_array_equal(compute_mask(tensor, MIXED).numpy(), expected)
-    np.testing.assert_array_equal(torch_mask(tensor, MIXED, None).numpy(), expected)
+    np.testing.assert_array_equal(torch_masks(tensor, MIXED, None, (0,))[0].numpy(), expected)
 
 
 def test_uint16_tensors_work_though_torch_has_no_operators_for_them() -> None:
@@ -295,7 +303,7 @@ def test_uint16_tensors_work_though_torch_has_no_operators_for_them() -> None:
     expected = (wide[..., 0] >= 300) & (wide[..., 0] <= 40000) & (excess >= -9)
     tensor = torch.from_numpy(DEEP)
     assert tensor.dtype == torch.uint16
-    for mask in (compute_mask(tensor, recipe), torch_mask(tensor, recipe, None)):
+    for mask in (compute_mask(tensor, recipe), torch_masks(tensor, recipe, None, (0,))[0]):
         np.testing.assert_array_equal(mask.numpy(), expected)
     np.testing.assert_array_equal(compute_mask(DEEP, recipe), expected)
 
@@ -305,7 +313,7 @@ def test_uint16_tensors_work_though_torch_has_no_operators_for_them() -> None:
 PARTS: list[dict[str, Any]] = [
     {},
     {"invert": True},
-    {"smoothing": Smoothing("median", 1)},
+    {"prepare": (Median(1),)},
     {"region": (Rectangle("include", 1, 1, 9, 4),)},
     {"cleaning": (KeepLargest(1),)},
 ]
@@ -355,7 +363,7 @@ def test_invalid_pixels_are_never_selected(data: st.DataObject) -> None:
     tensors = compute_mask(torch.from_numpy(pixels), recipe, valid=torch.from_numpy(valid))
     np.testing.assert_array_equal(tensors.numpy(), mask)
     if recipe.pointwise:
-        operators = torch_mask(torch.from_numpy(pixels), recipe, torch.from_numpy(valid))
+        operators = torch_masks(torch.from_numpy(pixels), recipe, torch.from_numpy(valid), (0,))[0]
         np.testing.assert_array_equal(operators.numpy(), mask)
 
 
@@ -383,7 +391,7 @@ def test_automatic_bounds_measure_only_valid_pixels_of_the_region() -> None:
 
 
 def test_invert_does_not_select_outside_the_region() -> None:
-    recipe = Recipe(Rule(), invert=True, region=(Rectangle("include", 1, 1, 3, 2),))
+    recipe = Recipe(MaskClass(Rule(), invert=True), region=(Rectangle("include", 1, 1, 3, 2),))
     image = grey_image([[0] * 5] * 4)
     assert rows(compute_mask(image, recipe)) == [".....", ".###.", ".###.", "....."]
 
@@ -492,7 +500,7 @@ def test_counts_of_another_depth_are_refused(channel: str, depth: Depth, pixels:
     for refused in (
         lambda: compute_mask(pixels, recipe),
         lambda: compute_mask(tensor, recipe),
-        lambda: torch_mask(tensor, recipe, None),
+        lambda: torch_masks(tensor, recipe, None, (0,))[0],
         lambda: apply_recipe(Image(pixels.copy()), recipe),
     ):
         with pytest.raises(RecipeError) as caught:

@@ -19,7 +19,7 @@ Pixels = NDArray[np.unsignedinteger]
 
 
 def compiled(rule: Rule, depth: Depth = 8) -> bool | Node:
-    return compile_rule(rule, {(g, r): fixed_set(b, depth) for g, r, b in rule.ranges()}, depth)
+    return compile_rule(rule, {place: fixed_set(b, depth) for place, b in rule.ranges()}, depth)
 
 
 def mask_of(pixels: Pixels, *ranges: Range, match: Match = "all") -> NDArray[np.bool_]:

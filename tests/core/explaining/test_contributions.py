@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maskapp import Group, Range, Recipe, Rule
+from maskapp import Group, MaskClass, Range, Recipe, Rule
 from maskapp.core.color.channels import Depth
 from maskapp.core.engine.apply import compute_mask
 from maskapp.core.engine.prepared import prepare
 from maskapp.core.explaining.contributions import Contribution, contributions
+from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Match
 from tests import strategies
 
@@ -27,7 +28,7 @@ GREEN = Range("green", 0, 5)
 
 
 def of(*groups: Group, match: Match = "any", invert: bool = False) -> list[Contribution]:
-    recipe = Recipe(Rule(groups, match), invert=invert)
+    recipe = Recipe(MaskClass(Rule(groups, match), invert=invert))
     return list(contributions(prepare(PIXELS, None, recipe)))
 
 
@@ -40,7 +41,7 @@ def test_ranges_of_an_all_group_remove_pixels() -> None:
     assert changes([red, green]) == [(0, 2), (0, 2)]
     np.testing.assert_array_equal(red.changed[0], [True, True, False, False, False, False])
     assert red.describe() == "Red 100–255 alone removes 2 pixels"
-    assert (green.group, green.range, green.bounds) == (0, 1, GREEN)
+    assert (green.address, green.bounds) == (Address(0, 0, 1), GREEN)
 
 
 def test_ranges_of_an_any_group_add_pixels() -> None:
@@ -84,19 +85,21 @@ def test_a_contribution_is_the_difference_to_the_rule_without_the_range(
     pixels = data.draw(strategies.images(depth))
     valid = data.draw(st.none() | st.just(pixels[..., 0] != pixels[0, 0, 0]))
     # Automatic bounds are found on the plane alone, so taking another range away moves none.
-    recipe = replace(data.draw(strategies.recipes(depth)), cleaning=())
+    recipe = data.draw(strategies.recipes(depth)).with_class(cleaning=())
     mask = compute_mask(pixels, recipe, valid=valid)
     answers = list(contributions(prepare(pixels, valid, recipe)))
-    assert [(a.group, a.range, a.bounds) for a in answers] == list(recipe.rule.ranges())
+    assert [(a.address, a.bounds) for a in answers] == list(recipe.ranges())
     for answer in answers:
         groups = list(recipe.rule.groups)
-        ranges = list(groups[answer.group].ranges)
-        del ranges[answer.range]
+        ranges = list(groups[answer.address.group].ranges)
+        del ranges[answer.address.range]
         if ranges:
-            groups[answer.group] = replace(groups[answer.group], ranges=tuple(ranges))
+            groups[answer.address.group] = replace(
+                groups[answer.address.group], ranges=tuple(ranges)
+            )
         else:
-            del groups[answer.group]
-        shorter = replace(recipe, rule=Rule(tuple(groups), recipe.rule.match))
+            del groups[answer.address.group]
+        shorter = recipe.with_class(rule=Rule(tuple(groups), recipe.rule.match))
         without = compute_mask(pixels, shorter, valid=valid)
         assert answer.added == np.count_nonzero(mask & ~without)
         assert answer.removed == np.count_nonzero(without & ~mask)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from maskapp.core.color.planes import Planes
-from maskapp.core.engine.resolve import resolve_rule
+from maskapp.core.engine.prepared import prepare
 from maskapp.core.explaining.empty_or_full import explain_rule
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Match, Range, Rule
@@ -26,9 +25,7 @@ ALL_BLUE = Range("blue", 0, 10)
 def explain(
     *groups: Group, match: Match = "any", allowed: np.ndarray[tuple[int, int]] | None = None
 ) -> str:
-    planes = Planes(PIXELS)
-    recipe = Recipe(Rule(groups, match))
-    return explain_rule(recipe, planes, resolve_rule(recipe, planes, allowed), allowed)
+    return explain_rule(prepare(PIXELS, allowed, Recipe(Rule(groups, match))))
 
 
 def test_a_rule_that_selects_some_pixels_needs_no_explanation() -> None:

@@ -10,16 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from maskapp import Auto, Group, Range, Recipe, Rule
+from maskapp import Auto, Group, MaskClass, Range, Recipe, Rule
 from maskapp.core.color.channels import Depth
 from maskapp.core.engine.apply import compute_mask
 from maskapp.core.engine.prepared import prepare
 from maskapp.core.explaining.pixel import PixelAnswer, why_pixel
 from maskapp.core.recipe.rule import Match
-from maskapp.core.recipe.shapes import Close, FillHoles, Open, Rectangle, RemoveSmall
+from maskapp.core.recipe.shapes import Rectangle
+from maskapp.core.steps.cleaning.close import Close
+from maskapp.core.steps.cleaning.fill_holes import FillHoles
+from maskapp.core.steps.cleaning.open import Open
+from maskapp.core.steps.cleaning.remove_small import RemoveSmall
 from maskapp.errors import ImageError
 from tests import strategies
 from tests.core.plain import in_group, in_range, in_rule
+from tests.one_class import one_class
 
 RED = Range("red", 100, 200)
 GREEN = Range("green", 0, 90)
@@ -33,7 +38,7 @@ def why(
     **options: object,
 ) -> PixelAnswer:
     pixels = np.array([[colour]], np.uint8)
-    recipe = Recipe(Rule(groups, match), **options)  # type: ignore[arg-type]
+    recipe = one_class(Rule(groups, match), **options)
     return why_pixel(prepare(pixels, valid, recipe), 0, 0)
 
 
@@ -143,7 +148,9 @@ def test_the_last_cleaning_step_that_changed_the_pixel_decides() -> None:
     pixels = np.zeros((9, 9, 3), np.uint8)
     pixels[2:7, 2:7, 0] = 150
     pixels[4, 4, 0] = 0
-    recipe = Recipe(Rule((Group((RED,)),)), cleaning=(FillHoles(), RemoveSmall(30), Open(1)))
+    recipe = Recipe(
+        MaskClass(Rule((Group((RED,)),)), cleaning=(FillHoles(), RemoveSmall(30), Open(1)))
+    )
     answer = why_pixel(prepare(pixels, None, recipe), 4, 4)
     assert [(step.before, step.after) for step in answer.steps] == [
         (False, True),
@@ -153,7 +160,7 @@ def test_the_last_cleaning_step_that_changed_the_pixel_decides() -> None:
     assert answer.sentence == (
         "Not selected: the cleaning step “remove objects under 30 px” removes it."
     )
-    recipe = Recipe(Rule((Group((RED,)),)), cleaning=(FillHoles(),))
+    recipe = Recipe(MaskClass(Rule((Group((RED,)),)), cleaning=(FillHoles(),)))
     answer = why_pixel(prepare(pixels, None, recipe), 4, 4)
     assert answer.sentence == "Selected: the cleaning step “fill holes” adds it."
 
@@ -162,7 +169,7 @@ def test_what_cleaning_adds_outside_the_region_is_not_selected() -> None:
     pixels = np.zeros((3, 5, 3), np.uint8)
     pixels[:, [0, 1, 3, 4], 0] = 150
     region = (Rectangle("exclude", 2, 0, 1, 3),)
-    recipe = Recipe(Rule((Group((RED,)),)), region=region, cleaning=(Close(2),))
+    recipe = Recipe(MaskClass(Rule((Group((RED,)),)), cleaning=(Close(2),)), region=region)
     answer = why_pixel(prepare(pixels, None, recipe), 2, 1)
     assert answer.steps[0].after
     assert not answer.selected

@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from maskapp import Auto, Group, Range, Recipe, Rule
+from maskapp import Auto, Group, Range, Rule
 from maskapp.core.color.channels import CHANNELS, Depth
 from maskapp.core.engine.apply import compute_mask
 from maskapp.core.engine.prepared import prepare
 from maskapp.core.explaining.sensitivity import REACH, Sensitivity, sensitivities
+from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import End
-from maskapp.core.recipe.shapes import FillHoles, Open
+from maskapp.core.steps.cleaning.fill_holes import FillHoles
+from maskapp.core.steps.cleaning.open import Open
 from tests import strategies
+from tests.one_class import one_class
 
 # One pixel of each red from 0 to 255, green 10 in the lower half.
 RAMP = np.zeros((1, 256, 3), np.uint8)
@@ -25,8 +28,8 @@ RAMP[0, :128, 1] = 10
 
 
 def of(*groups: Group, pixels: object = RAMP, **options: object) -> tuple[Sensitivity, ...]:
-    recipe = Recipe(Rule(groups), **options)  # type: ignore[arg-type]
-    return sensitivities(prepare(pixels, None, recipe), 0, 0)  # type: ignore[arg-type]
+    recipe = one_class(Rule(groups), **options)
+    return sensitivities(prepare(pixels, None, recipe), Address(0, 0, 0))  # type: ignore[arg-type]
 
 
 def test_on_a_ramp_each_step_is_one_pixel() -> None:
@@ -107,10 +110,10 @@ def test_an_automatic_bound_moves_from_the_value_that_it_took() -> None:
 def test_areas_are_those_of_21_masks(data: st.DataObject, depth: Depth) -> None:
     pixels = data.draw(strategies.images(depth))
     valid = data.draw(st.none() | st.just(pixels[..., 0] != pixels[0, 0, 0]))
-    recipe = replace(data.draw(strategies.recipes(depth)), cleaning=(), smoothing=None)
+    recipe = replace(data.draw(strategies.recipes(depth)).with_class(cleaning=()), prepare=())
     rule = replace(recipe.rule, groups=recipe.rule.groups or (Group((Range("red", 4, 9),)),))
-    g, r, bounds = data.draw(st.sampled_from(list(rule.ranges())))
-    answers = sensitivities(prepare(pixels, valid, replace(recipe, rule=rule)), g, r)
+    place, bounds = data.draw(st.sampled_from(list(rule.ranges())))
+    answers = sensitivities(prepare(pixels, valid, recipe.with_class(rule=rule)), place)
     if not answers:
         return
     # An automatic bound beside the moved one stays where this image put it.
@@ -121,11 +124,12 @@ def test_areas_are_those_of_21_masks(data: st.DataObject, depth: Depth) -> None:
             if moved is None:
                 assert area is None
                 continue
+            _, g, r = place
             ranges = list(rule.groups[g].ranges)
             ranges[r] = moved
             groups = list(rule.groups)
             groups[g] = Group(tuple(ranges), rule.groups[g].match)
-            edited = replace(recipe, rule=Rule(tuple(groups), rule.match))
+            edited = recipe.with_class(rule=Rule(tuple(groups), rule.match))
             expected = np.count_nonzero(compute_mask(pixels, edited, valid=valid))
             assert area == expected
 

@@ -124,7 +124,7 @@ def test_every_range_gains_and_none_is_outside(seed: int, yes: int, no_: int) ->
     except NoSuggestion:
         return
     full = weighted_dice(compute_mask(pixels, Recipe(rule)), picks)
-    for g, r, bounds in rule.ranges():
+    for (_, g, r), bounds in rule.ranges():
         assert not bounds.outside
         groups = [
             tuple(each for k, each in enumerate(group.ranges) if (i, k) != (g, r))

@@ -9,20 +9,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from maskapp import Auto, Group, Range, Recipe, RecipeError, Rule
+from maskapp import Auto, Group, MaskClass, Range, Recipe, RecipeError, Rule
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe.codec import MAX_BYTES
-from maskapp.core.recipe.shapes import (
-    Close,
-    Ellipse,
-    FillHoles,
-    KeepLargest,
-    Open,
-    Polygon,
-    Rectangle,
-    RemoveSmall,
-    Smoothing,
-)
+from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle
+from maskapp.core.steps.cleaning.close import Close
+from maskapp.core.steps.cleaning.fill_holes import FillHoles
+from maskapp.core.steps.cleaning.keep_largest import KeepLargest
+from maskapp.core.steps.cleaning.open import Open
+from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.prepare.median import Median
 from tests.strategies import recipes
 
 DESIGN = """
@@ -42,16 +38,26 @@ DESIGN = """
  "connectivity": 8, "invert": false}
 """
 ALL_OF_IT = Recipe(
-    Rule(
-        (Group((Range("red", 120, 255), Range("hue", 350, 10), Range("gray", Auto("otsu"), 255))),)
+    MaskClass(
+        Rule(
+            (
+                Group(
+                    (
+                        Range("red", 120, 255),
+                        Range("hue", 350, 10),
+                        Range("gray", Auto("otsu"), 255),
+                    )
+                ),
+            )
+        ),
+        cleaning=(Open(1), Close(1), FillHoles(), RemoveSmall(64), KeepLargest(10)),
     ),
-    smoothing=Smoothing("median", 1),
+    prepare=(Median(1),),
     region=(
         Rectangle("include", 0, 0, 800, 600),
         Ellipse("exclude", 10, 20, 90, 40),
         Polygon("exclude", ((0, 0), (40, 0), (0, 40))),
     ),
-    cleaning=(Open(1), Close(1), FillHoles(), RemoveSmall(64), KeepLargest(10)),
 )
 MINIMAL = (
     '{"maskapp_recipe": 1, "depth": 8, "rule": {"match": "any", "groups": [{"match": "all", '
@@ -102,7 +108,7 @@ def test_the_canonical_form_is_stable_and_plain(recipe: Recipe) -> None:
 def test_only_version_depth_and_rule_are_required() -> None:
     recipe = Recipe.from_json('{"maskapp_recipe":1,"depth":16,"rule":{"match":"any","groups":[]}}')
     assert recipe == Recipe(Rule(), 16)
-    assert set(json.loads(recipe.to_json())) == {"maskapp_recipe", "depth", "rule"}
+    assert set(json.loads(recipe.to_json())) == {"maskapp_recipe", "depth", "classes"}
 
 
 def test_text_and_bytes_may_begin_with_a_byte_order_mark() -> None:
@@ -117,7 +123,7 @@ def test_whole_numbers_may_be_written_in_any_way(number: str) -> None:
 
 def test_029_percent_is_stored_as_29() -> None:
     text = changed('"red", "low": 0', '"saturation", "low": 0.29')
-    ((_, _, bounds), _) = Recipe.from_json(text).rule.ranges()
+    ((_, bounds), _) = Recipe.from_json(text).rule.ranges()
     assert isinstance(bounds.low, float)
     assert math.trunc(bounds.low * 100) == 28  # the trap
     assert CHANNELS["saturation"].stored(bounds.low, 8) == 29
@@ -186,11 +192,11 @@ def test_029_percent_is_stored_as_29() -> None:
         ('"depth": 8, ', "", "the key 'depth' is missing"),
         ('"depth": 8', '"depth": 8, "Invert": true', "unknown key 'Invert'; known here: cleaning, "
          "connectivity, depth, invert, reading, region, rule, smoothing"),
-        ('"maskapp_recipe": 1', '"maskapp_recipe": 2',
-         "maskapp_recipe: the recipe has version 2, this maskapp reads version 1. "
+        ('"maskapp_recipe": 1', '"maskapp_recipe": 3',
+         "maskapp_recipe: the recipe has version 3, this maskapp reads versions 1 and 2. "
          "Update maskapp to open it."),
         ('"maskapp_recipe": 1', '"maskapp_recipe": true',
-         "maskapp_recipe: the recipe has version true, this maskapp reads version 1. "
+         "maskapp_recipe: the recipe has version true, this maskapp reads versions 1 and 2. "
          "Update maskapp to open it."),
         ('"maskapp_recipe": 1, ', "", "maskapp_recipe: This is not a maskapp recipe."),
         ('"maskapp_recipe": 1', '"maskapp_recipe": null',
@@ -342,4 +348,4 @@ def as_json(value: Any) -> str:
 def test_written_bounds_are_numbers_on_the_grid(end: str) -> None:
     recipe = Recipe(Rule((Group((Range("lab_a", -12.25, 0.29),)),)))
     data = json.loads(recipe.to_json())
-    assert as_json(data["rule"]["groups"][0]["ranges"][0][end]) in ("-12.25", "0.29")
+    assert as_json(data["classes"][0]["rule"]["groups"][0]["ranges"][0][end]) in ("-12.25", "0.29")

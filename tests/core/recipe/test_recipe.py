@@ -6,19 +6,16 @@ from typing import Any
 
 import pytest
 
-from maskapp import Auto, Group, Range, Recipe, RecipeError, Rule
+from maskapp import Auto, Group, MaskClass, Range, Recipe, RecipeError, Rule
 from maskapp.core.color.channels import Depth
-from maskapp.core.recipe.shapes import (
-    Close,
-    Ellipse,
-    FillHoles,
-    KeepLargest,
-    Open,
-    Polygon,
-    Rectangle,
-    RemoveSmall,
-    Smoothing,
-)
+from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle
+from maskapp.core.steps.cleaning.close import Close
+from maskapp.core.steps.cleaning.fill_holes import FillHoles
+from maskapp.core.steps.cleaning.keep_largest import KeepLargest
+from maskapp.core.steps.cleaning.open import Open
+from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.prepare.gaussian import Gaussian
+from maskapp.core.steps.prepare.median import Median
 
 RED = Rule((Group((Range("red", 120, 255),)),))
 
@@ -36,35 +33,36 @@ def sentence(build: Any, *arguments: Any, **named: Any) -> str:
 def test_bounds_are_checked_against_the_recipes_depth() -> None:
     deep = rule(Range("green", 0, 9), Range("red", 0, 300))
     assert Recipe(deep, 16).depth == 16
-    assert sentence(Recipe, deep, 8) == "rule.groups[0].ranges[1].high: 300 is above 255"
+    assert sentence(Recipe, deep, 8) == (
+        "classes[0].rule.groups[0].ranges[1].high: 300 is above 255"
+    )
 
 
 @pytest.mark.parametrize(
     ("named", "message"),
     [
-        ({"rule": None}, "rule: null is not a Rule"),
+        ({"classes": None}, "classes: null is not a tuple of its parts"),
+        ({"classes": (RED,)}, "classes[0]: Rule("),
         ({"depth": 9}, "depth: 9 is none of 8, 16"),
         ({"depth": True}, "depth: true is none of 8, 16"),
         ({"depth": 8.0}, "depth: 8.0 is none of 8, 16"),
-        ({"smoothing": "median"}, "smoothing: 'median' is not a Smoothing"),
+        ({"prepare": "median"}, "prepare: 'median' is not a tuple of its parts"),
+        ({"prepare": (Open(1),)}, "prepare[0]: Open(radius=1) does not belong here"),
         ({"region": (Open(1),)}, "region[0]: Open(radius=1) does not belong here"),
-        ({"cleaning": (Open(1), None)}, "cleaning[1]: null does not belong here"),
-        ({"cleaning": (Open(1),) * 51}, "cleaning: more than 50 cleaning steps"),
+        ({"prepare": (Median(1),) * 51}, "prepare: more than 50 prepare steps"),
         ({"connectivity": 6}, "connectivity: 6 is none of 4, 8"),
-        ({"invert": 1}, "invert: 1 is not true or false"),
     ],
 )
 def test_illegal_parts_are_refused_naming_the_place(named: dict[str, Any], message: str) -> None:
-    assert sentence(Recipe, **({"rule": RED} | named)) == message
+    assert sentence(Recipe, **({"classes": RED} | named)).startswith(message)
 
 
 @pytest.mark.parametrize(
     ("build", "arguments", "message"),
     [
-        (Smoothing, ("mean", 1), "method: 'mean' is none of 'median', 'gaussian'"),
-        (Smoothing, ("median", 0), "radius: 0 is not between 1 and 100"),
-        (Smoothing, ("median", 101), "radius: 101 is not between 1 and 100"),
-        (Smoothing, ("median", 1.0), "radius: 1.0 is not a whole number"),
+        (Median, (0,), "radius: 0 is not between 1 and 100"),
+        (Gaussian, (101,), "radius: 101 is not between 1 and 100"),
+        (Median, (1.0,), "radius: 1.0 is not a whole number"),
         (Open, (True,), "radius: true is not a whole number"),
         (Close, (0,), "radius: 0 is not between 1 and 100"),
         (FillHoles, (0,), "max_area: 0 is not between 1 and 1000000000000"),
@@ -117,13 +115,13 @@ def test_the_depth_matters_only_where_a_bound_is_a_count(depth: Depth) -> None:
     ("recipe", "pointwise"),
     [
         (Recipe(RED), True),
-        (Recipe(RED, invert=True), True),
+        (Recipe(MaskClass(RED, invert=True)), True),
         (Recipe(Rule()), True),
         (Recipe(rule(Range("red", Auto("otsu"), 255))), False),
         (Recipe(rule(Range("red", 0, Auto("otsu")))), False),
-        (Recipe(RED, smoothing=Smoothing("median", 1)), False),
+        (Recipe(RED, prepare=(Median(1),)), False),
         (Recipe(RED, region=(Rectangle("include", 0, 0, 1, 1),)), False),
-        (Recipe(RED, cleaning=(Open(1),)), False),
+        (Recipe(MaskClass(RED, cleaning=(Open(1),))), False),
     ],
 )
 def test_pointwise_means_a_pixels_colour_alone_decides(recipe: Recipe, pointwise: bool) -> None:
@@ -135,25 +133,27 @@ def test_pointwise_means_a_pixels_colour_alone_decides(recipe: Recipe, pointwise
     [
         (Recipe(RED), "Red 120–255"),
         (Recipe(Rule()), "Nothing (the rule has no ranges)"),
-        (Recipe(RED, invert=True), "Everything but (Red 120–255)"),
+        (Recipe(MaskClass(RED, invert=True)), "Everything but (Red 120–255)"),
         (
-            Recipe(RED, smoothing=Smoothing("gaussian", 2)),
+            Recipe(RED, prepare=(Gaussian(2),)),
             "After Gaussian smoothing, radius 2; Red 120–255",
         ),
         (
             Recipe(
-                RED,
-                smoothing=Smoothing("median", 1),
-                region=(Rectangle("include", 0, 0, 5, 5), Ellipse("exclude", 1, 1, 2, 2)),
-                cleaning=(
-                    Open(1),
-                    Close(2),
-                    FillHoles(),
-                    FillHoles(9),
-                    RemoveSmall(64),
-                    KeepLargest(1),
-                    KeepLargest(3),
+                MaskClass(
+                    RED,
+                    cleaning=(
+                        Open(1),
+                        Close(2),
+                        FillHoles(),
+                        FillHoles(9),
+                        RemoveSmall(64),
+                        KeepLargest(1),
+                        KeepLargest(3),
+                    ),
                 ),
+                prepare=(Median(1),),
+                region=(Rectangle("include", 0, 0, 5, 5), Ellipse("exclude", 1, 1, 2, 2)),
             ),
             "After median smoothing, radius 1; Red 120–255; in a region of 2 shapes; open by 1 px; "
             "close by 2 px; fill holes; fill holes up to 9 px; remove objects under 64 px; "

@@ -154,7 +154,7 @@ def test_lists_become_tuples_so_that_rules_hash() -> None:
 
 def test_ranges_come_in_order_with_their_positions() -> None:
     rule = Rule((Group((RED, GREEN)), Group((HUE,))))
-    assert list(rule.ranges()) == [(0, 0, RED), (0, 1, GREEN), (1, 0, HUE)]
+    assert list(rule.ranges(2)) == [((2, 0, 0), RED), ((2, 0, 1), GREEN), ((2, 1, 0), HUE)]
 
 
 @pytest.mark.parametrize(

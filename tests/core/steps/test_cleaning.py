@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import ndimage
-from skimage import measure
+from skimage import measure, segmentation
 from skimage.morphology import closing, dilation, disk, erosion, opening, remove_small_objects
 
 from maskapp.core.engine.apply import apply_recipe
 from maskapp.core.image import Image
-from maskapp.core.recipe.recipe import Connectivity, Recipe
-from maskapp.core.recipe.shapes import (
-    CleaningStep,
-    Close,
-    FillHoles,
-    KeepLargest,
-    Open,
-    RemoveSmall,
-)
-from maskapp.core.steps.cleaning import _dilate, _erode, _label, clean, clean_all
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.steps.cleaning.clear_border import ClearBorder
+from maskapp.core.steps.cleaning.close import Close
+from maskapp.core.steps.cleaning.fill_holes import FillHoles
+from maskapp.core.steps.cleaning.keep_largest import KeepLargest
+from maskapp.core.steps.cleaning.open import Open
+from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.morphology import dilate, erode, labelled
+from maskapp.core.steps.run import clean_all
+from maskapp.core.steps.step import CleaningStep, Connectivity
 from tests import strategies
 from tests.strategies import masks, steps
 
@@ -54,7 +52,7 @@ def test_cleaning_gives_a_new_mask_and_keeps_the_old(
     before: Mask, step: CleaningStep, connectivity: Connectivity
 ) -> None:
     copy = before.copy()
-    after = clean(before, step, connectivity)
+    after = step.run(before, connectivity)
     assert after.shape == before.shape
     assert after.dtype == np.bool_
     assert not np.shares_memory(after, before)
@@ -65,8 +63,8 @@ def test_cleaning_gives_a_new_mask_and_keeps_the_old(
 def test_every_step_is_idempotent(
     before: Mask, step: CleaningStep, connectivity: Connectivity
 ) -> None:
-    once = clean(before, step, connectivity)
-    np.testing.assert_array_equal(clean(once, step, connectivity), once)
+    once = step.run(before, connectivity)
+    np.testing.assert_array_equal(step.run(once, connectivity), once)
 
 
 @given(masks(), st.integers(1, 4), connectivities)
@@ -74,9 +72,9 @@ def test_opening_and_removal_shrink_closing_and_filling_grow(
     before: Mask, number: int, connectivity: Connectivity
 ) -> None:
     for step in (Open(number), RemoveSmall(number), KeepLargest(number)):
-        assert not np.any(clean(before, step, connectivity) & ~before)
+        assert not np.any(step.run(before, connectivity) & ~before)
     for grow in (Close(number), FillHoles(), FillHoles(number)):
-        assert not np.any(before & ~clean(before, grow, connectivity))
+        assert not np.any(before & ~grow.run(before, connectivity))
 
 
 @given(masks(), steps, connectivities, st.booleans())
@@ -84,9 +82,7 @@ def test_cleaning_does_not_depend_on_memory_layout(
     before: Mask, step: CleaningStep, connectivity: Connectivity, fortran: bool
 ) -> None:
     view = np.asfortranarray(before) if fortran else np.repeat(before, 2, axis=1)[:, ::2]
-    np.testing.assert_array_equal(
-        clean(view, step, connectivity), clean(before, step, connectivity)
-    )
+    np.testing.assert_array_equal(step.run(view, connectivity), step.run(before, connectivity))
 
 
 @pytest.mark.parametrize("full", [False, True])
@@ -98,7 +94,9 @@ def test_empty_and_full_masks_stay(
     before = np.full(shape, full)
     if isinstance(step, RemoveSmall) and before.size < step.min_area:
         full = False
-    assert np.all(clean(before, step, connectivity) == full)
+    if isinstance(step, ClearBorder):
+        full = False
+    assert np.all(step.run(before, connectivity) == full)
 
 
 # ---- morphology
@@ -108,19 +106,19 @@ def test_empty_and_full_masks_stay(
 def test_erosion_and_dilation_are_scikit_images_with_a_disk(before: Mask, radius: int) -> None:
     footprint = disk(radius)
     np.testing.assert_array_equal(
-        _dilate(before, radius), dilation(before, footprint, mode="ignore")
+        dilate(before, radius), dilation(before, footprint, mode="ignore")
     )
-    np.testing.assert_array_equal(_erode(before, radius), erosion(before, footprint, mode="ignore"))
+    np.testing.assert_array_equal(erode(before, radius), erosion(before, footprint, mode="ignore"))
 
 
 @given(masks(most=16), st.integers(1, 6))
 def test_opening_and_closing_are_scikit_images_with_a_disk(before: Mask, radius: int) -> None:
     footprint = disk(radius)
     np.testing.assert_array_equal(
-        clean(before, Open(radius), 8), opening(before, footprint, mode="ignore")
+        Open(radius).run(before, 8), opening(before, footprint, mode="ignore")
     )
     np.testing.assert_array_equal(
-        clean(before, Close(radius), 8), closing(before, footprint, mode="ignore")
+        Close(radius).run(before, 8), closing(before, footprint, mode="ignore")
     )
 
 
@@ -128,7 +126,7 @@ def test_opening_and_closing_are_scikit_images_with_a_disk(before: Mask, radius:
 def test_a_dilated_pixel_is_scikit_images_disk(radius: int) -> None:
     before = np.zeros((2 * radius + 3, 2 * radius + 3), np.bool_)
     before[radius + 1, radius + 1] = True
-    np.testing.assert_array_equal(_dilate(before, radius)[1:-1, 1:-1], disk(radius).astype(bool))
+    np.testing.assert_array_equal(dilate(before, radius)[1:-1, 1:-1], disk(radius).astype(bool))
 
 
 @pytest.mark.parametrize("radius", [1, 2, 8, 9, 12])
@@ -137,28 +135,28 @@ def test_large_random_masks_are_opened_and_closed_as_by_scikit_image(radius: int
     before = ndimage.gaussian_filter(rng.random((120, 150)), 2) > 0.5
     footprint = disk(radius)
     np.testing.assert_array_equal(
-        clean(before, Open(radius), 8), opening(before, footprint, mode="ignore")
+        Open(radius).run(before, 8), opening(before, footprint, mode="ignore")
     )
     np.testing.assert_array_equal(
-        clean(before, Close(radius), 8), closing(before, footprint, mode="ignore")
+        Close(radius).run(before, 8), closing(before, footprint, mode="ignore")
     )
 
 
 def test_opening_removes_what_is_narrower_than_the_disk() -> None:
     before = mask("#.#.. .###. ..#.. ....# ..##.")
-    assert rows(clean(before, Open(1), 8)) == ["..#..", ".###.", "..#..", ".....", "....."]
+    assert rows(Open(1).run(before, 8)) == ["..#..", ".###.", "..#..", ".....", "....."]
 
 
 def test_closing_fills_what_is_narrower_than_the_disk() -> None:
     before = mask("##### ##.## ##### ..... #.#..")
-    assert rows(clean(before, Close(1), 8))[1] == "#####"
+    assert rows(Close(1).run(before, 8))[1] == "#####"
 
 
 def test_the_border_neither_eats_nor_grows_objects() -> None:
     half = mask("..### ..### ..### ..### ..###")
-    assert rows(_erode(half, 1)) == ["...##"] * 5
-    assert rows(clean(half, Close(1), 8)) == rows(half)
-    assert rows(clean(~half, Open(1), 8)) == rows(~half)
+    assert rows(erode(half, 1)) == ["...##"] * 5
+    assert rows(Close(1).run(half, 8)) == rows(half)
+    assert rows(Open(1).run(~half, 8)) == rows(~half)
 
 
 # ---- objects
@@ -170,7 +168,7 @@ def test_objects_are_scikit_images_and_come_in_reading_order(
 ) -> None:
     # scikit-image numbers objects by their first pixel in reading order; so must SciPy, because
     # KeepLargest breaks ties by number.
-    labels, areas = _label(before, connectivity)
+    labels, areas = labelled(before, connectivity)
     np.testing.assert_array_equal(labels, measure.label(before, connectivity=hops(connectivity)))
     np.testing.assert_array_equal(areas, np.bincount(labels.reshape(-1)))
     _, first = np.unique(labels[before], return_index=True)
@@ -182,25 +180,25 @@ def test_small_objects_are_removed_as_by_scikit_image(
     before: Mask, min_area: int, connectivity: Connectivity
 ) -> None:
     expected = remove_small_objects(before, max_size=min_area - 1, connectivity=hops(connectivity))
-    np.testing.assert_array_equal(clean(before, RemoveSmall(min_area), connectivity), expected)
+    np.testing.assert_array_equal(RemoveSmall(min_area).run(before, connectivity), expected)
 
 
 def test_objects_of_exactly_the_least_area_stay() -> None:
     before = mask("##..# ##... ....# ###.# .....")
-    assert rows(clean(before, RemoveSmall(3), 8)) == ["##...", "##...", ".....", "###..", "....."]
+    assert rows(RemoveSmall(3).run(before, 8)) == ["##...", "##...", ".....", "###..", "....."]
 
 
 def test_diagonal_neighbours_join_only_8_connected_objects() -> None:
     before = mask("#.... .#... ..#.. ..... ....#")
-    assert rows(clean(before, RemoveSmall(3), 8)) == ["#....", ".#...", "..#..", ".....", "....."]
-    assert rows(clean(before, RemoveSmall(2), 4)) == ["....."] * 5
+    assert rows(RemoveSmall(3).run(before, 8)) == ["#....", ".#...", "..#..", ".....", "....."]
+    assert rows(RemoveSmall(2).run(before, 4)) == ["....."] * 5
 
 
 def test_of_equally_large_objects_the_first_in_reading_order_stays() -> None:
     before = mask("...## #.... #..#. ...#. ##...")
-    assert rows(clean(before, KeepLargest(1), 8))[0] == "...##"
-    assert rows(clean(before, KeepLargest(2), 8)) == ["...##", "#....", "#....", ".....", "....."]
-    assert rows(clean(before, KeepLargest(3), 8)) == ["...##", "#....", "#..#.", "...#.", "....."]
+    assert rows(KeepLargest(1).run(before, 8))[0] == "...##"
+    assert rows(KeepLargest(2).run(before, 8)) == ["...##", "#....", "#....", ".....", "....."]
+    assert rows(KeepLargest(3).run(before, 8)) == ["...##", "#....", "#..#.", "...#.", "....."]
 
 
 @given(masks(), st.integers(1, 4), connectivities)
@@ -211,7 +209,7 @@ def test_the_largest_stay_by_area_then_by_first_pixel(
     flat = labels.reshape(-1).tolist()
     order = sorted(set(flat) - {0}, key=lambda label: (-flat.count(label), flat.index(label)))
     expected = np.isin(labels, order[:count])
-    np.testing.assert_array_equal(clean(before, KeepLargest(count), connectivity), expected)
+    np.testing.assert_array_equal(KeepLargest(count).run(before, connectivity), expected)
 
 
 # ---- holes
@@ -222,35 +220,35 @@ def test_holes_are_filled_as_by_scipy(before: Mask, connectivity: Connectivity) 
     # SciPy's structure joins the background: 4-connected under 8-connected objects.
     structure = ndimage.generate_binary_structure(2, 1 if connectivity == 8 else 2)
     expected = ndimage.binary_fill_holes(before, structure)
-    np.testing.assert_array_equal(clean(before, FillHoles(), connectivity), expected)
+    np.testing.assert_array_equal(FillHoles().run(before, connectivity), expected)
 
 
 @given(masks(), st.integers(1, 12), connectivities)
 def test_only_holes_of_at_most_the_area_are_filled(
     before: Mask, max_area: int, connectivity: Connectivity
 ) -> None:
-    holes = clean(before, FillHoles(), connectivity) & ~before
+    holes = FillHoles().run(before, connectivity) & ~before
     small = holes & ~remove_small_objects(
         holes, max_size=max_area, connectivity=3 - hops(connectivity)
     )
-    np.testing.assert_array_equal(clean(before, FillHoles(max_area), connectivity), before | small)
+    np.testing.assert_array_equal(FillHoles(max_area).run(before, connectivity), before | small)
 
 
 def test_a_hole_at_the_border_is_no_hole() -> None:
     before = mask("##.## #.#.# ##### #...# #####")
-    assert rows(clean(before, FillHoles(), 8)) == ["##.##", "#####", "#####", "#####", "#####"]
-    assert rows(clean(before, FillHoles(1), 8)) == ["##.##", "#####", "#####", "#...#", "#####"]
+    assert rows(FillHoles().run(before, 8)) == ["##.##", "#####", "#####", "#####", "#####"]
+    assert rows(FillHoles(1).run(before, 8)) == ["##.##", "#####", "#####", "#...#", "#####"]
 
 
 def test_a_diagonal_gap_opens_a_hole_only_under_4_connected_objects() -> None:
     before = mask("##### #...# #..#. ###.. .....")
     # The ring's lower right corner is closed diagonally: (2, 3) to (3, 2).
-    assert rows(clean(before, FillHoles(), 8))[1] == "#####"
+    assert rows(FillHoles().run(before, 8))[1] == "#####"
     ring = mask("..... .##.. .#.#. ..##. .....")
-    assert rows(clean(ring, FillHoles(), 8))[2] == ".###."
+    assert rows(FillHoles().run(ring, 8))[2] == ".###."
     open_ring = mask("..... ..#.. .#.#. ..#.. .....")
-    assert rows(clean(open_ring, FillHoles(), 8))[2] == ".###."
-    assert rows(clean(open_ring, FillHoles(), 4)) == rows(open_ring)
+    assert rows(FillHoles().run(open_ring, 8))[2] == ".###."
+    assert rows(FillHoles().run(open_ring, 4)) == rows(open_ring)
 
 
 # ---- what each step changes
@@ -284,7 +282,24 @@ def test_only_allowed_pixels_count_as_changed() -> None:
 @given(strategies.recipes(8), strategies.images(8, most=8))
 def test_changes_add_up_to_the_result(recipe: Recipe, pixels: NDArray[np.uint8]) -> None:
     result = apply_recipe(Image(pixels), recipe)
-    before = apply_recipe(Image(pixels), replace(recipe, cleaning=())).selected
+    before = apply_recipe(Image(pixels), recipe.with_class(cleaning=())).selected
     assert [change.step for change in result.changes] == list(recipe.cleaning)
     total = sum(change.added - change.removed for change in result.changes)
     assert before + total == result.selected
+
+
+# ---- the border of the image
+
+
+def test_objects_at_the_border_go_and_others_stay() -> None:
+    before = mask("#.... ..##. ..##. ..... ....#")
+    assert rows(ClearBorder().run(before, 8)) == [".....", "..##.", "..##.", ".....", "....."]
+    assert not ClearBorder().run(mask("...# .##. ...."), 8).any()  # joined by a corner
+    assert rows(ClearBorder().run(mask("...# .##. ...."), 4)) == ["....", ".##.", "...."]
+
+
+@given(masks(most=16), connectivities)
+def test_clear_border_is_scikit_images(before: Mask, connectivity: Connectivity) -> None:
+    labels = measure.label(before, connectivity=hops(connectivity))
+    expected = segmentation.clear_border(labels) > 0
+    np.testing.assert_array_equal(ClearBorder().run(before, connectivity), expected)

@@ -22,32 +22,31 @@ from skimage import data
 from maskapp.core.color.channels import CHANNELS, Depth
 from maskapp.core.color.thresholds import METHODS
 from maskapp.core.engine.apply import apply_recipe, compute_mask
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.reading import Alpha, Reading
-from maskapp.core.recipe.recipe import Connectivity, Recipe
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
-from maskapp.core.recipe.shapes import (
-    CleaningStep,
-    Close,
-    Ellipse,
-    FillHoles,
-    KeepLargest,
-    Open,
-    Polygon,
-    Rectangle,
-    RemoveSmall,
-    Smoothing,
-    SmoothingMethod,
-)
+from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle
+from maskapp.core.steps.cleaning.close import Close
+from maskapp.core.steps.cleaning.fill_holes import FillHoles
+from maskapp.core.steps.cleaning.keep_largest import KeepLargest
+from maskapp.core.steps.cleaning.open import Open
+from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.prepare.gaussian import Gaussian
+from maskapp.core.steps.prepare.median import Median
+from maskapp.core.steps.registry import CLEANING, PREPARE
+from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep
 from maskapp.errors import RecipeError
 from maskapp.files.reading.images import read_image
 from maskapp.files.scripts.script import Library, recipe_code
+from tests.one_class import one_class
 from tests.strategies import images, pointwise_recipes, recipes
 
 LIBRARIES: tuple[Library, ...] = ("numpy", "torch")
 
 
 def rule(*ranges: Range, **options: Any) -> Recipe:
-    return Recipe(Rule((Group(ranges),)), **options)
+    return one_class(Rule((Group(ranges),)), **options)
 
 
 STRICTLY_ABOVE = rule(Range("red", 121, 255))
@@ -135,13 +134,15 @@ def test_values_on_a_grid_are_explained() -> None:
 
 def test_groups_keep_their_brackets() -> None:
     recipe = Recipe(
-        Rule(
-            (
-                Group((Range("red", 5, 255), Range("green", 0, 9))),
-                Group((Range("blue", 7, 8, outside=True),)),
-            )
-        ),
-        invert=True,
+        MaskClass(
+            Rule(
+                (
+                    Group((Range("red", 5, 255), Range("green", 0, 9))),
+                    Group((Range("blue", 7, 8, outside=True),)),
+                )
+            ),
+            invert=True,
+        )
     )
     assert create_mask_lines(recipe_code(recipe))[-1] == (
         "    return ~((blue <= 6) | (blue >= 9) | ((red >= 5) & (green <= 9)))"
@@ -171,7 +172,7 @@ def test_each_channel_gives_the_engines_bits(channel: str, depth: Depth) -> None
 @pytest.mark.parametrize("invert", [False, True])
 def test_constant_rules(invert: bool) -> None:
     pixels = np.arange(27, dtype=np.uint8).reshape(3, 3, 3)
-    assert_same_bits(Recipe(Rule(), invert=invert), pixels)
+    assert_same_bits(Recipe(MaskClass(Rule(), invert=invert)), pixels)
     assert_same_bits(rule(Range("red", 0, 255), invert=invert), pixels)
     assert_same_bits(rule(Range("hue", 0, 360, outside=True), invert=invert), pixels)
     assert not create_mask_of(recipe_code(Recipe(Rule())))(pixels).any()
@@ -219,7 +220,14 @@ def test_any_recipe_gives_the_engines_bits(drawn: st.DataObject, depth: Depth) -
     assert_same_bits_of_all(drawn.draw(recipes(depth)), pixels, valid)
 
 
-STEPS = (Open(1), Close(2), Close(9), FillHoles(), FillHoles(30), RemoveSmall(20), KeepLargest(3))
+STEPS = (
+    *(kind.first() for kind in CLEANING.values()),
+    Close(9),
+    FillHoles(30),
+    RemoveSmall(20),
+    KeepLargest(3),
+    Open(2),
+)
 REGION = (
     Rectangle("include", -3, 10, 200, 150),
     Ellipse("include", 150, 100, 201, 90),
@@ -237,12 +245,13 @@ def test_each_cleaning_step_gives_the_engines_bits(
 
 
 @pytest.mark.parametrize("depth", [8, 16])
-@pytest.mark.parametrize("method", ["median", "gaussian"])
-def test_smoothing_gives_the_engines_bits(method: SmoothingMethod, depth: Depth) -> None:
+@pytest.mark.parametrize("kind", PREPARE.values())
+def test_prepare_steps_give_the_engines_bits(kind: type[PrepareStep], depth: Depth) -> None:
     pixels = data.coffee()[:60, :90]
     if depth == 16:
         pixels = pixels.astype(np.uint16) * 257
-    recipe = rule(Range("hue", 340, 20), smoothing=Smoothing(method, 3), depth=depth)
+    steps = (kind.first(), Median(3))
+    recipe = rule(Range("hue", 340, 20), prepare=steps, depth=depth)
     assert_same_bits_of_all(recipe, pixels, None)
 
 
@@ -315,13 +324,40 @@ def test_a_script_holds_only_what_the_recipe_needs() -> None:
         "    range_1 = automatic_range(gray_plane, above(gray_otsu, 255), 255)",
         "    mask = (range_1 & (green <= 90))",
         "    mask = mask & allowed",
-        "    mask = remove_small(mask, 64, 8)  # remove objects under 64 px",
-        "    mask = fill_holes(mask, None, 4)  # fill holes",
+        "    mask = remove_small(mask, 8, min_area=64)  # remove objects under 64 px",
+        "    mask = fill_holes(mask, 8, max_area=None)  # fill holes",
         "    return mask & allowed",
     ]
     assert "    inside[20 : 60, 10 : 40] = True" in code.splitlines()
-    for needless in ("def smooth", "dilate", "keep_largest", "morphology", "draw", "rank"):
+    for needless in ("def median", "dilate", "keep_largest", "morphology", "draw", "rank"):
         assert needless not in code
+
+
+# ---- several classes
+
+TISSUE = MaskClass(rule(Range("saturation", 20, 100)).rule, "Tissue 1", cleaning=(FillHoles(),))
+STAINED = MaskClass(
+    rule(Range("red", Auto("otsu"), 255)).rule, "stained", within="Tissue 1", invert=True
+)
+
+
+@pytest.mark.parametrize("library", ["numpy", "torch"])
+def test_each_class_has_a_function_and_a_file(library: Library, tmp_path: Path) -> None:
+    stained = replace(STAINED, name="tissue/1")  # another class, the same name in code
+    recipe = Recipe((TISSUE, stained), prepare=(Gaussian(1), Median(1)))
+    path = tmp_path / "photo.png"
+    Pillow.fromarray(data.coffee()[:150, :200]).save(path)
+    code = recipe_code(recipe, library)
+    assert "def create_mask_of_tissue_1(image, opaque=None):" in code
+    assert "def create_mask_of_tissue_1_2(image, opaque=None):" in code
+    done = run(code, tmp_path, path, tmp_path / "mask.png")
+    assert done.returncode == 0, done.stderr
+    pixels = read_image(path).pixels
+    for ending, name in (("Tissue 1", "Tissue 1"), ("tissue_1", "tissue/1")):
+        written = np.asarray(Pillow.open(tmp_path / f"mask_{ending}.png"))
+        expected = compute_mask(pixels, recipe, name=name)
+        assert 0 < np.count_nonzero(expected) < expected.size
+        np.testing.assert_array_equal(written, np.where(expected, 255, 0))
 
 
 # ---- run as a program
@@ -360,15 +396,17 @@ def test_the_program_smooths_crops_measures_and_cleans(library: Library, tmp_pat
     path = tmp_path / "cup.png"
     Pillow.fromarray(rgba).save(path)
     recipe = Recipe(
-        Rule(
-            (
-                Group((Range("red", Auto("otsu"), 255), Range("hue", 350, Auto("li")))),
-                Group((Range("lab_b", Auto("multiotsu_low"), Auto("multiotsu_high")),)),
-            )
+        MaskClass(
+            Rule(
+                (
+                    Group((Range("red", Auto("otsu"), 255), Range("hue", 350, Auto("li")))),
+                    Group((Range("lab_b", Auto("multiotsu_low"), Auto("multiotsu_high")),)),
+                )
+            ),
+            cleaning=(Open(1), Close(9), FillHoles(), RemoveSmall(20), KeepLargest(3)),
         ),
-        smoothing=Smoothing("median", 2),
+        prepare=(Median(2),),
         region=REGION,
-        cleaning=STEPS,
     )
     code = recipe_code(recipe, library)
     assert "import maskapp" not in code

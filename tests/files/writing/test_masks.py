@@ -88,7 +88,7 @@ def test_a_tiff_tells_how_it_was_made() -> None:
         tags = file.pages.first.tags
         lines = dict(line.split(": ", 1) for line in tags["ImageDescription"].value.split("\n"))
         assert tags["Software"].value == f"maskapp {maskapp.__version__}"
-    assert json.loads(lines["maskapp recipe"])["maskapp_recipe"] == 1
+    assert json.loads(lines["maskapp recipe"])["maskapp_recipe"] == 2
     assert lines["maskapp source sha256"] == "ab" * 32
 
 

@@ -60,13 +60,13 @@ def _ask_recipes() -> None:
     from maskapp.core.image import Image
     from maskapp.core.recipe.recipe import Recipe
     from maskapp.core.recipe.rule import Group, Range, Rule
-    from maskapp.core.recipe.shapes import Smoothing
+    from maskapp.core.steps.prepare.median import Median
     from maskapp.ui.compute import cached
     from tests.ui.pictures import noise
 
     image = Image(noise())
     rules = [Rule((Group((Range("red", low, 255),)),)) for low in (100, 101)]
-    recipes = [Recipe(rule, smoothing=s) for rule in rules for s in (None, Smoothing("median", 2))]
+    recipes = [Recipe(rule, prepare=s) for rule in rules for s in ((), (Median(2),))]
     st.session_state["answers"] = [
         [cached.result_of(image, recipe).selected for recipe in recipes] for _ in range(2)
     ]

@@ -18,9 +18,14 @@ from maskapp.core.engine.prepared import prepare
 from maskapp.core.explaining.pixel import why_pixel
 from maskapp.core.explaining.sensitivity import Sensitivity, sensitivities
 from maskapp.core.image import Image
+from maskapp.core.recipe.address import Address
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
-from maskapp.core.recipe.shapes import FillHoles, Rectangle, RemoveSmall, Smoothing
+from maskapp.core.recipe.shapes import Rectangle
+from maskapp.core.steps.cleaning.fill_holes import FillHoles
+from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.prepare.median import Median
 from maskapp.ui.explaining.effects import (
     MOST_RANGES,
     SIDE,
@@ -51,7 +56,7 @@ def sixteen() -> Image:
 
 
 def effect(added: int, removed: int) -> Effect:
-    return Effect(0, 0, RED, added, removed, b"")
+    return Effect(Address(0, 0, 0), RED, added, removed, b"")
 
 
 def test_effect_in_words() -> None:
@@ -115,7 +120,7 @@ def test_thumbnail_is_the_stronger_the_more_has_changed() -> None:
 
 
 def bound(*areas: int | None, value: float = 100, channel: str = "red") -> Sensitivity:
-    return Sensitivity(0, 0, "low", channel, value, 1, 1000, areas)
+    return Sensitivity(Address(0, 0, 0), "low", channel, value, 1, 1000, areas)
 
 
 def test_fragile_bound_says_what_that_means() -> None:
@@ -160,7 +165,7 @@ def test_curve_of_hue_goes_on_through_zero() -> None:
 def test_every_curve_is_legal(image: Image, channel: str) -> None:
     bounds = rule_edits.whole_range(channel, image.depth)
     recipe = Recipe(Rule((Group((bounds,)),)), depth=image.depth)
-    for each in sensitivities(prepare(image.pixels, None, recipe), 0, 0):
+    for each in sensitivities(prepare(image.pixels, None, recipe), Address(0, 0, 0)):
         assert go.Figure(curve(each)).data
         assert fragile_text(each).startswith("One step (")
 
@@ -188,11 +193,11 @@ def test_each_range_and_group_has_a_line() -> None:
 
 def test_invert_region_and_cleaning_have_lines() -> None:
     rule = Rule((Group((RED,)),))
-    inverted = lines_of((150, 0, 0), Recipe(rule, invert=True))
+    inverted = lines_of((150, 0, 0), Recipe(MaskClass(rule, invert=True)))
     assert inverted[-1] == Line("✗", "Invert turns that around")
     outside = Recipe(rule, region=(Rectangle("exclude", 0, 0, 1, 1),))
     assert lines_of((150, 0, 0), outside)[-1] == Line("✗", "Outside the region")
-    cleaned = Recipe(rule, cleaning=(FillHoles(), RemoveSmall(5)))
+    cleaned = Recipe(MaskClass(rule, cleaning=(FillHoles(), RemoveSmall(5))))
     assert lines_of((150, 0, 0), cleaned, size=2)[-2:] == [
         Line("✓", "Cleaning, fill holes: keeps it"),
         Line("✗", "Cleaning, remove objects under 5 px: removes it"),
@@ -200,8 +205,8 @@ def test_invert_region_and_cleaning_have_lines() -> None:
 
 
 def test_cleaning_that_was_not_followed_is_said_to_leave_the_pixel() -> None:
-    recipe = Recipe(Rule((Group((RED,)),)), cleaning=(FillHoles(),))
-    before = prepare(flat((150, 0, 0)), None, replace(recipe, cleaning=()))
+    recipe = Recipe(MaskClass(Rule((Group((RED,)),)), cleaning=(FillHoles(),)))
+    before = prepare(flat((150, 0, 0)), None, recipe.with_class(cleaning=()))
     lines = why_lines(why_pixel(before, 0, 0), recipe, selected=True)
     assert lines[-1] == Line("✓", "Cleaning leaves it as it is")
 
@@ -266,11 +271,9 @@ AUTO = Rule((Group((Range("gray", Auto("otsu"), 255), Range("red", 0, Auto("li")
         (
             Image(noise()),
             Recipe(
-                TWO,
-                smoothing=Smoothing("median", 1),
+                MaskClass(TWO, cleaning=(RemoveSmall(3),), invert=True),
+                prepare=(Median(1),),
                 region=(Rectangle("include", 3, 3, 20, 20),),
-                cleaning=(RemoveSmall(3),),
-                invert=True,
             ),
         ),
         (Image(noise(), noise()[..., 0] > 300), Recipe(TWO)),
@@ -324,7 +327,7 @@ def test_long_rule_shows_the_first_ranges_and_says_so() -> None:
 
 
 def test_cleaning_is_said_to_come_later() -> None:
-    at = page(Image(noise()), Recipe(TWO, cleaning=(RemoveSmall(5),)), PARTS[1])
+    at = page(Image(noise()), Recipe(MaskClass(TWO, cleaning=(RemoveSmall(5),))), PARTS[1])
     assert "before cleaning" in said(at)
     assert "before cleaning" not in said(page(Image(noise()), Recipe(TWO), PARTS[1]))
 
@@ -362,7 +365,7 @@ def test_pixel_of_a_larger_image_is_not_asked_about() -> None:
 def test_pixel_that_cleaning_removes_names_the_step() -> None:
     pixels = flat((0, 0, 0))
     pixels[5, 5] = 150
-    recipe = Recipe(Rule((Group((RED,)),)), cleaning=(RemoveSmall(2),))
+    recipe = Recipe(MaskClass(Rule((Group((RED,)),)), cleaning=(RemoveSmall(2),)))
     at = page(Image(pixels), recipe, pixel=(5, 5))
     assert "the cleaning step “remove objects under 2 px” removes it" in said(at)
 

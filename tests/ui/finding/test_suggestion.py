@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import itertools
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,9 +17,11 @@ from maskapp.core.engine.apply import compute_mask
 from maskapp.core.finding.picks import Pick
 from maskapp.core.finding.suggest import Suggestion
 from maskapp.core.image import Image
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
-from maskapp.core.recipe.shapes import Open, Rectangle
+from maskapp.core.recipe.shapes import Rectangle
+from maskapp.core.steps.cleaning.open import Open
 from maskapp.ui.finding import suggestion, suggestion_pictures
 from tests.ui.journeys import labels, open_page, press, state_of, texts
 from tests.ui.pictures import encode, flat, noise
@@ -54,7 +55,7 @@ def test_an_example_gives_a_rule_to_use_and_to_undo() -> None:
 
 
 def test_cleaning_stays_and_invert_goes() -> None:
-    recipe = Recipe(START.rule, cleaning=(Open(1),), invert=True)
+    recipe = Recipe(MaskClass(START.rule, cleaning=(Open(1),), invert=True))
     at = example(open_page(encode(PIXELS), PANEL, recipe=recipe), WANTED)
     assert "Your cleaning steps stay and follow the rule. Invert is switched off." in texts(at)
     press(at, "Use this rule")
@@ -293,15 +294,13 @@ def test_with_the_background_picked_too_nothing_is_warned_of() -> None:
 
 def test_region_cleaning_and_invert_are_those_of_the_finished_masks() -> None:
     recipe = Recipe(
-        START.rule,
+        MaskClass(START.rule, cleaning=(Open(1),), invert=True),
         region=(Rectangle("include", 5, 5, 40, 30),),
-        cleaning=(Open(1),),
-        invert=True,
     )
     at = card(PIXELS, recipe, (10, 10, 1, 1, True), (20, 20, 1, 1, False))
     rule = at.session_state["learnt"].suggestion.rule
     now = compute_mask(PIXELS, recipe)
-    then = compute_mask(PIXELS, replace(recipe, rule=rule, invert=False))
+    then = compute_mask(PIXELS, recipe.with_class(rule=rule, invert=False))
     of_region = [100 * np.count_nonzero(each) / (40 * 30) for each in (then, now)]
     assert (
         f"Selects {of_region[0]:.2f} % of the pixels inside the region: {np.count_nonzero(then):,} "

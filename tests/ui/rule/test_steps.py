@@ -8,9 +8,14 @@ import pytest
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
-from maskapp.core.recipe.shapes import FillHoles, Open, RemoveSmall, Smoothing
+from maskapp.core.steps.cleaning.fill_holes import FillHoles
+from maskapp.core.steps.cleaning.open import Open
+from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.prepare.gaussian import Gaussian
+from maskapp.core.steps.prepare.median import Median
 from tests.ui.journeys import box, open_page, press, state_of, texts
 from tests.ui.pictures import encode, flat, noise
 
@@ -106,7 +111,7 @@ def test_smoothing_is_applied_before_the_rule(at: AppTest) -> None:
     at.segmented_control(key="smoothing").set_value("gaussian").run()
     box(at, "Smoothing radius (px)").set_value(3).run()
     assert not at.exception
-    assert state_of(at).recipe.smoothing == Smoothing("gaussian", 3)
+    assert state_of(at).recipe.prepare == (Gaussian(3),)
     blurred = cv2.GaussianBlur(
         PIXELS[..., 0].astype(np.float64), (25, 25), 3, borderType=cv2.BORDER_REFLECT
     )
@@ -117,9 +122,8 @@ def test_smoothing_is_applied_before_the_rule(at: AppTest) -> None:
 
 def test_a_loaded_recipe_shows_up_in_the_controls() -> None:
     recipe = Recipe(
-        RULE,
-        smoothing=Smoothing("median", 2),
-        cleaning=(FillHoles(None), RemoveSmall(9)),
+        MaskClass(RULE, cleaning=(FillHoles(None), RemoveSmall(9))),
+        prepare=(Median(2),),
         connectivity=4,
     )
     at = open_page(encode(PIXELS), PANEL, recipe=recipe)

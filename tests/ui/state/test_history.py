@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
-from maskapp.core.recipe.shapes import Open, Rectangle, Smoothing
+from maskapp.core.recipe.shapes import Rectangle
+from maskapp.core.steps.cleaning.open import Open
+from maskapp.core.steps.prepare.median import Median
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.history import LIMIT, History, step_name
 from maskapp.ui.state.model import AppState
@@ -22,7 +25,9 @@ CARD = START.groups[0].id
 
 
 def frame(state: AppState, **changes: Any) -> AppState:
-    return replace(state, frame=replace(state.frame, **changes), pristine=False)
+    own = {part: changes.pop(part) for part in ("invert", "cleaning") if part in changes}
+    parts = replace(state.frame.with_class(**own), **changes)
+    return replace(state, frame=parts, pristine=False)
 
 
 @pytest.mark.parametrize(
@@ -43,20 +48,20 @@ def frame(state: AppState, **changes: Any) -> AppState:
         (rule_edits.set_invert(START, True), "Invert on"),
         (rule_edits.convert_to_srgb(START, True), "Converted to sRGB"),
         (rule_edits.ignore_transparency(START, True), "Transparency ignored"),
-        (frame(START, smoothing=Smoothing("median", 2)), "Median smoothing, radius 2"),
+        (frame(START, prepare=(Median(2),)), "Median smoothing, radius 2"),
         (frame(START, region=(Rectangle("include", 0, 0, 5, 5),)), "Shape added"),
         (frame(START, cleaning=(Open(1),)), "Open by 1 px"),
         (frame(START, connectivity=4), "Neighbours 8 → 4"),
         (rule_edits.rescale(START, 16), "Rule rescaled to 16 bits"),
         (
             rule_edits.load_recipe(
-                START, Recipe(Rule((Group((Range("hue", 0, 9),)),)), invert=True)
+                START, Recipe(MaskClass(Rule((Group((Range("hue", 0, 9),)),)), invert=True))
             ),
             "Rule replaced",
         ),
         (
             rule_edits.load_recipe(
-                START, Recipe(Rule((Group((Range("hue", 0, 9),)),)), cleaning=(Open(1),))
+                START, Recipe(MaskClass(Rule((Group((Range("hue", 0, 9),)),)), cleaning=(Open(1),)))
             ),
             "Recipe loaded",
         ),

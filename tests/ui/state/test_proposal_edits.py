@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
-from maskapp.core.recipe.shapes import Open
+from maskapp.core.steps.cleaning.open import Open
 from maskapp.ui.state import proposal_edits, rule_edits, step_edits
 from maskapp.ui.state.history import History
 from maskapp.ui.state.model import AppState

@@ -8,23 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maskapp.core.recipe.recipe import MAX_STEPS, Recipe
+from maskapp.core.recipe.mask_class import MAX_STEPS, MaskClass
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range, Rule
-from maskapp.core.recipe.shapes import (
-    CleaningStep,
-    Close,
-    FillHoles,
-    KeepLargest,
-    Open,
-    Rectangle,
-    RemoveSmall,
-    Smoothing,
-)
+from maskapp.core.recipe.shapes import Rectangle
+from maskapp.core.steps.cleaning.clear_border import ClearBorder
+from maskapp.core.steps.cleaning.close import Close
+from maskapp.core.steps.cleaning.fill_holes import FillHoles
+from maskapp.core.steps.cleaning.keep_largest import KeepLargest
+from maskapp.core.steps.cleaning.open import Open
+from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.prepare.gaussian import Gaussian
+from maskapp.core.steps.prepare.median import Median
+from maskapp.core.steps.registry import CLEANING
+from maskapp.core.steps.step import CleaningStep
 from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits, step_edits
 from maskapp.ui.state.history import History
 from maskapp.ui.state.model import AppState
-from maskapp.ui.state.step_edits import KINDS
 
 START = rule_edits.add_group(AppState(), Range("red", 10, 90))
 
@@ -42,36 +43,38 @@ def ids(state: AppState) -> list[int]:
 
 def test_smoothing_keeps_its_radius_when_the_method_changes() -> None:
     state = step_edits.set_smoothing(START, "median")
-    assert state.recipe.smoothing == Smoothing("median", 1)
+    assert state.recipe.prepare == (Median(1),)
     state = step_edits.set_smoothing(step_edits.set_smoothing_radius(state, "7"), "gaussian")
-    assert state.recipe.smoothing == Smoothing("gaussian", 7)
+    assert state.recipe.prepare == (Gaussian(7),)
     state = step_edits.set_smoothing(state, None)
-    assert state.recipe.smoothing is None
+    assert state.recipe.prepare == ()
     assert step_edits.set_smoothing_radius(state, "3") == state
     assert state.recipe.rule == START.recipe.rule
 
 
 def test_steps_are_added_in_order_with_numbers_that_are_valid() -> None:
-    state = with_steps(*KINDS)
+    state = with_steps(*CLEANING.values())
     assert state.recipe.cleaning == (
         Open(1),
         Close(1),
         FillHoles(None),
         RemoveSmall(64),
         KeepLargest(1),
+        ClearBorder(),
     )
-    assert len(set(ids(state)) | {row.id for row in state.rows}) == 6
+    assert len(set(ids(state)) | {row.id for row in state.rows}) == 7
     assert not state.pristine
 
 
 def test_a_number_goes_to_its_step() -> None:
     state = with_steps(Open, FillHoles, Open)
     first, holes, last = ids(state)
-    state = step_edits.set_step(step_edits.set_step(state, last, "5"), holes, "30")
+    state = step_edits.set_step(state, last, "radius", "5")
+    state = step_edits.set_step(state, holes, "max_area", "30")
     assert state.recipe.cleaning == (Open(1), FillHoles(30), Open(5))
-    assert step_edits.set_step(state, holes, "").recipe.cleaning[1] == FillHoles(None)
-    assert step_edits.set_step(state, first, "") == state  # an opening needs its radius
-    assert step_edits.set_step(state, 999, "5").recipe == state.recipe
+    assert step_edits.set_step(state, holes, "max_area", "").recipe.cleaning[1] == FillHoles(None)
+    assert step_edits.set_step(state, first, "radius", "") == state  # an opening needs its radius
+    assert step_edits.set_step(state, 999, "radius", "5").recipe == state.recipe
 
 
 @pytest.mark.parametrize("text", ["0", "101", "12,5", "1.200", "a few"])
@@ -79,7 +82,11 @@ def test_what_is_no_number_of_a_box_stays_there_and_the_step_as_it_was(text: str
     state = step_edits.set_smoothing(with_steps(Open), "median")
     (step_id,) = ids(state)
     for key, scale, set_number in (
-        (step_id, KINDS[Open].scale, partial(step_edits.set_step, step_id=step_id)),
+        (
+            step_id,
+            step_edits.scale_of_number(Open.numbers[0]),
+            partial(step_edits.set_step, step_id=step_id, name="radius"),
+        ),
         (step_edits.SMOOTHING_ID, step_edits.RADII, step_edits.set_smoothing_radius),
     ):
         refused = set_number(state, text=text)
@@ -89,7 +96,7 @@ def test_what_is_no_number_of_a_box_stays_there_and_the_step_as_it_was(text: str
         assert f"“{text}”" in step_edits.typed_problem(refused, key, scale)
         assert not set_number(refused, text="7").has_drafts
         assert not set_number(refused, text="").has_drafts
-    refused = step_edits.set_step(state, step_id, text)
+    refused = step_edits.set_step(state, step_id, "radius", text)
     assert not step_edits.remove_step(refused, step_id).has_drafts
     assert History().record(START, refused).undo(refused)[1].typed == ()
     assert rule_edits.load_recipe(refused, state.recipe).typed == ()
@@ -108,7 +115,9 @@ def test_steps_move_and_keep_their_ids() -> None:
 
 
 def test_steps_of_a_loaded_recipe_have_ids_too() -> None:
-    loaded = rule_edits.load_recipe(START, Recipe(Rule(), cleaning=(Open(2), Open(2), Close(3))))
+    loaded = rule_edits.load_recipe(
+        START, Recipe(MaskClass(Rule(), cleaning=(Open(2), Open(2), Close(3))))
+    )
     one, two, three = ids(loaded)
     assert len({one, two, three}) == 3
     state = step_edits.add_step(step_edits.remove_step(loaded, two), FillHoles)
@@ -122,7 +131,7 @@ def test_undo_brings_steps_back_that_can_be_changed() -> None:
     _, undone = History().record(before, after).undo(after)
     assert undone.recipe == before.recipe
     assert len(set(ids(undone))) == 2
-    assert step_edits.set_step(undone, ids(undone)[1], "9").recipe.cleaning == (
+    assert step_edits.set_step(undone, ids(undone)[1], "min_area", "9").recipe.cleaning == (
         Open(1),
         RemoveSmall(9),
     )
@@ -135,7 +144,9 @@ def test_more_steps_than_a_recipe_may_have_are_refused_in_a_sentence() -> None:
 
 
 def test_neighbours_change_alone() -> None:
-    recipe = Recipe(Rule(), region=(Rectangle("include", 0, 0, 3, 3),), cleaning=(Open(2),))
+    recipe = Recipe(
+        MaskClass(Rule(), cleaning=(Open(2),)), region=(Rectangle("include", 0, 0, 3, 3),)
+    )
     state = rule_edits.load_recipe(START, recipe)
     four = step_edits.set_connectivity(state, 4)
     assert (four.recipe.connectivity, four.recipe.region) == (4, recipe.region)
@@ -150,9 +161,9 @@ def test_ids_stay_unique_whatever_is_done(data: st.DataObject) -> None:
         what = data.draw(st.sampled_from(("add", "remove", "up", "down", "undo")))
         place = data.draw(st.integers(0, max(len(steps) - 1, 0)))
         if what == "add":
-            kind = data.draw(st.sampled_from(list(KINDS)))
+            kind = data.draw(st.sampled_from(list(CLEANING.values())))
             state = step_edits.add_step(state, kind)
-            steps.append(KINDS[kind].first)
+            steps.append(kind.first())
         elif what == "undo":
             history, state = history.undo(state)
             steps = list(state.recipe.cleaning)

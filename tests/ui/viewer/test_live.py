@@ -15,7 +15,7 @@ from maskapp.core.engine.apply import compute_mask
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
-from maskapp.core.recipe.shapes import RemoveSmall
+from maskapp.core.steps.cleaning.remove_small import RemoveSmall
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import AppState
 from maskapp.ui.viewer.component import ViewerLive
@@ -61,7 +61,7 @@ STATE = rule_edits.load_recipe(AppState(), Recipe(RULE))
 
 
 def with_cleaning(state: AppState) -> AppState:
-    return replace(state, frame=replace(state.frame, cleaning=(RemoveSmall(4),)))
+    return replace(state, frame=state.frame.with_class(cleaning=(RemoveSmall(4),)))
 
 
 def inflated(data: bytes) -> bytes:

@@ -1,0 +1,98 @@
+"""A class of a recipe: a named mask with its rule and its cleaning."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from maskapp.core.recipe.rule import Rule
+from maskapp.core.steps.step import CleaningStep
+from maskapp.errors import RecipeError, quoted
+
+DEFAULT_NAME = "mask"
+DEFAULT_COLOR = "#d55e00"
+"""Vermilion of Okabe and Ito's palette, which people who do not see red or green tell apart."""
+MAX_NAME = 40
+MAX_STEPS = 50
+_COLOR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class MaskClass:
+    """What becomes one mask.
+
+    Parameters
+    ----------
+    rule : Rule
+    name : str
+        1 to 40 characters, none of them a control character, no space at either end.
+    color : str
+        Of overlays, as ``"#d55e00"``.
+    invert : bool
+        Select what the rule does not.
+    cleaning : tuple of cleaning steps
+        In order.
+    within : str, optional
+        Name of an earlier class. This class then selects among that class's pixels alone: they are
+        what it has a share of, what automatic bounds look at, and what cleaning cannot leave.
+
+    Raises
+    ------
+    RecipeError
+        If a part is not of its type or not legal.
+    """
+
+    rule: Rule
+    name: str = DEFAULT_NAME
+    color: str = DEFAULT_COLOR
+    invert: bool = False
+    cleaning: tuple[CleaningStep, ...] = ()
+    within: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cleaning", tuple(self.cleaning))
+        if not isinstance(self.rule, Rule):
+            raise RecipeError(f"{quoted(self.rule)} is not a Rule", "rule")
+        _check_name(self.name, "name")
+        if not isinstance(self.color, str) or not _COLOR.fullmatch(self.color):
+            raise RecipeError(f'{quoted(self.color)} is not a colour as "#d55e00"', "color")
+        if not isinstance(self.invert, bool):
+            raise RecipeError(f"{quoted(self.invert)} is not true or false", "invert")
+        check_members(self.cleaning, CleaningStep, "cleaning", "cleaning steps")
+        if self.within is not None:
+            _check_name(self.within, "within")
+
+    @property
+    def key(self) -> str:
+        """The name as it is compared: files of names that differ in case alone would be one."""
+        return unicodedata.normalize("NFC", self.name).casefold()
+
+    def describe(self) -> str:
+        """Return the rule in words, inverted if so."""
+        rule = self.rule.describe()
+        return f"everything but ({rule})" if self.invert else rule
+
+
+def check_members(members: tuple[object, ...], kind: Any, place: str, words: str) -> None:
+    """Raise RecipeError if there are too many members, or one is not of its kind."""
+    if len(members) > MAX_STEPS:
+        raise RecipeError(f"more than {MAX_STEPS} {words}", place)
+    for i, member in enumerate(members):
+        if not isinstance(member, kind):
+            raise RecipeError(f"{quoted(member)} does not belong here", f"{place}[{i}]")
+
+
+def _check_name(name: object, place: str) -> None:
+    if not isinstance(name, str):
+        raise RecipeError(f"{quoted(name)} is not a name", place)
+    if not 1 <= len(name) <= MAX_NAME:
+        raise RecipeError(f"a class has a name of 1 to {MAX_NAME} characters", place)
+    # Cc: control, Cf: invisible, Cs: half a character, Zl and Zp: line ends.
+    bad = any(unicodedata.category(each) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for each in name)
+    if bad or name != name.strip():
+        raise RecipeError(
+            f"{quoted(name)} has invisible characters, or a space at its end. Leave them out.",
+            place,
+        )

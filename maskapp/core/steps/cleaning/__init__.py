@@ -1,0 +1,1 @@
+"""Steps on masks, after the rule."""

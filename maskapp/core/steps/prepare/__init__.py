@@ -1,0 +1,1 @@
+"""Steps on RGB pixels, before channels are computed from them."""
