@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -47,16 +48,114 @@ def test_relative_imports_and_imports_inside_functions_are_seen(tmp_path: Path) 
     assert {"maskapp.ui", "streamlit.web", "maskapp.core.rule"} <= names
 
 
+# ---- the house: which room may import from which
+
+_BASE = {"errors", "_version", "registry", "arrays", "core/validation"}
+ARROWS: dict[str, set[str]] = {
+    "errors": set(),
+    "_version": set(),
+    "registry": set(),
+    "arrays": set(),
+    "core/validation": {"errors"},
+    "core/numbertext": _BASE,
+    "core/color": _BASE,
+    "core/steps": {*_BASE, "core/numbertext"},
+    "core/recipe": {*_BASE, "core/color", "core/steps"},
+    "core/image": {*_BASE, "core/color", "core/recipe"},
+    "core/engine": {*_BASE, "core/color", "core/steps", "core/recipe", "core/image"},
+}
+ARROWS["core/display"] = {*ARROWS["core/engine"], "core/engine"}
+for room in ("core/explaining", "core/finding", "core/measuring"):
+    ARROWS[room] = {*ARROWS["core/display"], "core/display"}
+CORE = {room for room in ARROWS if room.startswith("core/")}
+ARROWS["files/naming"] = {*_BASE, *CORE}
+ARROWS["files/reading"] = {*_BASE, *CORE, "files/naming"}
+ARROWS["files/writing"] = {*_BASE, *CORE, "files/naming"}
+ARROWS["files/scripts"] = {*_BASE, *CORE, "files/naming"}
+FILES = {room for room in ARROWS if room.startswith("files/")}
+ARROWS["runs"] = {*_BASE, *CORE, *FILES}
+_BELOW_THE_PAGE = {*_BASE, *CORE, *FILES, "runs"}
+ARROWS["ui/wording"] = _BELOW_THE_PAGE
+ARROWS["ui/host"] = {*_BELOW_THE_PAGE, "ui/wording"}
+ARROWS["ui/state"] = {*ARROWS["ui/host"], "ui/host"}
+ARROWS["ui/compute"] = {*ARROWS["ui/state"], "ui/state"}
+ARROWS["ui/widgets"] = {*ARROWS["ui/compute"], "ui/compute"}
+_ROOM = {*ARROWS["ui/widgets"], "ui/widgets"}
+ARROWS["ui/images"] = ARROWS["ui/explaining"] = ARROWS["ui/finding"] = _ROOM
+ARROWS["ui/viewer"] = {*_ROOM, "ui/finding"}
+ARROWS["ui/rule"] = {*_ROOM, "ui/viewer"}
+ARROWS["ui/export"] = {*_ROOM, "ui/images", "ui/viewer"}
+ARROWS["ui/page"] = {*_ROOM, *(room for room in ARROWS if room.startswith("ui/"))}
+ARROWS["ui/app"] = {"ui/page"}
+ARROWS["maskapp"] = {*_BASE, *CORE, *FILES}
+ARROWS["cli"] = {*_BELOW_THE_PAGE, "maskapp"}
+ARROWS["__main__"] = {"cli"}
+
+
+def name_of(file: Path) -> str:
+    """The dotted name of a module of the package."""
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def room_of(module: str) -> str:
+    """The room of a module: ``core/color`` of ``maskapp.core.color.planes``."""
+    parts = module.split(".")[1:]
+    deep = len(parts) > 1 and parts[0] in ("core", "files", "ui")
+    return "/".join(parts[: 2 if deep else 1]) or "maskapp"
+
+
+def graph() -> dict[str, set[str]]:
+    """Which modules of the package each of them imports, anywhere in it."""
+    files = {name_of(file): file for file in (ROOT / "maskapp").rglob("*.py")}
+    return {name: (imported(file) & files.keys()) - {name} for name, file in files.items()}
+
+
+def imports_between_rooms() -> set[tuple[str, str, str, str]]:
+    # `from a.b import c` also names a.b, which is a package where c is a module: no arrow.
+    packages = {name_of(file) for file in (ROOT / "maskapp").rglob("__init__.py")} - {"maskapp"}
+    browser = {name for name in packages if list((ROOT / name.replace(".", "/")).glob("*.js"))}
+    empty = packages - browser
+    return {
+        (room_of(name), room_of(other), name, other)
+        for name, others in graph().items()
+        for other in others - empty
+        if room_of(name) != room_of(other) and not (other == "maskapp" and name != "maskapp.cli")
+    }
+
+
+def test_arrows_between_rooms_are_those_of_the_house() -> None:
+    found = imports_between_rooms()
+    assert {room for each in found for room in each[:2]} <= ARROWS.keys()
+    assert [each for each in sorted(found) if each[1] not in ARROWS[each[0]]] == []
+
+
+def test_the_arrows_make_no_circle() -> None:
+    TopologicalSorter(ARROWS).prepare()  # raises CycleError
+
+
+def test_no_module_imports_itself_through_others() -> None:
+    packages = {name_of(file) for file in (ROOT / "maskapp").rglob("__init__.py")}
+    arrows = {name: others - packages for name, others in graph().items()}
+    TopologicalSorter(arrows).prepare()
+
+
+def test_an_arrow_up_is_found(tmp_path: Path) -> None:
+    assert room_of("maskapp.core.color.planes") == "core/color"
+    assert room_of("maskapp.ui.page") == "ui/page"
+    assert room_of("maskapp.runs.batch") == "runs"
+    assert "ui/page" not in ARROWS["ui/state"]
+    assert "core/engine" not in ARROWS["core/recipe"]
+
+
+@pytest.mark.parametrize("file", [*modules("core"), *modules("files"), *modules("runs")], ids=str)
+def test_only_the_page_knows_pages(file: Path) -> None:
+    for package in ("streamlit", "plotly"):
+        assert imports_of(file, package) == set()
+
+
 @pytest.mark.parametrize("file", modules("core"), ids=lambda file: file.stem)
-def test_core_knows_neither_files_nor_pages(file: Path) -> None:
-    for package in ("maskapp.files", "maskapp.ui", "maskapp.cli", "streamlit", "plotly", "PIL"):
-        assert imports_of(file, package) == set()
-
-
-@pytest.mark.parametrize("file", modules("files"), ids=lambda file: file.stem)
-def test_files_know_no_pages(file: Path) -> None:
-    for package in ("maskapp.ui", "maskapp.cli", "streamlit", "plotly"):
-        assert imports_of(file, package) == set()
+def test_core_knows_no_files(file: Path) -> None:
+    assert imports_of(file, "PIL") == set()
 
 
 def test_only_the_page_knows_streamlit() -> None:

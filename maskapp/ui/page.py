@@ -30,7 +30,7 @@ from maskapp.ui.rule.history_bar import history_bar
 from maskapp.ui.rule.region import region_panel
 from maskapp.ui.rule.steps import prepare_panel
 from maskapp.ui.state import link, rule_edits, session
-from maskapp.ui.state.model import AppState, Selections
+from maskapp.ui.state.model import Selections, State, View
 from maskapp.ui.state.step_edits import step_scales
 from maskapp.ui.state.typed import range_scales
 from maskapp.ui.viewer.panel import viewer_panel
@@ -57,7 +57,7 @@ def _page() -> None:
         _begin()
     session.settle()
     _header()
-    empty = not session.load().image
+    empty = not session.load().view.image
     left, right = st.columns([1, 1.3] if empty else [1, 4.6], gap="medium")
     with left:
         with st.container(key="drop-large" if empty else "drop"):
@@ -66,7 +66,7 @@ def _page() -> None:
         loaded = _load(source) if source else None
         if loaded and not loaded.image:
             source, loaded = _first_readable(image_list.just_added(given)) or (source, loaded)
-        reading = session.load().frame.reading
+        reading = session.load().document.reading
         given = checking.checked(given, reading, source, loaded)
         if source:
             image_list.chooser(given, source)
@@ -81,20 +81,20 @@ def _page() -> None:
             _problem(session.load())
             st.error(plain(loaded.problem), icon=":material/error:")
         else:
-            if session.load().pristine and not session.load().groups:
+            if session.load().document.pristine and not session.load().document.groups:
                 _start_rule(loaded.image)
-            _workspace(loaded.image, given, session.load().selections)
+            _workspace(loaded.image, given, session.load().document.selections)
 
 
 def _begin() -> None:
     """Start a session, with the rule of the address if there is one."""
-    state = AppState()
+    state = State()
     if link.PARAMETER in st.query_params:
         try:
             state = rule_edits.load_recipe(state, link.decode(st.query_params[link.PARAMETER]))
         except RecipeError as error:
             problem = f"The rule in the link could not be read: {error}"
-            state = AppState(problem=problem)
+            state = State(view=View(problem=problem))
     session.store(state)
 
 
@@ -111,7 +111,7 @@ def _header() -> None:
 def _chosen(sources: Sequence[Source]) -> Source | None:
     if not sources:
         return None
-    wanted = session.load().image
+    wanted = session.load().view.image
     exact = [source for source in sources if source.key == wanted]
     # Where its page is no longer selected, another one of the file.
     same_file = [source for source in sources if source.file.key == wanted.partition("·")[0]]
@@ -130,7 +130,7 @@ def _first_readable(sources: Sequence[Source]) -> tuple[Source, cached.Loaded] |
 
 def _load(source: Source) -> cached.Loaded:
     try:
-        return source.load(session.load().frame.reading)
+        return source.load(session.load().document.reading)
     except Exception as error:  # noqa: BLE001  # other images can be chosen, this one removed
         return cached.Loaded(None, failure.sentence(error))
 
@@ -146,11 +146,11 @@ def _welcome() -> None:
             "and numbers, and download the mask. No programming, and your images stay on the "
             "machine that runs this page."
         )
-        if state.groups:
+        if state.document.groups:
             st.info(
                 "Your rule is ready: "
-                f"{plain(state.recipe.describe())}. Images are not part of a link or kept over a "
-                "reload: add them again and the rule is applied to them.",
+                f"{plain(state.document.recipe.describe())}. Images are not part of a link or kept "
+                "over a reload: add them again and the rule is applied to them.",
                 icon=":material/link:",
             )
         st.markdown("**Try an example**")
@@ -160,7 +160,7 @@ def _welcome() -> None:
 def _start_rule(image: Image) -> None:
     """Give a new image a first rule, so that a mask is seen at once."""
     state = session.load()
-    channel, low = cached.otsu_start(image, state.frame)
+    channel, low = cached.otsu_start(image, state.document.recipe)
     session.store(rule_edits.start_rule(state, channel, low, image.depth))
 
 
@@ -174,13 +174,13 @@ def _workspace(image: Image, given: Given, selections: Selections) -> None:
 def _workbench(image: Image, given: Given, selections: Selections) -> None:
     session.settle()
     state = session.load()
-    if (image.reading, selections) != (state.frame.reading, state.selections):
+    if (image.reading, selections) != (state.document.reading, state.document.selections):
         st.rerun()  # undone, redone or loaded in here: the whole page reads the image anew
-    if not state.recipe.uses_counts and state.frame.depth != image.depth:
+    if not state.document.recipe.uses_counts and state.document.depth != image.depth:
         # These bounds mean the same at any depth; counts that are still to come mean this image's.
         state = rule_edits.set_depth(state, image.depth)
         session.store(state)
-    recipe = state.recipe
+    recipe = state.document.recipe
     try:
         # After half a second; kept functions that call each other show no spinner of their own.
         with st.spinner("Making the mask …"):
@@ -211,24 +211,24 @@ def _workbench(image: Image, given: Given, selections: Selections) -> None:
 def _rule_column(image: Image, given: Given, result: MaskResult | None) -> None:
     """Draw the result, the rule, what finds and explains it, and the downloads."""
     state = session.load()
-    recipe = state.recipe
+    recipe = state.document.recipe
     if result:
         with st.container(border=True, key="result", gap="small"), failure.told():
             _selected(image, recipe, result, state)
-            download_panel(image, recipe, result, given, state.has_drafts)
+            download_panel(image, recipe, result, given, state.document.has_drafts)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader("Rule", anchor=False, width="content")
         history_bar()
         st.space("stretch")
         st.toggle(
             "Invert",
-            value=state.frame.invert,
-            key=session.show("invert", state.frame.invert),
+            value=state.document.invert,
+            key=session.show("invert", state.document.invert),
             on_change=_on_invert,
             help="Select what the rule does not.",
         )
     st.text(recipe.describe(), width="stretch")
-    number_keys(range_scales(state) | step_scales(state))  # there before a box is
+    number_keys(range_scales(state.document) | step_scales(state.document))  # there before a box is
     with failure.told():
         rule_form(image, result)
     with failure.told():
@@ -240,14 +240,14 @@ def _rule_column(image: Image, given: Given, result: MaskResult | None) -> None:
         with failure.told():
             explain_panel(image, recipe)
         with failure.told():
-            more_downloads(image, recipe, result, state.has_drafts)
+            more_downloads(image, recipe, result, state.document.has_drafts)
     _recipe_loader()
 
 
 def _refused(refusal: str, image: Image) -> None:
     """Say why the recipe cannot be applied, and offer the one thing that helps."""
     st.error(plain(refusal), icon=":material/error:")
-    if session.load().frame.depth != image.depth:
+    if session.load().document.depth != image.depth:
         st.button(
             f"Rescale the rule to {image.depth} bits",
             on_click=session.act,
@@ -255,12 +255,12 @@ def _refused(refusal: str, image: Image) -> None:
         )
 
 
-def _problem(state: AppState) -> None:
-    if state.problem:
-        st.error(plain(state.problem), icon=":material/error:")
+def _problem(state: State) -> None:
+    if state.view.problem:
+        st.error(plain(state.view.problem), icon=":material/error:")
 
 
-def _selected(image: Image, recipe: Recipe, result: MaskResult, state: AppState) -> None:
+def _selected(image: Image, recipe: Recipe, result: MaskResult, state: State) -> None:
     """Draw how much is selected, and why if it is nothing or everything."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="selected"):
         st.metric("Selected", share_text(result.selected, result.considered), width="content")
@@ -271,7 +271,7 @@ def _selected(image: Image, recipe: Recipe, result: MaskResult, state: AppState)
         )
     for notice in result.notices:
         st.warning(plain(notice), icon=":material/warning:")
-    if state.has_drafts:
+    if state.document.has_drafts:
         st.warning(
             "Typed numbers are not valid yet: the mask is that of the last valid ones, and "
             f"downloads wait until they are. See {' and '.join(_places_of_drafts(state))}.",
@@ -282,9 +282,10 @@ def _selected(image: Image, recipe: Recipe, result: MaskResult, state: AppState)
         st.info(plain(reason), icon=":material/lightbulb:")
 
 
-def _places_of_drafts(state: AppState) -> list[str]:
-    rule = ["below"] if any(row.draft for row in state.rows) else []
-    return rule + (["“Prepare and clean”"] if state.typed else [])
+def _places_of_drafts(state: State) -> list[str]:
+    rule = ["below"] if any(row.draft for row in state.document.rows) else []
+    steps = any(row.typed for row in state.document.steps)
+    return rule + (["“Prepare and clean”"] if steps else [])
 
 
 def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:
@@ -307,7 +308,7 @@ def _on_invert() -> None:
 def _recipe_loader() -> None:
     state = session.load()
     with st.expander("Load recipe", icon=":material/upload_file:", key="recipe-loader"):
-        key = f"recipe-{state.recipes}"
+        key = f"recipe-{state.view.recipes}"
         st.file_uploader(
             "Load recipe",
             key=key,

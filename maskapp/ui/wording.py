@@ -9,7 +9,6 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import ImageError, RecipeError
-from maskapp.ui.state.model import AppState, RangeRow
 
 # Every ASCII punctuation character may be escaped in Markdown; ":" and "$" start Streamlit's own
 # directives, emoji codes and formulas.
@@ -80,24 +79,6 @@ def few(names: Sequence[str], most: int = 5) -> str:
 def ordinal(number: int) -> str:
     """Return ``"2nd"``, ``"3rd"``, ``"4th"``: enough for every k-th pixel."""
     return {2: "2nd", 3: "3rd"}.get(number, f"{number}th")
-
-
-def row_name(state: AppState, row: RangeRow) -> str:
-    """Return the end of the row's widget names, "" or ", group 2" or ", group 1, range 2".
-
-    Only as long as needed to tell ranges of one channel apart.
-    """
-    same = [
-        (g, r, other)
-        for g, card in enumerate(state.groups, start=1)
-        for r, other in enumerate(card.rows, start=1)
-        if other.range.channel == row.range.channel
-    ]
-    if len(same) == 1:
-        return ""
-    group, position = next((g, r) for g, r, other in same if other.id == row.id)
-    alone = sum(g == group for g, _, _ in same) == 1
-    return f", group {group}" if alone else f", group {group}, range {position}"
 
 
 def label_of(channel: str) -> str:

@@ -10,7 +10,7 @@ from streamlit.testing.v1.element_tree import TextInput
 
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.state import link, session
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 
 PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "app.py"
 
@@ -29,7 +29,7 @@ def open_page(file: bytes, *panels: str, recipe: Recipe | None = None) -> AppTes
     return at
 
 
-def state_of(at: AppTest) -> AppState:
+def state_of(at: AppTest) -> State:
     holder = at.session_state["maskapp"]
     assert isinstance(holder, session.Holder)
     return holder.state

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from maskapp.core.recipe.rule import MAX_RANGES, Range
 from maskapp.ui.state import link, rule_edits, session
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 from tests.ui.journeys import box
 from tests.ui.pictures import encode, flat, noise
 
@@ -19,7 +19,7 @@ RED = PIXELS[..., 0].astype(int)
 PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "app.py"
 
 
-def state_of(at: AppTest) -> AppState:
+def state_of(at: AppTest) -> State:
     holder = at.session_state["maskapp"]
     assert isinstance(holder, session.Holder)
     return holder.state
@@ -52,7 +52,7 @@ def test_page_opens_without_an_image(empty: AppTest) -> None:
 
 
 def test_upload_shows_how_much_is_selected(at: AppTest) -> None:
-    low = state_of(at).rows[0].range.low
+    low = state_of(at).document.rows[0].range.low
     assert at.metric[0].label == "Selected"
     assert at.metric[0].value == f"{100 * (low <= RED).mean():.2f} %"
     assert [each.label for each in at.text_input] == ["Red from", "Red to"]
@@ -97,29 +97,29 @@ def test_invalid_numbers_block_downloads_until_swapped(at: AppTest) -> None:
     press(at, "Swap them")
     assert not at.error
     assert not at.get("download_button")[0].proto.disabled
-    assert state_of(at).rows[0].range.describe() == "Red 90–200"
+    assert state_of(at).document.rows[0].range.describe() == "Red 90–200"
 
 
 def test_ranges_and_groups_are_added_and_removed(at: AppTest) -> None:
     press(at, "Add range")
     press(at, "Add group")
-    assert [len(card.rows) for card in state_of(at).groups] == [2, 1]
+    assert [len(card.rows) for card in state_of(at).document.groups] == [2, 1]
     press(at, "Duplicate group 1")
     press(at, "Remove group 2")
-    assert [len(card.rows) for card in state_of(at).groups] == [2, 2]
+    assert [len(card.rows) for card in state_of(at).document.groups] == [2, 2]
     press(at, "Remove range Green, group 1")
-    assert state_of(at).recipe.rule.groups[0].describe().startswith("Red")
+    assert state_of(at).document.recipe.rule.groups[0].describe().startswith("Red")
     assert not at.exception
 
 
 def test_link_with_a_rule_waits_for_images() -> None:
     at = AppTest.from_file(str(PAGE), default_timeout=60)
-    recipe = rule_edits.add_group(AppState(), Range("hue", 350, 10)).recipe
+    recipe = rule_edits.add_group(State(), Range("hue", 350, 10)).document.recipe
     at.query_params[link.PARAMETER] = link.encode(recipe)
     at.run()
     assert not at.exception
     assert "Hue 350°–10°" in at.info[0].value.replace("\\", "")
-    assert state_of(at).recipe == recipe
+    assert state_of(at).document.recipe == recipe
 
 
 def test_broken_link_is_told_in_a_sentence() -> None:
@@ -140,12 +140,12 @@ def _add_to_a_full_rule() -> None:
 
 
 def test_more_than_200_ranges_are_refused_in_a_sentence() -> None:
-    full = rule_edits.add_group(AppState())
+    full = rule_edits.add_group(State())
     for _ in range(MAX_RANGES - 1):
-        full = rule_edits.add_range(full, full.groups[0].id)
+        full = rule_edits.add_range(full, full.document.groups[0].id)
     at = AppTest.from_function(_add_to_a_full_rule)
     at.session_state["full"] = full
     at.run()
     assert not at.exception
-    assert state_of(at).groups == full.groups
-    assert "more than 200 ranges" in state_of(at).problem
+    assert state_of(at).document.groups == full.document.groups
+    assert "more than 200 ranges" in state_of(at).view.problem

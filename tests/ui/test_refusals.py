@@ -24,7 +24,7 @@ from maskapp.core.steps.prepare.median import Median
 from maskapp.errors import MaskappError
 from maskapp.ui.state import link, pick_edits, rule_edits, step_edits
 from maskapp.ui.state.density_edits import set_boxes
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 from maskapp.ui.state.typed import draft_problems, scale_of
 from maskapp.ui.wording import said
 from tests.ui.pictures import noise
@@ -35,13 +35,13 @@ FOREIGN = re.compile(
 )
 RED = Range("red", 10, 90)
 SHAPE = Rectangle("include", 0, 0, 5, 5)
-START = rule_edits.add_group(AppState(), RED)
-ROW, GROUP = START.rows[0].id, START.groups[0].id
+START = rule_edits.add_group(State(), RED)
+ROW, GROUP = START.document.rows[0].id, START.document.groups[0].id
 PLANES = Planes(noise())
 
 
-def loaded(recipe: Recipe) -> AppState:
-    return rule_edits.load_recipe(AppState(), recipe)
+def loaded(recipe: Recipe) -> State:
+    return rule_edits.load_recipe(State(), recipe)
 
 
 FULL = loaded(
@@ -59,15 +59,15 @@ def propose(picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int) ->
     return ranges_from_picks(PLANES, picks, channels or ("red",))
 
 
-def checked(recipe: Recipe, depth: int) -> AppState:
+def checked(recipe: Recipe, depth: int) -> State:
     check_depth(recipe, depth)
     return loaded(recipe)
 
 
-EDITS: dict[str, Callable[[], AppState]] = {
-    "one range too many": lambda: rule_edits.add_range(FULL, FULL.groups[0].id),
+EDITS: dict[str, Callable[[], State]] = {
+    "one range too many": lambda: rule_edits.add_range(FULL, FULL.document.groups[0].id),
     "one group too many": lambda: rule_edits.add_group(FULL),
-    "a copy too many": lambda: rule_edits.duplicate_group(FULL, FULL.groups[0].id),
+    "a copy too many": lambda: rule_edits.duplicate_group(FULL, FULL.document.groups[0].id),
     "one shape too many": lambda: pick_edits.add_shape(FULL, SHAPE),
     "one step too many": lambda: step_edits.add_step(FULL, Open),
     "a shape of two corners": lambda: pick_edits.add_shape(
@@ -88,16 +88,16 @@ EDITS: dict[str, Callable[[], AppState]] = {
         propose,  # type: ignore[arg-type]
     ),
     "two boxes of all": lambda: set_boxes(BESIDE, TWO_BOXES),
-    "an odd smoothing": lambda: replace(START, frame=replace(START.frame, prepare=(Median(0),))),
+    "an odd smoothing": lambda: loaded(Recipe(Rule(), prepare=(Median(0),))),
     "another depth": lambda: checked(DEEP, 8),
     "a damaged link": lambda: loaded(link.decode("abc")),
 }
 
 
-def refusal(edit: Callable[[], AppState]) -> str:
+def refusal(edit: Callable[[], State]) -> str:
     """Return why the page refuses an edit, as it says it."""
     with pytest.raises(MaskappError) as caught:
-        _ = edit().recipe
+        _ = edit().document.recipe
     return said(caught.value)
 
 
@@ -124,18 +124,18 @@ TYPED = ("12,5", "1.200,5", "1e2", "12,5,1", "1.200", "abc", "300000", "-300000"
 def test_typed_texts_are_taken_or_refused_in_words(channel: str, depth: int) -> None:
     top = CHANNELS[channel].limits(depth)
     state = loaded(Recipe(Rule((Group((Range(channel, *top),)),)), 16 if depth == 16 else 8))
-    row_id = state.rows[0].id
+    row_id = state.document.rows[0].id
     for text in TYPED:
         after = rule_edits.set_end(state, row_id, "low", text)
         try:
             number = parse_number(text, scale_of(channel, depth))
         except NumberError:
-            assert after.rows[0].range == state.rows[0].range
-            assert after.has_drafts
-            assert after.rows[0].draft[0][:50] == text[:50]  # type: ignore[index]  # there is one
+            assert after.document.rows[0].range == state.document.rows[0].range
+            assert after.document.has_drafts
+            assert after.document.rows[0].draft[0][:50] == text[:50]  # type: ignore[index]  # there is one
         else:
-            assert after.rows[0].range.low == number
-        for sentence in draft_problems(after.rows[0], depth):
+            assert after.document.rows[0].range.low == number
+        for sentence in draft_problems(after.document.rows[0], depth):
             assert sentence.startswith(f"{CHANNELS[channel].label} from: ")
             assert not FOREIGN.search(sentence), sentence
             assert len(sentence) < 250
@@ -144,13 +144,13 @@ def test_typed_texts_are_taken_or_refused_in_words(channel: str, depth: int) -> 
 def test_the_end_beside_an_automatic_one_is_refused_alike() -> None:
     state = rule_edits.set_bounds(START, ROW, Auto("otsu"), 90)
     after = rule_edits.set_end(state, ROW, "high", "1.200,5")
-    assert after.rows[0].range == Range("red", Auto("otsu"), 90)
-    assert after.rows[0].draft == ("", "1.200,5")
-    assert "more than one point or comma" in draft_problems(after.rows[0], 8)[0]
-    assert rule_edits.set_end(after, ROW, "high", "80").rows[0].range == Range(
+    assert after.document.rows[0].range == Range("red", Auto("otsu"), 90)
+    assert after.document.rows[0].draft == ("", "1.200,5")
+    assert "more than one point or comma" in draft_problems(after.document.rows[0], 8)[0]
+    assert rule_edits.set_end(after, ROW, "high", "80").document.rows[0].range == Range(
         "red", Auto("otsu"), 80
     )
-    assert not rule_edits.set_end(after, ROW, "high", "").has_drafts
+    assert not rule_edits.set_end(after, ROW, "high", "").document.has_drafts
 
 
 FILES: tuple[dict[str, object], ...] = (

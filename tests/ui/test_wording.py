@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe.rule import Range
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import AppState
-from maskapp.ui.wording import label_of, pixels, plain, row_name
+from maskapp.ui.state.model import State, row_name
+from maskapp.ui.wording import label_of, pixels, plain
 
 
 @given(st.text())
@@ -36,19 +36,22 @@ def test_hostile_name_is_no_markup() -> None:
 
 
 def test_row_name_is_as_long_as_needed() -> None:
-    state = rule_edits.add_group(AppState(), Range("red", 0, 9))
-    first = state.groups[0].id
-    assert row_name(state, state.rows[0]) == ""
+    state = rule_edits.add_group(State(), Range("red", 0, 9))
+    first = state.document.groups[0].id
+    assert row_name(state.document, state.document.rows[0]) == ""
     state = rule_edits.add_group(state, Range("red", 0, 9))
-    assert [row_name(state, row) for row in state.rows] == [", group 1", ", group 2"]
+    assert [row_name(state.document, row) for row in state.document.rows] == [
+        ", group 1",
+        ", group 2",
+    ]
     state = rule_edits.add_range(state, first, Range("red", 5, 6))
-    assert [row_name(state, row) for row in state.rows] == [
+    assert [row_name(state.document, row) for row in state.document.rows] == [
         ", group 1, range 1",
         ", group 1, range 2",
         ", group 2",
     ]
     state = rule_edits.add_range(state, first, Range("blue", 5, 6))
-    assert row_name(state, state.rows[2]) == ""
+    assert row_name(state.document, state.document.rows[2]) == ""
 
 
 def test_numbers_and_labels() -> None:

@@ -16,7 +16,7 @@ from streamlit.runtime.session_manager import ActiveSessionInfo
 
 from maskapp.errors import MaskappError
 from maskapp.ui.state import session
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import Document
 from maskapp.ui.wording import plain, said
 
 _LOGGER = logging.getLogger(__name__)
@@ -74,15 +74,15 @@ def on_click(label: str, build: Build, file_name: str, mime: str) -> Callable[[]
         thread.join()
         return kept
 
-    state, holder, mailbox = session.load(), session.holder(), _mailbox()
-    return partial(_build, label, build, keep, state, holder, mailbox, session_id)
+    document, holder, mailbox = session.load().document, session.holder(), _mailbox()
+    return partial(_build, label, build, keep, document, holder, mailbox, session_id)
 
 
 def _build(
     label: str,
     build: Build,
     keep: Callable[[bytes], Callable[[], None]],
-    drawn: AppState,
+    drawn: Document,
     holder: session.Holder,
     mailbox: Mailbox,
     session_id: str,
@@ -93,7 +93,7 @@ def _build(
         # A click right after typing sends the number and the click together: without this, the
         # file of the rule before would be saved, and the page would show the one after.
         time.sleep(max(0.0, _EDIT_SECONDS - (time.monotonic() - start)))
-        newest = holder.state
+        newest = holder.state.document
         if (newest.recipe, newest.has_drafts) != (drawn.recipe, drawn.has_drafts):
             raise _Changed("The rule changed as you clicked. Click again for the new one.")
         whole = content.content if isinstance(content, InPart) else content

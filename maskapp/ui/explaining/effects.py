@@ -24,8 +24,9 @@ from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute import cached
 from maskapp.ui.compute.gate import through
 from maskapp.ui.state import session
+from maskapp.ui.state.model import row_name
 from maskapp.ui.widgets.thumbnails import as_shown, data_url
-from maskapp.ui.wording import pixels, plain, row_name
+from maskapp.ui.wording import pixels, plain
 
 MOST_RANGES = 12
 """Ranges whose effect is shown."""
@@ -293,14 +294,10 @@ def _moved(each: Sensitivity, steps: int) -> float:
 
 
 def _fragile(image: Image, recipe: Recipe) -> None:
-    state = session.load()
-    places = {
-        row.id: Address(0, g, r)
-        for g, card in enumerate(state.groups)
-        for r, row in enumerate(card.rows)
-    }
-    names = {row.id: f"{row.range.describe()}{row_name(state, row)}" for row in state.rows}
-    active = state.active if state.active in places else next(iter(places))
+    document, view = session.load().document, session.load().view
+    places = {row.id: place for place, row in document.addressed()}
+    names = {row.id: f"{row.range.describe()}{row_name(document, row)}" for row in document.rows}
+    active = view.active if view.active in places else next(iter(places))
     chosen = st.selectbox(
         "Range to test",
         list(places),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.compute import cached
 from maskapp.ui.state import session
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 from maskapp.ui.wording import plain
 
 MOST_LINES = 40
@@ -86,14 +86,14 @@ def _mark(passed: bool) -> str:
     return "✓" if passed else "✗"
 
 
-def forget_pixel(state: AppState) -> AppState:
+def forget_pixel(state: State) -> State:
     """Look at no pixel any more."""
-    return replace(state, pixel=None)
+    return state.with_view(pixel=None)
 
 
 def why_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
     """Say why the picked pixel is selected or not; nothing if none is picked."""
-    picked = session.load().pixel
+    picked = session.load().view.pixel
     if picked is None or picked[0] >= image.width or picked[1] >= image.height:
         return
     x, y = picked

@@ -74,7 +74,7 @@ def more_downloads(image: Image, recipe: Recipe, result: MaskResult, blocked: bo
 
 def _download_all(given: Given, recipe: Recipe, format_id: str, blocked: bool) -> None:
     files = files_of(given.sources)
-    chosen = [session.load().selection_of(file.key) for file in files]
+    chosen = [session.load().document.selection_of(file.key) for file in files]
     entries: list[batch.Entry] = [(file.name, file.read) for file in files]
     entries += given.left_out
     told = [

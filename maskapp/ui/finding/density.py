@@ -48,7 +48,7 @@ def density_panel(image: Image, recipe: Recipe) -> None:
         return
     with panel:
         lasso = _controls()
-        x, y = session.load().pair
+        x, y = session.load().view.pair
         found = cached.density_of(image, recipe, x, y)
         resolved = cached.prepared_for(image, recipe.with_class(cleaning=())).resolved
         key = f"density-{x}-{y}-{'lasso' if lasso else 'box'}"
@@ -76,7 +76,7 @@ def _controls() -> bool:
     """Draw the controls; return whether shapes are drawn freely."""
     state = session.load()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        for axis, (word, channel) in enumerate(zip(("Across", "Up"), state.pair, strict=True)):
+        for axis, (word, channel) in enumerate(zip(("Across", "Up"), state.view.pair, strict=True)):
             st.selectbox(
                 word,
                 list(CHANNELS),
@@ -141,5 +141,5 @@ def _lasso(density: Density, corners: tuple[Point, ...]) -> None:
             f"The lasso became {boxes}, which select the same pixels of the plot to "
             f"{100 * found.dice:.1f} % (Dice; 100 % would be no difference)."
         )
-    rule = session.load().recipe.to_json(indent=None)
+    rule = session.load().document.recipe.to_json(indent=None)
     st.session_state[_NOTE] = Note(rule, text, bool(found.problem))

@@ -25,7 +25,7 @@ def propose(
     image: Image, picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int
 ) -> Picked:
     """Return ranges for picks, from the values that the rule sees (after smoothing)."""
-    planes = cached.planes_for(image, session.load().frame)
+    planes = cached.planes_for(image, session.load().document.recipe)
     channels = channels or first_channels(planes, picks)
     tolerance = {channel: _reach(planes, channel, percent) for channel in channels}
     return ranges_from_picks(planes, picks, channels, tolerance=tolerance, percent=_CENTRAL)
@@ -46,24 +46,24 @@ def _reach(planes: Planes, channel: str, percent: int) -> float:
 def picks_panel(image: Image) -> None:
     """Draw the controls of the picks, while there are any."""
     state = session.load()
-    if not state.live_picks:
+    if not state.document.live_picks:
         return
-    count = len(state.live_picks)
+    count = len(state.document.live_picks)
     with st.container(horizontal=True, vertical_alignment="bottom", key="picks"):
         st.slider(
             f"Tolerance of {count} pick{'s' * (count > 1)} (%)",
             0,
             30,
-            value=state.tolerance,
-            key=session.show(_KEY, state.tolerance),
+            value=state.document.tolerance,
+            key=session.show(_KEY, state.document.tolerance),
             on_change=partial(_on_tolerance, image),
             help="How far the ranges reach beyond the picked values, in percent of the values "
             "that the image has on that channel.",
         )
         st.button("Forget the picks", on_click=session.act, args=(pick_edits.forget_picks,))
-    if state.pick_note:
-        st.caption(plain(state.pick_note))
-    if {pick.wanted for pick in state.live_picks} == {True, False}:
+    if state.document.pick_note:
+        st.caption(plain(state.document.pick_note))
+    if {pick.wanted for pick in state.document.live_picks} == {True, False}:
         wanted = st.toggle(
             "Suggest the shortest rule for these picks",
             key="suggest-marks",
@@ -72,8 +72,8 @@ def picks_panel(image: Image) -> None:
             "did not want.",
         )
         if wanted:
-            learnt = learn_from_picks(image, state.recipe, state.live_picks)
-            suggestion_card(image, learnt, "picks", state.live_picks)
+            learnt = learn_from_picks(image, state.document.recipe, state.document.live_picks)
+            suggestion_card(image, learnt, "picks", state.document.live_picks)
 
 
 def _on_tolerance(image: Image) -> None:

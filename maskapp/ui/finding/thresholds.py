@@ -23,7 +23,7 @@ from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute import cached
 from maskapp.ui.compute.gate import through
 from maskapp.ui.state import proposal_edits, session
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 from maskapp.ui.widgets.thumbnails import as_shown, png, thumbnail_step
 from maskapp.ui.wording import considered_pixels, label_of, ordinal, plain
 
@@ -82,8 +82,8 @@ def thresholds_panel(image: Image, *, usable: bool) -> None:
             st.caption("First the rule must fit this image: see the message beside the image.")
             return
         state = session.load()
-        if state.tried:
-            _gallery(image, state, state.tried)
+        if state.view.tried:
+            _gallery(image, state, state.view.tried)
         else:
             _invitation(proposal_edits.channel_to_try(state))
 
@@ -102,8 +102,8 @@ def _invitation(channel: str) -> None:
     )
 
 
-def _gallery(image: Image, state: AppState, channel: str) -> None:
-    recipe = state.recipe
+def _gallery(image: Image, state: State, channel: str) -> None:
+    recipe = state.document.recipe
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "Channel for automatic thresholds",
@@ -155,13 +155,13 @@ def _gallery(image: Image, state: AppState, channel: str) -> None:
                 _tile(state, tile, picture, trial, per_image=lasting == _PER_IMAGE)
 
 
-def _where_to(state: AppState, channel: str) -> str:
+def _where_to(state: State, channel: str) -> str:
     """Say what "Use" does to the rule."""
     card, row = proposal_edits.place_for(state, channel)
     label = CHANNELS[channel].label
-    number = 1 + state.groups.index(card) if card else 0
+    number = 1 + state.document.groups.index(card) if card else 0
     if row:
-        where = f" in group {number}" if len(state.groups) > 1 else ""
+        where = f" in group {number}" if len(state.document.groups) > 1 else ""
         return f"“Use” puts it in the place of {plain(row.range.describe())}{where}."
     if card:
         return f"“Use” adds a {label} range to group {number}."
@@ -179,7 +179,7 @@ def _sampling(image: Image, recipe: Recipe) -> str:
     )
 
 
-def _tile(state: AppState, tile: Tile, picture: bytes, trial: Trial, *, per_image: bool) -> None:
+def _tile(state: State, tile: Tile, picture: bytes, trial: Trial, *, per_image: bool) -> None:
     if tile.choice is None:
         st.markdown(f"**{tile.title}**")
         st.caption(plain(tile.problem))

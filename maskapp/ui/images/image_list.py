@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from functools import cache
 
 import PIL.Image
@@ -17,7 +16,7 @@ from maskapp.runs.batch import first_sentence
 from maskapp.ui.images import limits, sources
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.state import rule_edits, session
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 from maskapp.ui.widgets.thumbnails import data_url
 from maskapp.ui.wording import plain
 
@@ -32,20 +31,22 @@ _BUTTONS = 40
 _FRESH = "fresh uploads"
 
 
-def _open_example(state: AppState, file_name: str) -> AppState:
-    kept = tuple(name for name in state.examples if name != file_name)
-    return rule_edits.new_image(replace(state, examples=(*kept, file_name)), f"example-{file_name}")
+def _open_example(state: State, file_name: str) -> State:
+    kept = tuple(name for name in state.view.examples if name != file_name)
+    return rule_edits.new_image(
+        state.with_view(examples=(*kept, file_name)), f"example-{file_name}"
+    )
 
 
 def _on_clear() -> None:
     """Let go of everything at once: Streamlit would keep the bytes until the session ends."""
-    uploads = st.session_state.get(f"images-{session.load().uploads}") or []
+    uploads = st.session_state.get(f"images-{session.load().view.uploads}") or []
     limits.let_go(upload.file_id for upload in uploads)
     session.act(_clear)
 
 
-def _clear(state: AppState) -> AppState:
-    return rule_edits.new_image(replace(state, examples=(), uploads=state.uploads + 1), "")
+def _clear(state: State) -> State:
+    return rule_edits.new_image(state.with_view(examples=(), uploads=state.view.uploads + 1), "")
 
 
 def uploader() -> Given:
@@ -54,12 +55,12 @@ def uploader() -> Given:
     uploads = st.file_uploader(
         "Images",
         accept_multiple_files=True,
-        key=f"images-{state.uploads}",
+        key=f"images-{state.view.uploads}",
         help=f"{ACCEPTED} with 8 or 16 bits per channel, or a ZIP with up to {MAX_ENTRIES} of "
         f"them. At most {limits.MAX_FILES} files. They stay in this session's memory and are "
         "never written to disk.",
         on_change=_jump_to_newest,
-        args=(f"images-{state.uploads}",),
+        args=(f"images-{state.view.uploads}",),
     )
     found, left_out, sentences = sources.uploaded(uploads)
     for sentence in sentences:
@@ -80,7 +81,7 @@ def _jump_to_newest(key: str) -> None:
     st.session_state[_FRESH] = frozenset(fresh)
     if fresh:
         session.act(rule_edits.new_image, f"upload-{fresh[0]}")
-    elif not ids and not session.load().examples:
+    elif not ids and not session.load().view.examples:
         session.act(rule_edits.choose_image, "")
 
 
@@ -199,7 +200,7 @@ def facts(image: Image) -> None:
 
 def reading_choices(given: Given) -> None:
     """Draw the choices in reading that matter: those that change an image, or that are made."""
-    reading = session.load().frame.reading
+    reading = session.load().document.reading
     converted, ignored = reading.color == "srgb", reading.alpha == "ignore"
     if converted or given.converts:
         st.toggle(

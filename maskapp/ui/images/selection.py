@@ -12,13 +12,13 @@ from maskapp.ui.compute import cached
 from maskapp.ui.images import sources
 from maskapp.ui.images.sources import File
 from maskapp.ui.state import rule_edits, session
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 
 
 def selection_form(file: File) -> None:
     """Draw what a file leaves to choose; nothing for most files."""
     outline = cached.outline_of(file.digest, file.name, file.read)
-    chosen = session.load().selection_of(file.key)
+    chosen = session.load().document.selection_of(file.key)
     if len(outline.levels) > 1:
         _level(file, outline.levels, chosen)
     if outline.channels > 1:
@@ -68,7 +68,7 @@ def _level(file: File, levels: tuple[tuple[int, int], ...], chosen: Selection) -
         help="The file holds its image in several sizes. 0 is the full size. Masks and counts are "
         "those of the level.",
     )
-    frame = session.load().frame
+    frame = session.load().document.recipe
     if frame.region or frame.cleaning or frame.prepare:
         st.caption(
             "Regions, and sizes in **Prepare and clean**, count pixels of the level on view: at "
@@ -94,10 +94,10 @@ def _on_pages(key: str, file_key: str) -> None:
     session.report(key, lambda text: session.act(_set_pages, file_key, text))
 
 
-def _set_pages(state: AppState, file_key: str, text: str) -> AppState:
+def _set_pages(state: State, file_key: str, text: str) -> State:
     return _set(state, file_key, pages=parse_pages(text))
 
 
-def _set(state: AppState, /, file_key: str, **changes: object) -> AppState:
-    chosen = replace(state.selection_of(file_key), **changes)  # type: ignore[arg-type]  # checked there
+def _set(state: State, /, file_key: str, **changes: object) -> State:
+    chosen = replace(state.document.selection_of(file_key), **changes)  # type: ignore[arg-type]  # checked there
     return rule_edits.select_images(state, file_key, chosen)

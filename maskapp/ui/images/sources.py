@@ -191,7 +191,7 @@ def examples() -> list[File]:
     """Return the example images that the user opened."""
     return [
         File(f"example-{name}", name, f"example {name}", partial(example_bytes, name))
-        for name in session.load().examples
+        for name in session.load().view.examples
     ]
 
 
@@ -204,7 +204,7 @@ def images_in(found: Iterable[File]) -> list[Source]:
     """Return the images of files, in order: one for each page that is selected."""
     sources = []
     for file in found:
-        selection = session.load().selection_of(file.key)
+        selection = session.load().document.selection_of(file.key)
         for page, (number, count) in enumerate(pages_in(file, selection)):
             key = f"{file.key}·{number - 1}" if page else file.key
             name = page_name(file.name, number - 1, count)

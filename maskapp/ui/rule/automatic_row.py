@@ -9,21 +9,20 @@ import streamlit as st
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.thresholds import IGNORE, METHODS
 from maskapp.core.engine.result import MaskResult
-from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Auto, Bound, End
 from maskapp.ui.state import rule_edits, session
-from maskapp.ui.state.model import AppState, RangeRow
+from maskapp.ui.state.model import RangeRow, State, row_name
 from maskapp.ui.state.typed import box_key, draft_problems, is_on, texts_of
 from maskapp.ui.widgets.number_box import NumberBox, number_box, refused
-from maskapp.ui.wording import plain, row_name
+from maskapp.ui.wording import plain
 
 
-def automatic_bounds(state: AppState, row: RangeRow, result: MaskResult | None) -> None:
+def automatic_bounds(state: State, row: RangeRow, result: MaskResult | None) -> None:
     """Draw the bounds of a range of which at least one is automatic.
 
     Parameters
     ----------
-    state : AppState
+    state : State
     row : RangeRow
     result : MaskResult or None
         Tells the values of automatic bounds; None if there is no mask.
@@ -36,7 +35,7 @@ def automatic_bounds(state: AppState, row: RangeRow, result: MaskResult | None) 
                 _method(state, row, end, bound)
             else:
                 _number(state, row, end)
-    for problem in draft_problems(row, state.frame.depth):
+    for problem in draft_problems(row, state.document.depth):
         refused(f"{problem} The mask still uses {row.range.describe()}.")
     channel = CHANNELS[row.range.channel]
     for end, bound in ends:
@@ -63,24 +62,19 @@ def automatic_bounds(state: AppState, row: RangeRow, result: MaskResult | None) 
 _WORDS: dict[End, str] = {"low": "from", "high": "to"}
 
 
-def _found(state: AppState, row: RangeRow, result: MaskResult | None) -> dict[End, float | None]:
+def _found(state: State, row: RangeRow, result: MaskResult | None) -> dict[End, float | None]:
     """Return the values that the row's automatic bounds took in this image, by end."""
-    place = next(
-        Address(0, g, r)
-        for g, card in enumerate(state.groups)
-        for r, each in enumerate(card.rows)
-        if each.id == row.id
-    )
+    place = state.document.address(row.id)
     return {
         each.end: each.value for each in (result.bounds if result else ()) if each.address == place
     }
 
 
-def _method(state: AppState, row: RangeRow, end: End, bound: Auto) -> None:
+def _method(state: State, row: RangeRow, end: End, bound: Auto) -> None:
     key = session.show(f"method-{end}-{row.id}", bound.method)
     label = CHANNELS[row.range.channel].label
     st.selectbox(
-        f"{label} {_WORDS[end]}, method{row_name(state, row)}",
+        f"{label} {_WORDS[end]}, method{row_name(state.document, row)}",
         list(METHODS),
         format_func=METHODS.__getitem__,
         index=list(METHODS).index(bound.method),
@@ -91,13 +85,13 @@ def _method(state: AppState, row: RangeRow, end: End, bound: Auto) -> None:
     )
 
 
-def _number(state: AppState, row: RangeRow, end: End) -> None:
+def _number(state: State, row: RangeRow, end: End) -> None:
     channel = CHANNELS[row.range.channel]
     number_box(
         NumberBox(
             box_key(row, end),
-            f"{channel.label} {_WORDS[end]}{row_name(state, row)}",
-            texts_of(row, state.frame.depth)[0 if end == "low" else 1],
+            f"{channel.label} {_WORDS[end]}{row_name(state.document, row)}",
+            texts_of(row, state.document.depth)[0 if end == "low" else 1],
             lambda state, typed: rule_edits.set_end(state, row.id, end, typed),
             partial(is_on, channel.id, row.id),
         )
@@ -108,8 +102,8 @@ def _on_method(row_id: int, end: End, key: str) -> None:
     session.report(key, lambda method: session.act(_set_method, row_id, end, method))
 
 
-def _set_method(state: AppState, row_id: int, end: End, method: str) -> AppState:
-    row = next((each for each in state.rows if each.id == row_id), None)
+def _set_method(state: State, row_id: int, end: End, method: str) -> State:
+    row = state.document.row(row_id)
     if row is None or not isinstance(getattr(row.range, end), Auto):
         return state  # removed or made fixed by a click that came first
     bounds: dict[End, Bound] = {"low": row.range.low, "high": row.range.high}

@@ -10,7 +10,7 @@ from maskapp.core.recipe.rule import Match
 from maskapp.ui.rule.range_remarks import greys
 from maskapp.ui.rule.range_row import range_row
 from maskapp.ui.state import rule_edits, session
-from maskapp.ui.state.model import AppState, GroupCard
+from maskapp.ui.state.model import GroupCard, State
 from maskapp.ui.viewer import live
 from maskapp.ui.widgets.icon_button import icon_button
 
@@ -20,22 +20,22 @@ _MATCH_TEXT: dict[Match, str] = {"all": "all (AND)", "any": "any (OR)"}
 def rule_form(image: Image, result: MaskResult | None) -> None:
     """Draw the editor; `result` tells the values of automatic bounds, None if there is no mask."""
     state = session.load()
-    if len(state.groups) > 1:
+    if len(state.document.groups) > 1:
         st.segmented_control(
             "Match groups",
             list(_MATCH_TEXT),
             format_func=_MATCH_TEXT.__getitem__,
-            default=state.match,
-            key=session.show("match-groups", state.match),
+            default=state.document.match,
+            key=session.show("match-groups", state.document.match),
             required=True,
             help="any: a pixel is selected if at least one group keeps it. "
             "all: only if every group keeps it.",
             on_change=_on_match,
         )
     followed = live.live_row(image, state)
-    for number, card in enumerate(state.groups, start=1):
+    for number, card in enumerate(state.document.groups, start=1):
         if number > 1:
-            st.caption("OR" if state.match == "any" else "AND", text_alignment="center")
+            st.caption("OR" if state.document.match == "any" else "AND", text_alignment="center")
         _group(state, card, number, image, result, followed)
     st.button(
         "Add group",
@@ -47,7 +47,7 @@ def rule_form(image: Image, result: MaskResult | None) -> None:
 
 
 def _group(
-    state: AppState,
+    state: State,
     card: GroupCard,
     number: int,
     image: Image,
@@ -74,7 +74,7 @@ def _group(
             icon_button(
                 f"Duplicate group {number}", "content_copy", rule_edits.duplicate_group, card.id
             )
-            if len(state.groups) > 1:
+            if len(state.document.groups) > 1:
                 icon_button(f"Remove group {number}", "delete", rule_edits.remove_group, card.id)
         for position, row in enumerate(card.rows):
             if position:

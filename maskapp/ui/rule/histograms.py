@@ -17,7 +17,7 @@ from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute import cached
 from maskapp.ui.state import rule_edits, session
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 from maskapp.ui.wording import label_of, pixels
 
 _ROW_HEIGHT = 92
@@ -28,11 +28,12 @@ Figure = dict[str, Any]
 def histogram_panel(image: Image, result: MaskResult | None) -> None:
     """Draw the chosen histograms and their controls."""
     state = session.load()
-    if state.shown:
-        shown = [cached.histogram_of(image, state.frame, channel) for channel in state.shown]
+    if state.view.shown:
+        recipe = state.document.recipe
+        shown = [cached.histogram_of(image, recipe, channel) for channel in state.view.shown]
         spans = bands(state, result)
         st.plotly_chart(
-            figure(shown, spans, state.log),
+            figure(shown, spans, state.view.log),
             key=_KEY,
             on_select=partial(_on_drag, tuple(shown)),
             selection_mode="box",
@@ -44,33 +45,33 @@ def histogram_panel(image: Image, result: MaskResult | None) -> None:
             "Histograms",
             list(CHANNELS),
             format_func=label_of,
-            default=list(state.shown),
-            key=session.show("shown", list(state.shown)),
+            default=list(state.view.shown),
+            key=session.show("shown", list(state.view.shown)),
             on_change=_on_shown,
             help="Drag across a histogram to set a range on that channel.",
         )
         st.toggle(
             "Log scale",
-            value=state.log,
-            key=session.show("log", state.log),
+            value=state.view.log,
+            key=session.show("log", state.view.log),
             on_change=_on_log,
             width=130,
         )
 
 
-def bands(state: AppState, result: MaskResult | None) -> dict[str, list[tuple[float, float]]]:
+def bands(state: State, result: MaskResult | None) -> dict[str, list[tuple[float, float]]]:
     """Return the spans that the rule's ranges keep, by channel."""
     found: dict[tuple[Address, str], float | None] = {
         (b.address, b.end): b.value for b in (result.bounds if result else ())
     }
     spans: dict[str, list[tuple[float, float]]] = {}
-    for address, bounds in state.recipe.ranges():
+    for address, bounds in state.document.recipe.ranges():
         ends = [
             found.get((address, end)) if isinstance(bound, Auto) else bound
             for end, bound in (("low", bounds.low), ("high", bounds.high))
         ]
         if ends[0] is not None and ends[1] is not None:
-            kept = _spans(bounds, ends[0], ends[1], state.frame.depth)
+            kept = _spans(bounds, ends[0], ends[1], state.document.depth)
             spans.setdefault(bounds.channel, []).extend(kept)
     return spans
 

@@ -1,4 +1,4 @@
-"""Undo and redo, as buttons beside the rule, keys, and a list of the steps."""
+"""Undo and redo, as buttons beside the rule, keys, and a list of the changes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from functools import partial
 import streamlit as st
 
 from maskapp.ui.state import session
-from maskapp.ui.state.history import Step
+from maskapp.ui.state.history import Entry
 from maskapp.ui.widgets.text_undo import text_undo
 from maskapp.ui.wording import plain
 
 SHOWN = 20
-"""Most steps in the list."""
+"""Most changes in the list."""
 
 
 def history_bar() -> None:
@@ -52,40 +52,40 @@ def history_bar() -> None:
             _list(history.past)
 
 
-def button_name(word: str, step: Step | None) -> str:
-    """Return "Undo: Red from 120 → 131", "Undo: nothing to undo" if there is no step."""
-    return f"{word}: {step.name if step else f'nothing to {word.lower()}'}"
+def button_name(word: str, entry: Entry | None) -> str:
+    """Return "Undo: Red from 120 → 131", "Undo: nothing to undo" if there is none."""
+    return f"{word}: {entry.name if entry else f'nothing to {word.lower()}'}"
 
 
-def newest_first(past: tuple[Step, ...]) -> tuple[list[tuple[int, str]], int]:
-    """Return how many steps to undo for each line of the list, its name, and how many are left out.
+def newest_first(past: tuple[Entry, ...]) -> tuple[list[tuple[int, str]], int]:
+    """Return for each line of the list how far to undo and its name, and how many are left out.
 
     Parameters
     ----------
-    past : tuple of Step
+    past : tuple of Entry
         The newest last.
     """
-    lines = [(back, step.name) for back, step in enumerate(reversed(past), start=1)]
+    lines = [(back, entry.name) for back, entry in enumerate(reversed(past), start=1)]
     return lines[:SHOWN], max(0, len(lines) - SHOWN)
 
 
 def _button(
-    word: str, step: Step | None, icon: str, act: Callable[[], None], shortcut: str
+    word: str, entry: Entry | None, icon: str, act: Callable[[], None], shortcut: str
 ) -> None:
-    name = plain(button_name(word, step))
+    name = plain(button_name(word, entry))
     st.button(
         name,
         key=icon,
         icon=f":material/{icon}:",
         help=f"{name} ({plain(shortcut)})",
         type="tertiary",
-        disabled=step is None,
+        disabled=entry is None,
         on_click=act,
         shortcut=shortcut,
     )
 
 
-def _list(past: tuple[Step, ...]) -> None:
+def _list(past: tuple[Entry, ...]) -> None:
     lines, more = newest_first(past)
     with st.container(key="history-steps", gap="small"):
         st.caption("Newest first. Choose a step to go back to before it; Redo brings it back.")
@@ -101,7 +101,7 @@ def _list(past: tuple[Step, ...]) -> None:
             st.caption(f"{more} earlier {'step' if more == 1 else 'steps'}: undo further for them.")
 
 
-def _go_back(steps: int) -> None:
-    for _ in range(steps):
+def _go_back(changes: int) -> None:
+    for _ in range(changes):
         session.undo()
     st.session_state["history"] = False

@@ -10,7 +10,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute import cached
 from maskapp.ui.state import rule_edits, session
-from maskapp.ui.state.model import AppState, GroupCard, RangeRow
+from maskapp.ui.state.model import GroupCard, RangeRow, State
 from maskapp.ui.state.typed import draft_problems, swapped
 from maskapp.ui.widgets.number_box import refused
 from maskapp.ui.wording import pixels, plain
@@ -57,13 +57,13 @@ def _through_zero(bounds: Range) -> bool:
     return True
 
 
-def greys(state: AppState, card: GroupCard, row: RangeRow, image: Image) -> None:
+def greys(state: State, card: GroupCard, row: RangeRow, image: Image) -> None:
     """Say how many greys a hue range brings along, and offer to leave them out."""
     bounds = row.range
     if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto) or _is_saturated(card):
         return
-    kept = fixed_set(bounds, state.frame.depth)
-    found = cached.greys_of(image, state.recipe) if kept and kept[0][0] == 0 else 0
+    kept = fixed_set(bounds, state.document.depth)
+    found = cached.greys_of(image, state.document.recipe) if kept and kept[0][0] == 0 else 0
     if not found:
         return
     st.caption(

@@ -14,13 +14,13 @@ from maskapp.ui.compute import cached
 from maskapp.ui.rule.automatic_row import automatic_bounds
 from maskapp.ui.rule.range_remarks import remarks
 from maskapp.ui.state import rule_edits, session
-from maskapp.ui.state.model import AppState, RangeRow
+from maskapp.ui.state.model import RangeRow, State, row_name
 from maskapp.ui.state.typed import box_key, is_on, texts_of
 from maskapp.ui.viewer import live, slider_words
 from maskapp.ui.widgets.icon_button import icon_button
 from maskapp.ui.widgets.number_box import NumberBox, number_box
 from maskapp.ui.widgets.range_slider import Names, Scale, Slider, range_slider, read_move
-from maskapp.ui.wording import label_of, row_name
+from maskapp.ui.wording import label_of
 
 TRACKS: dict[str, tuple[str, ...]] = {
     "red": ("#000", "#f00"),
@@ -41,14 +41,14 @@ TRACKS: dict[str, tuple[str, ...]] = {
 
 
 def range_row(
-    image: Image, state: AppState, row: RangeRow, result: MaskResult | None, *, followed: bool
+    image: Image, state: State, row: RangeRow, result: MaskResult | None, *, followed: bool
 ) -> None:
     """Draw the controls of a range.
 
     Parameters
     ----------
     image : Image
-    state : AppState
+    state : State
     row : RangeRow
     result : MaskResult or None
         Tells the values of automatic bounds; None if there is no mask.
@@ -56,7 +56,7 @@ def range_row(
         The viewer has what it needs to follow this range's slider.
     """
     channel = CHANNELS[row.range.channel]
-    suffix, keep = row_name(state, row), "outside" if row.range.outside else "inside"
+    suffix, keep = row_name(state.document, row), "outside" if row.range.outside else "inside"
     with st.container(key=f"range-{row.id}", gap="small"):
         with st.container(
             horizontal=True,
@@ -98,11 +98,11 @@ def range_row(
 
 
 def _numbers(
-    image: Image, state: AppState, row: RangeRow, bounds: tuple[float, float], *, followed: bool
+    image: Image, state: State, row: RangeRow, bounds: tuple[float, float], *, followed: bool
 ) -> None:
-    channel, suffix = CHANNELS[row.range.channel], row_name(state, row)
+    channel, suffix = CHANNELS[row.range.channel], row_name(state.document, row)
     # Typed numbers stay in their boxes until they make a range.
-    low, high = texts_of(row, state.frame.depth)
+    low, high = texts_of(row, state.document.depth)
 
     def box(end: End, word: str, text: str) -> None:
         number_box(
@@ -125,14 +125,14 @@ def _numbers(
         box("low", "from", low)
         _slider(image, state, row, bounds, followed=followed)
         box("high", "to", high)
-    remarks(row, state.frame.depth)
+    remarks(row, state.document.depth)
 
 
 def _slider(
-    image: Image, state: AppState, row: RangeRow, bounds: tuple[float, float], *, followed: bool
+    image: Image, state: State, row: RangeRow, bounds: tuple[float, float], *, followed: bool
 ) -> None:
-    channel, suffix = CHANNELS[row.range.channel], row_name(state, row)
-    low, high = channel.limits(state.frame.depth)
+    channel, suffix = CHANNELS[row.range.channel], row_name(state.document, row)
+    low, high = channel.limits(state.document.depth)
     scale = Scale(low, high, channel.scale, channel.unit, channel.circular)
     name = f"{channel.label} range"
     word = slider_words.word_of(row)
@@ -152,11 +152,11 @@ def _slider(
     range_slider(slider, key=key, on_move=partial(_on_slider, row.id, key, scale))
 
 
-def _view(image: Image, state: AppState, channel: Channel) -> tuple[float, float] | None:
+def _view(image: Image, state: State, channel: Channel) -> tuple[float, float] | None:
     """Return the part of the scale that the slider shows, as the histogram does; None for all."""
-    if state.frame.depth == 8 or image.depth == 8 or not channel.counts:
+    if state.document.depth == 8 or image.depth == 8 or not channel.counts:
         return None
-    seen = cached.histogram_of(image, state.frame, channel.id)
+    seen = cached.histogram_of(image, state.document.recipe, channel.id)
     return (seen.start, min(seen.stop, seen.limits[1])) if seen.is_part else None
 
 

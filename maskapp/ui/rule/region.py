@@ -11,21 +11,21 @@ from maskapp.ui.widgets.icon_button import icon_button
 
 def region_panel() -> None:
     """Draw the list of shapes, if there are any."""
-    region = session.load().frame.region
+    region = session.load().document.region
     if not region:
         return
     with st.container(border=True, key="region", gap="small"):
         st.markdown("**Region**")
         st.caption(
             "Only pixels inside count, for the mask, the share and automatic thresholds."
-            if any(shape.mode == "include" for shape in region)
+            if any(row.shape.mode == "include" for row in region)
             else "What is left out counts nowhere: not in the mask, the share, nor in automatic "
             "thresholds."
         )
-        for index, shape in enumerate(region):
+        for number, row in enumerate(region, start=1):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.text(describe(shape), width="stretch")
-                icon_button(f"Remove shape {index + 1}", "close", pick_edits.remove_shape, index)
+                st.text(describe(row.shape), width="stretch")
+                icon_button(f"Remove shape {number}", "close", pick_edits.remove_shape, row.id)
         st.button("Look at the whole image", on_click=session.act, args=(pick_edits.drop_region,))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from maskapp.core.recipe.rule import Group, Range
 from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import AppState, RangeRow
+from maskapp.ui.state.model import RangeRow, State
 
 _MOST_CORNERS = 2000
 Span = tuple[float, float]
@@ -45,14 +44,15 @@ def drawn_lasso(selection: Any) -> tuple[Point, ...]:
     return corners
 
 
-def set_pair(state: AppState, axis: int, channel: str) -> AppState:
+def set_pair(state: State, axis: int, channel: str) -> State:
     """Show a channel on an axis, 0 for x or 1 for y; if it is on the other, they change places."""
-    if channel in state.pair:
-        return replace(state, pair=state.pair if state.pair[axis] == channel else state.pair[::-1])
-    return replace(state, pair=(channel, state.pair[1]) if axis == 0 else (state.pair[0], channel))
+    pair = state.view.pair
+    if channel in pair:
+        return state.with_view(pair=pair if pair[axis] == channel else pair[::-1])
+    return state.with_view(pair=(channel, pair[1]) if axis == 0 else (pair[0], channel))
 
 
-def set_box(state: AppState, box: Group) -> AppState:
+def set_box(state: State, box: Group) -> State:
     """Set ranges to the sides of a box, as dragging across a histogram does to one.
 
     In the group that was touched last, the last-touched range on each channel is replaced, or one
@@ -62,31 +62,31 @@ def set_box(state: AppState, box: Group) -> AppState:
     if card is None or (card.match == "any" and len(card.rows) > 1):
         return _add_box(state, box)
     for bounds in box.ranges:
-        card = next(each for each in state.groups if each.id == card.id)
+        card = next(each for each in state.document.groups if each.id == card.id)
         there = [row for row in card.rows if row.range.channel == bounds.channel]
         if there:
-            row = next((each for each in there if each.id == state.active), there[-1])
+            row = next((each for each in there if each.id == state.view.active), there[-1])
             state = _replace(state, row, bounds)
         else:
             state = rule_edits.add_range(state, card.id, bounds)
     return rule_edits.set_group_match(state, card.id, "all")
 
 
-def _replace(state: AppState, row: RangeRow, bounds: Range) -> AppState:
+def _replace(state: State, row: RangeRow, bounds: Range) -> State:
     assert isinstance(bounds.low, int | float)
     assert isinstance(bounds.high, int | float)
     state = rule_edits.set_bounds(state, row.id, bounds.low, bounds.high)
     return rule_edits.set_outside(state, row.id, False)
 
 
-def _add_box(state: AppState, box: Group) -> AppState:
+def _add_box(state: State, box: Group) -> State:
     state = rule_edits.add_group(state, box.ranges[0])
     for bounds in box.ranges[1:]:
-        state = rule_edits.add_range(state, state.groups[-1].id, bounds)
+        state = rule_edits.add_range(state, state.document.groups[-1].id, bounds)
     return state
 
 
-def set_boxes(state: AppState, boxes: Sequence[Group]) -> AppState:
+def set_boxes(state: State, boxes: Sequence[Group]) -> State:
     """Put boxes, joined by OR, in place of the groups on their channels alone.
 
     Raises
@@ -96,14 +96,16 @@ def set_boxes(state: AppState, boxes: Sequence[Group]) -> AppState:
     """
     channels = {bounds.channel for box in boxes for bounds in box.ranges}
     rest = tuple(
-        card for card in state.groups if not all(row.range.channel in channels for row in card.rows)
+        card
+        for card in state.document.groups
+        if not all(row.range.channel in channels for row in card.rows)
     )
-    if state.match == "all" and rest and len(boxes) > 1:
+    if state.document.match == "all" and rest and len(boxes) > 1:
         raise RecipeError(
             "A lasso of several boxes needs groups that are joined by OR. Choose any (OR) under "
             "Match groups, or draw a box."
         )
-    state = replace(state, groups=rest)
+    state = state.with_class(groups=rest)
     if not rest:
         state = rule_edits.set_match(state, "any")
     for box in boxes:

@@ -1,72 +1,73 @@
-"""Undo and redo: what the user changed in the recipe, as named steps. No Streamlit here."""
+"""Undo and redo: what the user changed in the document, as named entries. No Streamlit here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from maskapp.core.color.channels import CHANNELS
+from maskapp.core.recipe.rule import Rule
 from maskapp.files.reading.selection import pages_text
-from maskapp.ui.state.model import AppState, GroupCard, RangeRow
+from maskapp.ui.state.model import Document, GroupCard, RangeRow, State
 from maskapp.ui.state.typed import end_names
 
 LIMIT = 200
-"""Most steps that are kept."""
+"""Most entries that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A change of the recipe.
+class Entry:
+    """A change of the document.
 
     Parameters
     ----------
     name : str
         "Red from 120 → 131".
-    other : AppState
-        The state on the other side of the change: undo and redo lead there.
+    other : Document
+        The one on the other side of the change: undo and redo lead there.
     """
 
     name: str
-    other: AppState
+    other: Document
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The steps of a session, the newest last."""
+    """The entries of a session, the newest last."""
 
-    past: tuple[Step, ...] = ()
-    future: tuple[Step, ...] = ()
+    past: tuple[Entry, ...] = ()
+    future: tuple[Entry, ...] = ()
 
-    def record(self, before: AppState, after: AppState) -> History:
+    def record(self, before: Document, after: Document) -> History:
         """Return the history with the change from `before` to `after`, if it is one.
 
-        What only concerns the view, as the image that is looked at, is no step; nor is the rule
-        that the page itself makes for a new image.
+        Numbers of steps that are not valid are none; nor is the rule that the page itself makes
+        for a new image.
         """
         chosen = before.selections != after.selections
         if _work(before) == _work(after) or (after.pristine and not chosen):
             return self
-        step = Step(step_name(before, after), before)
-        return History((*self.past, step)[-LIMIT:])
+        entry = Entry(entry_name(before, after), before.settled)
+        return History((*self.past, entry)[-LIMIT:])
 
-    def undo(self, state: AppState) -> tuple[History, AppState]:
-        """Return the history and the state before the last step; unchanged if there is none."""
+    def undo(self, state: State) -> tuple[History, State]:
+        """Return the history and the state before the last entry; unchanged if there is none."""
         if not self.past:
             return self, state
-        step = self.past[-1]
-        history = History(self.past[:-1], (*self.future, Step(step.name, state)))
-        return history, _restored(state, step.other)
+        entry = self.past[-1]
+        future = (*self.future, Entry(entry.name, state.document.settled))
+        return History(self.past[:-1], future), _restored(state, entry.other)
 
-    def redo(self, state: AppState) -> tuple[History, AppState]:
-        """Return the history and the state after the step that was last undone."""
+    def redo(self, state: State) -> tuple[History, State]:
+        """Return the history and the state after the entry that was last undone."""
         if not self.future:
             return self, state
-        step = self.future[-1]
-        history = History((*self.past, Step(step.name, state)), self.future[:-1])
-        return history, _restored(state, step.other)
+        entry = self.future[-1]
+        past = (*self.past, Entry(entry.name, state.document.settled))
+        return History(past, self.future[:-1]), _restored(state, entry.other)
 
 
-def step_name(before: AppState, after: AppState) -> str:
-    """Return what changed between two states, in words."""
+def entry_name(before: Document, after: Document) -> str:
+    """Return what changed between two documents, in words."""
     for name in (
         _pick_name(before, after),
         _selection_name(before, after),
@@ -79,29 +80,21 @@ def step_name(before: AppState, after: AppState) -> str:
     return "Rule replaced"
 
 
-def _work(state: AppState) -> tuple[object, ...]:
-    return state.groups, state.match, state.frame, state.selections
-
-
-def _restored(state: AppState, work: AppState) -> AppState:
+def _work(document: Document) -> Document:
+    """Return a document without what is no change by itself."""
     return replace(
-        state,
-        groups=work.groups,
-        match=work.match,
-        frame=work.frame,
-        selections=work.selections,
-        active=work.active,
-        pristine=work.pristine,
-        picks=work.picks,
-        picked_groups=work.picked_groups,
-        pick_note=work.pick_note,
-        tolerance=work.tolerance,
-        problem="",
-        typed=(),
+        document.settled, pristine=False, picks=(), picked_groups=(), pick_note="", tolerance=0
     )
 
 
-def _pick_name(before: AppState, after: AppState) -> str:
+def _restored(state: State, document: Document) -> State:
+    """Return the state with another document; the view stays, as far as what it names is there."""
+    rows = [row.id for row in document.rows]
+    active = state.view.active if state.view.active in rows else (rows[-1] if rows else None)
+    return replace(state, document=document).with_view(active=active, problem="")
+
+
+def _pick_name(before: Document, after: Document) -> str:
     if after.tolerance != before.tolerance:
         return f"Tolerance {before.tolerance} → {after.tolerance} %"
     if not after.picks or after.picks == before.picks or len(after.picks) < len(before.picks):
@@ -113,7 +106,7 @@ def _pick_name(before: AppState, after: AppState) -> str:
     return f"{what} a box of {pick.width} × {pick.height}"
 
 
-def _selection_name(before: AppState, after: AppState) -> str:
+def _selection_name(before: Document, after: Document) -> str:
     changed = set(after.selections) ^ set(before.selections)
     if not changed:
         return ""
@@ -126,8 +119,8 @@ def _selection_name(before: AppState, after: AppState) -> str:
     return f"Pages {pages_text(new.pages) or 'all'}"
 
 
-def _frame_name(before: AppState, after: AppState) -> str:
-    old, new = before.frame, after.frame
+def _frame_name(before: Document, after: Document) -> str:
+    old, new = (each.recipe.with_class(rule=Rule()) for each in (before, after))
     if old == new:
         return ""
     if old.depth != new.depth:
@@ -155,7 +148,7 @@ def _frame_name(before: AppState, after: AppState) -> str:
     return f"Neighbours {old.connectivity} → {new.connectivity}"
 
 
-def _match_name(before: AppState, after: AppState) -> str:
+def _match_name(before: Document, after: Document) -> str:
     if before.match == after.match:
         return ""
     same = before.groups == after.groups

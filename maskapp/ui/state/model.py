@@ -1,15 +1,30 @@
-"""What one session's page shows, as one frozen value. No Streamlit here."""
+"""What one session's page shows, as one frozen value: what was made, and what is looked at.
+
+No Streamlit here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
 
+from maskapp.core.color.channels import Depth
 from maskapp.core.finding.picks import Pick
+from maskapp.core.recipe.address import Address
+from maskapp.core.recipe.mask_class import DEFAULT_COLOR, DEFAULT_NAME, MaskClass
+from maskapp.core.recipe.reading import STORED, Reading
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Match, Range, Rule
+from maskapp.core.recipe.shapes import Shape
+from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep, Step
 from maskapp.files.reading.selection import WHOLE, Selection
 
 Selections = tuple[tuple[str, Selection], ...]
+S = TypeVar("S", bound=Step)
+
+# ---- rows and cards: parts of a recipe with ids that are never used again, so that widgets follow
+# their part when others go or move
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +34,6 @@ class RangeRow:
     Parameters
     ----------
     id : int
-        Never used again, so that widgets follow their range when others go.
     range : Range
         The last valid one: what the mask uses.
     draft : tuple of str, optional
@@ -41,36 +55,88 @@ class GroupCard:
 
 
 @dataclass(frozen=True, slots=True)
-class AppState:
-    """All that the user decided.
+class StepRow(Generic[S]):
+    """A prepare or cleaning step on the page.
 
     Parameters
     ----------
+    id : int
+    step : Step
+        With the last valid numbers.
+    typed : tuple of (str, str)
+        Its numbers as typed, by name, while they are not valid.
+    """
+
+    id: int
+    step: S
+    typed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeRow:
+    """A shape of the region on the page."""
+
+    id: int
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCard:
+    """A class on the page.
+
+    Parameters
+    ----------
+    id : int
     groups : tuple of GroupCard
     match : {"any", "all"}
         How groups join.
-    frame : Recipe
-        The recipe's other parts: smoothing, region, cleaning, invert, depth. Its rule is unused.
-    next_id : int
-        The next id for a group or a range.
-    active : int or None
-        Id of the last-touched range.
+    invert : bool
+    cleaning : tuple of StepRow
+    name, color : str
+    """
+
+    id: int
+    groups: tuple[GroupCard, ...] = ()
+    match: Match = "any"
+    invert: bool = False
+    cleaning: tuple[StepRow[CleaningStep], ...] = ()
+    name: str = DEFAULT_NAME
+    color: str = DEFAULT_COLOR
+
+    @property
+    def mask_class(self) -> MaskClass:
+        """The class of the last valid ranges and numbers."""
+        groups = (Group(tuple(row.range for row in card.rows), card.match) for card in self.groups)
+        return MaskClass(
+            Rule(tuple(groups), self.match),
+            self.name,
+            self.color,
+            self.invert,
+            tuple(row.step for row in self.cleaning),
+        )
+
+
+# ---- what the user made
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the user made: what undo brings back.
+
+    Parameters
+    ----------
+    classes : tuple of ClassCard
+        The page shows the first one, and there is one.
+    depth : {8, 16}
+        Of the images that bounds in counts mean.
+    prepare : tuple of StepRow
+    region : tuple of ShapeRow
+    connectivity : {8, 4}
+    reading : Reading
+    selections : tuple of (str, Selection)
+        Which images are read, by the key of their file; of other files all.
     pristine : bool
         The page made the rule, no user has touched it.
-    image : str
-        Key of the image on view; "" for the first.
-    examples : tuple of str
-        Example images the user opened.
-    uploads : int
-        Counts cleared uploaders: a new key is the only way to empty one.
-    recipes : int
-        Counts loaded recipe files, likewise.
-    shown : tuple of str
-        Channels with a histogram.
-    log : bool
-        Histograms have a logarithmic scale.
-    pair : tuple of str
-        Channels of the density plot: across and up.
     picks : tuple of Pick
         What the eyedropper picked, while the rule is the one that came of it.
     picked_groups : tuple of GroupCard
@@ -79,59 +145,106 @@ class AppState:
         What the picks could not do, as sentences.
     tolerance : int
         How far ranges reach beyond picked values, in percent of the channel's span.
-    pixel : tuple of int, optional
-        (x, y) of the picked pixel.
-    problem : str
-        Why the last action failed, as a sentence; "" if it did not.
-    step_ids : tuple of int
-        Ids of cleaning steps, see :func:`~maskapp.ui.state.step_edits.numbered_steps`.
-    typed : tuple of (int, str)
-        Numbers of cleaning steps as typed, by the step's id, while they are not valid; 0 stands for
-        the smoothing.
-    tried : str
-        Channel whose automatic thresholds are on view, all methods side by side; "" for none.
-    selections : tuple of (str, Selection)
-        Which images are read, by the key of their file; of other files all.
     """
 
-    groups: tuple[GroupCard, ...] = ()
-    match: Match = "any"
-    frame: Recipe = field(default_factory=lambda: Recipe(Rule()))
-    next_id: int = 1
-    active: int | None = None
+    classes: tuple[ClassCard, ...] = (ClassCard(0),)
+    depth: Depth = 8
+    prepare: tuple[StepRow[PrepareStep], ...] = ()
+    region: tuple[ShapeRow, ...] = ()
+    connectivity: Connectivity = 8
+    reading: Reading = STORED
+    selections: Selections = ()
     pristine: bool = True
-    image: str = ""
-    examples: tuple[str, ...] = ()
-    uploads: int = 0
-    recipes: int = 0
-    shown: tuple[str, ...] = ("red", "green", "blue")
-    log: bool = False
-    pair: tuple[str, str] = ("red", "green")
     picks: tuple[Pick, ...] = ()
     picked_groups: tuple[GroupCard, ...] = ()
     pick_note: str = ""
     tolerance: int = 5
-    pixel: tuple[int, int] | None = None
-    problem: str = ""
-    step_ids: tuple[int, ...] = ()
-    typed: tuple[tuple[int, str], ...] = ()
-    tried: str = ""
-    selections: Selections = ()
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe on screen, of the last valid ranges and numbers.
+
+        Raises
+        ------
+        RecipeError
+            If it has more ranges than a recipe may have.
+        """
+        return Recipe(
+            tuple(card.mask_class for card in self.classes),
+            self.depth,
+            tuple(row.step for row in self.prepare),
+            tuple(row.shape for row in self.region),
+            self.connectivity,
+            self.reading,
+        )
+
+    # ---- the class that the page shows
+
+    @property
+    def groups(self) -> tuple[GroupCard, ...]:
+        """The groups of the class on view."""
+        return self.classes[0].groups
+
+    @property
+    def match(self) -> Match:
+        """How the groups of the class on view join."""
+        return self.classes[0].match
+
+    @property
+    def invert(self) -> bool:
+        """Whether the class on view is inverted."""
+        return self.classes[0].invert
+
+    @property
+    def cleaning(self) -> tuple[StepRow[CleaningStep], ...]:
+        """The cleaning steps of the class on view."""
+        return self.classes[0].cleaning
+
+    # ---- finding rows
+
+    def addressed(self) -> Iterator[tuple[Address, RangeRow]]:
+        """Yield all ranges with their places in the recipe, in order."""
+        for c, mask_class in enumerate(self.classes):
+            for g, card in enumerate(mask_class.groups):
+                for r, row in enumerate(card.rows):
+                    yield Address(c, g, r), row
+
+    @property
+    def rows(self) -> tuple[RangeRow, ...]:
+        """All ranges, in order."""
+        return tuple(row for _, row in self.addressed())
+
+    def row(self, row_id: int | None) -> RangeRow | None:
+        """Return the range with an id, None if it is no longer there."""
+        return next((row for row in self.rows if row.id == row_id), None)
+
+    def address(self, row_id: int | None) -> Address | None:
+        """Return where the range with an id stands in the recipe, None if nowhere."""
+        return next((place for place, row in self.addressed() if row.id == row_id), None)
+
+    def group(self, group_id: int | None) -> GroupCard | None:
+        """Return the group with an id, None if it is no longer there."""
+        return next((card for card in self.groups if card.id == group_id), None)
+
+    def group_of(self, row_id: int | None) -> GroupCard | None:
+        """Return the group that holds the range with an id, None if it is no longer there."""
+        place = self.address(row_id)
+        return self.groups[place.group] if place else None
+
+    @property
+    def steps(self) -> tuple[StepRow[Any], ...]:
+        """All steps, those before the rule first."""
+        return (*self.prepare, *(row for card in self.classes for row in card.cleaning))
+
+    def step(self, step_id: int) -> StepRow[Any] | None:
+        """Return the step with an id, None if it is no longer there."""
+        return next((row for row in self.steps if row.id == step_id), None)
 
     def selection_of(self, file_key: str) -> Selection:
         """Which images of a file are read."""
         return dict(self.selections).get(file_key, WHOLE)
 
-    @property
-    def recipe(self) -> Recipe:
-        """The recipe on screen, of the last valid ranges."""
-        groups = (Group(tuple(row.range for row in g.rows), g.match) for g in self.groups)
-        return self.frame.with_class(rule=Rule(tuple(groups), self.match))
-
-    @property
-    def rows(self) -> tuple[RangeRow, ...]:
-        """All ranges, in order."""
-        return tuple(row for group in self.groups for row in group.rows)
+    # ---- what is not as it seems
 
     @property
     def live_picks(self) -> tuple[Pick, ...]:
@@ -141,4 +254,115 @@ class AppState:
     @property
     def has_drafts(self) -> bool:
         """Whether some typed numbers are not valid, so that the mask does not follow them."""
-        return bool(self.typed) or any(row.draft for row in self.rows)
+        return any(row.draft for row in self.rows) or any(row.typed for row in self.steps)
+
+    @property
+    def settled(self) -> Document:
+        """The document without numbers of steps that are not valid."""
+        if not any(row.typed for row in self.steps):
+            return self
+        classes = (
+            replace(card, cleaning=tuple(replace(row, typed=()) for row in card.cleaning))
+            for card in self.classes
+        )
+        prepare = tuple(replace(row, typed=()) for row in self.prepare)
+        return replace(self, classes=tuple(classes), prepare=prepare)
+
+
+# ---- what the user looks at
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the user looks at.
+
+    Parameters
+    ----------
+    image : str
+        Key of the image on view; "" for the first.
+    examples : tuple of str
+        Example images the user opened.
+    uploads : int
+        Counts cleared uploaders: a new key is the only way to empty one.
+    recipes : int
+        Counts loaded recipe files, likewise.
+    active : int or None
+        Id of the last-touched range.
+    shown : tuple of str
+        Channels with a histogram.
+    log : bool
+        Histograms have a logarithmic scale.
+    pair : tuple of str
+        Channels of the density plot: across and up.
+    pixel : tuple of int, optional
+        (x, y) of the picked pixel.
+    tried : str
+        Channel whose automatic thresholds are on view, all methods side by side; "" for none.
+    problem : str
+        Why the last action failed, as a sentence; "" if it did not.
+    """
+
+    image: str = ""
+    examples: tuple[str, ...] = ()
+    uploads: int = 0
+    recipes: int = 0
+    active: int | None = None
+    shown: tuple[str, ...] = ("red", "green", "blue")
+    log: bool = False
+    pair: tuple[str, str] = ("red", "green")
+    pixel: tuple[int, int] | None = None
+    tried: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a session holds of both.
+
+    Parameters
+    ----------
+    document : Document
+    view : View
+    next_id : int
+        The next id for a part of the document. It is no part of it: undo takes no ids back.
+    """
+
+    document: Document = field(default_factory=Document)
+    view: View = field(default_factory=View)
+    next_id: int = 1
+
+    def with_document(self, **changes: Any) -> State:
+        """Return the state with fields of the document replaced."""
+        return replace(self, document=replace(self.document, **changes))
+
+    def with_class(self, **changes: Any) -> State:
+        """Return the state with fields of the class on view replaced."""
+        first, *others = self.document.classes
+        return self.with_document(classes=(replace(first, **changes), *others))
+
+    def with_view(self, **changes: Any) -> State:
+        """Return the state with fields of the view replaced."""
+        return replace(self, view=replace(self.view, **changes))
+
+    def with_ids(self, count: int) -> tuple[State, Iterator[int]]:
+        """Return the state after `count` ids were taken, and these."""
+        taken = range(self.next_id, self.next_id + count)
+        return replace(self, next_id=taken.stop), iter(taken)
+
+
+def row_name(document: Document, row: RangeRow) -> str:
+    """Return the end of the row's widget names, "" or ", group 2" or ", group 1, range 2".
+
+    Only as long as needed to tell ranges of one channel apart.
+    """
+    same = [
+        (place, other)
+        for place, other in document.addressed()
+        if other.range.channel == row.range.channel
+    ]
+    if len(same) == 1:
+        return ""
+    mine = next(place for place, other in same if other.id == row.id)
+    alone = sum(place.group == mine.group for place, _ in same) == 1
+    group = f", group {mine.group + 1}"
+    return group if alone else f"{group}, range {mine.range + 1}"

@@ -10,7 +10,7 @@ from maskapp.core.recipe.rule import Range
 from maskapp.core.recipe.shapes import Shape
 from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import AppState, GroupCard, RangeRow
+from maskapp.ui.state.model import GroupCard, RangeRow, ShapeRow, State
 
 Propose = Callable[[tuple[Pick, ...], tuple[str, ...], int], Picked]
 """Returns the ranges for picks, on these channels, with this tolerance in percent.
@@ -19,7 +19,7 @@ Without channels: on those that suit the picks.
 """
 
 
-def add_pick(state: AppState, pick: Pick, propose: Propose) -> AppState:
+def add_pick(state: State, pick: Pick, propose: Propose) -> State:
     """Let ranges hold a picked pixel or box, or leave it out.
 
     The active group's channels are used; the rule that the page itself made gives way to one on
@@ -30,56 +30,60 @@ def add_pick(state: AppState, pick: Pick, propose: Propose) -> AppState:
     RecipeError
         If the first pick is one to leave out.
     """
-    picks = (*state.live_picks, pick)
+    picks = (*state.document.live_picks, pick)
     if not any(each.wanted for each in picks):
         raise RecipeError("First pick what you want; then “Not this” can leave pixels out.")
-    return _picked(replace(state, picks=picks), propose)
+    return _picked(state.with_document(picks=picks), propose)
 
 
-def set_tolerance(state: AppState, percent: int, propose: Propose) -> AppState:
+def set_tolerance(state: State, percent: int, propose: Propose) -> State:
     """Let ranges reach further beyond the picked values, or less far."""
-    state = replace(state, tolerance=percent, picks=state.live_picks)
-    return _picked(state, propose) if state.picks else state
+    state = state.with_document(tolerance=percent, picks=state.document.live_picks)
+    return _picked(state, propose) if state.document.picks else state
 
 
-def forget_picks(state: AppState) -> AppState:
+def forget_picks(state: State) -> State:
     """Begin anew with the next pick; the rule stays."""
-    return replace(state, picks=(), picked_groups=(), pick_note="")
+    return state.with_document(picks=(), picked_groups=(), pick_note="")
 
 
-def add_shape(state: AppState, shape: Shape) -> AppState:
+def add_shape(state: State, shape: Shape) -> State:
     """Add a shape to the region."""
-    return _with_region(state, (*state.frame.region, shape))
+    state, ids = state.with_ids(1)
+    return _with_region(state, (*state.document.region, ShapeRow(next(ids), shape)))
 
 
-def remove_shape(state: AppState, index: int) -> AppState:
-    """Take a shape out of the region, the `index`-th from 0."""
-    return _with_region(state, tuple(s for i, s in enumerate(state.frame.region) if i != index))
+def remove_shape(state: State, shape_id: int) -> State:
+    """Take a shape out of the region."""
+    return _with_region(state, tuple(s for s in state.document.region if s.id != shape_id))
 
 
-def drop_region(state: AppState) -> AppState:
+def drop_region(state: State) -> State:
     """Look at the whole image again."""
     return _with_region(state, ())
 
 
-def _with_region(state: AppState, region: tuple[Shape, ...]) -> AppState:
-    return replace(state, frame=replace(state.frame, region=region), pristine=False)
+def _with_region(state: State, region: tuple[ShapeRow, ...]) -> State:
+    return state.with_document(region=region, pristine=False)
 
 
-def _picked(state: AppState, propose: Propose) -> AppState:
-    group = None if state.pristine else rule_edits.active_group(state)
+def _picked(state: State, propose: Propose) -> State:
+    document = state.document
+    group = None if document.pristine else rule_edits.active_group(state)
     channels = tuple(dict.fromkeys(row.range.channel for row in group.rows)) if group else ()
-    found = propose(state.picks, channels, state.tolerance)
+    found = propose(document.picks, channels, document.tolerance)
     state = _put(state, group, found.ranges)
-    return replace(state, picked_groups=state.groups, pick_note=" ".join(found.problems))
+    return state.with_document(
+        picked_groups=state.document.groups, pick_note=" ".join(found.problems)
+    )
 
 
-def _put(state: AppState, group: GroupCard | None, ranges: tuple[Range, ...]) -> AppState:
+def _put(state: State, group: GroupCard | None, ranges: tuple[Range, ...]) -> State:
     """Give a group these ranges, on the first row of each channel; begin a rule if it is None."""
     if group is None:
-        state = rule_edits.add_group(replace(state, groups=()), ranges[0])
+        state = rule_edits.add_group(state.with_class(groups=()), ranges[0])
         for bounds in ranges[1:]:
-            state = rule_edits.add_range(state, state.groups[0].id, bounds)
+            state = rule_edits.add_range(state, state.document.groups[0].id, bounds)
         return state
     rest = {bounds.channel: bounds for bounds in ranges}
 
@@ -88,5 +92,5 @@ def _put(state: AppState, group: GroupCard | None, ranges: tuple[Range, ...]) ->
         return row if bounds is None else RangeRow(row.id, bounds)
 
     card = replace(group, rows=tuple(map(placed, group.rows)))
-    groups = tuple(card if each.id == card.id else each for each in state.groups)
-    return replace(state, groups=groups, pristine=False)
+    groups = tuple(card if each.id == card.id else each for each in state.document.groups)
+    return state.with_class(groups=groups).with_document(pristine=False)

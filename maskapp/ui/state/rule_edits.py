@@ -10,72 +10,92 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Bound, End, Match, Range, Rule
 from maskapp.errors import RecipeError
 from maskapp.files.reading.selection import WHOLE, Selection
-from maskapp.ui.state.model import AppState, GroupCard, RangeRow
+from maskapp.ui.state.model import (
+    ClassCard,
+    GroupCard,
+    RangeRow,
+    ShapeRow,
+    State,
+    StepRow,
+    View,
+)
 from maskapp.ui.state.typed import refusals, scale_of, shortened, texts_of, usable_bounds
 
 _GRAY_ALONE = ("gray",)
 
 
-def load_recipe(state: AppState, recipe: Recipe) -> AppState:
+def load_recipe(state: State, recipe: Recipe) -> State:
     """Put a recipe on screen in place of the present one."""
     if len(recipe.classes) > 1:
         raise RecipeError(
             f"The recipe has {len(recipe.classes)} classes, and the page shows one. "
             "Apply it from Python, where compute_mask takes the name of a class."
         )
-    ids = iter(range(state.next_id, state.next_id + 1000))
+    mask_class = recipe.only
+    parts = len(recipe.prepare) + len(recipe.region) + len(mask_class.cleaning)
+    ranges = sum(1 + len(group.ranges) for group in mask_class.rule.groups)
+    state, ids = state.with_ids(1 + parts + ranges)
     groups = tuple(
         GroupCard(next(ids), tuple(RangeRow(next(ids), r) for r in group.ranges), group.match)
-        for group in recipe.rule.groups
+        for group in mask_class.rule.groups
     )
-    rows = [row for group in groups for row in group.rows]
-    state = replace(
-        state,
-        groups=groups,
-        match=recipe.rule.match,
-        frame=recipe.with_class(rule=Rule()),
-        next_id=next(ids),
-        active=rows[-1].id if rows else None,
+    card = ClassCard(
+        next(ids),
+        groups,
+        mask_class.rule.match,
+        mask_class.invert,
+        tuple(StepRow(next(ids), step) for step in mask_class.cleaning),
+        mask_class.name,
+        mask_class.color,
+    )
+    state = state.with_document(
+        classes=(card,),
+        depth=recipe.depth,
+        prepare=tuple(StepRow(next(ids), step) for step in recipe.prepare),
+        region=tuple(ShapeRow(next(ids), shape) for shape in recipe.region),
+        connectivity=recipe.connectivity,
+        reading=recipe.reading,
         pristine=False,
-        problem="",
-        typed=(),
     )
+    rows = state.document.rows
+    state = state.with_view(active=rows[-1].id if rows else None, problem="")
     for channel in recipe.channels:
         state = show_channel(state, channel)
     return state
 
 
-def read_recipe(state: AppState, data: bytes) -> AppState:
+def read_recipe(state: State, data: bytes) -> State:
     """Put the recipe of a file on screen."""
     try:
         recipe = Recipe.from_json(data)
     except RecipeError as error:  # with the place, which is one in the file
         raise RecipeError(f"The recipe could not be loaded: {error}") from None
-    return load_recipe(replace(state, recipes=state.recipes + 1), recipe)
+    return load_recipe(state.with_view(recipes=state.view.recipes + 1), recipe)
 
 
-def set_depth(state: AppState, depth: Depth) -> AppState:
+def set_depth(state: State, depth: Depth) -> State:
     """Mean images of another depth by counts; only for rules without counts."""
-    return replace(state, frame=replace(state.frame, depth=depth))
+    return state.with_document(depth=depth)
 
 
-def rescale(state: AppState, depth: Depth) -> AppState:
+def rescale(state: State, depth: Depth) -> State:
     """Turn the recipe on screen to images of another depth."""
-    return load_recipe(state, state.recipe.rescaled(depth))
+    return load_recipe(state, state.document.recipe.rescaled(depth))
 
 
-def start_rule(state: AppState, channel: str, low: int, depth: int) -> AppState:
+def start_rule(state: State, channel: str, low: int, depth: int) -> State:
     """Begin with one range on a channel in counts, from `low` up, so that a mask is seen at once.
 
     Histograms that nobody chose follow: of an image without colours, one says it all.
     """
     top = CHANNELS[channel].limits(depth)[1]
-    recipe = Recipe(Rule(), depth=16 if depth == 16 else 8, reading=state.frame.reading)
-    shown = AppState().shown if state.shown == _GRAY_ALONE else state.shown
-    if channel == "gray" and shown == AppState().shown:
+    recipe = Recipe(Rule(), depth=16 if depth == 16 else 8, reading=state.document.reading)
+    shown = View().shown if state.view.shown == _GRAY_ALONE else state.view.shown
+    if channel == "gray" and shown == View().shown:
         shown = _GRAY_ALONE
-    state = load_recipe(replace(state, groups=(), shown=shown), recipe)
-    return replace(add_group(state, Range(channel, min(low, top), top)), pristine=True)
+    state = load_recipe(state.with_view(shown=shown), recipe)
+    state = add_group(state, Range(channel, min(low, top), top))
+    return state.with_document(pristine=True)
 
 
 def whole_range(channel: str, depth: int) -> Range:
@@ -84,31 +104,32 @@ def whole_range(channel: str, depth: int) -> Range:
     return Range(channel, low, high)
 
 
-def add_group(state: AppState, bounds: Range | None = None) -> AppState:
+def add_group(state: State, bounds: Range | None = None) -> State:
     """Add a group with one range."""
-    bounds = bounds or whole_range(_next_channel(state), state.frame.depth)
-    row = RangeRow(state.next_id + 1, bounds)
-    card = GroupCard(state.next_id, (row,))
-    state = replace(state, groups=(*state.groups, card), next_id=state.next_id + 2)
+    bounds = bounds or whole_range(_next_channel(state), state.document.depth)
+    state, ids = state.with_ids(2)
+    card_id, row = next(ids), RangeRow(next(ids), bounds)
+    state = state.with_class(groups=(*state.document.groups, GroupCard(card_id, (row,))))
     return show_channel(_touched(state, row.id), bounds.channel)
 
 
-def add_range(state: AppState, group_id: int, bounds: Range | None = None) -> AppState:
+def add_range(state: State, group_id: int, bounds: Range | None = None) -> State:
     """Add a range at the end of a group."""
-    bounds = bounds or whole_range(_next_channel(state, group_id), state.frame.depth)
-    row = RangeRow(state.next_id, bounds)
-    state = _with_group(
-        replace(state, next_id=state.next_id + 1),
-        group_id,
-        lambda card: replace(card, rows=(*card.rows, row)),
-    )
+    if state.document.group(group_id) is None:  # removed by a click that came first
+        return state
+    bounds = bounds or whole_range(_next_channel(state, group_id), state.document.depth)
+    state, ids = state.with_ids(1)
+    row = RangeRow(next(ids), bounds)
+    state = _with_group(state, group_id, lambda card: replace(card, rows=(*card.rows, row)))
     return show_channel(_touched(state, row.id), bounds.channel)
 
 
-def leave_greys_out(state: AppState, group_id: int) -> AppState:
+def leave_greys_out(state: State, group_id: int) -> State:
     """Let a group's range on saturation begin at 10 %; add one if none can."""
     least = 10
-    card = next(each for each in state.groups if each.id == group_id)
+    card = state.document.group(group_id)
+    if card is None:  # removed by a click that came first
+        return state
     for row in card.rows:
         high = row.range.high
         if row.range.channel != "saturation" or row.range.outside or isinstance(high, Auto):
@@ -118,9 +139,10 @@ def leave_greys_out(state: AppState, group_id: int) -> AppState:
     return add_range(state, group_id, Range("saturation", least, 100))
 
 
-def duplicate_range(state: AppState, row_id: int) -> AppState:
+def duplicate_range(state: State, row_id: int) -> State:
     """Add a copy of a range right behind it."""
-    copy_id = state.next_id
+    state, ids = state.with_ids(1)
+    copy_id = next(ids)
 
     def copied(card: GroupCard) -> GroupCard:
         rows = []
@@ -128,45 +150,50 @@ def duplicate_range(state: AppState, row_id: int) -> AppState:
             rows += [row, RangeRow(copy_id, row.range)] if row.id == row_id else [row]
         return replace(card, rows=tuple(rows))
 
-    groups = tuple(copied(card) for card in state.groups)
-    return _touched(replace(state, groups=groups, next_id=copy_id + 1), copy_id)
+    groups = tuple(copied(card) for card in state.document.groups)
+    return _touched(state.with_class(groups=groups), copy_id)
 
 
-def duplicate_group(state: AppState, group_id: int) -> AppState:
+def duplicate_group(state: State, group_id: int) -> State:
     """Add a copy of a group at the end."""
-    card = next((card for card in state.groups if card.id == group_id), None)
+    card = state.document.group(group_id)
     if card is None:  # removed by a click that came first
         return state
-    ids = iter(range(state.next_id, state.next_id + len(card.rows) + 2))
+    state, ids = state.with_ids(len(card.rows) + 1)
     rows = tuple(RangeRow(next(ids), row.range) for row in card.rows)
     copy = GroupCard(next(ids), rows, card.match)
-    state = replace(state, groups=(*state.groups, copy), next_id=next(ids))
+    state = state.with_class(groups=(*state.document.groups, copy))
     return _touched(state, rows[-1].id)
 
 
-def remove_range(state: AppState, row_id: int) -> AppState:
+def remove_range(state: State, row_id: int) -> State:
     """Remove a range, and its group if that was the only one."""
-    cards = (replace(c, rows=tuple(r for r in c.rows if r.id != row_id)) for c in state.groups)
+    cards = (
+        replace(card, rows=tuple(row for row in card.rows if row.id != row_id))
+        for card in state.document.groups
+    )
     groups = tuple(card for card in cards if card.rows)
     rows = [row.id for card in groups for row in card.rows]
-    active = state.active if state.active in rows else (rows[-1] if rows else None)
-    return replace(state, groups=groups, active=active, pristine=False)
+    active = state.view.active if state.view.active in rows else (rows[-1] if rows else None)
+    state = state.with_class(groups=groups).with_document(pristine=False)
+    return state.with_view(active=active)
 
 
-def remove_group(state: AppState, group_id: int) -> AppState:
+def remove_group(state: State, group_id: int) -> State:
     """Remove a group with its ranges."""
-    for row in [row for card in state.groups if card.id == group_id for row in card.rows]:
+    card = state.document.group(group_id)
+    for row in card.rows if card else ():
         state = remove_range(state, row.id)
     return state
 
 
-def set_channel(state: AppState, row_id: int, channel: str) -> AppState:
+def set_channel(state: State, row_id: int, channel: str) -> State:
     """Turn a range to another channel; its bounds start at the channel's limits."""
-    bounds = whole_range(channel, state.frame.depth)
+    bounds = whole_range(channel, state.document.depth)
     return show_channel(_with_range(state, row_id, lambda _: bounds), channel)
 
 
-def set_outside(state: AppState, row_id: int, outside: bool) -> AppState:
+def set_outside(state: State, row_id: int, outside: bool) -> State:
     """Keep the values inside or outside a range."""
     return _with_row(
         _touched(state, row_id),
@@ -175,7 +202,7 @@ def set_outside(state: AppState, row_id: int, outside: bool) -> AppState:
     )
 
 
-def set_bounds(state: AppState, row_id: int, low: Bound, high: Bound) -> AppState:
+def set_bounds(state: State, row_id: int, low: Bound, high: Bound) -> State:
     """Set both bounds; if they are not valid together, keep them as a draft.
 
     The mask goes on using the last valid range while the page says what is wrong.
@@ -185,17 +212,17 @@ def set_bounds(state: AppState, row_id: int, low: Bound, high: Bound) -> AppStat
     except RecipeError:
         if not (isinstance(low, int | float) and isinstance(high, int | float)):
             raise
-        scale = scale_of(_row(state, row_id).range.channel, state.frame.depth)
+        scale = scale_of(_row(state, row_id).range.channel, state.document.depth)
         return _drafted(state, row_id, (scale.text(low), scale.text(high)))
 
 
-def set_end(state: AppState, row_id: int, end: End, text: str) -> AppState:
+def set_end(state: State, row_id: int, end: End, text: str) -> State:
     """Set one bound as it was typed; the other stays as it is, or as it was typed.
 
     An emptied box gets its number back. What is no number stays in its box as a draft, and the
     bound as it was; so do both ends if they make no range.
     """
-    row, depth = _row(state, row_id), state.frame.depth
+    row, depth = _row(state, row_id), state.document.depth
     low, high = texts_of(row, depth)
     if not text.strip():
         text = texts_of(replace(row, draft=None), depth)[0 if end == "low" else 1]
@@ -205,142 +232,141 @@ def set_end(state: AppState, row_id: int, end: End, text: str) -> AppState:
     return _drafted(state, row_id, draft) if refusals(row, depth) else state
 
 
-def drag_band(state: AppState, channel: str, start: float, end: float) -> AppState:
+def drag_band(state: State, channel: str, start: float, end: float) -> State:
     """Set the last-touched range on `channel` to a span dragged over its histogram.
 
     Where no range is on that channel, one is added to the active group. Bounds are whole numbers
     inside the span.
     """
-    limits = CHANNELS[channel].limits(state.frame.depth)
+    limits = CHANNELS[channel].limits(state.document.depth)
     low, high = sorted(min(max(each, limits[0] - 1), limits[1] + 1) for each in (start, end))
     first, last = max(-int(-low // 1), limits[0]), min(int(high // 1), limits[1])
     if first > last:  # narrower than one step: the value it is nearest to
         first = last = min(max(round((low + high) / 2), limits[0]), limits[1])
-    there = [row for row in state.rows if row.range.channel == channel]
+    there = [row for row in state.document.rows if row.range.channel == channel]
     if not there:
         bounds = Range(channel, first, last)
         group = active_group(state)
         return add_group(state, bounds) if group is None else add_range(state, group.id, bounds)
-    target = next((row for row in there if row.id == state.active), there[-1])
+    target = next((row for row in there if row.id == state.view.active), there[-1])
     return set_bounds(state, target.id, first, last)
 
 
-def set_match(state: AppState, match: Match) -> AppState:
+def set_match(state: State, match: Match) -> State:
     """Join groups by all or any."""
-    return replace(state, match=match, pristine=False)
+    return state.with_class(match=match).with_document(pristine=False)
 
 
-def set_group_match(state: AppState, group_id: int, match: Match) -> AppState:
+def set_group_match(state: State, group_id: int, match: Match) -> State:
     """Join a group's ranges by all or any."""
     state = _with_group(state, group_id, lambda card: replace(card, match=match))
-    return replace(state, pristine=False)
+    return state.with_document(pristine=False)
 
 
-def set_invert(state: AppState, invert: bool) -> AppState:
+def set_invert(state: State, invert: bool) -> State:
     """Select what the rule does not, or no longer."""
-    return replace(state, frame=state.frame.with_class(invert=invert), pristine=False)
+    return state.with_class(invert=invert).with_document(pristine=False)
 
 
-def convert_to_srgb(state: AppState, convert: bool) -> AppState:
+def convert_to_srgb(state: State, convert: bool) -> State:
     """Read images converted to sRGB, or as they are stored."""
     return _with_reading(state, color="srgb" if convert else "stored")
 
 
-def ignore_transparency(state: AppState, ignore: bool) -> AppState:
+def ignore_transparency(state: State, ignore: bool) -> State:
     """Read images without looking at their opacity, or with it."""
     return _with_reading(state, alpha="ignore" if ignore else "use")
 
 
-def _with_reading(state: AppState, **choice: str) -> AppState:
-    reading = replace(state.frame.reading, **choice)  # type: ignore[arg-type]  # it checks itself
-    return replace(state, frame=replace(state.frame, reading=reading), pristine=False)
+def _with_reading(state: State, **choice: str) -> State:
+    reading = replace(state.document.reading, **choice)  # type: ignore[arg-type]  # it checks itself
+    return state.with_document(reading=reading, pristine=False)
 
 
-def show_channel(state: AppState, channel: str) -> AppState:
+def show_channel(state: State, channel: str) -> State:
     """Show a channel's histogram too."""
-    if channel in state.shown:
+    shown = state.view.shown
+    if channel in shown:
         return state
-    return replace(state, shown=tuple(c for c in CHANNELS if c in (*state.shown, channel)))
+    return state.with_view(shown=tuple(c for c in CHANNELS if c in (*shown, channel)))
 
 
-def set_shown(state: AppState, shown: tuple[str, ...]) -> AppState:
+def set_shown(state: State, shown: tuple[str, ...]) -> State:
     """Show the histograms of these channels, in the table's order."""
-    return replace(state, shown=tuple(channel for channel in CHANNELS if channel in shown))
+    return state.with_view(shown=tuple(channel for channel in CHANNELS if channel in shown))
 
 
-def set_log(state: AppState, log: bool) -> AppState:
+def set_log(state: State, log: bool) -> State:
     """Draw histograms on a logarithmic or linear scale."""
-    return replace(state, log=log)
+    return state.with_view(log=log)
 
 
-def pick_pixel(state: AppState, x: int, y: int) -> AppState:
+def pick_pixel(state: State, x: int, y: int) -> State:
     """Show the values of a pixel."""
-    return replace(state, pixel=(x, y))
+    return state.with_view(pixel=(x, y))
 
 
-def choose_image(state: AppState, key: str) -> AppState:
+def choose_image(state: State, key: str) -> State:
     """Look at another image; the rule stays."""
-    return replace(state, image=key, pixel=None, picks=(), picked_groups=(), pick_note="")
+    state = state.with_view(image=key, pixel=None)
+    return state.with_document(picks=(), picked_groups=(), pick_note="")
 
 
-def new_image(state: AppState, key: str) -> AppState:
+def new_image(state: State, key: str) -> State:
     """Look at an image that was just added; a rule nobody touched makes room for its own."""
     state = choose_image(state, key)
-    return replace(state, groups=()) if state.pristine else state
+    return state.with_class(groups=()) if state.document.pristine else state
 
 
-def select_images(state: AppState, file_key: str, selection: Selection) -> AppState:
+def select_images(state: State, file_key: str, selection: Selection) -> State:
     """Read other images of a file, and look at the first of them."""
-    others = tuple(each for each in state.selections if each[0] != file_key)
+    others = tuple(each for each in state.document.selections if each[0] != file_key)
     mine = () if selection == WHOLE else ((file_key, selection),)
-    return choose_image(replace(state, selections=others + mine), file_key)
+    return choose_image(state.with_document(selections=others + mine), file_key)
 
 
-def _next_channel(state: AppState, group_id: int | None = None) -> str:
+def _next_channel(state: State, group_id: int | None = None) -> str:
     """Return the first channel that a group does not use yet."""
-    used = {row.range.channel for c in state.groups if c.id == group_id for row in c.rows}
+    card = state.document.group(group_id)
+    used = {row.range.channel for row in card.rows} if card else set()
     return next((channel for channel in CHANNELS if channel not in used), "red")
 
 
-def active_group(state: AppState) -> GroupCard | None:
+def active_group(state: State) -> GroupCard | None:
     """Return the group of the last-touched range, else the last one."""
-    for card in state.groups:
-        if any(row.id == state.active for row in card.rows):
-            return card
-    return state.groups[-1] if state.groups else None
+    groups = state.document.groups
+    return state.document.group_of(state.view.active) or (groups[-1] if groups else None)
 
 
-def _row(state: AppState, row_id: int) -> RangeRow:
-    for row in state.rows:
-        if row.id == row_id:
-            return row
-    raise RecipeError("That range is no longer there.")
+def _row(state: State, row_id: int) -> RangeRow:
+    row = state.document.row(row_id)
+    if row is None:
+        raise RecipeError("That range is no longer there.")
+    return row
 
 
-def _touched(state: AppState, row_id: int) -> AppState:
-    return replace(state, active=row_id, pristine=False)
+def _touched(state: State, row_id: int) -> State:
+    return state.with_view(active=row_id).with_document(pristine=False)
 
 
-def _with_group(
-    state: AppState, group_id: int, change: Callable[[GroupCard], GroupCard]
-) -> AppState:
-    groups = tuple(change(card) if card.id == group_id else card for card in state.groups)
-    return replace(state, groups=groups)
+def _with_group(state: State, group_id: int, change: Callable[[GroupCard], GroupCard]) -> State:
+    groups = (change(card) if card.id == group_id else card for card in state.document.groups)
+    return state.with_class(groups=tuple(groups))
 
 
-def _with_row(state: AppState, row_id: int, change: Callable[[RangeRow], RangeRow]) -> AppState:
+def _with_row(state: State, row_id: int, change: Callable[[RangeRow], RangeRow]) -> State:
     groups = tuple(
         replace(card, rows=tuple(change(row) if row.id == row_id else row for row in card.rows))
-        for card in state.groups
+        for card in state.document.groups
     )
-    return replace(state, groups=groups)
+    return state.with_class(groups=groups)
 
 
-def _drafted(state: AppState, row_id: int, draft: tuple[str, str]) -> AppState:
+def _drafted(state: State, row_id: int, draft: tuple[str, str]) -> State:
     return _with_row(_touched(state, row_id), row_id, lambda row: replace(row, draft=draft))
 
 
-def _with_range(state: AppState, row_id: int, change: Callable[[Range], Range]) -> AppState:
+def _with_range(state: State, row_id: int, change: Callable[[Range], Range]) -> State:
     return _with_row(
         _touched(state, row_id), row_id, lambda row: RangeRow(row.id, change(row.range))
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Concatenate, ParamSpec
 
 import streamlit as st
 
 from maskapp.errors import MaskappError
 from maskapp.ui.state.history import History
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 from maskapp.ui.wording import said
 
 _KEY = "maskapp"
@@ -26,7 +26,7 @@ class Holder:
 
     Parameters
     ----------
-    state : AppState
+    state : State
         The newest one: also for threads, which have no session.
     acts : int
         What the user did since the last run, reports left out.
@@ -37,7 +37,7 @@ class Holder:
         Values of widgets, by key, from before the page changed them.
     """
 
-    state: AppState
+    state: State
     acts: int = 0
     history: History = field(default_factory=History)
     reports: list[Report] = field(default_factory=list)
@@ -46,17 +46,17 @@ class Holder:
 
 def holder() -> Holder:
     """Return the session's holder."""
-    found = st.session_state.setdefault(_KEY, Holder(AppState()))
+    found = st.session_state.setdefault(_KEY, Holder(State()))
     assert isinstance(found, Holder)
     return found
 
 
-def load() -> AppState:
+def load() -> State:
     """Return the session's state."""
     return holder().state
 
 
-def store(state: AppState) -> None:
+def store(state: State) -> None:
     """Make `state` the session's state."""
     holder().state = state
 
@@ -66,28 +66,28 @@ def is_new() -> bool:
     return _KEY not in st.session_state
 
 
-def act(edit: Callable[Concatenate[AppState, P], AppState], *args: P.args, **kw: P.kwargs) -> None:
+def act(edit: Callable[Concatenate[State, P], State], *args: P.args, **kw: P.kwargs) -> None:
     """Change the state by an edit; if that is refused, keep it and say why."""
     before = load()
     try:
-        after = replace(edit(before, *args, **kw), problem="")
-        _ = after.recipe  # refuses more ranges than a recipe may have
+        after = edit(before, *args, **kw).with_view(problem="")
+        _ = after.document.recipe  # refuses more ranges than a recipe may have
     except MaskappError as error:
-        after = replace(before, problem=said(error))
-    holder().history = holder().history.record(before, after)
+        after = before.with_view(problem=said(error))
+    holder().history = holder().history.record(before.document, after.document)
     store(after)
     deed()
 
 
 def undo() -> None:
-    """Go back to before the last step."""
+    """Go back to before the last change."""
     holder().history, after = holder().history.undo(load())
     store(after)
     deed()
 
 
 def redo() -> None:
-    """Do the step again that was last undone."""
+    """Do the change again that was last undone."""
     holder().history, after = holder().history.redo(load())
     store(after)
     deed()

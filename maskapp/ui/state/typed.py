@@ -7,7 +7,7 @@ from typing import get_args
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.recipe.rule import Auto, Bound, End
-from maskapp.ui.state.model import AppState, RangeRow
+from maskapp.ui.state.model import Document, RangeRow, State
 
 _LONGEST = 60
 
@@ -19,9 +19,10 @@ def scale_of(channel: str, depth: int) -> NumberScale:
     return NumberScale(low, high, row.scale, row.unit)
 
 
-def is_on(channel: str, row_id: int, state: AppState) -> bool:
+def is_on(channel: str, row_id: int, state: State) -> bool:
     """Return whether a range is still there and on a channel."""
-    return any(row.id == row_id and row.range.channel == channel for row in state.rows)
+    row = state.document.row(row_id)
+    return row is not None and row.range.channel == channel
 
 
 def box_key(row: RangeRow, end: End) -> str:
@@ -29,11 +30,11 @@ def box_key(row: RangeRow, end: End) -> str:
     return f"{end}-{row.id}-{row.range.channel}"
 
 
-def range_scales(state: AppState) -> dict[str, NumberScale]:
+def range_scales(document: Document) -> dict[str, NumberScale]:
     """Return the numbers that the boxes of the rule take, by their keys."""
     return {
-        box_key(row, end): scale_of(row.range.channel, state.frame.depth)
-        for row in state.rows
+        box_key(row, end): scale_of(row.range.channel, document.depth)
+        for row in document.rows
         for end in get_args(End)
     }
 

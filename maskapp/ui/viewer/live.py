@@ -19,7 +19,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute import cached
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import AppState, RangeRow
+from maskapp.ui.state.model import RangeRow, State
 from maskapp.ui.viewer.component import ViewerLive
 from maskapp.ui.viewer.slider_words import sliders
 
@@ -42,7 +42,7 @@ class Files:
     considered: int
 
 
-def live_row(image: Image, state: AppState) -> int | None:
+def live_row(image: Image, state: State) -> int | None:
     """Return the id of the range whose slider the viewer can follow, None for none.
 
     The one that was touched last, until anything but its own bounds changes: it would cost every
@@ -52,7 +52,7 @@ def live_row(image: Image, state: AppState) -> int | None:
     place = _place(state, kept.touched)
     if place is None:
         return None
-    key = _key(image, state.recipe, place)
+    key = _key(image, state.document.recipe, place)
     if st.session_state.setdefault(_KEY, key) != key:
         forget()
         return None
@@ -72,20 +72,20 @@ def forget() -> None:
 
 
 def viewer_live(
-    image: Image, state: AppState, step: int, url: Callable[[bytes, str, str], str]
+    image: Image, state: State, step: int, url: Callable[[bytes, str, str], str]
 ) -> ViewerLive | None:
     """Return what the viewer needs to follow the slider that was touched, None if none was.
 
     Parameters
     ----------
     image : Image
-    state : AppState
+    state : State
     step : int
         That of the preview.
     url : callable
         Makes an address of (data, mime, slot).
     """
-    row_id, recipe = live_row(image, state), state.recipe
+    row_id, recipe = live_row(image, state), state.document.recipe
     place = _place(state, row_id)
     if row_id is None or place is None:
         return None
@@ -110,13 +110,10 @@ def viewer_live(
     )
 
 
-def _place(state: AppState, row_id: int | None) -> Address | None:
+def _place(state: State, row_id: int | None) -> Address | None:
     """Return the place of a range with fixed bounds, None if there is none of this id."""
-    for g, card in enumerate(state.groups):
-        for r, row in enumerate(card.rows):
-            if row.id == row_id:
-                return None if _automatic(row) else Address(0, g, r)
-    return None
+    row = state.document.row(row_id)
+    return None if row is None or _automatic(row) else state.document.address(row_id)
 
 
 def _automatic(row: RangeRow) -> bool:

@@ -20,7 +20,7 @@ from maskapp.files.writing.bilevel import encode_bilevel
 from maskapp.ui.compute import cached
 from maskapp.ui.finding import picks
 from maskapp.ui.state import pick_edits, rule_edits, session
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 from maskapp.ui.viewer import live, slider_words
 from maskapp.ui.viewer.component import (
     Mark,
@@ -122,7 +122,7 @@ def _stretch(window: Window | None) -> str:
 
 
 def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
-    picked = session.load().pixel
+    picked = session.load().view.pixel
     if picked is None or picked[0] >= image.width or picked[1] >= image.height:
         return ""
     x, y = picked
@@ -137,7 +137,7 @@ def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
     return f"Pixel x {x}, y {y}: {values}{smoothed} · {selected}"
 
 
-def _marks(state: AppState) -> list[Mark]:
+def _marks(state: State) -> list[Mark]:
     """Return the regions and the picks, to be painted over the picture."""
     shapes = [
         Mark("polygon", points=shape.points, excluded=shape.mode == "exclude")
@@ -150,11 +150,11 @@ def _marks(state: AppState) -> list[Mark]:
             shape.height,
             excluded=shape.mode == "exclude",
         )
-        for shape in state.frame.region
+        for shape in (row.shape for row in state.document.region)
     ]
     return shapes + [
         Mark("pick" if pick.wanted else "not", pick.x, pick.y, pick.width, pick.height)
-        for pick in state.live_picks
+        for pick in state.document.live_picks
     ]
 
 

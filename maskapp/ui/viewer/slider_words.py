@@ -9,7 +9,7 @@ import streamlit as st
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe.rule import Bound, End
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import AppState, RangeRow
+from maskapp.ui.state.model import RangeRow, State
 from maskapp.ui.widgets.range_slider import Move
 
 _KEY = "maskapp-sliders"
@@ -75,20 +75,20 @@ def hear(row_id: int, move: Move) -> None:
         kept.words[row_id] = replace(kept.words[row_id], token=move.token)
 
 
-def answered(state: AppState) -> tuple[str, ...]:
+def answered(state: State) -> tuple[str, ...]:
     """Return the tokens of messages that the state takes into account."""
     kept = sliders()
-    there = {row.id for row in state.rows}
+    there = {row.id for row in state.document.rows}
     kept.words = {row_id: word for row_id, word in kept.words.items() if row_id in there}
     return tuple(word.token for word in kept.words.values() if word.token)
 
 
-def slide(state: AppState, row_id: int, move: Move) -> AppState:
+def slide(state: State, row_id: int, move: Move) -> State:
     """Move the ends of a range as its slider says.
 
     A move that was made on older bounds changes only ends that still are where the hand took them.
     """
-    row = next((each for each in state.rows if each.id == row_id), None)
+    row = state.document.row(row_id)
     if row is None:  # removed by a click that came first
         return state
     word = word_of(row)

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from maskapp.ui.state import session
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 from maskapp.ui.wording import plain
 
 
@@ -34,8 +34,8 @@ class NumberBox:
     key: str
     label: str
     text: str
-    edit: Callable[[AppState, str], AppState]
-    wanted: Callable[[AppState], bool]
+    edit: Callable[[State, str], State]
+    wanted: Callable[[State], bool]
 
 
 def number_box(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -37,14 +36,14 @@ from maskapp.ui.explaining.effects import (
 )
 from maskapp.ui.explaining.pixel import MOST_LINES, Line, lines_text, why_lines
 from maskapp.ui.state import rule_edits, session
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 from tests.ui.pictures import flat, noise
 
 RED, GREEN = Range("red", 100, 200), Range("green", 0, 90)
 
 
-def state_of_recipe(recipe: Recipe) -> AppState:
-    return rule_edits.load_recipe(AppState(), recipe)
+def state_of_recipe(recipe: Recipe) -> State:
+    return rule_edits.load_recipe(State(), recipe)
 
 
 def sixteen() -> Image:
@@ -232,7 +231,7 @@ def _panels() -> None:
     from maskapp.ui.state import session
 
     session.settle()
-    image, recipe = st.session_state["picture"], session.load().recipe
+    image, recipe = st.session_state["picture"], session.load().document.recipe
     why_panel(image, recipe, cached.result_of(image, recipe))
     density_panel(image, recipe)
     explain_panel(image, recipe)
@@ -242,7 +241,7 @@ def _panels() -> None:
 def page(image: Image, recipe: Recipe, part: str = "", pixel: tuple[int, int] = (0, 0)) -> AppTest:
     at = AppTest.from_function(_panels, default_timeout=60)
     at.session_state["picture"] = image
-    state = replace(state_of_recipe(recipe), pixel=pixel)
+    state = state_of_recipe(recipe).with_view(pixel=pixel)
     at.session_state["maskapp"] = session.Holder(state)
     if part:
         at.session_state["explain"] = True
@@ -336,7 +335,7 @@ def test_another_range_is_tested_until_one_is_touched() -> None:
     at = page(Image(noise()), Recipe(TWO), PARTS[1])
     assert "**Hue from 350°**" in said(at)  # the last one is the active one
     ranges = next(each for each in at.selectbox if each.label == "Range to test")
-    ranges.set_value(at.session_state["maskapp"].state.rows[0].id).run()
+    ranges.set_value(at.session_state["maskapp"].state.document.rows[0].id).run()
     assert "**Red from 100**" in said(at)
     assert not at.exception
 

@@ -20,7 +20,7 @@ from maskapp.errors import RecipeError
 from maskapp.ui.finding.density_figure import Area, alternative, areas, figure, levels
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.density_edits import drawn_box, drawn_lasso, set_box, set_boxes, set_pair
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State, View
 from tests.ui.pictures import flat, noise
 
 PIXELS = noise()
@@ -32,8 +32,8 @@ def plot(x: str = "red", y: str = "green") -> Density:
     return density(Planes(PIXELS), x, y)
 
 
-def loaded(*groups: Group, match: str = "any") -> AppState:
-    return rule_edits.load_recipe(AppState(), Recipe(Rule(groups, match)))  # type: ignore[arg-type]
+def loaded(*groups: Group, match: str = "any") -> State:
+    return rule_edits.load_recipe(State(), Recipe(Rule(groups, match)))  # type: ignore[arg-type]
 
 
 def areas_of(rule: Rule, x: str = "red", y: str = "green") -> list[Area]:
@@ -149,61 +149,64 @@ def test_shapes_are_read() -> None:
 
 
 def test_channels_change_places_when_one_is_chosen_twice() -> None:
-    state = AppState(pair=("red", "hue"))
-    assert set_pair(state, 0, "blue").pair == ("blue", "hue")
-    assert set_pair(state, 1, "blue").pair == ("red", "blue")
-    assert set_pair(state, 1, "red").pair == ("hue", "red")
-    assert set_pair(state, 0, "red").pair == ("red", "hue")
+    state = State(view=View(pair=("red", "hue")))
+    assert set_pair(state, 0, "blue").view.pair == ("blue", "hue")
+    assert set_pair(state, 1, "blue").view.pair == ("red", "blue")
+    assert set_pair(state, 1, "red").view.pair == ("hue", "red")
+    assert set_pair(state, 0, "red").view.pair == ("red", "hue")
 
 
 def test_box_starts_a_rule() -> None:
-    state = set_box(AppState(), BOX)
-    assert state.recipe.rule == Rule((BOX,))
-    assert not state.pristine
-    assert {"red", "green"} <= set(state.shown)
+    state = set_box(State(), BOX)
+    assert state.document.recipe.rule == Rule((BOX,))
+    assert not state.document.pristine
+    assert {"red", "green"} <= set(state.view.shown)
 
 
 def test_box_replaces_ranges_on_its_channels_and_adds_the_missing() -> None:
     state = loaded(Group((Range("red", 1, 2, outside=True), Range("blue", 5, 6))))
     after = set_box(state, BOX)
-    assert after.recipe.rule.describe() == "Red 10–20 and Blue 5–6 and Green 30–40"
-    assert after.rows[0].id == state.rows[0].id
-    assert set_box(after, OTHER).recipe.rule.describe() == "Red 50–60 and Blue 5–6 and Green 70–80"
+    assert after.document.recipe.rule.describe() == "Red 10–20 and Blue 5–6 and Green 30–40"
+    assert after.document.rows[0].id == state.document.rows[0].id
+    assert (
+        set_box(after, OTHER).document.recipe.rule.describe()
+        == "Red 50–60 and Blue 5–6 and Green 70–80"
+    )
 
 
 def test_box_goes_to_the_group_and_the_range_touched_last() -> None:
     twice = Group((Range("red", 1, 2), Range("red", 3, 4)))
     state = loaded(twice, Group((Range("blue", 5, 6),)))
-    state = rule_edits.set_bounds(state, state.rows[0].id, 0, 9)
-    after = set_box(state, BOX).recipe.rule
+    state = rule_edits.set_bounds(state, state.document.rows[0].id, 0, 9)
+    after = set_box(state, BOX).document.recipe.rule
     assert after.groups[0].ranges == (BOX.ranges[0], Range("red", 3, 4), BOX.ranges[1])
     assert after.groups[1].describe() == "Blue 5–6"
 
 
 def test_box_beside_an_any_group_is_a_group_of_its_own() -> None:
     either = Group((Range("red", 1, 2), Range("blue", 3, 4)), "any")
-    assert set_box(loaded(either), BOX).recipe.rule.groups == (either, BOX)
+    assert set_box(loaded(either), BOX).document.recipe.rule.groups == (either, BOX)
 
 
 def test_box_replaces_automatic_bounds_and_drafts() -> None:
     state = loaded(Group((Range("red", Auto("otsu"), 255), Range("green", 5, 9))))
-    state = rule_edits.set_end(state, state.rows[1].id, "low", "200")
-    assert state.has_drafts
+    state = rule_edits.set_end(state, state.document.rows[1].id, "low", "200")
+    assert state.document.has_drafts
     after = set_box(state, BOX)
-    assert after.recipe.rule == Rule((BOX,))
-    assert not after.has_drafts
+    assert after.document.recipe.rule == Rule((BOX,))
+    assert not after.document.has_drafts
 
 
 def test_lasso_takes_the_place_of_groups_on_its_channels_alone() -> None:
     mixed = Group((Range("red", 1, 2), Range("blue", 3, 4)))
     state = loaded(Group((Range("red", 7, 8),)), mixed, BOX)
-    assert set_boxes(state, [BOX, OTHER]).recipe.rule == Rule((mixed, BOX, OTHER))
+    assert set_boxes(state, [BOX, OTHER]).document.recipe.rule == Rule((mixed, BOX, OTHER))
     only = loaded(Group((Range("red", 7, 8),)), match="all")
-    assert set_boxes(only, [BOX, OTHER]).recipe.rule == Rule((BOX, OTHER), "any")
+    assert set_boxes(only, [BOX, OTHER]).document.recipe.rule == Rule((BOX, OTHER), "any")
 
 
 def test_lasso_of_several_boxes_needs_groups_joined_by_or() -> None:
     state = loaded(Group((Range("blue", 7, 8),)), match="all")
     with pytest.raises(RecipeError, match="joined by OR"):
         set_boxes(state, [BOX, OTHER])
-    assert len(set_boxes(state, [BOX]).groups) == 2
+    assert len(set_boxes(state, [BOX]).document.groups) == 2

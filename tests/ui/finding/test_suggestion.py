@@ -47,11 +47,11 @@ def test_an_example_gives_a_rule_to_use_and_to_undo() -> None:
     assert "Red 150–255" in texts(at)
     assert "Dice **1**" in texts(at)
     assert f"Missing: 0 of {WANTED.sum()} wanted pixels. Selected, but not wanted: 0." in texts(at)
-    assert state_of(at).recipe == START  # nothing happens unasked
+    assert state_of(at).document.recipe == START  # nothing happens unasked
     press(at, "Use this rule")
     assert f"**{WANTED.sum():,}** of {WANTED.size:,} pixels" in texts(at)
     press(at, next(each for each in labels(at) if each.startswith("Undo")))
-    assert state_of(at).recipe == START
+    assert state_of(at).document.recipe == START
 
 
 def test_cleaning_stays_and_invert_goes() -> None:
@@ -59,8 +59,8 @@ def test_cleaning_stays_and_invert_goes() -> None:
     at = example(open_page(encode(PIXELS), PANEL, recipe=recipe), WANTED)
     assert "Your cleaning steps stay and follow the rule. Invert is switched off." in texts(at)
     press(at, "Use this rule")
-    assert state_of(at).recipe.cleaning == (Open(1),)
-    assert not state_of(at).recipe.invert
+    assert state_of(at).document.recipe.cleaning == (Open(1),)
+    assert not state_of(at).document.recipe.invert
 
 
 def test_an_example_of_another_size_is_refused_with_both_sizes() -> None:
@@ -229,10 +229,10 @@ def _card() -> None:
     from maskapp.core.image import Image
     from maskapp.ui.finding import learning, suggestion
     from maskapp.ui.state import rule_edits, session
-    from maskapp.ui.state.model import AppState
+    from maskapp.ui.state.model import State
 
     pixels, recipe, picks = (st.session_state[key] for key in ("pixels", "recipe", "picks"))
-    session.store(rule_edits.load_recipe(AppState(), recipe))
+    session.store(rule_edits.load_recipe(State(), recipe))
     image = Image(pixels)
     boxes = [Pick(*box) for box in picks]
     st.session_state["learnt"] = learning.learn_from_picks(image, recipe, boxes)
@@ -380,11 +380,11 @@ def _deep_card() -> None:
     from maskapp.core.recipe.rule import Rule
     from maskapp.ui.finding import learning, suggestion
     from maskapp.ui.state import rule_edits, session
-    from maskapp.ui.state.model import AppState
+    from maskapp.ui.state.model import State
     from tests.ui.finding.test_suggestion import DEEP
 
     recipe = Recipe(Rule(), depth=16)
-    session.store(rule_edits.load_recipe(AppState(), recipe))
+    session.store(rule_edits.load_recipe(State(), recipe))
     boxes = [Pick(10, 10), Pick(40, 40, wanted=False)]
     st.session_state["learnt"] = learning.learn_from_picks(DEEP, recipe, boxes)
     suggestion.suggestion_card(DEEP, st.session_state["learnt"], "picks", boxes)

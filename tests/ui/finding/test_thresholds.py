@@ -56,29 +56,29 @@ def test_all_methods_show_their_masks_and_values(at: AppTest) -> None:
 def test_one_click_takes_a_fixed_number(at: AppTest) -> None:
     press(at, "Use Otsu")
     otsu = int(filters.threshold_otsu(RED))
-    assert state_of(at).recipe.rule == Rule((Group((Range("gray", otsu + 1, 255),)),))
+    assert state_of(at).document.recipe.rule == Rule((Group((Range("gray", otsu + 1, 255),)),))
     low, high = (int(each) for each in filters.threshold_multiotsu(RED))
     press(at, "Use Multi-Otsu, middle")
-    assert state_of(at).rows[0].range == Range("gray", low + 1, high)
+    assert state_of(at).document.rows[0].range == Range("gray", low + 1, high)
     assert next(each for each in at.button if each.label.endswith("middle")).icon
 
 
 def test_one_click_takes_a_method_for_each_image_and_its_value_is_shown(at: AppTest) -> None:
     at.segmented_control(key="threshold-lasting").set_value("Anew in each image").run()
     press(at, "Use Li")
-    assert state_of(at).rows[0].range == Range("gray", Auto("li", 0.01), 255)
+    assert state_of(at).document.rows[0].range == Range("gray", Auto("li", 0.01), 255)
     kept = np.sort(RED, axis=None)[1:-1]  # 0.01 % of 2,501 pixels at each end, rounded up
     number = int(np.floor(filters.threshold_li(kept))) + 1
     assert f"From: Li, per image: **{number}** here" in texts(at)
     press(at, "Make it fixed")
-    assert state_of(at).rows[0].range == Range("gray", number, 255)
+    assert state_of(at).document.rows[0].range == Range("gray", number, 255)
 
 
 def test_another_channel_gets_a_range_of_its_own(at: AppTest) -> None:
     at.selectbox(key="tried-channel").set_value("lab_l").run()
     assert "adds a Lab L range to group 1" in texts(at)
     press(at, "Use Mean")
-    first, second = state_of(at).rows
+    first, second = state_of(at).document.rows
     assert (first.range.channel, second.range.channel) == ("gray", "lab_l")
     assert "puts it in the place of Lab L" in texts(at)
 
@@ -111,11 +111,11 @@ def _panel() -> None:
     from maskapp.core.recipe.rule import Range
     from maskapp.ui.finding.thresholds import thresholds_panel
     from maskapp.ui.state import rule_edits, session
-    from maskapp.ui.state.model import AppState
+    from maskapp.ui.state.model import State, View
     from tests.ui.finding.test_thresholds import DEEP
 
     if session.is_new():
-        state = rule_edits.set_depth(AppState(tried="red"), 16)
+        state = rule_edits.set_depth(State(view=View(tried="red")), 16)
         session.store(rule_edits.add_group(state, Range("red", 0, 65535)))
     session.settle()
     thresholds_panel(DEEP, usable=True)
@@ -127,7 +127,7 @@ def test_sixteen_bits_have_values_of_their_own() -> None:
     at.run()
     at.toggle(key="threshold-over").set_value(True).run()
     press(at, "Use Otsu")
-    (row,) = state_of(at).rows
+    (row,) = state_of(at).document.rows
     counted = DEEP.pixels[..., 0][DEEP.valid]
     assert isinstance(row.range.low, int)
     assert 70 * 200 < row.range.low < 180 * 200

@@ -11,7 +11,7 @@ from maskapp.core.recipe.reading import Reading
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.ui.state import link, rule_edits
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 from maskapp.ui.wording import plain
 from tests.ui.journeys import open_page, press, state_of, texts
 from tests.ui.pictures import encode, noise
@@ -43,15 +43,15 @@ def test_converting_is_undone_and_travels_in_the_link() -> None:
     converted = selected(at)
     assert converted != before
     assert "were converted from" in texts(at)
-    assert state_of(at).recipe.reading == Reading("srgb")
-    assert link.decode(link.encode(state_of(at).recipe)).reading == Reading("srgb")
+    assert state_of(at).document.recipe.reading == Reading("srgb")
+    assert link.decode(link.encode(state_of(at).document.recipe)).reading == Reading("srgb")
     press(at, plain("Undo: Converted to sRGB"))
     assert selected(at) == before
     assert not toggles(at)["Convert to sRGB"].value
     press(at, plain("Redo: Converted to sRGB"))
     assert selected(at) == converted
     assert toggles(at)["Convert to sRGB"].value
-    other = open_page(encode(PIXELS, icc_profile=ADOBE), recipe=state_of(at).recipe)
+    other = open_page(encode(PIXELS, icc_profile=ADOBE), recipe=state_of(at).document.recipe)
     assert selected(other) == converted
 
 
@@ -77,5 +77,5 @@ def test_an_image_that_cannot_be_converted_leaves_the_choice_on_the_page() -> No
 
 
 def test_the_choice_outlives_the_first_rule_of_the_next_image() -> None:
-    state = rule_edits.convert_to_srgb(AppState(), True)
-    assert rule_edits.start_rule(state, "red", 9, 16).frame.reading == Reading("srgb")
+    state = rule_edits.convert_to_srgb(State(), True)
+    assert rule_edits.start_rule(state, "red", 9, 16).document.reading == Reading("srgb")

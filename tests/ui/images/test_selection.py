@@ -18,7 +18,7 @@ from maskapp.runs.batch import zip_masks
 from maskapp.ui.export import downloads
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.history import History
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import Document, State, View
 from tests.ui.images.test_sources import captions, names, opened, pages
 from tests.ui.pictures import flat, noise
 
@@ -117,15 +117,15 @@ def test_ordinary_files_leave_nothing_to_choose() -> None:
 
 
 def test_a_selection_is_an_edit_that_is_taken_back() -> None:
-    before = AppState(pristine=False, image="a·3")
+    before = State(Document(pristine=False), View("a·3"))
     after = rule_edits.select_images(before, "a", Selection(level=1))
-    assert after.selection_of("a") == Selection(level=1)
-    assert after.selection_of("b") == WHOLE
-    assert after.image == "a"
-    history = History().record(before, after)
+    assert after.document.selection_of("a") == Selection(level=1)
+    assert after.document.selection_of("b") == WHOLE
+    assert after.view.image == "a"
+    history = History().record(before.document, after.document)
     assert [step.name for step in history.past] == ["Level 0 → 1"]
-    assert history.undo(after)[1].selections == ()
-    assert rule_edits.select_images(after, "a", WHOLE).selections == ()
+    assert history.undo(after)[1].document.selections == ()
+    assert rule_edits.select_images(after, "a", WHOLE).document.selections == ()
 
 
 def test_all_masks_are_of_what_the_page_shows() -> None:
@@ -163,8 +163,8 @@ def test_another_selection_is_another_download(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_session_has_no_selection_at_first() -> None:
-    assert AppState().selections == ()
-    assert session.Holder(AppState()).state.selection_of("x") == WHOLE
+    assert State().document.selections == ()
+    assert session.Holder(State()).state.document.selection_of("x") == WHOLE
 
 
 def test_a_page_list_that_is_none_is_told_beside_a_file_that_is_refused() -> None:

@@ -30,7 +30,7 @@ def test_method_and_number_are_shown(at: AppTest) -> None:
     selected = ((otsu < RED) & (RED <= 200)).sum()
     assert f"**{selected:,}** of {RED.size:,} pixels" in texts(at)
     press(at, "Make it fixed")
-    assert state_of(at).rows[0].range == Range("red", otsu + 1, 200)
+    assert state_of(at).document.rows[0].range == Range("red", otsu + 1, 200)
     assert box(at, "Red from").value == otsu + 1
 
 
@@ -39,7 +39,7 @@ def test_the_method_and_the_other_end_can_be_changed(at: AppTest) -> None:
     method.set_value("li").run()
     box(at, "Red to").set_value(190).run()
     assert not at.exception
-    assert state_of(at).rows[0].range == Range("red", Auto("li"), 190)
+    assert state_of(at).document.rows[0].range == Range("red", Auto("li"), 190)
     assert "Leaves out" not in texts(at)
     assert f"From: Li, per image: **{int(np.floor(filters.threshold_li(RED))) + 1}**" in texts(at)
 
@@ -52,7 +52,7 @@ def test_what_a_recipe_leaves_out_is_said_and_kept() -> None:
     method = next(each for each in at.selectbox if each.label == "Red to, method")
     method.set_value("yen").run()
     assert not at.exception
-    assert state_of(at).rows[0].range == Range("red", 100, Auto("yen", 2.5))
+    assert state_of(at).document.rows[0].range == Range("red", 100, Auto("yen", 2.5))
 
 
 def test_without_a_number_there_is_nothing_to_fix() -> None:
@@ -69,7 +69,7 @@ def test_a_hue_range_that_holds_greys_offers_to_leave_them_out() -> None:
     at = open_page(encode(pixels), recipe=hue)
     assert "183 of the selected pixels are grey" in texts(at)
     press(at, "Leave greys out: Saturation from 10")
-    assert state_of(at).recipe.rule == Rule(
+    assert state_of(at).document.recipe.rule == Rule(
         (Group((Range("hue", 350, 10), Range("saturation", 10, 100))),)
     )
     assert "are grey" not in texts(at)
@@ -81,7 +81,7 @@ def test_greys_are_left_out_by_the_range_on_saturation_that_is_there() -> None:
     group = Group((Range("hue", 350, 10), Range("saturation", 0, 97)))
     at = open_page(encode(pixels), recipe=Recipe(Rule((group,))))
     press(at, "Leave greys out: Saturation from 10")
-    assert state_of(at).recipe.rule == Rule(
+    assert state_of(at).document.recipe.rule == Rule(
         (Group((Range("hue", 350, 10), Range("saturation", 10, 97))),)
     )
 

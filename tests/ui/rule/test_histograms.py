@@ -18,7 +18,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.rule.histograms import alternative, bands, dragged, figure, opened
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 from tests.ui.pictures import flat, noise
 
 PIXELS = noise()
@@ -26,8 +26,8 @@ PLANES = Planes(PIXELS)
 SHOWN = ("red", "hue", "lab_a")
 
 
-def state_with(*ranges: Range) -> AppState:
-    state = AppState()
+def state_with(*ranges: Range) -> State:
+    state = State()
     for bounds in ranges:
         state = rule_edits.add_group(state, bounds)
     return state
@@ -71,7 +71,7 @@ def test_bands_are_what_the_range_keeps(bounds: Range, spans: list[tuple[float, 
 def test_automatic_bound_is_shaded_where_it_was_found() -> None:
     state = state_with(Range("red", Auto("otsu"), 255))
     assert bands(state, None) == {}
-    result = apply_recipe(Image(PIXELS), state.recipe)
+    result = apply_recipe(Image(PIXELS), state.document.recipe)
     low = result.bounds[0].value
     assert bands(state, result) == {"red": [(low, 255)]}
 

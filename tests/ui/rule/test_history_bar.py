@@ -6,19 +6,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from maskapp.ui.rule.history_bar import SHOWN, button_name, newest_first
-from maskapp.ui.state.history import Step
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.history import Entry
+from maskapp.ui.state.model import Document
 from tests.ui.journeys import box
 from tests.ui.pictures import encode
 from tests.ui.test_page import PAGE, PIXELS, press, state_of
 
 
-def steps(number: int) -> tuple[Step, ...]:
-    return tuple(Step(f"step {n}", AppState()) for n in range(number))
+def entries(number: int) -> tuple[Entry, ...]:
+    return tuple(Entry(f"step {n}", Document()) for n in range(number))
 
 
 def test_button_says_what_it_undoes() -> None:
-    assert button_name("Undo", Step("Red from 120 → 131", AppState())) == (
+    assert button_name("Undo", Entry("Red from 120 → 131", Document())) == (
         "Undo: Red from 120 → 131"
     )
     assert button_name("Redo", None) == "Redo: nothing to redo"
@@ -26,8 +26,8 @@ def test_button_says_what_it_undoes() -> None:
 
 def test_list_is_newest_first_and_counts_what_it_leaves_out() -> None:
     assert newest_first(()) == ([], 0)
-    assert newest_first(steps(2)) == ([(1, "step 1"), (2, "step 0")], 0)
-    lines, more = newest_first(steps(200))
+    assert newest_first(entries(2)) == ([(1, "step 1"), (2, "step 0")], 0)
+    lines, more = newest_first(entries(200))
     assert len(lines) == SHOWN
     assert lines[0] == (1, "step 199")
     assert lines[-1] == (SHOWN, f"step {200 - SHOWN}")
@@ -69,15 +69,15 @@ def test_list_goes_back_to_before_a_step(at: AppTest) -> None:
     at.session_state["history"] = True
     at.run()
     assert at.button(key="back-2").label.replace("\\", "").startswith("Red from ")
-    first = state_of(at).rows[0].range
+    first = state_of(at).document.rows[0].range
     at.button(key="back-2").click().run()
-    assert state_of(at).rows[0].range != first
-    assert state_of(at).pristine
+    assert state_of(at).document.rows[0].range != first
+    assert state_of(at).document.pristine
     assert not at.exception
     assert at.button(key="undo").disabled
     at.button(key="redo").click().run()
     at.button(key="redo").click().run()
-    assert state_of(at).rows[0].range == first
+    assert state_of(at).document.rows[0].range == first
 
 
 def test_new_edit_ends_redo(at: AppTest) -> None:

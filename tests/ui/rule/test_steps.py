@@ -84,18 +84,18 @@ def test_neighbours_decide_what_is_one_object(at: AppTest) -> None:
     expect_selected(at, eight)
     next(each for each in at.radio if each.label == "What is one object?").set_value(4).run()
     expect_selected(at, four)
-    assert state_of(at).recipe.connectivity == 4
+    assert state_of(at).document.recipe.connectivity == 4
 
 
 def test_an_emptied_box_means_any_size_of_holes_and_nothing_elsewhere(at: AppTest) -> None:
     press(at, "Add fill holes")
     press(at, "Add open")
     box(at, "Largest hole (px), step 1").set_value(5).run()
-    assert state_of(at).recipe.cleaning == (FillHoles(5), Open(1))
+    assert state_of(at).document.recipe.cleaning == (FillHoles(5), Open(1))
     box(at, "Largest hole (px), step 1").set_value(None).run()
     box(at, "Radius (px), step 2").set_value(None).run()
     assert not at.exception
-    assert state_of(at).recipe.cleaning == (FillHoles(None), Open(1))
+    assert state_of(at).document.recipe.cleaning == (FillHoles(None), Open(1))
     assert box(at, "Radius (px), step 2").value == 1
     assert "touches the image's border is not a hole" in texts(at)
 
@@ -104,14 +104,14 @@ def test_a_number_that_is_too_large_never_reaches_the_recipe(at: AppTest) -> Non
     press(at, "Add open")
     box(at, "Radius (px), step 1").set_value(5000).run()
     assert not at.exception
-    assert state_of(at).recipe.cleaning == (Open(1),)
+    assert state_of(at).document.recipe.cleaning == (Open(1),)
 
 
 def test_smoothing_is_applied_before_the_rule(at: AppTest) -> None:
     at.segmented_control(key="smoothing").set_value("gaussian").run()
     box(at, "Smoothing radius (px)").set_value(3).run()
     assert not at.exception
-    assert state_of(at).recipe.prepare == (Gaussian(3),)
+    assert state_of(at).document.recipe.prepare == (Gaussian(3),)
     blurred = cv2.GaussianBlur(
         PIXELS[..., 0].astype(np.float64), (25, 25), 3, borderType=cv2.BORDER_REFLECT
     )
@@ -132,9 +132,9 @@ def test_a_loaded_recipe_shows_up_in_the_controls() -> None:
     assert box(at, "Largest hole (px), step 1").value is None
     assert box(at, "Smallest kept (px), step 2").value == 9
     assert at.radio[0].value == 4
-    assert state_of(at).recipe == recipe
+    assert state_of(at).document.recipe == recipe
     box(at, "Smallest kept (px), step 2").set_value(11).run()
-    assert state_of(at).recipe.cleaning == (FillHoles(None), RemoveSmall(11))
+    assert state_of(at).document.recipe.cleaning == (FillHoles(None), RemoveSmall(11))
 
 
 @pytest.mark.parametrize("pixels", [flat((7, 7, 7)), flat((9, 9, 9), 1, 1)])

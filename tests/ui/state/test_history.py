@@ -16,18 +16,20 @@ from maskapp.core.recipe.shapes import Rectangle
 from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.prepare.median import Median
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.history import LIMIT, History, step_name
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.history import LIMIT, History, entry_name
+from maskapp.ui.state.model import State
 
-START = rule_edits.start_rule(AppState(), "red", 120, 8)
-ROW = START.rows[0].id
-CARD = START.groups[0].id
+START = rule_edits.start_rule(State(), "red", 120, 8)
+ROW = START.document.rows[0].id
+CARD = START.document.groups[0].id
 
 
-def frame(state: AppState, **changes: Any) -> AppState:
+def around(state: State, **changes: Any) -> State:
+    """The state with other parts of the recipe, the rule's rows as they are."""
     own = {part: changes.pop(part) for part in ("invert", "cleaning") if part in changes}
-    parts = replace(state.frame.with_class(**own), **changes)
-    return replace(state, frame=parts, pristine=False)
+    recipe = replace(state.document.recipe.with_class(**own), **changes)
+    loaded = rule_edits.load_recipe(state, recipe)
+    return loaded.with_class(groups=state.document.groups)
 
 
 @pytest.mark.parametrize(
@@ -48,10 +50,10 @@ def frame(state: AppState, **changes: Any) -> AppState:
         (rule_edits.set_invert(START, True), "Invert on"),
         (rule_edits.convert_to_srgb(START, True), "Converted to sRGB"),
         (rule_edits.ignore_transparency(START, True), "Transparency ignored"),
-        (frame(START, prepare=(Median(2),)), "Median smoothing, radius 2"),
-        (frame(START, region=(Rectangle("include", 0, 0, 5, 5),)), "Shape added"),
-        (frame(START, cleaning=(Open(1),)), "Open by 1 px"),
-        (frame(START, connectivity=4), "Neighbours 8 → 4"),
+        (around(START, prepare=(Median(2),)), "Median smoothing, radius 2"),
+        (around(START, region=(Rectangle("include", 0, 0, 5, 5),)), "Shape added"),
+        (around(START, cleaning=(Open(1),)), "Open by 1 px"),
+        (around(START, connectivity=4), "Neighbours 8 → 4"),
         (rule_edits.rescale(START, 16), "Rule rescaled to 16 bits"),
         (
             rule_edits.load_recipe(
@@ -71,41 +73,41 @@ def frame(state: AppState, **changes: Any) -> AppState:
         ),
     ],
 )
-def test_steps_have_names(after: AppState, name: str) -> None:
-    assert step_name(START, after) == name
-    assert History().record(START, after).past[0].name == name
+def test_steps_have_names(after: State, name: str) -> None:
+    assert entry_name(START.document, after.document) == name
+    assert History().record(START.document, after.document).past[0].name == name
 
 
 def test_the_view_is_no_step_and_stays_when_steps_are_undone() -> None:
     edited = rule_edits.set_end(START, ROW, "low", "131")
-    history = History().record(START, edited)
+    history = History().record(START.document, edited.document)
     looked = rule_edits.choose_image(rule_edits.set_log(edited, True), "upload-2")
-    assert history.record(edited, looked) == history
+    assert history.record(edited.document, looked.document) == history
     history, undone = history.undo(looked)
-    assert undone.groups == START.groups
-    assert (undone.image, undone.log) == ("upload-2", True)
+    assert undone.document.groups == START.document.groups
+    assert (undone.view.image, undone.view.log) == ("upload-2", True)
     _, redone = history.redo(undone)
-    assert redone.groups == edited.groups
+    assert redone.document.groups == edited.document.groups
 
 
 def test_a_new_edit_forgets_what_was_undone() -> None:
     first = rule_edits.set_end(START, ROW, "low", "131")
-    history, back = History().record(START, first).undo(first)
+    history, back = History().record(START.document, first.document).undo(first)
     other = rule_edits.set_end(back, ROW, "low", "50")
-    history = history.record(back, other)
+    history = history.record(back.document, other.document)
     assert history.future == ()
     assert [step.name for step in history.past] == ["Red from 120 → 50"]
 
 
 def test_the_rule_that_the_page_makes_is_no_step() -> None:
-    assert History().record(AppState(), START) == History()
+    assert History().record(State().document, START.document) == History()
 
 
 def test_many_steps_are_kept_and_not_endlessly() -> None:
     history, state = History(), START
     for low in range(LIMIT + 50):
         after = rule_edits.set_end(state, ROW, "low", str(1 + low % 255))
-        history, state = history.record(state, after), after
+        history, state = history.record(state.document, after.document), after
     assert len(history.past) == LIMIT >= 100
 
 
@@ -114,12 +116,12 @@ def test_undoing_everything_and_redoing_it_changes_nothing(lows: list[int]) -> N
     history, state = History(), START
     for low in lows:
         after = rule_edits.set_end(state, ROW, "low", str(low))
-        history, state = history.record(state, after), after
+        history, state = history.record(state.document, after.document), after
     end, steps = state, len(history.past)
     for _ in range(steps):
         history, state = history.undo(state)
-    assert state.groups == START.groups
+    assert state.document.groups == START.document.groups
     assert history.undo(state) == (history, state)
     for _ in range(steps):
         history, state = history.redo(state)
-    assert state == end
+    assert state.document == end.document

@@ -10,10 +10,10 @@ from maskapp.core.recipe.shapes import Ellipse, Rectangle
 from maskapp.errors import RecipeError
 from maskapp.ui.rule.region import describe
 from maskapp.ui.state import pick_edits, rule_edits
-from maskapp.ui.state.history import History, step_name
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.history import History, entry_name
+from maskapp.ui.state.model import State
 
-START = rule_edits.start_rule(AppState(), "red", 120, 8)
+START = rule_edits.start_rule(State(), "red", 120, 8)
 
 
 def propose(picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int) -> Picked:
@@ -23,20 +23,20 @@ def propose(picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int) ->
     return Picked(ranges, 1, 1, ("Lost a pixel.",) if len(picks) > 2 else ())
 
 
-def bounds(state: AppState) -> list[tuple[str, object, object]]:
-    return [(row.range.channel, row.range.low, row.range.high) for row in state.rows]
+def bounds(state: State) -> list[tuple[str, object, object]]:
+    return [(row.range.channel, row.range.low, row.range.high) for row in state.document.rows]
 
 
 def test_the_pages_own_rule_gives_way_to_the_picked_colour() -> None:
     state = pick_edits.add_pick(START, Pick(3, 4), propose)
     assert bounds(state) == [("red", 1, 6), ("blue", 1, 6)]
-    assert not state.pristine
-    assert len(state.groups) == 1
-    assert step_name(START, state) == "Picked x 3, y 4"
+    assert not state.document.pristine
+    assert len(state.document.groups) == 1
+    assert entry_name(START.document, state.document) == "Picked x 3, y 4"
 
 
 def test_the_channels_in_use_are_used_and_the_others_stay() -> None:
-    state = rule_edits.set_channel(START, START.rows[0].id, "hue")
+    state = rule_edits.set_channel(START, START.document.rows[0].id, "hue")
     state = rule_edits.add_group(state, Range("lab_a", 5, 9))
     state = pick_edits.add_pick(state, Pick(0, 0), propose)
     assert bounds(state) == [("hue", 0, 360), ("lab_a", 1, 6)]
@@ -45,20 +45,22 @@ def test_the_channels_in_use_are_used_and_the_others_stay() -> None:
 def test_picks_add_up_until_something_else_changes_the_rule() -> None:
     first = pick_edits.add_pick(START, Pick(0, 0), propose)
     second = pick_edits.add_pick(first, Pick(1, 1, wanted=False), propose)
-    assert len(second.live_picks) == 2
-    assert step_name(first, second) == "Not this: x 1, y 1"
-    edited = rule_edits.set_end(second, second.rows[0].id, "high", "99")
-    assert edited.live_picks == ()
+    assert len(second.document.live_picks) == 2
+    assert entry_name(first.document, second.document) == "Not this: x 1, y 1"
+    edited = rule_edits.set_end(second, second.document.rows[0].id, "high", "99")
+    assert edited.document.live_picks == ()
     assert bounds(pick_edits.add_pick(edited, Pick(2, 2), propose))[0] == ("red", 1, 6)
 
 
 def test_undo_takes_a_pick_back() -> None:
     first = pick_edits.add_pick(START, Pick(0, 0), propose)
     second = pick_edits.add_pick(first, Pick(1, 1, 4, 2), propose)
-    history = History().record(START, first).record(first, second)
+    history = (
+        History().record(START.document, first.document).record(first.document, second.document)
+    )
     assert [step.name for step in history.past] == ["Picked x 0, y 0", "Picked a box of 4 × 2"]
     _, undone = history.undo(second)
-    assert undone.live_picks == first.live_picks
+    assert undone.document.live_picks == first.document.live_picks
     assert bounds(undone) == bounds(first)
 
 
@@ -66,8 +68,8 @@ def test_tolerance_widens_the_same_picks() -> None:
     state = pick_edits.add_pick(START, Pick(0, 0), propose)
     wider = pick_edits.set_tolerance(state, 20, propose)
     assert bounds(wider)[0] == ("red", 1, 21)
-    assert wider.live_picks == state.live_picks
-    assert step_name(state, wider) == "Tolerance 5 → 20 %"
+    assert wider.document.live_picks == state.document.live_picks
+    assert entry_name(state.document, wider.document) == "Tolerance 5 → 20 %"
 
 
 def test_leaving_out_needs_something_wanted_first() -> None:
@@ -79,21 +81,23 @@ def test_what_picks_could_not_do_is_noted() -> None:
     state = START
     for x in range(3):
         state = pick_edits.add_pick(state, Pick(x, 0), propose)
-    assert state.pick_note == "Lost a pixel."
-    assert pick_edits.forget_picks(state).pick_note == ""
+    assert state.document.pick_note == "Lost a pixel."
+    assert pick_edits.forget_picks(state).document.pick_note == ""
     assert bounds(pick_edits.forget_picks(state)) == bounds(state)
 
 
 def test_another_image_has_no_picks() -> None:
     state = pick_edits.add_pick(START, Pick(0, 0), propose)
-    assert rule_edits.choose_image(state, "upload-2").live_picks == ()
+    assert rule_edits.choose_image(state, "upload-2").document.live_picks == ()
 
 
 def test_shapes_come_and_go() -> None:
     inside, hole = Rectangle("include", 1, 2, 3, 4), Ellipse("exclude", 5, 6, 7, 8)
     state = pick_edits.add_shape(pick_edits.add_shape(START, inside), hole)
-    assert state.recipe.region == (inside, hole)
-    assert pick_edits.remove_shape(state, 0).recipe.region == (hole,)
-    assert pick_edits.drop_region(state).recipe.region == ()
+    assert state.document.recipe.region == (inside, hole)
+    assert pick_edits.remove_shape(state, state.document.region[0].id).document.recipe.region == (
+        hole,
+    )
+    assert pick_edits.drop_region(state).document.recipe.region == ()
     assert describe(inside) == "Inside a rectangle of 3 × 4 at x 1, y 2"
     assert describe(hole) == "Not in an ellipse of 7 × 8 at x 5, y 6"

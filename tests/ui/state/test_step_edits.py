@@ -25,36 +25,38 @@ from maskapp.core.steps.step import CleaningStep
 from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits, step_edits
 from maskapp.ui.state.history import History
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State
 
-START = rule_edits.add_group(AppState(), Range("red", 10, 90))
+START = rule_edits.add_group(State(), Range("red", 10, 90))
 
 
-def with_steps(*kinds: type[CleaningStep]) -> AppState:
+def with_steps(*kinds: type[CleaningStep]) -> State:
     state = START
     for kind in kinds:
         state = step_edits.add_step(state, kind)
     return state
 
 
-def ids(state: AppState) -> list[int]:
-    return [step_id for step_id, _ in step_edits.numbered_steps(state)]
+def ids(state: State) -> list[int]:
+    return [row.id for row in state.document.cleaning]
 
 
 def test_smoothing_keeps_its_radius_when_the_method_changes() -> None:
     state = step_edits.set_smoothing(START, "median")
-    assert state.recipe.prepare == (Median(1),)
-    state = step_edits.set_smoothing(step_edits.set_smoothing_radius(state, "7"), "gaussian")
-    assert state.recipe.prepare == (Gaussian(7),)
+    assert state.document.recipe.prepare == (Median(1),)
+    state = step_edits.set_step(state, state.document.prepare[0].id, "radius", "7")
+    state = step_edits.set_smoothing(state, "gaussian")
+    assert state.document.recipe.prepare == (Gaussian(7),)
+    gone = state.document.prepare[0].id
     state = step_edits.set_smoothing(state, None)
-    assert state.recipe.prepare == ()
-    assert step_edits.set_smoothing_radius(state, "3") == state
-    assert state.recipe.rule == START.recipe.rule
+    assert state.document.recipe.prepare == ()
+    assert step_edits.set_step(state, gone, "radius", "3") == state
+    assert state.document.recipe.rule == START.document.recipe.rule
 
 
 def test_steps_are_added_in_order_with_numbers_that_are_valid() -> None:
     state = with_steps(*CLEANING.values())
-    assert state.recipe.cleaning == (
+    assert state.document.recipe.cleaning == (
         Open(1),
         Close(1),
         FillHoles(None),
@@ -62,8 +64,8 @@ def test_steps_are_added_in_order_with_numbers_that_are_valid() -> None:
         KeepLargest(1),
         ClearBorder(),
     )
-    assert len(set(ids(state)) | {row.id for row in state.rows}) == 7
-    assert not state.pristine
+    assert len(set(ids(state)) | {row.id for row in state.document.rows}) == 7
+    assert not state.document.pristine
 
 
 def test_a_number_goes_to_its_step() -> None:
@@ -71,47 +73,49 @@ def test_a_number_goes_to_its_step() -> None:
     first, holes, last = ids(state)
     state = step_edits.set_step(state, last, "radius", "5")
     state = step_edits.set_step(state, holes, "max_area", "30")
-    assert state.recipe.cleaning == (Open(1), FillHoles(30), Open(5))
-    assert step_edits.set_step(state, holes, "max_area", "").recipe.cleaning[1] == FillHoles(None)
+    assert state.document.recipe.cleaning == (Open(1), FillHoles(30), Open(5))
+    assert step_edits.set_step(state, holes, "max_area", "").document.recipe.cleaning[
+        1
+    ] == FillHoles(None)
     assert step_edits.set_step(state, first, "radius", "") == state  # an opening needs its radius
-    assert step_edits.set_step(state, 999, "radius", "5").recipe == state.recipe
+    assert step_edits.set_step(state, 999, "radius", "5").document.recipe == state.document.recipe
 
 
 @pytest.mark.parametrize("text", ["0", "101", "12,5", "1.200", "a few"])
 def test_what_is_no_number_of_a_box_stays_there_and_the_step_as_it_was(text: str) -> None:
     state = step_edits.set_smoothing(with_steps(Open), "median")
     (step_id,) = ids(state)
-    for key, scale, set_number in (
-        (
-            step_id,
-            step_edits.scale_of_number(Open.numbers[0]),
-            partial(step_edits.set_step, step_id=step_id, name="radius"),
-        ),
-        (step_edits.SMOOTHING_ID, step_edits.RADII, step_edits.set_smoothing_radius),
-    ):
-        refused = set_number(state, text=text)
-        assert refused.recipe == state.recipe
-        assert refused.has_drafts
-        assert step_edits.box_text(refused, key, 1) == text
-        assert f"“{text}”" in step_edits.typed_problem(refused, key, scale)
-        assert not set_number(refused, text="7").has_drafts
-        assert not set_number(refused, text="").has_drafts
+    for row in state.document.steps:
+        (number,) = row.step.numbers
+        set_number = partial(step_edits.set_step, state, row.id, number.name)
+        refused = set_number(text)
+        assert refused.document.recipe == state.document.recipe
+        assert refused.document.has_drafts
+        typed = refused.document.step(row.id)
+        assert typed is not None
+        assert step_edits.box_text(typed, number) == text
+        assert f"“{text}”" in step_edits.typed_problem(typed, number)
+        for valid in ("7", ""):
+            assert not step_edits.set_step(refused, row.id, number.name, valid).document.has_drafts
     refused = step_edits.set_step(state, step_id, "radius", text)
-    assert not step_edits.remove_step(refused, step_id).has_drafts
-    assert History().record(START, refused).undo(refused)[1].typed == ()
-    assert rule_edits.load_recipe(refused, state.recipe).typed == ()
+    assert not step_edits.remove_step(refused, step_id).document.has_drafts
+    history = History().record(START.document, state.document)
+    assert history.record(state.document, refused.document) == history  # no entry of its own
+    history, undone = history.undo(refused)
+    assert history.redo(undone)[1].document == state.document
+    assert not rule_edits.load_recipe(refused, state.document.recipe).document.has_drafts
 
 
 def test_steps_move_and_keep_their_ids() -> None:
     state = with_steps(Open, Close, KeepLargest)
     first, second, third = ids(state)
     moved = step_edits.move_step_up(state, third)
-    assert moved.recipe.cleaning == (Open(1), KeepLargest(1), Close(1))
+    assert moved.document.recipe.cleaning == (Open(1), KeepLargest(1), Close(1))
     assert ids(moved) == [first, third, second]
-    assert step_edits.move_step_down(moved, third).recipe == state.recipe
-    assert step_edits.move_step_up(state, first).recipe == state.recipe
-    assert step_edits.move_step_down(state, third).recipe == state.recipe
-    assert step_edits.remove_step(moved, third).recipe.cleaning == (Open(1), Close(1))
+    assert step_edits.move_step_down(moved, third).document.recipe == state.document.recipe
+    assert step_edits.move_step_up(state, first).document.recipe == state.document.recipe
+    assert step_edits.move_step_down(state, third).document.recipe == state.document.recipe
+    assert step_edits.remove_step(moved, third).document.recipe.cleaning == (Open(1), Close(1))
 
 
 def test_steps_of_a_loaded_recipe_have_ids_too() -> None:
@@ -121,17 +125,19 @@ def test_steps_of_a_loaded_recipe_have_ids_too() -> None:
     one, two, three = ids(loaded)
     assert len({one, two, three}) == 3
     state = step_edits.add_step(step_edits.remove_step(loaded, two), FillHoles)
-    assert state.recipe.cleaning == (Open(2), Close(3), FillHoles())
+    assert state.document.recipe.cleaning == (Open(2), Close(3), FillHoles())
     assert ids(state)[:2] == [one, three]
 
 
 def test_undo_brings_steps_back_that_can_be_changed() -> None:
     before = with_steps(Open, RemoveSmall)
     after = step_edits.remove_step(before, ids(before)[0])
-    _, undone = History().record(before, after).undo(after)
-    assert undone.recipe == before.recipe
+    _, undone = History().record(before.document, after.document).undo(after)
+    assert undone.document.recipe == before.document.recipe
     assert len(set(ids(undone))) == 2
-    assert step_edits.set_step(undone, ids(undone)[1], "min_area", "9").recipe.cleaning == (
+    assert step_edits.set_step(
+        undone, ids(undone)[1], "min_area", "9"
+    ).document.recipe.cleaning == (
         Open(1),
         RemoveSmall(9),
     )
@@ -149,7 +155,7 @@ def test_neighbours_change_alone() -> None:
     )
     state = rule_edits.load_recipe(START, recipe)
     four = step_edits.set_connectivity(state, 4)
-    assert (four.recipe.connectivity, four.recipe.region) == (4, recipe.region)
+    assert (four.document.recipe.connectivity, four.document.recipe.region) == (4, recipe.region)
 
 
 @given(st.data())
@@ -166,7 +172,7 @@ def test_ids_stay_unique_whatever_is_done(data: st.DataObject) -> None:
             steps.append(kind.first())
         elif what == "undo":
             history, state = history.undo(state)
-            steps = list(state.recipe.cleaning)
+            steps = list(state.document.recipe.cleaning)
         elif steps:
             step_id = ids(state)[place]
             if what == "remove":
@@ -179,6 +185,6 @@ def test_ids_stay_unique_whatever_is_done(data: st.DataObject) -> None:
                 if 0 <= other < len(steps):
                     steps[place], steps[other] = steps[other], steps[place]
         if what != "undo":
-            history = history.record(before, state)
-        assert list(state.recipe.cleaning) == steps
+            history = history.record(before.document, state.document)
+        assert list(state.document.recipe.cleaning) == steps
         assert len(set(ids(state))) == len(steps)

@@ -17,7 +17,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import AppState
+from maskapp.ui.state.model import State, StepRow
 from maskapp.ui.viewer.component import ViewerLive
 from tests.ui.pictures import noise
 
@@ -39,7 +39,7 @@ def _follow() -> None:
         st.session_state.setdefault("files", {})[slot] = data
         return slot
 
-    first, second = STATE.rows
+    first, second = STATE.document.rows
     moved = rule_edits.set_bounds(STATE, first.id, -50, 50)
     edited = rule_edits.set_bounds(STATE, second.id, 0, 50)
     found = st.session_state["found"] = []
@@ -57,11 +57,11 @@ def _follow() -> None:
         found.append(live.viewer_live(IMAGE, state, 2, url))
 
 
-STATE = rule_edits.load_recipe(AppState(), Recipe(RULE))
+STATE = rule_edits.load_recipe(State(), Recipe(RULE))
 
 
-def with_cleaning(state: AppState) -> AppState:
-    return replace(state, frame=state.frame.with_class(cleaning=(RemoveSmall(4),)))
+def with_cleaning(state: State) -> State:
+    return state.with_class(cleaning=(StepRow(99, RemoveSmall(4)),))
 
 
 def inflated(data: bytes) -> bytes:
