@@ -37,17 +37,6 @@ class Contribution:
     removed: int
     changed: Mask
 
-    def describe(self) -> str:
-        """Return the contribution in words: ``"Green 0–90 alone removes 1,204 pixels"``."""
-        parts = [
-            f"{word} {count:,} pixel{'' if count == 1 else 's'}"
-            for word, count in (("adds", self.added), ("removes", self.removed))
-            if count
-        ]
-        if not parts:
-            return f"{self.bounds.describe()} changes nothing: without it the mask is the same"
-        return f"{self.bounds.describe()} alone {' and '.join(parts)}"
-
 
 def contributions(prepared: Prepared) -> Iterator[Contribution]:
     """Yield for each range what the mask gains and loses by it, before cleaning.

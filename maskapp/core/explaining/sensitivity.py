@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.histogram import value_counts
-from maskapp.core.display.share import share_text
 from maskapp.core.engine.prepared import Prepared
 from maskapp.core.engine.resolve import Ends, selected_values
 from maskapp.core.explaining.two_masks import two_masks
@@ -77,21 +76,6 @@ class Sensitivity:
     def fragile(self) -> bool:
         """Whether one step changes the area by more than 5 %."""
         return self.worst > FRAGILE
-
-    def describe(self) -> str:
-        """Return in words how much one step matters."""
-        channel = CHANNELS[self.channel]
-        start = f"{channel.label} {self.end} {channel.text(self.value)}: one step of "
-        start += channel.text(self.step)
-        if not self.area:
-            after = "would select the first pixels" if self.fragile else "selects nothing either"
-            return f"{start} {after}."
-        if not self.worst:
-            return f"{start} changes nothing."
-        largest = round(self.worst * self.area)
-        share = share_text(min(largest, self.area), self.area)
-        text = f"{self.worst:.0%}" if self.worst > 1 else share
-        return f"{start} changes the area by {text}{', so it is fragile' * self.fragile}."
 
 
 def sensitivities(prepared: Prepared, address: Address) -> tuple[Sensitivity, ...]:

@@ -173,11 +173,12 @@ def lasso_groups(density: Density, corners: Sequence[tuple[float, float]]) -> La
     """
     if len(corners) < 3:
         return Lasso((), 0.0, "A lasso needs at least three corners.")
+    from skimage.measure import points_in_poly
+
     rows, columns = np.nonzero(density.counts)
     pixels = density.counts[rows, columns].astype(np.float64)
-    inside = _inside(
-        density.centres(0)[columns], density.centres(1)[rows], np.array(corners, np.float64)
-    )
+    points = np.column_stack([density.centres(0)[columns], density.centres(1)[rows]])
+    inside = points_in_poly(points, np.array(corners, np.float64))
     if not inside.any():
         return Lasso((), 0.0, "No pixel has values inside the lasso. Draw it around some.")
     down, across = density.counts.shape
@@ -195,18 +196,6 @@ def lasso_groups(density: Density, corners: Sequence[tuple[float, float]]) -> La
         )
         return Lasso((), dice, problem)
     return Lasso(tuple(_group(density, axes, terms) for terms in found), dice, "")
-
-
-def _inside(
-    x: NDArray[np.float64], y: NDArray[np.float64], corners: NDArray[np.float64]
-) -> NDArray[np.bool_]:
-    """Return which points lie in a polygon: a ray to the right crosses its edges an odd number."""
-    inside = np.zeros(len(x), np.bool_)
-    for (x0, y0), (x1, y1) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
-        if y0 != y1:
-            crosses = (y >= min(y0, y1)) & (y < max(y0, y1))
-            inside ^= crosses & (x < x0 + (y - y0) * ((x1 - x0) / (y1 - y0)))
-    return inside
 
 
 def _cover(items: Items) -> tuple[Found, float]:

@@ -57,14 +57,6 @@ class Suggestion:
     wanted: int
     others: int
 
-    def describe(self) -> str:
-        """Return the rule with its score in words."""
-        return (
-            f"{self.rule.describe()} reproduces the example with a Dice score of {self.dice:.3f}: "
-            f"{self.wanted - self.hits:,} of {self.wanted:,} wanted pixels are missing and "
-            f"{self.selected - self.hits:,} others are selected."
-        )
-
 
 def suggest_rule(
     planes: Planes,

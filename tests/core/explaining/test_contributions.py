@@ -40,7 +40,6 @@ def test_ranges_of_an_all_group_remove_pixels() -> None:
     red, green = of(Group((RED, GREEN)))
     assert changes([red, green]) == [(0, 2), (0, 2)]
     np.testing.assert_array_equal(red.changed[0], [True, True, False, False, False, False])
-    assert red.describe() == "Red 100–255 alone removes 2 pixels"
     assert (green.address, green.bounds) == (Address(0, 0, 1), GREEN)
 
 
@@ -56,17 +55,16 @@ def test_the_only_range_of_a_group_takes_the_group_with_it() -> None:
 def test_without_its_only_range_a_rule_selects_nothing() -> None:
     (answer,) = of(Group((RED,)))
     assert changes([answer]) == [(4, 0)]
-    assert answer.describe() == "Red 100–255 alone adds 4 pixels"
 
 
 def test_invert_turns_adding_and_removing_around() -> None:
     assert changes(of(Group((RED, GREEN)), invert=True)) == [(2, 0), (2, 0)]
 
 
-def test_a_range_that_changes_nothing_says_so() -> None:
+def test_a_range_can_change_nothing() -> None:
     _, blue = of(Group((RED, Range("blue", 0, 9))))
     assert changes([blue]) == [(0, 0)]
-    assert blue.describe() == "Blue 0–9 changes nothing: without it the mask is the same"
+    assert not blue.changed.any()
 
 
 def test_of_two_equal_ranges_each_changes_nothing() -> None:

@@ -12,7 +12,6 @@ from maskapp import Group, Range, Recipe, Rule, compute_mask
 from maskapp.core.color.channels import CHANNELS, Depth
 from maskapp.core.color.planes import Planes
 from maskapp.core.finding.density import (
-    _inside,
     _largest_rectangle,
     box_ranges,
     density,
@@ -130,15 +129,6 @@ def test_the_density_of_no_pixel_is_empty() -> None:
     counted = density(Planes(COFFEE), "red", "green", np.zeros(COFFEE.shape[:2], np.bool_))
     assert counted.counts.sum() == 0
     assert lasso_groups(counted, [(0, 0), (255, 0), (0, 255)]).problem
-
-
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=3, max_size=7))
-def test_inside_is_scikit_images_but_on_edges(corners: list[tuple[int, int]]) -> None:
-    grid = np.stack(np.meshgrid(np.arange(10) + np.pi / 9, np.arange(10) + np.e / 7), axis=-1)
-    points = grid.reshape(-1, 2)
-    ours = _inside(points[:, 0], points[:, 1], np.array(corners, float))
-    theirs = measure.points_in_poly(points, np.array(corners, float))
-    np.testing.assert_array_equal(ours, theirs)
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 5), st.integers(1, 5))
