@@ -8,29 +8,34 @@ import os
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
 import maskapp
 from maskapp.core.display.share import share_text
-from maskapp.core.engine.apply import apply_recipe
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.recipe.codec import MAX_BYTES
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import MaskappError, RecipeError
-from maskapp.files.naming import mask_name, name_key
+from maskapp.files.naming import name_key, output_name
 from maskapp.files.reading.contents import display_name
-from maskapp.files.reading.images import open_pages
 from maskapp.files.reading.limits import MAX_MEGAPIXELS, MEGAPIXELS_VARIABLE, max_pixels
 from maskapp.files.reading.regular import open_regular
 from maskapp.files.reading.selection import Channels, Selection, parse_pages
 from maskapp.files.scripts.script import Library, recipe_code
-from maskapp.files.writing.masks import FORMATS, write_mask
-from maskapp.runs.batch import bound_text, problem, without_name
+from maskapp.files.writing.export import Export, Part
+from maskapp.files.writing.registry import EXPORTS
+from maskapp.files.writing.whole import write_whole
+from maskapp.runs.failures import problem
+from maskapp.runs.job import Done, Failed, Result, Source, job
+from maskapp.runs.tables import RESULTS, CsvWriter, bound_text, result_rows
 
 _MOST_MEGAPIXELS = 999_999
 _FAILED, _USAGE, _INTERRUPTED = 1, 2, 130
@@ -52,8 +57,13 @@ examples:
   maskapp apply recipe.json *.tif --out . --format npy
   maskapp apply recipe.json slide.svs --out . --level 1
   maskapp apply recipe.json stack.tif --out . --pages 1-10,15 --channels apart
+  maskapp apply recipe.json *.png --out labels --labels
 
 A file of several pages becomes a mask for each: scan_page1_mask.png, scan_page2_mask.png …
+A recipe of several classes gives a mask for each, with the name of its class:
+leaf_mask_tissue.png, leaf_mask_stained.png; with --labels, one image: leaf_labels.png.
+The table results.csv in the same folder has a row for each image and class; where there is one
+already, the new one is results_2.csv.
 Existing files are kept, unless --overwrite is given. An image that fails stops no other one.
 What failed is told on standard error; at the end, how many images failed and how many masks were
 written. Pipes and devices are refused: they may have no end.
@@ -139,12 +149,22 @@ def _parser() -> argparse.ArgumentParser:
     apply = command("apply", "apply a recipe to images and write their masks", _APPLY_EXAMPLES)
     apply.add_argument("recipe", metavar="RECIPE", help="recipe file, as the page saves it")
     apply.add_argument("images", metavar="IMAGE", nargs="+", help="image files")
-    apply.add_argument("--out", metavar="DIR", required=True, help="folder for the masks")
+    apply.add_argument(
+        "--out", metavar="DIR", required=True, help="folder for the masks and results.csv"
+    )
     apply.add_argument(
         "--format",
-        choices=FORMATS,
+        choices=EXPORTS,
         default="png",
-        help="; ".join(f"{row.id}: {row.label}" for row in FORMATS.values()) + " (default: png)",
+        help="; ".join(f"{row.id}: {row.label}" for row in EXPORTS.values()) + " (default: png)",
+    )
+    apply.add_argument(
+        "--labels",
+        action="store_const",
+        dest="format",
+        const="labels",
+        help="one image of labels instead of a mask for each class: 0 where no class selects, "
+        "else 1, 2, … in the order of the classes; the same as --format labels",
     )
     apply.add_argument(
         "--max-megapixels",
@@ -243,80 +263,116 @@ def _expanded(name: str) -> list[Path]:
 
 def _apply(arguments: argparse.Namespace) -> int:
     recipe = _read_recipe(arguments.recipe)
-    folder = Path(arguments.out)
-    sources = [path for name in arguments.images for path in _expanded(name)]
-    if arguments.max_megapixels is not None:
-        os.environ[MEGAPIXELS_VARIABLE] = _megapixels(arguments.max_megapixels)
-    targets = _Targets(arguments, sources)
+    folder, export = Path(arguments.out), EXPORTS[arguments.format]
+    paths = [path for name in arguments.images for path in _expanded(name)]
+    targets = _Targets(folder, export.parts(recipe), paths, overwrite=arguments.overwrite)
     try:
+        limit = _pixels(arguments.max_megapixels)
         pages = _pages(arguments.pages)
         selection = Selection(_level(arguments.level), arguments.channels, pages)
-        max_pixels()  # refuses a limit that is none
-        for source in sources:
-            targets.check(targets.path(source.name), source)
+        for path in paths:
+            targets.check(path, display_name(path))
     except MaskappError as error:
         raise _UsageError(str(error)) from error
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _UsageError(f"{folder}: the folder cannot be made: {error.strerror}.") from error
-    tally = _Tally(folder)
+    results = job(
+        [Source(display_name(path), path, selection) for path in paths],
+        recipe,
+        partial(_write, export=export, recipe=recipe, targets=targets),
+        check=lambda source, name: targets.check(source.given, name),
+        place="command line",
+        limit=limit,
+    )
+    tally = _Tally(folder, stopped=len(paths))
     try:
-        for number, source in enumerate(sources):
-            tally.stopped = len(sources) - number
-            for name, done in _masks_of(source, arguments, recipe, selection, targets):
-                tally.add(done)
-                if isinstance(done, Exception):
-                    _print_error(
-                        name, without_name(problem(done, "command line"), display_name(source))
-                    )
+        with closing(results), targets.table().open("w", encoding="utf-8-sig", newline="") as file:
+            table = CsvWriter(file, RESULTS)
+            for result in results:
+                tally.add(result)
+                for row in result_rows(result, result.made if isinstance(result, Done) else ()):
+                    table.write(row)
+                if isinstance(result, Failed):
+                    _print_error(result)
                 else:
-                    _print_result(*done)
-        tally.stopped = 0
+                    _print_result(result)
+                tally.stopped -= result.last
     finally:  # after Ctrl-C as well, and where nobody reads what is printed any more
         tally.print()
     return _FAILED if tally.failed else 0
 
 
+Written = tuple[tuple[Part, str], ...]
+
+
+def _write(
+    name: str,
+    image: Image,
+    result: MaskResult,
+    *,
+    export: Export,
+    recipe: Recipe,
+    targets: _Targets,
+) -> Written:
+    """Write the files of an image and return their names."""
+    written = []
+    for part, content in export.files(image, result, recipe):
+        target = targets.path(name, part)
+        write_whole(target, content)
+        written.append((part, target.name))
+    return tuple(written)
+
+
 @dataclass
 class _Tally:
-    """What became of the images so far, and where the masks are."""
+    """What became of the images so far, and where the files are."""
 
     folder: Path
-    written: int = 0
+    stopped: int  # files of images that are not finished
+    done: int = 0
     failed: int = 0
-    stopped: int = 0  # files that were not finished
+    written: Counter[str] = field(default_factory=Counter)  # files by what they are
 
-    def add(self, done: object) -> None:
-        if isinstance(done, Exception):
+    def add(self, result: Result[Written]) -> None:
+        if isinstance(result, Failed):
             self.failed += 1
         else:
-            self.written += 1
+            self.done += 1
+            self.written.update(part.noun for part, _ in result.made)
 
     def print(self) -> None:
         """Print how much is there, where that is less than was asked for."""
         if self.failed:
-            print(f"{self.failed} of {self.failed + self.written} images failed.", file=sys.stderr)
+            print(f"{self.failed} of {self.failed + self.done} images failed.", file=sys.stderr)
         if self.stopped:
             print(f"Stopped: {_counted(self.stopped, 'file')} not finished.", file=sys.stderr)
         if self.failed or self.stopped:
             # Where a run was stopped, perhaps nobody reads the output any more.
             stream = sys.stderr if self.stopped else sys.stdout
-            print(f"Written to {self.folder}: {_counted(self.written, 'mask')}.", file=stream)
+            if set(self.written) <= {"mask"}:
+                written = _counted(self.written["mask"], "mask")
+            else:
+                written = _counted(self.written.total(), "file")
+            print(f"Written to {self.folder}: {written}.", file=stream)
 
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def _megapixels(text: str) -> str:
+def _pixels(megapixels: str | None) -> int:
+    """Return the limit that was given, else that of the environment."""
+    if megapixels is None:
+        return max_pixels()
     try:
-        value = parse_number(text, NumberScale(0, _MOST_MEGAPIXELS, 1_000_000))
+        value = parse_number(megapixels, NumberScale(0, _MOST_MEGAPIXELS, 1_000_000))
     except NumberError as error:
         raise _UsageError(f"--max-megapixels: {error}") from error
     if not value:
         raise _UsageError("--max-megapixels: 0 would refuse every image. Give a number above 0.")
-    return str(value)
+    return round(value * 1_000_000)
 
 
 def _level(text: str) -> int:
@@ -334,58 +390,31 @@ def _pages(text: str | None) -> tuple[int, ...] | None:
     return pages
 
 
-def _masks_of(
-    source: Path,
-    arguments: argparse.Namespace,
-    recipe: Recipe,
-    selection: Selection,
-    targets: _Targets,
-) -> Iterator[tuple[str, tuple[Image, MaskResult] | Exception]]:
-    """Write the masks of a file; yield each image's name and what became of it."""
-    try:
-        pages = open_pages(source, reading=recipe.reading, selection=selection)
-    except Exception as error:  # noqa: BLE001  # whatever happens to one file, the others go on
-        yield display_name(source), error
-        return
-    for page in pages:
-        target = targets.path(page.name)
-        try:
-            if page.count > 1:
-                targets.check(target, source)
-            image = page.read()
-            result = apply_recipe(image, recipe)
-            write_mask(
-                result.mask,
-                target,
-                format=arguments.format,
-                recipe=recipe,
-                source_digest=image.file_digest,
-            )
-        except Exception as error:  # noqa: BLE001  # as above
-            yield page.name, error
-        else:
-            yield page.name, (image, result)
-
-
 class _Targets:
-    """Where masks are written, so that none is written twice or over an input.
+    """Where files are written, so that none is written twice or over an input.
 
-    Files are checked before anything is written, the pages of a file when it is opened.
+    Those of files are checked before anything is written, those of pages when they are opened.
     """
 
-    def __init__(self, arguments: argparse.Namespace, sources: list[Path]) -> None:
-        self._folder = Path(arguments.out)
-        self._extension = FORMATS[arguments.format].extension
-        self._overwrite = arguments.overwrite
-        self._sources = sources
-        self._seen: dict[str, Path] = {}
+    def __init__(
+        self, folder: Path, parts: Sequence[Part], images: list[Path], *, overwrite: bool
+    ) -> None:
+        self._folder = folder
+        self._parts = parts
+        self._images = images
+        self._overwrite = overwrite
+        self._seen: dict[str, object] = {}
 
-    def path(self, name: str) -> Path:
-        """Return the mask's file for an image's name."""
-        return self._folder / mask_name(name, self._extension)
+    def path(self, name: str, part: Part) -> Path:
+        """Return a file of an image, by the image's name."""
+        return self._folder / output_name(name, part.ending)
 
-    def check(self, target: Path, source: Path) -> None:
-        """Raise MaskappError if the mask of `source` may not be written to `target`."""
+    def check(self, source: object, name: str) -> None:
+        """Raise MaskappError if the files of an image of `source` may not be written."""
+        for part in self._parts:
+            self._check(source, self.path(name, part))
+
+    def _check(self, source: object, target: Path) -> None:
         other = self._seen.setdefault(name_key(target.name), source)
         if other is not source:
             raise MaskappError(
@@ -394,7 +423,7 @@ class _Targets:
             )
         if not target.exists():
             return
-        if any(same.exists() and target.samefile(same) for same in self._sources):
+        if self._is_image(target):
             raise MaskappError(f"{target} is one of the images. Choose another folder for --out.")
         if not self._overwrite:
             raise MaskappError(
@@ -402,16 +431,35 @@ class _Targets:
                 "folder for --out."
             )
 
+    def _is_image(self, target: Path) -> bool:
+        return any(image.exists() and target.samefile(image) for image in self._images)
 
-def _print_result(image: Image, result: MaskResult) -> None:
-    share = share_text(result.selected, result.considered)
-    parts = [
-        f"{image.name}: {image.summary}, {share} selected "
-        f"({result.selected} of {result.considered} pixels)",
-        *map(bound_text, result.bounds),
-    ]
-    print("; ".join(parts), *image.notices, *result.notices, sep="\n  ", flush=True)
+    def table(self) -> Path:
+        """Return where the table is written: an earlier one is kept, unless it may be replaced."""
+        path, number = self._folder / f"{RESULTS.name}.csv", 1
+        while path.exists() and (not self._overwrite or self._is_image(path)):
+            number += 1
+            path = self._folder / f"{RESULTS.name}_{number}.csv"
+        return path
 
 
-def _print_error(name: str, sentence: str) -> None:
-    print(f"{name}: {sentence}", file=sys.stderr, flush=True)
+def _print_result(result: Done[Written]) -> None:
+    """Print what became of an image: its line, one for each of several classes, the notices."""
+    several = len(result.classes) > 1
+    head = [f"{result.name}: {result.summary}"]
+    head += [name for part, name in result.made if part.mask_class is None]
+    lines, notices = [], list(result.notices)
+    for each in result.classes:
+        share = share_text(each.selected, each.considered)
+        text = f"{share} selected ({each.selected} of {each.considered} pixels)"
+        own = [name for part, name in result.made if part.mask_class == each.name]
+        text = ": ".join([*([each.name] if several else []), *own, text])
+        lines.append("; ".join([text, *map(bound_text, each.bounds)]))
+        notices += [f"{each.name}: {notice}" if several else notice for notice in each.notices]
+    if not several:
+        head, lines = head + lines, []
+    print("; ".join(head), *lines, *notices, sep="\n  ", flush=True)
+
+
+def _print_error(failed: Failed) -> None:
+    print(f"{failed.name}: {failed.reason}", file=sys.stderr, flush=True)

@@ -1,5 +1,6 @@
 """The command line, as people type it."""
 
+import csv
 import errno
 import io
 import json
@@ -16,11 +17,12 @@ import pytest
 from PIL import Image as Pillow
 
 import maskapp
-from maskapp import cli
+from maskapp import cli, runs
 from maskapp.core.display.share import share_text
 from maskapp.core.engine.apply import apply_recipe
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.files.reading.images import open_pages
@@ -51,7 +53,15 @@ def mask_of(path: str) -> list[int]:
 
 
 def names_in(folder: str) -> list[str]:
-    return sorted(path.name for path in Path(folder).iterdir())
+    """The files in a folder but the table, which is in each."""
+    names = sorted(path.name for path in Path(folder).iterdir())
+    names.remove("results.csv")
+    return names
+
+
+def table_in(folder: str, name: str = "results.csv") -> list[dict[str, str]]:
+    text = (Path(folder) / name).read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 # ---- apply
@@ -63,8 +73,8 @@ def test_apply_writes_a_mask_per_image(folder: Path, capsys: pytest.CaptureFixtu
     assert mask_of("new/masks/b_mask.png") == [0, 0, 0]
     assert names_in("new/masks") == ["a_mask.png", "b_mask.png"]
     assert capsys.readouterr().out.splitlines() == [
-        "a.png: 8-bit RGB PNG, 3 × 1, 66.67 % selected (2 of 3 pixels)",
-        "b.png: 8-bit RGB PNG, 3 × 1, 0.00 % selected (0 of 3 pixels)",
+        "a.png: 8-bit RGB PNG, 3 × 1; a_mask.png: 66.67 % selected (2 of 3 pixels)",
+        "b.png: 8-bit RGB PNG, 3 × 1; b_mask.png: 0.00 % selected (0 of 3 pixels)",
     ]
     with Pillow.open("new/masks/a_mask.png") as picture:
         assert picture.info["maskapp recipe"] == RED.to_json(indent=None)
@@ -76,7 +86,8 @@ def test_apply_tells_automatic_bounds_and_notices(
     assert cli.main(["apply", "auto.json", "a.png", "b.png", "--out", "."]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == (
-        "a.png: 8-bit RGB PNG, 3 × 1, 33.33 % selected (1 of 3 pixels); Red low (mean): 152"
+        "a.png: 8-bit RGB PNG, 3 × 1; a_mask.png: 33.33 % selected (1 of 3 pixels); "
+        "Red low (mean): 152"
     )
     assert lines[1].endswith("Red low (mean): none")
     assert lines[2].startswith("  ")
@@ -200,7 +211,7 @@ def test_an_interrupted_run_ends_without_a_traceback(
     def interrupted(source: object, **options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "open_pages", interrupted)
+    monkeypatch.setattr(runs.job, "open_pages", interrupted)
     assert cli.main(["apply", "red.json", "a.png", "--out", "out"]) == 130
 
 
@@ -209,12 +220,12 @@ def test_an_interrupted_run_says_what_is_written(
 ) -> None:
     real = open_pages
 
-    def interrupted(source: Path, **options: object) -> object:
-        if source.name == "b.png":
+    def interrupted(data: bytes, *, name: str, **options: object) -> object:
+        if name == "b.png":
             raise KeyboardInterrupt
-        return real(source)
+        return real(data, name=name)
 
-    monkeypatch.setattr(cli, "open_pages", interrupted)
+    monkeypatch.setattr(runs.job, "open_pages", interrupted)
     command = ["apply", "red.json", "a.png", "broken.png", "b.png", "red.json", "--out", "out"]
     assert cli.main(command) == 130
     assert capsys.readouterr().err.splitlines()[1:] == [
@@ -256,7 +267,7 @@ def test_a_bug_in_one_image_stops_no_other(
             raise KeyError("bug")
         return real(image, recipe)
 
-    monkeypatch.setattr(cli, "apply_recipe", broken)
+    monkeypatch.setattr(runs.job, "apply_recipe", broken)
     assert cli.main(["apply", "red.json", "a.png", "b.png", "--out", "out"]) == 1
     assert "a.png: This should not happen" in capsys.readouterr().err
     assert names_in("out") == ["b_mask.png"]
@@ -325,12 +336,11 @@ def three_pages() -> bytes:
 def test_every_page_gets_a_mask(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "scan.tif").write_bytes(three_pages())
     assert cli.main(["apply", "red.json", "scan.tif", "--out", "out"]) == 0
-    assert sorted(path.name for path in (folder / "out").iterdir()) == [
-        f"scan_page{k}_mask.png" for k in (1, 2, 3)
-    ]
+    assert names_in("out") == [f"scan_page{k}_mask.png" for k in (1, 2, 3)]
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == (
-        "scan.tif · page 2: 8-bit RGB TIFF, 2 × 2, page 2 of 3, 100.00 % selected (4 of 4 pixels)"
+        "scan.tif · page 2: 8-bit RGB TIFF, 2 × 2, page 2 of 3; scan_page2_mask.png: "
+        "100.00 % selected (4 of 4 pixels)"
     )
 
 
@@ -358,10 +368,7 @@ def test_pages_levels_and_channels_can_be_chosen(
     (folder / "scan.tif").write_bytes(three_pages())
     apply = ["apply", "red.json", "scan.tif", "--out", "out"]
     assert cli.main([*apply, "--pages", "3, 1"]) == 0
-    assert sorted(path.name for path in (folder / "out").iterdir()) == [
-        "scan_page1_mask.png",
-        "scan_page3_mask.png",
-    ]
+    assert names_in("out") == ["scan_page1_mask.png", "scan_page3_mask.png"]
     kept = (folder / "out" / "scan_page3_mask.png").read_bytes()
     assert cli.main([*apply, "--pages", "3", "--channels", "apart"]) == 1
     assert "scan_page3_mask.png exists already" in capsys.readouterr().err
@@ -393,7 +400,115 @@ def test_the_limit_of_megapixels_can_be_set(
         assert cli.main([*apply, text]) == 2
         assert f"--max-megapixels: “{text}” " in capsys.readouterr().err
     assert cli.main([*apply, "12,5", "--overwrite"]) == 0
-    assert os.environ["MASKAPP_MAX_MEGAPIXELS"] == "12.5"
+    assert os.environ["MASKAPP_MAX_MEGAPIXELS"] == "50"  # what others read is not touched
+
+
+# ---- classes and the table
+
+
+def left_and_bright() -> Recipe:
+    """Two classes: the pixels of a.png with red below 101 and, within all, from 255."""
+    return Recipe(
+        (
+            MaskClass(Rule((Group((Range("red", 0, 100),)),)), name="a/dark"),
+            MaskClass(
+                Rule((Group((Range("red", Auto("mean"), 255),)),)), name="bright", invert=True
+            ),
+            MaskClass(Rule((Group((Range("red", 100, 100),)),)), name="line", within="a/dark"),
+        )
+    )
+
+
+@pytest.fixture
+def classes(folder: Path) -> None:
+    Path("classes.json").write_text(left_and_bright().to_json(), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("classes")
+def test_every_class_has_a_mask_with_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["apply", "classes.json", "a.png", "--out", "out"]) == 0
+    assert names_in("out") == ["a_mask_a_dark.png", "a_mask_bright.png", "a_mask_line.png"]
+    assert mask_of("out/a_mask_a_dark.png") == [255, 255, 0]
+    assert mask_of("out/a_mask_bright.png") == [255, 255, 0]
+    assert mask_of("out/a_mask_line.png") == [0, 255, 0]
+    assert capsys.readouterr().out.splitlines() == [
+        "a.png: 8-bit RGB PNG, 3 × 1",
+        "  a/dark: a_mask_a_dark.png: 66.67 % selected (2 of 3 pixels)",
+        "  bright: a_mask_bright.png: 66.67 % selected (2 of 3 pixels); Red low (mean): 152",
+        "  line: a_mask_line.png: 50.00 % selected (1 of 2 pixels)",
+    ]
+    rows = table_in("out")
+    assert [(row["class"], row["mask"]) for row in rows] == [
+        ("a/dark", "a_mask_a_dark.png"),
+        ("bright", "a_mask_bright.png"),
+        ("line", "a_mask_line.png"),
+    ]
+    assert [row["automatic bounds"] for row in rows] == ["", "Red low (mean): 152", ""]
+    assert [row["coverage percent"] for row in rows] == ["66.66666667", "66.66666667", "50"]
+
+
+@pytest.mark.usefixtures("classes")
+@pytest.mark.parametrize("option", [["--labels"], ["--format", "labels"]])
+def test_labels_are_one_image_of_all_classes(
+    option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["apply", "classes.json", "a.png", "b.png", "--out", "out", *option]) == 0
+    assert names_in("out") == ["a_labels.png", "b_labels.png"]
+    pixels = maskapp.read_image("a.png").pixels
+    assert mask_of("out/a_labels.png") == [2, 3, 0]
+    assert (
+        mask_of("out/a_labels.png") == maskapp.compute_labels(pixels, left_and_bright())[0].tolist()
+    )
+    assert capsys.readouterr().out.splitlines()[0] == "a.png: 8-bit RGB PNG, 3 × 1; a_labels.png"
+    rows = table_in("out")
+    assert [row["mask"] for row in rows] == ["a_labels.png"] * 3 + ["b_labels.png"] * 3
+
+
+@pytest.mark.usefixtures("classes")
+def test_masks_of_classes_are_no_more_overwritten_than_others(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("a_mask_line.png").write_bytes(b"mine")
+    assert cli.main(["apply", "classes.json", "b.png", "a.png", "--out", "."]) == 2
+    assert "a_mask_line.png exists already" in capsys.readouterr().err
+    assert not Path("b_mask_bright.png").exists()
+    Path("a_mask_bright.png").write_bytes(Path("b.png").read_bytes())
+    command = ["apply", "classes.json", "a.png", "a_mask_bright.png", "--out", ".", "--overwrite"]
+    assert cli.main(command) == 2
+    assert "is one of the images" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_table_has_a_row_for_each_image_whatever_happens_to_it() -> None:
+    assert cli.main(["apply", "red.json", "a.png", "broken.png", "no.png", "--out", "out"]) == 1
+    rows = table_in("out")
+    assert [(row["source"], row["mask"], row["error code"]) for row in rows] == [
+        ("a.png", "a_mask.png", ""),
+        ("broken.png", "", "corrupt"),
+        ("no.png", "", "unreadable"),
+    ]
+    assert rows[0]["selected pixels"] == "2"
+    assert rows[1]["error"].startswith("broken.png: this PNG file is damaged")
+    assert [len(row["source sha256"]) for row in rows] == [64, 64, 0]
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_earlier_table_is_kept_unless_asked() -> None:
+    for name in ("a.png", "b.png", "broken.png"):
+        cli.main(["apply", "red.json", name, "--out", "out"])
+    tables = [table_in("out", f"results{end}.csv")[0]["source"] for end in ("", "_2", "_3")]
+    assert tables == ["a.png", "b.png", "broken.png"]
+    cli.main(["apply", "red.json", "b.png", "--out", "out", "--overwrite"])
+    assert table_in("out")[0]["source"] == "b.png"
+    assert not Path("out/results_4.csv").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_image_is_never_overwritten_by_the_table() -> None:
+    Path("results.csv").write_bytes(Path("a.png").read_bytes())
+    assert cli.main(["apply", "red.json", "results.csv", "--out", ".", "--overwrite"]) == 0
+    assert Path("results.csv").read_bytes() == Path("a.png").read_bytes()
+    assert table_in(".", "results_2.csv")[0]["mask"] == "results_mask.png"
 
 
 # ---- code
@@ -496,7 +611,10 @@ def test_it_runs_as_a_module(folder: Path) -> None:
     }
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "a.png: 8-bit RGB PNG, 3 \\xd7 1, 66.67 % selected (2 of 3 pixels)\n"
+    assert (
+        done.stdout
+        == "a.png: 8-bit RGB PNG, 3 \\xd7 1; a_mask.png: 66.67 % selected (2 of 3 pixels)\n"
+    )
     version = subprocess.run(
         [sys.executable, "-m", "maskapp", "--version"],
         capture_output=True,
@@ -544,7 +662,7 @@ def test_shares_never_round_something_to_nothing(selected: int, considered: int,
 @pytest.mark.usefixtures("folder")
 def test_a_pattern_that_the_shell_left_alone_is_expanded() -> None:
     assert cli.main(["apply", "red.json", "[ab].png", "--out", "m"]) == 0
-    assert sorted(path.name for path in Path("m").iterdir()) == ["a_mask.png", "b_mask.png"]
+    assert names_in("m") == ["a_mask.png", "b_mask.png"]
 
 
 @pytest.mark.parametrize("limit", ["0", "0.0", "-3", "1000000", "many", ""])

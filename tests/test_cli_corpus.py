@@ -12,7 +12,7 @@ import pytest
 
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
-from maskapp.files.naming import mask_name
+from maskapp.files.naming import output_name
 from maskapp.files.reading.images import open_pages
 from tests.corpus import CASES, Case, Reads, Refused
 
@@ -79,7 +79,7 @@ def test_each_file_has_its_lines_and_only_what_was_read_a_mask(run: Run) -> None
             if failed or len(read) != len(case.outcome.pages):
                 wrong.append(f"{name}: {len(read)} images read; {failed}")
             pages = open_pages(folder / name)
-            if mine != {mask_name(page.name, "png") for page in pages}:
+            if mine != {output_name(page.name, "_mask.png") for page in pages}:
                 wrong.append(f"{name}: the masks are {sorted(mine)}")
         # The pages of a file that can still be read have masks, the others have lines.
         if isinstance(case.outcome, Refused) and not failed:

@@ -17,6 +17,7 @@ _MAX_PART_BYTES = 120
 _MAX_FOLDERS_BYTES = 1000
 _FORBIDDEN = frozenset('<>:"/\\|?*')
 _WRITTEN = re.compile(r".*_mask(_\d+)?\.\w+|manifest\.csv|recipe\.json|failed_.*\.txt")
+_MAX_CLASS_BYTES = 80
 _PAGE = " · page "
 # Windows opens the device, not a file, whatever follows the first dot.
 _DEVICES = frozenset(
@@ -41,13 +42,17 @@ def safe_stem(name: str) -> str:
     """
     name, number = split_page(name)
     stem = PurePosixPath(name.replace("\\", "/")).stem
-    stem = re.sub(r"[^\w.-]", "_", unicodedata.normalize("NFC", stem)).strip(".")
-    stem = re.sub(r"^-", "_", stem)
-    room = _MAX_BYTES - len(number)
-    stem = stem.encode()[:room].decode(errors="ignore").rstrip(".") + number
+    stem = _safe(stem, _MAX_BYTES - len(number)) + number
     if stem.split(".")[0].upper() in _DEVICES:
         stem = f"_{stem}"
     return stem or "image"
+
+
+def _safe(text: str, most: int) -> str:
+    """Return a text with only letters, digits, ``_``, ``-`` and ``.``, of at most so many bytes."""
+    text = re.sub(r"[^\w.-]", "_", unicodedata.normalize("NFC", text)).strip(".")
+    text = re.sub(r"^-", "_", text)
+    return text.encode()[:most].decode(errors="ignore").rstrip(".")
 
 
 def page_name(name: str, index: int, count: int) -> str:
@@ -102,25 +107,25 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def mask_name(name: str, extension: str) -> str:
-    """Return ``<safe stem>_mask.<extension>``, the mask's file name for an image's name."""
-    return f"{safe_stem(name)}_mask.{extension}"
+def output_name(name: str, ending: str) -> str:
+    """Return the file name of what is made of an image: its safe stem with an ending."""
+    return f"{safe_stem(name)}{ending}"
 
 
-def mask_path(name: str, extension: str) -> str:
-    r"""Return where a mask lies in an archive of masks: as its image does in its own.
+def output_path(name: str, ending: str) -> str:
+    r"""Return where what is made of an image lies in an archive: as the image does in its own.
 
     Parameters
     ----------
     name : str
         The image's, with folders, ``/`` or ``\`` between them.
-    extension : str
-        Without the dot.
+    ending : str
+        As ``"_mask.png"``.
 
     Returns
     -------
     str
-        ``<folders>/<stem>_mask.<extension>``: folders and stem as they are, as far as every system
+        ``<folders>/<stem><ending>``: folders and stem as they are, as far as every system
         allows. Characters that Windows refuses, a leading dot or dash, a dot or space at a
         folder's end and what would begin a formula become ``_``; parts of more than 120 bytes in
         UTF-8 are cut.
@@ -129,22 +134,29 @@ def mask_path(name: str, extension: str) -> str:
     parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")]
     *folders, last = parts or ["image"]
     stem = _allowed(PurePosixPath(last).stem) + number
-    folders = [_folder(part) for part in folders]
+    folders = [_folder(part, ending) for part in folders]
     while sum(len(folder.encode()) + 1 for folder in folders) > _MAX_FOLDERS_BYTES:
         folders = folders[1:]
     # As a cell of a table, such a start would be a formula.
-    return re.sub(r"^[=+@]", "_", "/".join([*folders, f"{stem}_mask.{extension}"]))
+    return re.sub(r"^[=+@]", "_", "/".join([*folders, f"{stem}{ending}"]))
 
 
-def _folder(part: str) -> str:
+def _folder(part: str, ending: str) -> str:
     """Return a safe name of a folder, never that of a file beside it in an archive of masks."""
     name = re.sub(r"[. ]$", "_", _allowed(part))
-    return f"{name}_" if _WRITTEN.fullmatch(name_key(name)) else name
+    stem, extension = map(re.escape, name_key(ending).rsplit(".", 1))
+    same = re.fullmatch(rf".*{stem}(_\d+)?\.{extension}", name_key(name))
+    return f"{name}_" if same or _WRITTEN.fullmatch(name_key(name)) else name
 
 
 def safe_part(name: str) -> str:
     """Return a name, such as a class's, as part of a file name on every system."""
-    return _allowed(name.replace("/", "_"))
+    return _safe(name, _MAX_CLASS_BYTES) or "_"
+
+
+def class_parts(names: Iterable[str]) -> list[str]:
+    """Return the names of classes as parts of file names, each different from those before it."""
+    return unique_names(map(safe_part, names))
 
 
 def _allowed(part: str) -> str:

@@ -143,10 +143,11 @@ def test_recipe_and_script_make_the_same_mask(app: App, tmp_path: Path) -> None:
 def test_failed_download_is_told_and_the_page_goes_on(open_app: OpenApp) -> None:
     app = open_app(
         after="""
-from maskapp.files.writing import masks
+from dataclasses import replace
+from maskapp.files.writing.registry import EXPORTS
 def fail(*args, **options):
     raise MemoryError
-masks.encode_mask = fail
+EXPORTS["png"] = replace(EXPORTS["png"], encode=fail)
 """
     )
     app.upload(("leaf.png", encode(PIXELS)))

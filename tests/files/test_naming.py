@@ -13,10 +13,11 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.files.naming import (
+    class_parts,
     export_name,
-    mask_name,
-    mask_path,
     name_key,
+    output_name,
+    output_path,
     safe_stem,
     unique_name,
     unique_names,
@@ -86,7 +87,7 @@ def test_unique_names_never_collide(names: list[str]) -> None:
 
 
 def test_the_masks_name() -> None:
-    assert mask_name("photos/leaf 1.jpg", "png") == "leaf_1_mask.png"
+    assert output_name("photos/leaf 1.jpg", "_mask.png") == "leaf_1_mask.png"
 
 
 @pytest.mark.parametrize(
@@ -118,12 +119,12 @@ def test_the_masks_name() -> None:
     ],
 )
 def test_masks_keep_folder_and_name(name: str, path: str) -> None:
-    assert mask_path(name, "png") == path
+    assert output_path(name, "_mask.png") == path
 
 
 @given(st.text(alphabet=st.sampled_from("a.-/\\ :?*~äÄ葉\0\n\u202e") | st.characters()))
 def test_any_path_stays_in_its_folder_on_every_system(name: str) -> None:
-    path = mask_path(name, "png")
+    path = output_path(name, "_mask.png")
     parts = path.split("/")
     assert all(0 < len(part.encode()) <= 255 for part in parts)
     assert len(path.encode()) < 1200
@@ -136,8 +137,30 @@ def test_any_path_stays_in_its_folder_on_every_system(name: str) -> None:
         assert part.split(".")[0].strip().upper() not in {"CON", "NUL", "AUX", "PRN", "COM1"}
 
 
+def test_a_folder_is_never_called_as_a_file_beside_it() -> None:
+    assert output_path("x_labels.png/y.png", "_mask.png") == "x_labels.png/y_mask.png"
+    assert output_path("x_Labels_2.png/y.png", "_labels.png") == "x_Labels_2.png_/y_labels.png"
+    assert (
+        output_path("x_mask_a (b).png/y", "_mask_a (b).png") == "x_mask_a (b).png_/y_mask_a (b).png"
+    )
+
+
+def test_classes_become_parts_of_names_that_differ() -> None:
+    assert class_parts(["Tissue 1", "a/b", "a\\b", "CON", "-x", "../y", ".."]) == [
+        "Tissue_1",
+        "a_b",
+        "a_b_2",
+        "CON",  # never alone in a name
+        "_x",
+        "_y",
+        "_",
+    ]
+    (long,) = class_parts(["🌱" * 40])
+    assert len(output_path("葉" * 90 + ".tif · page 2000", f"_mask_{long}.tif").encode()) <= 255
+
+
 def test_long_paths_are_cut() -> None:
-    path = mask_path("/".join(["ä" * 300] * 40) + ".png", "png")
+    path = output_path("/".join(["ä" * 300] * 40) + ".png", "_mask.png")
     assert path.split("/")[-1] == "ä" * 60 + "_mask.png"
     assert 900 < len(path.encode()) < 1200
 

@@ -5,7 +5,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 import pytest
@@ -15,7 +15,9 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.errors import ImageError
 from maskapp.files.reading.archives.listing import LeftOut, list_archive
-from maskapp.runs.batch import COLUMNS, Entry, Row, briefly, failure_text, zip_masks
+from maskapp.runs.batch import zip_masks
+from maskapp.runs.job import Failed, Result, Source
+from maskapp.runs.tables import RESULTS
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 
@@ -33,19 +35,22 @@ def unpacked(data: bytes) -> tuple[dict[str, bytes], list[dict[str, str]]]:
         assert archive.testzip() is None
         files = {name: archive.read(name) for name in archive.namelist()}
     table = csv.DictReader(io.StringIO(files["manifest.csv"].decode("utf-8-sig"), newline=""))
-    assert tuple(table.fieldnames or ()) == COLUMNS
+    assert tuple(table.fieldnames or ()) == RESULTS.heading
     return files, list(table)
 
 
 def test_masks_and_their_rows() -> None:
     first = png(99, 100, 255)
-    files, rows = unpacked(zip_masks([("a.png", first), ("b/A.png", lambda: png(0))], RED))
+    files, rows = unpacked(
+        zip_masks([Source("a.png", first), Source("b/A.png", lambda: png(0))], RED)
+    )
     assert list(files) == ["a_mask.png", "b/A_mask.png", "manifest.csv", "recipe.json"]
     mask = np.asarray(Pillow.open(io.BytesIO(files["a_mask.png"])))
     assert mask.tolist() == [[0, 255, 255]]
     assert rows[0] == {
         "source": "a.png",
         "source sha256": hashlib.sha256(first).hexdigest(),
+        "class": "mask",
         "mask": "a_mask.png",
         "read as": "8-bit RGB PNG, 3 × 1",
         "width": "3",
@@ -70,14 +75,14 @@ def test_one_bad_image_stops_no_other() -> None:
     def broken() -> NoReturn:
         raise KeyError("bug")
 
-    entries: list[Entry] = [
-        ("a.png", png(200)),
-        ("b.png", png(1, 2)[:50]),
-        ("c.png", lost),
-        ("d.png", broken),
-        ("e.png", png(200)),
+    sources = [
+        Source("a.png", png(200)),
+        Source("b.png", png(1, 2)[:50]),
+        Source("c.png", lost),
+        Source("d.png", broken),
+        Source("e.png", png(200)),
     ]
-    files, rows = unpacked(zip_masks(entries, RED))
+    files, rows = unpacked(zip_masks(sources, RED))
     assert [row["mask"] for row in rows] == ["a_mask.png", "", "", "", "e_mask.png"]
     assert "damaged" in rows[1]["error"]
     assert len(rows[1]["source sha256"]) == 64
@@ -88,13 +93,15 @@ def test_one_bad_image_stops_no_other() -> None:
 
 def test_a_recipe_of_another_depth_is_a_row_not_a_crash() -> None:
     deep = Recipe(Rule((Group((Range("red", 300, 65535),)),)), depth=16)
-    _, rows = unpacked(zip_masks([("a.png", png(200))], deep))
+    _, rows = unpacked(zip_masks([Source("a.png", png(200))], deep))
     assert "16-bit" in rows[0]["error"]
 
 
 def test_automatic_bounds_and_notices_are_told() -> None:
     recipe = Recipe(Rule((Group((Range("red", Auto("mean"), 255),)),)))
-    _, rows = unpacked(zip_masks([("a.png", png(10, 10, 40)), ("b.png", png(7))], recipe))
+    _, rows = unpacked(
+        zip_masks([Source("a.png", png(10, 10, 40)), Source("b.png", png(7))], recipe)
+    )
     assert rows[0]["automatic bounds"] == "Red low (mean): 21"
     assert rows[0]["selected pixels"] == "1"
     assert rows[1]["automatic bounds"] == "Red low (mean): none"
@@ -105,7 +112,9 @@ def test_every_page_has_a_row_and_a_mask() -> None:
     pages = [Pillow.new("RGB", (2, 1), (red, 0, 0)) for red in (10, 200)]
     stream = io.BytesIO()
     pages[0].save(stream, "TIFF", save_all=True, append_images=pages[1:])
-    files, rows = unpacked(zip_masks([("s/scan.tif", stream.getvalue()), ("x", b"no")], RED))
+    files, rows = unpacked(
+        zip_masks([Source("s/scan.tif", stream.getvalue()), Source("x", b"no")], RED)
+    )
     assert [row["source"] for row in rows] == ["s/scan.tif · page 1", "s/scan.tif · page 2", "x"]
     assert [row["mask"] for row in rows[:2]] == ["s/scan_page1_mask.png", "s/scan_page2_mask.png"]
     assert rows[1]["read as"] == "8-bit RGB TIFF, 2 × 1, page 2 of 2"
@@ -116,7 +125,7 @@ def test_every_page_has_a_row_and_a_mask() -> None:
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@x", "\t", "\r"])
 def test_no_cell_is_a_formula(start: str) -> None:
-    _, rows = unpacked(zip_masks([(f"{start}.png", png(200)), (f"{start}b", b"")], RED))
+    _, rows = unpacked(zip_masks([Source(f"{start}.png", png(200)), Source(f"{start}b", b"")], RED))
     assert rows[0]["source"] == f"'{start}.png"
     assert not rows[1]["error"].startswith(start)
 
@@ -126,15 +135,15 @@ def test_equal_inputs_give_equal_bytes_and_the_comment_tells_contents_apart() ->
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.comment
 
-    once, again = (zip_masks([("a.png", png(200))], RED) for _ in range(2))
-    other = zip_masks([("a.png", png(201))], RED)
+    once, again = (zip_masks([Source("a.png", png(200))], RED) for _ in range(2))
+    other = zip_masks([Source("a.png", png(201))], RED)
     assert once == again
     assert comment(once) != comment(other)
 
 
 @pytest.mark.parametrize(("name", "ending"), [("png01", "png"), ("npy", "npy"), ("tiff", "tif")])
 def test_other_formats(name: str, ending: str) -> None:
-    files, rows = unpacked(zip_masks([("a.png", png(200))], RED, name))
+    files, rows = unpacked(zip_masks([Source("a.png", png(200))], RED, name))
     assert rows[0]["mask"] == f"a_mask.{ending}"
     assert f"a_mask.{ending}" in files
     with pytest.raises(ImageError):
@@ -144,19 +153,21 @@ def test_other_formats(name: str, ending: str) -> None:
 def test_images_are_asked_for_one_at_a_time() -> None:
     alive: list[str] = []
 
-    def entries() -> Iterator[tuple[str, bytes]]:
+    def sources() -> Iterator[Source]:
         for name in "abc":
             alive.append(name)
-            yield f"{name}.png", png(200)
+            yield Source(f"{name}.png", png(200))
             alive.remove(name)
             assert not alive
 
-    _, rows = unpacked(zip_masks(entries(), RED))
+    _, rows = unpacked(zip_masks(sources(), RED))
     assert len(rows) == 3
 
 
 def test_failures_are_told_outside_the_table_too() -> None:
-    with zipfile.ZipFile(io.BytesIO(zip_masks([("a.png", b"no"), ("b.png", b"")], RED))) as archive:
+    with zipfile.ZipFile(
+        io.BytesIO(zip_masks([Source("a.png", b"no"), Source("b.png", b"")], RED))
+    ) as archive:
         text = archive.read("FAILED_2_of_2.txt").decode()
     assert text.count("\r\n") == 1
     assert "b.png: the file is empty." in text
@@ -164,7 +175,7 @@ def test_failures_are_told_outside_the_table_too() -> None:
 
 def test_a_threshold_that_selects_nearly_nothing_is_said_in_the_table() -> None:
     otsu = Recipe(Rule((Group((Range("red", Auto("otsu"), 255),)),)))
-    _, rows = unpacked(zip_masks([("a.png", png(*[9] * 20_000, 200))], otsu))
+    _, rows = unpacked(zip_masks([Source("a.png", png(*[9] * 20_000, 200))], otsu))
     assert rows[0]["notices"] == (
         "Red, automatic threshold Otsu: only 1 of 20,001 pixels lies above it. "
         "Check the mask, or try another method."
@@ -179,7 +190,7 @@ def test_masks_lie_and_are_called_as_their_images() -> None:
         archive.writestr("Blätter #5 100%/x.png", png(200))
         archive.writestr("blätter #5 100%/X.png", png(201))
     members, _ = list_archive(stream.getvalue(), "days.zip")
-    files, rows = unpacked(zip_masks([(each.name, each.read) for each in members], RED))
+    files, rows = unpacked(zip_masks([Source(each.name, each.read) for each in members], RED))
     assert [(row["source"], row["mask"]) for row in rows] == [
         ("day07/rosette 1 (a).png", "day07/rosette 1 (a)_mask.png"),
         ("day14/rosette 1 (a).png", "day14/rosette 1 (a)_mask.png"),
@@ -192,14 +203,14 @@ def test_masks_lie_and_are_called_as_their_images() -> None:
 
 
 def test_what_is_left_out_has_a_row() -> None:
-    told: list[Row] = []
+    told: list[Result[Any]] = []
     data = zip_masks(
         [
-            ("a.png", png(200)),
+            Source("a.png", png(200)),
             LeftOut("day07/notes.txt", "not an image"),
             LeftOut("__MACOSX/._a.png", "hidden", hidden=True),
             LeftOut("late.png", "beyond the session's limits", code="too_large"),
-            ("day07/b.png", b""),
+            Source("day07/b.png", b""),
         ],
         RED,
         tell=told.append,
@@ -219,12 +230,13 @@ def test_what_is_left_out_has_a_row() -> None:
         "late.png: Left out: beyond the session's limits.",
         "day07/b.png: the file is empty. Copy or export it again.",
     ]
-    assert [row["source"] for row in told] == [row["source"] for row in rows]
-    assert [briefly(row) for row in told if "error" in row] == [
+    assert [each.name for each in told] == [row["source"] for row in rows]
+    failures = [each for each in told if isinstance(each, Failed) and each.missed]
+    assert [each.brief for each in failures] == [
         "day07/notes.txt (not an image)",
         "late.png (beyond the session's limits)",
         "day07/b.png (the file is empty)",
     ]
-    assert [failure_text(row) for row in told if "error" in row] == files[
+    assert [f"{each.name}: {each.reason}" for each in failures] == files[
         "FAILED_3_of_4.txt"
     ].decode().splitlines()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +33,34 @@ _PIXELS_IN_BYTE = 1000
 """More than a byte holds of a page of text in fax compression, less than in a bomb."""
 
 
+_limit: ContextVar[int | None] = ContextVar("most pixels of an image", default=None)
+
+
+@contextmanager
+def limited_to(pixels: int) -> Iterator[None]:
+    """Read images with a limit of the caller's, whatever the environment says.
+
+    Nothing may be yielded from inside: the limit would be that of whoever goes on meanwhile.
+    """
+    token = _limit.set(pixels)
+    try:
+        yield
+    finally:
+        _limit.reset(token)
+
+
 def max_pixels() -> int:
     """Return the largest number of pixels; called before Pillow opens a file, see below."""
+    own = _limit.get()
+    pixels = _pixels_of_environment() if own is None else own
+    # Pillow compares on its own while it loads a TIFF or opens a WebP, so its limit must not be the
+    # lower one. It is never lowered here: it guards the rest of the process.
+    if Pillow.MAX_IMAGE_PIXELS is not None:
+        Pillow.MAX_IMAGE_PIXELS = max(Pillow.MAX_IMAGE_PIXELS, pixels)
+    return pixels
+
+
+def _pixels_of_environment() -> int:
     text = os.environ.get(MEGAPIXELS_VARIABLE, "")
     try:
         limit = float(text) if text else float(MAX_MEGAPIXELS)
@@ -43,10 +71,6 @@ def max_pixels() -> int:
             f"The limit {MEGAPIXELS_VARIABLE} is “{text}”.",
             "Set it to a number of megapixels.",
         )
-    # Pillow compares on its own while it loads a TIFF or opens a WebP, so its limit must not be the
-    # lower one. It is never lowered here: it guards the rest of the process.
-    if Pillow.MAX_IMAGE_PIXELS is not None:
-        Pillow.MAX_IMAGE_PIXELS = max(Pillow.MAX_IMAGE_PIXELS, round(limit * 1e6))
     return round(limit * 1e6)
 
 

@@ -42,7 +42,7 @@ from maskapp.files.reading.archives.listing import (
 from maskapp.files.reading.images import open_pages, outline
 from maskapp.files.reading.selection import Outline, Selection
 from maskapp.files.writing.previews import Preview, encode_preview
-from maskapp.runs.batch import first_sentence, without_name
+from maskapp.runs.failures import first_sentence, without_name
 from maskapp.ui.compute.gate import HEAVY, through
 from maskapp.ui.wording import said
 

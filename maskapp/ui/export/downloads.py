@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -12,10 +13,13 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import RecipeError
 from maskapp.files import naming
-from maskapp.files.reading.selection import Selection
+from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.scripts import script
-from maskapp.files.writing import masks
+from maskapp.files.writing import pictures
+from maskapp.files.writing.export import Export
+from maskapp.files.writing.registry import EXPORTS
 from maskapp.runs import batch
+from maskapp.runs.job import Failed, Result, Source
 from maskapp.ui.compute import deferred
 from maskapp.ui.compute.gate import HEAVY, through
 from maskapp.ui.images.sources import Given, files_of
@@ -34,31 +38,36 @@ def download_panel(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         format_id = st.selectbox(
             "Mask format",
-            list(masks.FORMATS),
-            format_func=lambda each: masks.FORMATS[each].label,
+            [id_ for id_, each in EXPORTS.items() if each.from_classes <= len(recipe.classes)],
+            format_func=lambda each: EXPORTS[each].label,
             key="format",
             on_change=session.deed,
             width=210,
             help="JPEG is not offered: its compression turns a mask's edges grey, so that the "
             "mask is no longer binary.",
         )
-        chosen = masks.FORMATS[format_id]
-        build = partial(
-            through,
-            masks.encode_mask,
-            result.mask,
-            format_id,
-            recipe=recipe,
-            source_digest=image.file_digest,
-        )
-        name = naming.export_name(image, recipe, "mask", {"format": format_id}, chosen.extension)
-        _button("Download mask", build, name, chosen.mime, blocked, primary=True)
+        chosen = EXPORTS[format_id]
+        build = partial(through, _exported, image, result, recipe, chosen)
+        kind, *more = chosen.parts(recipe)
+        extension, mime = ("zip", "application/zip") if more else (kind.extension, chosen.mime)
+        name = naming.export_name(image, recipe, kind.noun, {"format": format_id}, extension)
+        _button("Download mask", build, name, mime, blocked, primary=True)
         if len(given.sources) > 1:
             _download_all(given, recipe, format_id, blocked)
     if len(given.sources) > 1 and given.failing:
         st.caption(f":material/error: {plain(given.failing_text)}; the ZIP will say so.")
     if format_id != "png":
         st.caption(f"{chosen.label}: {chosen.note}.")
+
+
+def _exported(image: Image, result: MaskResult, recipe: Recipe, export: Export) -> bytes:
+    """Return the file that an export makes of an image; of several, a ZIP."""
+    made = export.files(image, result, recipe)
+    if len(made) == 1:
+        return made[0][1]
+    return batch.zip_files(
+        (naming.output_name(image.name, part.ending), content) for part, content in made
+    )
 
 
 def more_downloads(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
@@ -75,15 +84,17 @@ def more_downloads(image: Image, recipe: Recipe, result: MaskResult, blocked: bo
 def _download_all(given: Given, recipe: Recipe, format_id: str, blocked: bool) -> None:
     files = files_of(given.sources)
     chosen = [session.load().document.selection_of(file.key) for file in files]
-    entries: list[batch.Entry] = [(file.name, file.read) for file in files]
-    entries += given.left_out
+    sources: list[Source | LeftOut] = [
+        Source(file.name, file.read, each) for file, each in zip(files, chosen, strict=True)
+    ]
+    sources += given.left_out
     told = [
         (file.name, f"{file.digest} {each!r}") for file, each in zip(files, chosen, strict=True)
     ]
     told += [(each.name, each.reason) for each in given.left_out]
     _button(
         "Download all",
-        partial(_all_masks, entries, chosen, recipe, format_id),
+        partial(_all_masks, sources, recipe, format_id),
         naming.zip_name(told, recipe, format_id),
         "application/zip",
         blocked,
@@ -92,20 +103,16 @@ def _download_all(given: Given, recipe: Recipe, format_id: str, blocked: bool) -
 
 
 def _all_masks(
-    entries: Sequence[batch.Entry],
-    selections: Sequence[Selection],
-    recipe: Recipe,
-    format_id: str,
+    sources: Sequence[Source | LeftOut], recipe: Recipe, format_id: str
 ) -> bytes | deferred.InPart:
     """Build the ZIP of all masks; if it lacks one, with a sentence that says so."""
-    rows: list[batch.Row] = []
-    content = batch.zip_masks(
-        entries, recipe, format_id, selections=selections, turn=HEAVY, tell=rows.append
-    )
-    failures = [batch.briefly(row) for row in rows if "error" in row]
+    told: list[Result[Any]] = []
+    content = batch.zip_masks(sources, recipe, format_id, turn=HEAVY, tell=told.append)
+    images = [each for each in told if not isinstance(each, Failed) or each.missed]
+    failures = [each.brief for each in images if isinstance(each, Failed)]
     if not failures:
         return content
-    count = len(failures) + sum("mask" in row for row in rows)
+    count = len(images)
     return deferred.InPart(
         content,
         f"the ZIP has no mask for {len(failures)} of {count} images: {few(failures, 10)}. "
@@ -137,7 +144,7 @@ def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -
             "Download overlay",
             partial(
                 through,
-                masks.encode_overlay,
+                pictures.encode_overlay,
                 image.pixels,
                 result.mask,
                 _COLOURS[colour],
@@ -152,7 +159,7 @@ def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -
         )
         _button(
             "Download cut-out",
-            partial(through, masks.encode_cutout, image.pixels, result.mask, image.profile),
+            partial(through, pictures.encode_cutout, image.pixels, result.mask, image.profile),
             naming.export_name(image, recipe, "cutout", {}, "png"),
             "image/png",
             blocked,

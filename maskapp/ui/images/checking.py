@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from maskapp.core.image import Image
 from maskapp.core.recipe.reading import STORED, Reading
-from maskapp.runs.batch import problem, without_name
+from maskapp.runs.failures import problem, without_name
 from maskapp.ui.compute import deferred
 from maskapp.ui.compute.cached import Loaded
 from maskapp.ui.compute.gate import through

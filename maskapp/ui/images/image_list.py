@@ -12,7 +12,7 @@ import streamlit as st
 from maskapp.core.image import Image
 from maskapp.files.reading.archives.listing import MAX_ENTRIES
 from maskapp.files.reading.signatures import FORMATS
-from maskapp.runs.batch import first_sentence
+from maskapp.runs.failures import first_sentence
 from maskapp.ui.images import limits, sources
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.state import rule_edits, session

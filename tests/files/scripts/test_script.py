@@ -343,7 +343,7 @@ STAINED = MaskClass(
 
 @pytest.mark.parametrize("library", ["numpy", "torch"])
 def test_each_class_has_a_function_and_a_file(library: Library, tmp_path: Path) -> None:
-    stained = replace(STAINED, name="tissue/1")  # another class, the same name in code
+    stained = replace(STAINED, name="tissue/1")  # another class, the same safe file name
     recipe = Recipe((TISSUE, stained), prepare=(Gaussian(1), Median(1)))
     path = tmp_path / "photo.png"
     Pillow.fromarray(data.coffee()[:150, :200]).save(path)
@@ -353,7 +353,7 @@ def test_each_class_has_a_function_and_a_file(library: Library, tmp_path: Path) 
     done = run(code, tmp_path, path, tmp_path / "mask.png")
     assert done.returncode == 0, done.stderr
     pixels = read_image(path).pixels
-    for ending, name in (("Tissue 1", "Tissue 1"), ("tissue_1", "tissue/1")):
+    for ending, name in (("Tissue_1", "Tissue 1"), ("tissue_1_2", "tissue/1")):
         written = np.asarray(Pillow.open(tmp_path / f"mask_{ending}.png"))
         expected = compute_mask(pixels, recipe, name=name)
         assert 0 < np.count_nonzero(expected) < expected.size

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
 from maskapp.runs.batch import zip_masks
+from maskapp.runs.job import Source
 from maskapp.ui.compute.gate import Gate
 from tests.ui.pictures import encode, noise
 
@@ -152,7 +153,8 @@ def test_a_batch_takes_turns_for_each_image() -> None:
         seen.append(turns.ended)
         return encode(noise())
 
-    zip_masks([(name, read) for name in ("a.png", "b.png", "c.png")], Recipe(Rule()), turn=turns)
+    sources = [Source(name, read) for name in ("a.png", "b.png", "c.png")]
+    zip_masks(sources, Recipe(Rule()), turn=turns)
     assert seen[0] < seen[1] < seen[2] < turns.ended == turns.begun
 
 

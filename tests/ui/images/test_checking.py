@@ -19,7 +19,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.reading.selection import WHOLE
-from maskapp.runs.batch import Entry
+from maskapp.runs import job
 from maskapp.ui.compute import deferred
 from maskapp.ui.export import downloads
 from maskapp.ui.images import checking, image_list, limits
@@ -149,14 +149,15 @@ def source(name: str, data: bytes) -> Source:
 
 
 def test_the_zip_says_what_it_lacks() -> None:
-    entries: list[Entry] = [
-        *GOOD,
-        CUT,
+    good = [job.Source(*each) for each in GOOD]
+    sources: list[job.Source | LeftOut] = [
+        *good,
+        job.Source(*CUT),
         LeftOut("notes.txt", "not an image"),
         LeftOut(".x", "hidden", hidden=True),
     ]
     recipe = Recipe(Rule((Group((Range("red", 100, 255),)),)))
-    found = downloads._all_masks(entries, [], recipe, "png")
+    found = downloads._all_masks(sources, recipe, "png")
     assert isinstance(found, deferred.InPart)
     assert found.sentence == (
         "the ZIP has no mask for 2 of 5 images: cut.jpg (this JPEG file is damaged or incomplete), "
@@ -172,7 +173,7 @@ def test_the_zip_says_what_it_lacks() -> None:
         "notes.txt",
         ".x",
     ]
-    assert isinstance(downloads._all_masks(GOOD, [], recipe, "png"), bytes)
+    assert isinstance(downloads._all_masks(good, recipe, "png"), bytes)
 
 
 def test_what_a_run_has_no_time_for_is_found_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:

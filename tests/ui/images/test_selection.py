@@ -15,6 +15,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
 from maskapp.files.reading.selection import WHOLE, Selection
 from maskapp.runs.batch import zip_masks
+from maskapp.runs.job import Source
 from maskapp.ui.export import downloads
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.history import History
@@ -132,7 +133,8 @@ def test_all_masks_are_of_what_the_page_shows() -> None:
     scan = pages(*[flat((shade, 0, 0)) for shade in (10, 20, 30, 40)])
     entries = [("slide.tif", pyramid()), ("scan.tif", scan), ("stack.tif", composite(2))]
     chosen = [Selection(level=1), Selection(pages=(2, 4)), Selection(channels="apart")]
-    content = zip_masks(entries, Recipe(Rule()), "png", selections=chosen)
+    sources = [Source(*entry, each) for entry, each in zip(entries, chosen, strict=True)]
+    content = zip_masks(sources, Recipe(Rule()), "png")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         found = sorted(name for name in archive.namelist() if name.endswith(".png"))
         table = archive.read("manifest.csv").decode("utf-8-sig")

@@ -1,0 +1,1 @@
+"""Ways to take masks away: a module each."""

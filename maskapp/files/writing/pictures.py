@@ -1,0 +1,58 @@
+"""Overlays and cut-outs as files."""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image as Pillow
+
+from maskapp.core.display.overlays import Colour, blend, cutout
+from maskapp.core.display.window import display_window, to_display
+from maskapp.files.writing.encoding import PNG, Mask, saved
+
+
+def encode_overlay(
+    pixels: NDArray[np.unsignedinteger],
+    mask: Mask,
+    colour: Colour,
+    opacity: float,
+    valid: NDArray[np.bool_] | None = None,
+    profile: bytes = b"",
+) -> bytes:
+    """Return :func:`~maskapp.core.display.overlays.blend` as an 8-bit RGB PNG.
+
+    16 bits are stretched as the page shows them, by
+    :func:`~maskapp.core.display.window.display_window` of `pixels` and `valid`. The file gets the
+    image's `profile`, so that its colours look as the image's do.
+    """
+    shown = to_display(pixels, display_window(pixels, valid))
+    picture = Pillow.fromarray(blend(shown, mask, colour, opacity))
+    return saved(picture, icc_profile=profile or None, **PNG)
+
+
+def encode_cutout(pixels: NDArray[np.unsignedinteger], mask: Mask, profile: bytes = b"") -> bytes:
+    """Return :func:`~maskapp.core.display.overlays.cutout` as an RGBA PNG of 8 or 16 bits a band.
+
+    The file gets the image's `profile`: it is that of the values it holds.
+    """
+    cut = cutout(pixels, mask)
+    if cut.dtype == np.uint8:
+        return saved(Pillow.fromarray(cut), icc_profile=profile or None, **PNG)
+    # Pillow writes no 16-bit colours. Imported here: others need not wait for it.
+    import imagecodecs
+
+    # Of a 12-megapixel photograph twice as fast as level 1 with libpng's own choices, and smaller.
+    png = imagecodecs.PNG
+    data = bytes(
+        imagecodecs.png_encode(cut, level=1, strategy=png.STRATEGY.RLE, filter=png.FILTER.SUB)
+    )
+    return _with_profile(data, profile) if profile else data
+
+
+def _with_profile(png: bytes, profile: bytes) -> bytes:
+    """Return a PNG with a chunk for the profile behind its header of 33 bytes."""
+    content = b"iCCPICC Profile\0\0" + zlib.compress(profile)
+    size, check = len(content) - 4, zlib.crc32(content)
+    return png[:33] + size.to_bytes(4, "big") + content + check.to_bytes(4, "big") + png[33:]

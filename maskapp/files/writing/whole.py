@@ -1,0 +1,20 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file, which is replaced if it exists; raises OSError if that cannot be done."""
+    # A file of the folder itself, so that the last step is one renaming: a reader never sees half
+    # a mask. Opened like any other, so that it gets the rights that new files have.
+    part = path.with_name(f".maskapp-{secrets.token_hex(8)}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
