@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
-from streamlit.runtime import exists, get_instance
-from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
-from streamlit.runtime.session_manager import ActiveSessionInfo
 
 from maskapp.errors import MaskappError
+from maskapp.ui.host import served, sessions
 from maskapp.ui.state import session
 from maskapp.ui.state.model import Document
 from maskapp.ui.wording import plain, said
@@ -63,19 +61,14 @@ def on_click(label: str, build: Build, file_name: str, mime: str) -> Callable[[]
     file_name, mime : str
         The button's.
     """
-    context = get_script_run_ctx()
-    session_id = context.session_id if context else ""
+    as_this_session = sessions.as_this_session(served.keep)  # tells whose file it is
 
     def keep(content: bytes) -> Callable[[], None]:
-        kept = partial(_keep, content, mime, label, file_name)
-        thread = threading.Thread(target=kept)
-        add_script_run_ctx(thread, context)  # tells whose file it is
-        thread.start()
-        thread.join()
-        return kept
+        as_this_session(content, mime, label, file_name)
+        return partial(served.keep, content, mime, label, file_name)
 
     document, holder, mailbox = session.load().document, session.holder(), _mailbox()
-    return partial(_build, label, build, keep, document, holder, mailbox, session_id)
+    return partial(_build, label, build, keep, document, holder, mailbox, sessions.session_id())
 
 
 def _build(
@@ -101,22 +94,15 @@ def _build(
         kept = keep(data)
         if isinstance(content, InPart):
             mailbox.append(_Message(f"{label}: {content.sentence}", kept))
-            threading.Timer(_FETCH_SECONDS, rerun, [session_id]).start()
+            threading.Timer(_FETCH_SECONDS, sessions.rerun, [session_id]).start()
         return data
     except Exception as error:
         if not isinstance(error, MaskappError):
             _LOGGER.exception("%s failed", label)
         mailbox.append(_Message(f"{label}: {_reason(error)}"))
-        rerun(session_id)
+        # Streamlit tells the browser only that it failed.
+        sessions.rerun(session_id)
         raise
-
-
-def _keep(content: bytes, mime: str, label: str, file_name: str) -> None:
-    # Streamlit deletes a built file when two runs of anybody have ended since, fetched or not. One
-    # that a session refers to stays until that session's next full run.
-    get_instance().media_file_mgr.add(
-        content, mime, f"maskapp-{label}", file_name, is_for_static_download=True
-    )
 
 
 def _reason(error: Exception) -> str:
@@ -125,23 +111,6 @@ def _reason(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return "the computer has too little free memory. Close other programs and try again."
     return "the file could not be built. Try again, or choose another format."
-
-
-def rerun(session_id: str) -> None:
-    """Draw a session's page anew, from any thread; nothing if nobody looks at it."""
-    # Streamlit tells the browser only that it failed. It has no public call to rerun a session from
-    # a thread; this is what its file watcher does.
-    if is_open(session_id) and (info := _info(session_id)):
-        info.session.request_rerun(None)
-
-
-def is_open(session_id: str) -> bool:
-    """Whether a browser shows this session."""
-    return exists() and _info(session_id) is not None
-
-
-def _info(session_id: str) -> ActiveSessionInfo | None:
-    return get_instance()._session_mgr.get_active_session_info(session_id)
 
 
 def _mailbox() -> Mailbox:

@@ -23,9 +23,10 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute import cached
 from maskapp.ui.compute.gate import through
+from maskapp.ui.host.served import data_url
 from maskapp.ui.state import session
 from maskapp.ui.state.model import row_name
-from maskapp.ui.widgets.thumbnails import as_shown, data_url
+from maskapp.ui.widgets.thumbnails import as_shown
 from maskapp.ui.wording import pixels, plain
 
 MOST_RANGES = 12

@@ -14,12 +14,17 @@ import sys
 import threading
 import time
 import weakref
+from typing import TYPE_CHECKING
 
-from streamlit.runtime import Runtime, RuntimeState, exists, get_instance
+from maskapp.ui.host.inside import private
+
+if TYPE_CHECKING:
+    from streamlit.runtime import Runtime
 
 _LOGGER = logging.getLogger(__name__)
 _SECONDS = 10
-_OVER = (RuntimeState.STOPPING, RuntimeState.STOPPED)
+_OVER = ("STOPPING", "STOPPED")
+_UNTIL = "what the last person uploaded stays in memory until the next visitor"
 _lock = threading.Lock()
 _watched: weakref.WeakSet[Runtime] = weakref.WeakSet()
 
@@ -29,9 +34,9 @@ def watch() -> None:
 
     Called on every run; only the first call of a server does something.
     """
-    server = get_instance() if exists() else None
-    if server is None or server.state is not RuntimeState.ONE_OR_MORE_SESSIONS_CONNECTED:
-        return  # a test that runs the page without a server
+    server = _server()
+    if server is None:
+        return
     with _lock:
         if server in _watched:
             return
@@ -39,14 +44,26 @@ def watch() -> None:
     threading.Thread(target=_rounds, args=(server,), name="maskapp-expiry", daemon=True).start()
 
 
+@private("tells what runs the page", _UNTIL, otherwise=lambda: None)
+def _server() -> Runtime | None:
+    """Return the server of this page; None where a test runs the page without one."""
+    from streamlit.runtime import exists, get_instance
+
+    if not exists() or get_instance().state.name != "ONE_OR_MORE_SESSIONS_CONNECTED":
+        return None
+    return get_instance()
+
+
 def _rounds(server: Runtime) -> None:
-    before = False
-    while server.state not in _OVER:
+    loop, before = _loop_of(server), False
+    if loop is None:
+        return
+    while server.state.name not in _OVER:
         time.sleep(_SECONDS)
         try:
-            gone = _let_go(server, before)
+            gone = _let_go(server, loop, before)
         except Exception:
-            if server.state not in _OVER:
+            if server.state.name not in _OVER:
                 _LOGGER.warning(
                     "Sessions that are over stay in memory until the next visitor: this version of "
                     "Streamlit keeps them in another way.",
@@ -58,31 +75,57 @@ def _rounds(server: Runtime) -> None:
         before = gone
 
 
-def _let_go(server: Runtime, again: bool) -> bool:
-    """Shut down the sessions of `server` that are over; return whether there were any.
-
-    Streamlit has no public call for this. It changes its sessions in its event loop only.
-    """
-    loop = server._get_async_objs().eventloop
+def _let_go(server: Runtime, loop: asyncio.AbstractEventLoop, again: bool) -> bool:
+    """Shut down the sessions of `server` that are over; return whether there were any."""
 
     async def shut_down() -> bool:
-        manager = server._session_mgr
-        expired = manager._session_storage._cache.expire()  # type: ignore[attr-defined]
-        for _, ended in expired:
-            ended.session.shutdown()
-        # Uploads and downloads that were under way when their session ended belong to nobody.
-        living = {each.session.id for each in manager.list_sessions()}
-        uploads, media = server.uploaded_file_mgr, server.media_file_mgr
-        for session_id in set(uploads.file_storage) - living:  # type: ignore[attr-defined]
-            uploads.remove_session_files(session_id)
-        for session_id in set(media._files_by_session_and_coord) - living:
-            media.clear_session_refs(session_id)
+        ended = _shut_down_ended(server)
+        _forget_files_of_nobody(server)
         # Files go in the second round after nobody refers to them.
-        if expired or again:
-            media.remove_orphaned_files()
-        return bool(expired)
+        if ended or again:
+            _delete_unreferenced_files(server)
+        return ended
 
+    # Streamlit changes its sessions in its event loop only.
     return asyncio.run_coroutine_threadsafe(shut_down(), loop).result(timeout=60)
+
+
+@private("tells the loop that its sessions live in", _UNTIL, otherwise=lambda _: None)
+def _loop_of(server: Runtime) -> asyncio.AbstractEventLoop | None:
+    return server._get_async_objs().eventloop
+
+
+@private("tells which sessions are over", _UNTIL, otherwise=lambda _: False)
+def _shut_down_ended(server: Runtime) -> bool:
+    """Shut down sessions whose time is over; return whether there were any."""
+    expired = server._session_mgr._session_storage._cache.expire()  # type: ignore[attr-defined]  # of the one in memory
+    for _, ended in expired:
+        ended.session.shutdown()
+    return bool(expired)
+
+
+@private(
+    "tells whose files it holds",
+    "what was under way when a page was closed stays in memory",
+    otherwise=lambda _: None,
+)
+def _forget_files_of_nobody(server: Runtime) -> None:
+    """Let go of uploads and downloads that were under way when their session ended."""
+    living = {each.session.id for each in server._session_mgr.list_sessions()}
+    uploads, media = server.uploaded_file_mgr, server.media_file_mgr
+    for session_id in set(uploads.file_storage) - living:  # type: ignore[attr-defined]  # of the one in memory
+        uploads.remove_session_files(session_id)
+    for session_id in set(media._files_by_session_and_coord) - living:
+        media.clear_session_refs(session_id)
+
+
+@private(
+    "deletes files on request",
+    "pictures and files of pages that were closed stay in memory until the next visitor",
+    otherwise=lambda _: None,
+)
+def _delete_unreferenced_files(server: Runtime) -> None:
+    server.media_file_mgr.remove_orphaned_files()
 
 
 def release_memory() -> None:

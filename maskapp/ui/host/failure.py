@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
-from streamlit.errors import FragmentHandledException
 
 from maskapp.errors import MaskappError
+from maskapp.ui.host.inside import private
 from maskapp.ui.wording import plain, said
 
 _LOGGER = logging.getLogger(__name__)
@@ -45,7 +45,20 @@ def told() -> Iterator[None]:
     """
     try:
         yield
-    except FragmentHandledException:
-        raise
-    except Exception as error:  # noqa: BLE001  # whatever it is, the rest of the page must work
+    except Exception as error:
+        # Whatever it is, the rest of the page must work.
+        if _is_told(error):
+            raise
         st.error(plain(sentence(error)), icon=":material/error:")
+
+
+@private(
+    "marks what a fragment has told already",
+    "what goes wrong is told twice",
+    otherwise=lambda _: False,
+)
+def _is_told(error: Exception) -> bool:
+    """Whether the page says already what went wrong: Streamlit does, in a fragment."""
+    from streamlit.errors import FragmentHandledException
+
+    return isinstance(error, FragmentHandledException)

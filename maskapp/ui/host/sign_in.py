@@ -5,14 +5,13 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
 
 
 def is_required() -> bool:
     """Whether the secrets of this server hold an ``[auth]`` section."""
     try:
         return "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
+    except FileNotFoundError:  # what Streamlit's own error for this is, too
         return False
 
 

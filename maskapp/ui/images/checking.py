@@ -12,14 +12,13 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from maskapp.core.image import Image
 from maskapp.core.recipe.reading import STORED, Reading
 from maskapp.runs.failures import problem, without_name
-from maskapp.ui.compute import deferred
 from maskapp.ui.compute.cached import Loaded
 from maskapp.ui.compute.gate import through
+from maskapp.ui.host import sessions
 from maskapp.ui.images.sources import File, Given, Source
 
 _KEY = "checked images"
@@ -113,23 +112,23 @@ def _key(source: Source) -> Hashable:
 
 
 def _go_on(checks: _Checks) -> None:
-    context = get_script_run_ctx()
-    session_id = context.session_id if context else ""
-    checks.thread = threading.Thread(target=_check, args=(checks, session_id), daemon=True)
+    checks.thread = threading.Thread(
+        target=_check, args=(checks, sessions.session_id()), daemon=True
+    )
     checks.thread.start()
 
 
 def _check(checks: _Checks, session_id: str) -> None:
     news, redrawn = False, time.monotonic()
     for is_news in checks.steps():
-        if not deferred.is_open(session_id):
+        if not sessions.is_open(session_id):
             return
         news = news or is_news
         if news and time.monotonic() > redrawn + _REDRAW_SECONDS:
             news, redrawn = False, time.monotonic()
-            deferred.rerun(session_id)
+            sessions.rerun(session_id)
     if news:
-        deferred.rerun(session_id)
+        sessions.rerun(session_id)
 
 
 def _facts_of(

@@ -13,11 +13,12 @@ from maskapp.core.image import Image
 from maskapp.files.reading.archives.listing import MAX_ENTRIES
 from maskapp.files.reading.signatures import FORMATS
 from maskapp.runs.failures import first_sentence
+from maskapp.ui.host.served import data_url
+from maskapp.ui.host.uploads import forget
 from maskapp.ui.images import limits, sources
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.model import State
-from maskapp.ui.widgets.thumbnails import data_url
 from maskapp.ui.wording import plain
 
 EXAMPLES = {
@@ -41,7 +42,7 @@ def _open_example(state: State, file_name: str) -> State:
 def _on_clear() -> None:
     """Let go of everything at once: Streamlit would keep the bytes until the session ends."""
     uploads = st.session_state.get(f"images-{session.load().view.uploads}") or []
-    limits.let_go(upload.file_id for upload in uploads)
+    forget(upload.file_id for upload in uploads)
     session.act(_clear)
 
 

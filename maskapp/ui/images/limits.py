@@ -1,11 +1,8 @@
-"""How much a session may hold, and letting go of what is too much."""
+"""How much a session may hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from streamlit.runtime import get_instance
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from collections.abc import Sequence
 
 MAX_FILES = 500
 MAX_BYTES = 2 * 1024**3
@@ -39,17 +36,3 @@ def over_limits(refused: int) -> str:
         f"{files} not added: a session holds at most {MAX_FILES} files and "
         f"{MAX_BYTES // 1024**3} GB. Remove images, or run “maskapp apply” on the folder."
     )
-
-
-def let_go(file_ids: Iterable[str]) -> None:
-    """Free the bytes of this session's uploads with these ids.
-
-    The uploader still lists them in the browser; the page gets them no more. Streamlit has no
-    public call for this.
-    """
-    context = get_script_run_ctx()
-    if context is None:
-        return
-    uploads = get_instance().uploaded_file_mgr
-    for file_id in file_ids:
-        uploads.remove_file(context.session_id, file_id)  # type: ignore[attr-defined]

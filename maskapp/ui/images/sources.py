@@ -10,7 +10,7 @@ from functools import partial
 from importlib.resources import files
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
+from streamlit.typing import UploadedFile
 
 from maskapp.core.recipe.reading import Reading
 from maskapp.files.naming import name_key, page_name, unique_names
@@ -19,6 +19,7 @@ from maskapp.files.reading.contents import display_name
 from maskapp.files.reading.images import Page, open_pages
 from maskapp.files.reading.selection import Selection
 from maskapp.ui.compute import cached
+from maskapp.ui.host.uploads import forget
 from maskapp.ui.images import limits
 from maskapp.ui.state import session
 from maskapp.ui.wording import few
@@ -135,7 +136,7 @@ def uploaded(
     """
     accepted = limits.within_limits([upload.size for upload in uploads])
     if accepted < len(uploads):
-        limits.let_go(upload.file_id for upload in uploads[accepted:])
+        forget(upload.file_id for upload in uploads[accepted:])
         st.session_state[_REFUSED] = [upload.name for upload in uploads[accepted:]]
     found: list[File] = []
     refused: list[str] = st.session_state.get(_REFUSED, [])

@@ -6,7 +6,6 @@ import hashlib
 from functools import partial
 
 import streamlit as st
-from streamlit.runtime import get_instance
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.display.share import share_text
@@ -19,6 +18,7 @@ from maskapp.core.recipe.shapes import Ellipse, Mode, Polygon, Rectangle
 from maskapp.files.writing.bilevel import encode_bilevel
 from maskapp.ui.compute import cached
 from maskapp.ui.finding import picks
+from maskapp.ui.host.served import address_of
 from maskapp.ui.state import pick_edits, rule_edits, session
 from maskapp.ui.state.model import State
 from maskapp.ui.viewer import live, slider_words
@@ -37,14 +37,6 @@ from maskapp.ui.wording import ordinal
 _KEY = "viewer"
 
 
-def _url(data: bytes, mime: str, slot: str) -> str:
-    # What st.image uses to serve files; Streamlit has no public call for it. Base64 in the
-    # component's data would work too, but would resend the image with every mask.
-    url = get_instance().media_file_mgr.add(data, mime, f"maskapp-{slot}")
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}{url}" if base else url
-
-
 def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
     """Draw the viewer with the mask over the image."""
     preview = cached.preview_of(image)
@@ -54,7 +46,7 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
     mask = ViewerMask(
         mask_key,
         encode_bilevel(result.mask[::step, ::step]),
-        live.viewer_live(image, state, step, _url),
+        live.viewer_live(image, state, step, address_of),
         slider_words.answered(state),
     )
     detail = _detail(image, result, mask_key)
@@ -62,7 +54,7 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
     viewer(
         ViewerImage(
             image.digest,
-            _url(preview.data, preview.mime, "preview"),
+            address_of(preview.data, preview.mime, "preview"),
             image.width,
             image.height,
             step,
@@ -97,7 +89,7 @@ def _detail(image: Image, result: MaskResult, mask_key: str) -> ViewerDetail | N
         view.width,
         view.height,
         view.step,
-        _url(picture.data, picture.mime, "detail"),
+        address_of(picture.data, picture.mime, "detail"),
         encode_bilevel(part[:: view.step, :: view.step]),
         picture.exact,
     )

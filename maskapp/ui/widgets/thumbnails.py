@@ -1,8 +1,7 @@
-"""Small pictures: every k-th pixel of masks, and how files reach the browser."""
+"""Small pictures: every k-th pixel of masks."""
 
 from __future__ import annotations
 
-import base64
 import io
 from typing import Any
 
@@ -29,12 +28,3 @@ def png(pixels: NDArray[Any]) -> bytes:
     stream = io.BytesIO()
     Pillow.fromarray(pixels).save(stream, "PNG", compress_level=1)
     return stream.getvalue()
-
-
-def data_url(file: bytes, mime: str) -> str:
-    """Return a small file as an address that holds it.
-
-    Streamlit deletes a picture that has an address of its own as soon as a run ends that does not
-    draw it; a browser that is still about to fetch it gets an error.
-    """
-    return f"data:{mime};base64,{base64.b64encode(file).decode('ascii')}"

@@ -22,6 +22,7 @@ from maskapp.files.reading.selection import WHOLE
 from maskapp.runs import job
 from maskapp.ui.compute import deferred
 from maskapp.ui.export import downloads
+from maskapp.ui.host import sessions
 from maskapp.ui.images import checking, image_list, limits
 from maskapp.ui.images.sources import File, Given, Source
 from maskapp.ui.wording import few, plain
@@ -179,8 +180,8 @@ def test_the_zip_says_what_it_lacks() -> None:
 def test_what_a_run_has_no_time_for_is_found_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     monkeypatch.setattr(checking, "_SECONDS", 0.0)
-    monkeypatch.setattr(deferred, "is_open", lambda session_id: True)
-    monkeypatch.setattr(deferred, "rerun", drawn.append)
+    monkeypatch.setattr(sessions, "is_open", lambda session_id: True)
+    monkeypatch.setattr(sessions, "rerun", drawn.append)
     given = Given(tuple(source(*each) for each in (*GOOD, CUT, TEXT)), ())
     checking.checked(given, STORED, None, None)
     deadline = time.monotonic() + 10
@@ -205,7 +206,7 @@ def test_choices_that_matter_for_another_image_are_offered() -> None:
 
 def test_a_thread_ends_with_its_session(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "_SECONDS", 0.0)
-    monkeypatch.setattr(deferred, "is_open", lambda session_id: False)
+    monkeypatch.setattr(sessions, "is_open", lambda session_id: False)
     checks = checking._Checks(wanted=[source(*each) for each in (*GOOD, CUT)])
     checking._check(checks, "gone")
     assert len(checks.known) == 1

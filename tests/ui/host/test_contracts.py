@@ -1,0 +1,331 @@
+"""What the page uses of Streamlit without a promise: there today, and what happens without it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+import streamlit as st
+from streamlit.errors import FragmentHandledException
+from streamlit.runtime import Runtime
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+from maskapp.registry import modules_of
+from maskapp.ui.host import expiry, failure, inside, served, sessions, uploads
+from tests.ui.host.server import Server, Visit, asked, running_server, visiting
+
+PACKAGE = "maskapp.ui.host"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture
+def visit(server: Server) -> Iterator[Visit]:
+    with visiting(server) as visitor:
+        yield visitor
+
+
+@pytest.fixture(autouse=True)
+def _nothing_told_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inside, "_told", set())
+
+
+def give(visit: Visit, session: str, file_id: str) -> None:
+    """Upload a file."""
+    visit.runtime.uploaded_file_mgr.add_file(  # type: ignore[attr-defined]  # of the one in memory
+        session, UploadedFileRec(file_id, "a.png", "image/png", b"data")
+    )
+
+
+def held(visit: Visit) -> dict[str, list[str]]:
+    """Ids of the uploads that the server holds, by session."""
+    manager = cast(MemoryUploadedFileManager, visit.runtime.uploaded_file_mgr)
+    return {session: list(files) for session, files in manager.file_storage.items() if files}
+
+
+def files(visit: Visit) -> MediaFileManager:
+    return visit.runtime.media_file_mgr
+
+
+# ---- what Streamlit does today: a check for each use
+
+
+def tells_the_session(visit: Visit) -> None:
+    assert visit.in_a_run(sessions.session_id) == visit.session
+    assert visit.in_a_run(lambda: sessions._context() is not None)
+
+
+def tells_who_is_there(visit: Visit) -> None:
+    assert sessions.is_open(visit.session)
+    assert not sessions.is_open("another")
+    visit.leave()
+    assert not sessions.is_open(visit.session)
+
+
+def draws_anew(visit: Visit) -> None:
+    drawn = threading.Event()
+    asked.append(drawn.set)
+    sessions.rerun("another")
+    sessions.rerun(visit.session)
+    assert drawn.wait(30)
+
+
+def works_for_a_session(visit: Visit) -> None:
+    seen: list[str] = []
+    call = visit.in_a_run(lambda: sessions.as_this_session(lambda: _note(seen)))
+    call()
+    assert seen == [visit.session]
+
+
+def _note(seen: list[str]) -> None:
+    seen.append(sessions.session_id())
+
+
+def serves_files(visit: Visit) -> None:
+    url = visit.in_a_run(lambda: served.address_of(b"one", "image/png", "picture"))
+    assert url.startswith("/media/")
+    stored = files(visit).read_file(url.removeprefix("/media/").partition(".")[0])
+    assert stored is not None
+    assert stored.content == b"one"
+    other = visit.in_a_run(lambda: served.address_of(b"two", "image/png", "picture"))
+    assert other != url
+
+
+def keeps_files(visit: Visit) -> None:
+    def build() -> list[str]:
+        served.keep(b"mask", "image/png", "Download mask", "mask.png")
+        for _ in range(3):
+            files(visit).remove_orphaned_files()
+        return list(files(visit)._file_metadata)
+
+    assert len(visit.in_a_run(build)) == 1
+
+
+def forgets_uploads(visit: Visit) -> None:
+    for file_id in ("a", "b"):
+        give(visit, visit.session, file_id)
+    visit.in_a_run(lambda: uploads.forget(["a", "no such file"]))
+    assert held(visit) == {visit.session: ["b"]}
+
+
+def marks_what_is_told(_: Visit) -> None:
+    assert failure._is_told(FragmentHandledException())
+    assert not failure._is_told(ValueError())
+
+
+def is_a_server(visit: Visit) -> None:
+    assert expiry._server() is visit.runtime
+    assert visit.runtime.state.name not in expiry._OVER
+    assert expiry._loop_of(visit.runtime) is visit.server.loop
+
+
+def shuts_down_what_is_over(visit: Visit) -> None:
+    give(visit, visit.session, "a")
+    visit.server.inside(lambda: expiry._shut_down_ended(visit.runtime))  # those of other tests
+    assert not visit.server.inside(lambda: expiry._shut_down_ended(visit.runtime))
+    visit.leave()
+    assert held(visit)
+    assert visit.server.inside(lambda: expiry._shut_down_ended(visit.runtime))
+    assert held(visit) == {}
+
+
+def lets_go_of_what_is_nobodys(visit: Visit) -> None:
+    give(visit, visit.session, "a")
+    give(visit, "nobody", "b")
+    files(visit)._files_by_session_and_coord["nobody"]["slot"] = "c"
+    visit.server.inside(lambda: expiry._forget_files_of_nobody(visit.runtime))
+    assert held(visit) == {visit.session: ["a"]}
+    assert "nobody" not in files(visit)._files_by_session_and_coord
+
+
+def deletes_files(visit: Visit) -> None:
+    visit.in_a_run(lambda: served.address_of(b"one", "image/png", "picture"))
+    files(visit).clear_session_refs(visit.session)
+    visit.server.inside(lambda: expiry._delete_unreferenced_files(visit.runtime))
+    assert not files(visit)._file_metadata
+
+
+CONTRACTS: dict[str, Callable[[Visit], None]] = {
+    "sessions.session_id": tells_the_session,
+    "sessions._context": tells_the_session,
+    "sessions.is_open": tells_who_is_there,
+    "sessions.rerun": draws_anew,
+    "sessions._attach": works_for_a_session,
+    "served.address_of": serves_files,
+    "served.keep": keeps_files,
+    "uploads.forget": forgets_uploads,
+    "failure._is_told": marks_what_is_told,
+    "expiry._server": is_a_server,
+    "expiry._loop_of": is_a_server,
+    "expiry._shut_down_ended": shuts_down_what_is_over,
+    "expiry._forget_files_of_nobody": lets_go_of_what_is_nobodys,
+    "expiry._delete_unreferenced_files": deletes_files,
+}
+
+
+def test_each_use_has_a_contract() -> None:
+    assert list(modules_of(PACKAGE))  # all of them are imported now
+    assert {f"{PACKAGE}.{name}" for name in CONTRACTS} == inside.USES.keys()
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_streamlit_does_what_the_page_uses(
+    visit: Visit, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = inside.USES[f"{PACKAGE}.{name}"]
+    try:
+        CONTRACTS[name](visit)
+    except Exception as error:  # noqa: BLE001  # whatever it is: the sentence says it
+        pytest.fail(f"{broken} ({type(error).__name__}: {error})")
+    assert broken not in caplog.messages, f"{broken} {caplog.text}"
+
+
+def test_secrets_that_are_not_there_are_a_file_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    secrets = type(st.secrets)()
+    monkeypatch.setattr(st.config, "get_option", lambda _: [str(tmp_path / "secrets.toml")])
+    with pytest.raises(FileNotFoundError):
+        _ = "auth" in secrets
+
+
+# ---- without it: each use asked where its part of Streamlit is gone
+
+Ask = Callable[[Visit], Any]
+Remove = Callable[[pytest.MonkeyPatch, Visit], None]
+
+
+def without(path: str) -> Remove:
+    """Remove a name from a module or a class."""
+    return lambda missing, _: missing.delattr(path)
+
+
+def nothing_itself(*_: object) -> None:
+    """Remove nothing: what is asked looks at something else."""
+
+
+def without_the_runs_session(missing: pytest.MonkeyPatch, _: Visit) -> None:
+    missing.setattr("streamlit.runtime.scriptrunner.get_script_run_ctx", SimpleNamespace)
+
+
+def without_its_sessions(missing: pytest.MonkeyPatch, visit: Visit) -> None:
+    storage: Any = visit.runtime._session_mgr._session_storage  # type: ignore[attr-defined]  # has one
+    missing.setattr(storage, "_cache", dict(storage._cache))  # which lets nothing expire
+
+
+def without_its_uploads(missing: pytest.MonkeyPatch, visit: Visit) -> None:
+    missing.delattr(visit.runtime.uploaded_file_mgr, "file_storage")
+
+
+WITHOUT: dict[str, tuple[Remove, Ask, Any]] = {
+    "sessions.session_id": (
+        without_the_runs_session,
+        lambda _: sessions.session_id(),
+        "",
+    ),
+    "sessions._context": (
+        without("streamlit.runtime.scriptrunner.get_script_run_ctx"),
+        lambda visit: visit.in_a_run(sessions.session_id),
+        "",
+    ),
+    "sessions.is_open": (
+        without("streamlit.runtime.Runtime.get_app_session"),
+        lambda visit: sessions.is_open(visit.session),
+        False,
+    ),
+    "sessions.rerun": (
+        without("streamlit.runtime.app_session.AppSession.request_rerun"),
+        lambda visit: sessions.rerun(visit.session),
+        None,
+    ),
+    "sessions._attach": (
+        without("streamlit.runtime.scriptrunner.add_script_run_ctx"),
+        lambda _: _called(),
+        ["called"],
+    ),
+    "served.address_of": (
+        without("streamlit.runtime.media_file_manager.MediaFileManager.add"),
+        lambda visit: visit.in_a_run(lambda: served.address_of(b"one", "image/png", "picture")),
+        "data:image/png;base64,b25l",
+    ),
+    "served.keep": (
+        without("streamlit.runtime.media_file_manager.MediaFileManager.add"),
+        lambda visit: visit.in_a_run(lambda: served.keep(b"m", "image/png", "mask", "m.png")),
+        None,
+    ),
+    "uploads.forget": (
+        without(
+            "streamlit.runtime.memory_uploaded_file_manager.MemoryUploadedFileManager.remove_file"
+        ),
+        lambda visit: visit.in_a_run(lambda: uploads.forget(["a"])),
+        None,
+    ),
+    "failure._is_told": (
+        without("streamlit.errors.FragmentHandledException"),
+        lambda _: failure._is_told(ValueError()),
+        False,
+    ),
+    "expiry._server": (
+        without("streamlit.runtime.Runtime.state"),
+        lambda _: expiry._server(),
+        None,
+    ),
+    "expiry._loop_of": (
+        without("streamlit.runtime.Runtime._get_async_objs"),
+        lambda visit: expiry._rounds(visit.runtime),
+        None,
+    ),
+    "expiry._shut_down_ended": (
+        without_its_sessions,
+        lambda visit: expiry._let_go(visit.runtime, visit.server.loop, True),
+        False,
+    ),
+    "expiry._forget_files_of_nobody": (
+        without_its_uploads,
+        lambda visit: expiry._let_go(visit.runtime, visit.server.loop, True),
+        False,
+    ),
+    "expiry._delete_unreferenced_files": (
+        nothing_itself,  # Streamlit deletes files between runs too
+        lambda _: expiry._delete_unreferenced_files(cast(Runtime, SimpleNamespace())),
+        None,
+    ),
+}
+
+
+def _called() -> list[str]:
+    seen: list[str] = []
+    sessions.as_this_session(seen.append)("called")
+    return seen
+
+
+@pytest.mark.parametrize("name", WITHOUT)
+def test_without_it_the_page_goes_on_and_the_log_says_what_is_lost(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    visit: Visit,
+    name: str,
+) -> None:
+    remove, ask, expected = WITHOUT[name]
+    monkeypatch.setattr(expiry, "_SECONDS", 0)
+    with caplog.at_level(logging.WARNING, "maskapp"), monkeypatch.context() as missing:
+        remove(missing, visit)
+        assert ask(visit) == expected
+        assert ask(visit) == expected
+    said = [each.getMessage() for each in caplog.records if each.name.startswith("maskapp")]
+    assert said == [inside.USES[f"{PACKAGE}.{name}"]]  # once
+
+
+def test_each_use_is_tried_without_streamlits_part() -> None:
+    assert WITHOUT.keys() == CONTRACTS.keys()
