@@ -323,3 +323,5 @@ def _on_recipe(key: str) -> None:
     upload = st.session_state.get(key)
     if upload is not None:
         session.act(rule_edits.read_recipe, upload.getvalue())
+    else:
+        session.deed()

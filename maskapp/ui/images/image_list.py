@@ -84,6 +84,8 @@ def _jump_to_newest(key: str) -> None:
         session.act(rule_edits.new_image, f"upload-{fresh[0]}")
     elif not ids and not session.load().view.examples:
         session.act(rule_edits.choose_image, "")
+    elif known != frozenset(ids):
+        session.deed()  # one of several was removed
 
 
 def just_added(given: Given) -> list[Source]:

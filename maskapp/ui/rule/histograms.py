@@ -271,6 +271,8 @@ def _on_drag(drawn: Sequence[Histogram]) -> None:
     if drag:
         channel, start, end = drag
         session.act(rule_edits.drag_band, channel, *opened(start, end, by_channel[channel]))
+    else:
+        session.deed()
 
 
 def _on_shown() -> None:

@@ -154,7 +154,8 @@ def _on_gesture(image: Image) -> None:
     gesture = read_gesture(
         st.session_state.get(_KEY), image_key=image.digest, width=image.width, height=image.height
     )
-    if gesture is None:
+    if gesture is None:  # of an image that was on view before
+        session.deed()
         return
     box = (gesture.x, gesture.y, gesture.width, gesture.height)
     if gesture.tool in ("pick", "not"):
@@ -175,6 +176,8 @@ def _on_pick(image: Image) -> None:
     )
     if pick:
         session.act(rule_edits.pick_pixel, pick.x, pick.y)
+    else:  # of an image that was on view before
+        session.deed()
 
 
 def _digest(*parts: str) -> str:

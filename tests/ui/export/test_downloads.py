@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from maskapp.ui.export.downloads import _COLOURS
+from maskapp.ui.state import session
 from maskapp.ui.viewer import component
 
 
@@ -15,7 +16,14 @@ def test_colours_are_the_viewers_swatches(monkeypatch: pytest.MonkeyPatch) -> No
     sent: dict[str, Any] = {}
     monkeypatch.setattr(component, "_mount", lambda **given: sent.update(given["data"]))
     image = component.ViewerImage("image", "/image", 4, 3, 1, exact=True)
-    component.viewer(image, component.ViewerMask("mask", b"PNG"), key="viewer")
+    component.viewer(
+        image,
+        component.ViewerMask("mask", b"PNG"),
+        key="viewer",
+        on_view=session.deed,
+        on_pick=session.deed,
+        on_gesture=session.deed,
+    )
     swatches = sent["fixed"]["colours"]
     assert {each["name"]: tuple(bytes.fromhex(each["fill"][1:])) for each in swatches} == _COLOURS
     assert _COLOURS["Cyan"] == (0, 194, 255)

@@ -56,9 +56,9 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
     caption: str = "",
     marks: Sequence[Mark] = (),
     key: str,
-    on_view: Callable[[], None] | None = None,
-    on_pick: Callable[[], None] | None = None,
-    on_gesture: Callable[[], None] | None = None,
+    on_view: Callable[[], None],
+    on_pick: Callable[[], None],
+    on_gesture: Callable[[], None],
 ) -> Mapping[str, object]:
     """
     Show an image with its mask.
@@ -82,13 +82,13 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
         Regions and picks, painted over the picture.
     key : str
         Fixed name of this viewer in ``st.session_state``.
-    on_view : callable, optional
+    on_view : callable
         Called before the rerun in which the browser asks for a detail, or no
         longer needs one; `read_view` of the state tells which.
-    on_pick : callable, optional
+    on_pick : callable
         Called before the rerun that follows a click on a pixel; `read_pick` of
         the state tells which pixel.
-    on_gesture : callable, optional
+    on_gesture : callable
         Called before the rerun that follows the use of a tool; `read_gesture` of
         the state tells what was drawn.
 
@@ -110,9 +110,9 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
     return _mount(
         key=key,
         data=asdict(data, dict_factory=_sent),
-        on_view_change=on_view or _ignore,
-        on_pick_change=on_pick or _ignore,
-        on_gesture_change=on_gesture or _ignore,
+        on_view_change=on_view,
+        on_pick_change=on_pick,
+        on_gesture_change=on_gesture,
     )
 
 
@@ -122,7 +122,3 @@ def _sent(fields: list[tuple[str, Any]]) -> dict[str, Any]:
         name: base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
         for name, value in fields
     }
-
-
-def _ignore() -> None:
-    """Stand in for a missing callback: Streamlit lists only values that have one."""
