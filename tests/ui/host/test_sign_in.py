@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from maskapp.ui.host import sign_in
@@ -48,3 +49,23 @@ def test_who_is_signed_in_can_sign_out(monkeypatch: pytest.MonkeyPatch) -> None:
     at.run()
     assert "Sign out" in labels(at)
     assert at.file_uploader
+
+
+@pytest.mark.parametrize("content", ["[auth\nclient_id = 1", "auth = = 1"])
+def test_settings_that_cannot_be_read_keep_the_page_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, content: str
+) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(content, "utf-8")
+    option = st.get_option
+    for module in (st, st.config):
+        monkeypatch.setattr(
+            module,
+            "get_option",
+            lambda name: [str(secrets)] if name == "secrets.files" else option(name),
+        )
+    at = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    assert "stays closed" in at.error[0].value
+    assert labels(at) == []
+    assert not at.file_uploader
+    assert "secrets.toml" in caplog.text
