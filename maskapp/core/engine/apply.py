@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.core.color.planes import Planes
+from maskapp.core.engine.automatic import AutomaticThresholds
 from maskapp.core.engine.compiled import compile_rule, evaluate_torch
-from maskapp.core.engine.prepared import Prepared, check_depth, prepare
+from maskapp.core.engine.prepared import Prepared, check_depth
+from maskapp.core.engine.region import allowed_pixels
 from maskapp.core.engine.resolve import fixed_set
 from maskapp.core.engine.result import ClassResult, MaskResult
 from maskapp.core.image import Image, check_pixels
@@ -56,25 +59,45 @@ def apply_recipe(image: Image, recipe: Recipe, *, planes: Planes | None = None) 
         )
     if planes is None:
         planes = Planes(prepared_pixels(image.pixels, recipe.prepare))
-    everything = range(len(recipe.classes))
-    return MaskResult(_results(image.pixels, image.valid, recipe, planes, everything))
+    allowed = allowed_pixels(recipe.region, planes.shape, image.valid)
+    made = make_classes(recipe, AutomaticThresholds(planes, allowed))
+    return MaskResult({each.name: each.result for each in made})
 
 
-def _results(
-    pixels: NDArray[Any], valid: Mask | None, recipe: Recipe, planes: Planes, wanted: Iterable[int]
-) -> dict[str, ClassResult]:
-    """Return the results of classes, and of those that bound them, by name in the recipe's order.
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A class of a recipe, made ready for an image, and its mask."""
 
-    Planes and region are the same for all of them.
+    prepared: Prepared
+    result: ClassResult
+
+    @property
+    def name(self) -> str:
+        """The class's."""
+        return self.prepared.mask_class.name
+
+
+def make_classes(
+    recipe: Recipe, thresholds: AutomaticThresholds, wanted: Iterable[int] | None = None
+) -> tuple[Made, ...]:
+    """Make masks of classes, and of those that bound them, in the recipe's order.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    thresholds : AutomaticThresholds
+        Of the image, after the recipe's prepare steps and in its region.
+    wanted : iterable of int, optional
+        Positions of classes; all of them if left out.
     """
-    results: dict[str, ClassResult] = {}
-    for index in sorted(bounding(recipe, wanted)):
+    made: dict[str, Made] = {}
+    indices = range(len(recipe.classes)) if wanted is None else wanted
+    for index in sorted(bounding(recipe, indices)):
         each = recipe.classes[index]
-        within = None if each.within is None else results[each.within].mask
-        results[each.name] = finish(
-            prepare(pixels, valid, recipe, planes, index=index, within=within)
-        )
-    return results
+        within = None if each.within is None else made[each.within].result.mask
+        prepared = Prepared.of(recipe, thresholds, index, within)
+        made[each.name] = Made(prepared, finish(prepared))
+    return tuple(made.values())
 
 
 def bounding(recipe: Recipe, wanted: Iterable[int]) -> set[int]:
@@ -207,7 +230,9 @@ def _batch(
     names = [recipe.classes[index].name for index in wanted]
     for each, each_valid, out in zip(images, valids, made, strict=True):
         planes = Planes(prepared_pixels(each, recipe.prepare))
-        results = _results(each, each_valid, recipe, planes, wanted)
+        allowed = allowed_pixels(recipe.region, planes.shape, each_valid)
+        made_classes = make_classes(recipe, AutomaticThresholds(planes, allowed), wanted)
+        results = {one.name: one.result for one in made_classes}
         if labels:
             labels_of((results[name].mask for name in names), out)
         else:

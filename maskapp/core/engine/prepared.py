@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.core.color.planes import Planes
+from maskapp.core.engine.automatic import AutomaticThresholds
 from maskapp.core.engine.compiled import Compiled, compile_rule, evaluate
 from maskapp.core.engine.region import allowed_pixels
 from maskapp.core.engine.resolve import ResolvedRule, resolve_rule
@@ -47,6 +48,39 @@ class Prepared:
     allowed: Mask | None
     resolved: ResolvedRule
     within: Mask | None = None
+
+    @classmethod
+    def of(
+        cls,
+        recipe: Recipe,
+        thresholds: AutomaticThresholds,
+        index: int = 0,
+        within: Mask | None = None,
+    ) -> Prepared:
+        """Find the values of a class's automatic bounds.
+
+        Parameters
+        ----------
+        recipe : Recipe
+        thresholds : AutomaticThresholds
+            Of the image, after the recipe's prepare steps and in its region.
+        index : int
+            Position of the class in the recipe.
+        within : (H, W) ndarray of bool, optional
+            Mask of the class that bounds this one.
+
+        Raises
+        ------
+        RecipeError
+            If bounds are counts of another depth than the image's.
+        """
+        planes, allowed = thresholds.planes, thresholds.allowed
+        check_depth(recipe, planes.depth)
+        if within is not None:
+            allowed = within if allowed is None else allowed & within
+            thresholds = AutomaticThresholds(planes, allowed)
+        resolved = resolve_rule(recipe.classes[index].rule, thresholds, index)
+        return cls(recipe, index, planes, allowed, resolved, within)
 
     @property
     def mask_class(self) -> MaskClass:
@@ -123,12 +157,8 @@ def prepare(
     """
     if planes is None:
         planes = Planes(prepared_pixels(pixels, recipe.prepare))
-    check_depth(recipe, planes.depth)
     allowed = allowed_pixels(recipe.region, planes.shape, valid)
-    if within is not None:
-        allowed = within if allowed is None else allowed & within
-    resolved = resolve_rule(recipe.classes[index].rule, planes, allowed, index)
-    return Prepared(recipe, index, planes, allowed, resolved, within)
+    return Prepared.of(recipe, AutomaticThresholds(planes, allowed), index, within)
 
 
 def check_depth(recipe: Recipe, depth: int) -> None:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.core.color.channels import CHANNELS
-from maskapp.core.color.histogram import value_counts
-from maskapp.core.color.planes import Planes
-from maskapp.core.color.thresholds import METHODS, NoThreshold, auto_threshold
+from maskapp.core.color.thresholds import METHODS
 from maskapp.core.engine import valuesets
+from maskapp.core.engine.automatic import AutomaticThresholds
 from maskapp.core.engine.compiled import Compiled, compile_rule
 from maskapp.core.engine.valuesets import ValueSet
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Auto, Bound, End, Range, Rule
 
-Mask = NDArray[np.bool_]
 Ends = tuple[int, int]
 
 
@@ -66,50 +63,30 @@ class ResolvedRule:
     notices: tuple[str, ...]
 
 
-def resolve_rule(
-    rule: Rule, planes: Planes, allowed: Mask | None, mask_class: int = 0
-) -> ResolvedRule:
+def resolve_rule(rule: Rule, thresholds: AutomaticThresholds, mask_class: int = 0) -> ResolvedRule:
     """Find the automatic bounds of a rule in one image and compile it.
 
     Parameters
     ----------
     rule : Rule
-    planes : Planes
-    allowed : (H, W) ndarray of bool or None
-        Pixels that count for automatic bounds; None for all.
+    thresholds : AutomaticThresholds
+        Of the image, among the pixels that count for the rule.
     mask_class : int
         Index of the rule's class in its recipe.
     """
+    depth = thresholds.planes.depth
     sets: dict[Address, ValueSet] = {}
     used: list[UsedBound] = []
     notices: list[str] = []
-    thresholds: dict[tuple[str, Auto], int | str] = {}
-
-    @cache
-    def counts(channel: str) -> NDArray[np.int64]:
-        return value_counts(planes[channel], CHANNELS[channel].size(planes.depth), allowed)
-
-    def threshold(channel: str, bound: Auto) -> int | str:
-        if (channel, bound) not in thresholds:
-            values = CHANNELS[channel].values(planes.depth)
-            try:
-                found: int | str = auto_threshold(
-                    counts(channel), bound.method, bound.ignore, values=values
-                )
-            except NoThreshold as error:
-                found = str(error)
-            thresholds[channel, bound] = found
-        return thresholds[channel, bound]
-
     ends: dict[Address, Ends | None] = {}
     for address, bounds in rule.ranges(mask_class):
-        ends[address], each_used, sentences = _find_ends(bounds, planes.depth, threshold)
-        sets[address] = selected_values(bounds, ends[address], planes.depth)
+        ends[address], each_used, sentences = _find_ends(bounds, depth, thresholds.find)
+        sets[address] = selected_values(bounds, ends[address], depth)
         used += [UsedBound(address, *entry) for entry in each_used]
         notices += sentences
         if each_used:
-            notices += _hardly_dividing(bounds, ends[address], counts(bounds.channel))
-    compiled = compile_rule(rule, sets, planes.depth, mask_class)
+            notices += _hardly_dividing(bounds, ends[address], thresholds.counts(bounds.channel))
+    compiled = compile_rule(rule, sets, depth, mask_class)
     return ResolvedRule(sets, ends, compiled, tuple(used), tuple(dict.fromkeys(notices)))
 
 
