@@ -12,7 +12,10 @@ from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import RecipeError
-from maskapp.ui.compute import cached
+from maskapp.ui.compute import masks
+from maskapp.ui.compute.counts import otsu_start
+from maskapp.ui.compute.explanations import explanation_of
+from maskapp.ui.compute.reading import Loaded
 from maskapp.ui.explaining.effects import explain_panel
 from maskapp.ui.explaining.pixel import why_panel
 from maskapp.ui.export.downloads import download_panel, more_downloads
@@ -118,7 +121,7 @@ def _chosen(sources: Sequence[Source]) -> Source | None:
     return [*exact, *same_file, *sources][0]
 
 
-def _first_readable(sources: Sequence[Source]) -> tuple[Source, cached.Loaded] | None:
+def _first_readable(sources: Sequence[Source]) -> tuple[Source, Loaded] | None:
     """Look at the first of new images that can be read: the list tells of those before it."""
     for source in sources:
         loaded = _load(source)
@@ -128,11 +131,11 @@ def _first_readable(sources: Sequence[Source]) -> tuple[Source, cached.Loaded] |
     return None
 
 
-def _load(source: Source) -> cached.Loaded:
+def _load(source: Source) -> Loaded:
     try:
         return source.load(session.load().document.reading)
     except Exception as error:  # noqa: BLE001  # other images can be chosen, this one removed
-        return cached.Loaded(None, failure.sentence(error))
+        return Loaded(None, failure.sentence(error))
 
 
 def _welcome() -> None:
@@ -160,7 +163,7 @@ def _welcome() -> None:
 def _start_rule(image: Image) -> None:
     """Give a new image a first rule, so that a mask is seen at once."""
     state = session.load()
-    channel, low = cached.otsu_start(image, state.document.recipe)
+    channel, low = otsu_start(image, state.document.recipe)
     session.store(rule_edits.start_rule(state, channel, low, image.depth))
 
 
@@ -184,7 +187,7 @@ def _workbench(image: Image, given: Given, selections: Selections) -> None:
     try:
         # After half a second; kept functions that call each other show no spinner of their own.
         with st.spinner("Making the mask …"):
-            result: MaskResult | None = cached.result_of(image, recipe)
+            result: MaskResult | None = masks.result_of(image, recipe)
     except Exception as error:  # noqa: BLE001  # the rule that led to it can be changed
         result, refusal = None, failure.sentence(error)
     middle, right = st.columns([1.2, 1], gap="medium")
@@ -292,7 +295,7 @@ def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:
     """Say why nothing or everything is selected, "" if neither."""
     if result.considered == 0 or 0 < result.selected < result.considered:
         return ""
-    reason = cached.explanation_of(image, recipe)
+    reason = explanation_of(image, recipe)
     if reason and recipe.invert:
         return f"{reason} Invert turns that around."
     if not reason:

@@ -79,13 +79,13 @@ def test_a_failure_is_a_sentence_and_the_rule_can_be_changed_back(
     open_app: OpenApp, error: str, said: str
 ) -> None:
     failing = f"""
-from maskapp.ui.compute import cached
-if cached.result_of.__name__ != "fails":
-    def fails(image, recipe, computed=cached.result_of):
+from maskapp.ui.compute import masks
+if masks.result_of.__name__ != "fails":
+    def fails(image, recipe, computed=masks.result_of):
         if recipe.describe() == "Red 77–255":
             raise {error}("/srv/secret/masks.py")
         return computed(image, recipe)
-    cached.result_of = fails
+    masks.result_of = fails
 """
     app = open_app(after=failing)
     app.upload(("leaf.png", encode(PIXELS)))

@@ -180,13 +180,13 @@ def test_hostile_names_become_safe_and_different_ones(visitor: Visitor) -> None:
 
 # Run anew on every run of the page, in a module that stays.
 _FAILING = """
-from maskapp.ui.compute import cached
-if cached.result_of.__name__ != "fails":
-    def fails(image, recipe, computed=cached.result_of):
+from maskapp.ui.compute import masks
+if masks.result_of.__name__ != "fails":
+    def fails(image, recipe, computed=masks.result_of):
         if recipe.describe() == "Red 77–255":
             raise {error}("no room in /srv/secret/masks.py")
         return computed(image, recipe)
-    cached.result_of = fails
+    masks.result_of = fails
 """
 
 

@@ -52,16 +52,21 @@ def apply_recipe(image: Image, recipe: Recipe, *, planes: Planes | None = None) 
         If bounds are counts of another depth than the image's, or the image was read from a file in
         another way than the recipe's.
     """
-    if image.reading is not None and image.reading != recipe.reading:
-        raise RecipeError(
-            f"{image.name} was not read as the recipe says. Read it with reading=recipe.reading.",
-            "reading",
-        )
+    check_reading(image, recipe)
     if planes is None:
         planes = Planes(prepared_pixels(image.pixels, recipe.prepare))
     allowed = allowed_pixels(recipe.region, planes.shape, image.valid)
     made = make_classes(recipe, AutomaticThresholds(planes, allowed))
     return MaskResult({each.name: each.result for each in made})
+
+
+def check_reading(image: Image, recipe: Recipe) -> None:
+    """Raise RecipeError if the image was read from a file in another way than the recipe's."""
+    if image.reading is not None and image.reading != recipe.reading:
+        raise RecipeError(
+            f"{image.name} was not read as the recipe says. Read it with reading=recipe.reading.",
+            "reading",
+        )
 
 
 @dataclass(frozen=True, eq=False)

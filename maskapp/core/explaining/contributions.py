@@ -56,12 +56,25 @@ def contributions(prepared: Prepared) -> Iterator[Contribution]:
         In the rule's order, one mask of the image's size at a time.
     """
     mask = prepared.selected()
-    for address, bounds in prepared.mask_class.rule.ranges(prepared.index):
-        without = prepared.selected(_without(prepared, address))
-        changed = mask != without
-        count = int(np.count_nonzero(changed))
-        added = int(np.count_nonzero(changed & mask))
-        yield Contribution(address, bounds, added, count - added, changed)
+    for address, _ in prepared.mask_class.rule.ranges(prepared.index):
+        yield contribution(prepared, mask, address)
+
+
+def contribution(prepared: Prepared, mask: Mask, address: Address) -> Contribution:
+    """Return what the mask gains and loses by one range; see :func:`contributions`.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    mask : (H, W) ndarray of bool
+        ``prepared.selected()``, which is the same for all ranges.
+    address : Address
+    """
+    without = prepared.selected(_without(prepared, address))
+    changed = mask != without
+    count = int(np.count_nonzero(changed))
+    added = int(np.count_nonzero(changed & mask))
+    return Contribution(address, prepared.range_at(address), added, count - added, changed)
 
 
 def _without(prepared: Prepared, address: Address) -> Compiled:

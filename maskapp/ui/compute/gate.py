@@ -2,9 +2,7 @@
 
 Without it, twenty people who move a slider share the processors and the memory of twenty masks,
 and everyone waits for the last. Where the gate is taken, nothing may be waited for but the work
-itself: a cached function calls other cached functions before it takes the gate. Streamlit locks a
-cache entry while it is computed, and a thread that holds the gate while it waits for such a lock
-can be the one that its holder waits for.
+itself; :mod:`maskapp.ui.compute.kept` sees to that for all that is kept.
 """
 
 from __future__ import annotations
@@ -36,6 +34,11 @@ class Gate:
         self._free = slots
         self._queue: deque[threading.Event] = deque()
         self._mine = threading.local()
+
+    @property
+    def entered(self) -> bool:
+        """Whether this thread is inside."""
+        return getattr(self._mine, "depth", 0) > 0
 
     def __enter__(self) -> None:
         depth = getattr(self._mine, "depth", 0)

@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
-from PIL import Image as Pillow
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.display.share import share_text
-from maskapp.core.explaining.contributions import contributions
 from maskapp.core.explaining.sensitivity import REACH, Sensitivity
 from maskapp.core.image import Image
-from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Range
-from maskapp.ui.compute import cached
-from maskapp.ui.compute.gate import through
+from maskapp.ui.compute.explanations import (
+    MOST_RANGES,
+    SIDE,
+    Effect,
+    effects_of,
+    sensitivities_of,
+)
+from maskapp.ui.compute.masks import result_of
 from maskapp.ui.host.served import data_url
 from maskapp.ui.state import session
 from maskapp.ui.state.model import row_name
-from maskapp.ui.widgets.thumbnails import as_shown
 from maskapp.ui.wording import pixels, plain
 
-MOST_RANGES = 12
-"""Ranges whose effect is shown."""
-SIDE = 160
-"""Longer side of a thumbnail, in its pixels."""
-
 Figure = dict[str, Any]
-_EFFECTS = "maskapp-effects"
-# Yellow on grey that is never lighter than half: seen by everyone, in light and dark.
-_HIGHLIGHT = np.array((255, 221, 51), np.float32)
-_DIM = 0.5
 _CURVE = "#1f8fe0"
 _MARK = "#e8590c"
 
@@ -70,33 +59,6 @@ def explain_panel(image: Image, recipe: Recipe) -> None:
 # ---- what each range does
 
 
-@dataclass(frozen=True)
-class Effect:
-    """What one range adds to the mask and takes from it.
-
-    Parameters
-    ----------
-    address : Address
-    bounds : Range
-    added, removed : int
-        Pixels before cleaning.
-    thumbnail : bytes
-        A PNG of the image with these pixels marked.
-    """
-
-    address: Address
-    bounds: Range
-    added: int
-    removed: int
-    thumbnail: bytes
-
-
-@dataclass(frozen=True)
-class _Kept:
-    key: tuple[str, str]
-    effects: tuple[Effect, ...]
-
-
 def effect_text(effect: Effect, considered: int, *, only: bool = False) -> str:
     """Return the effect in words.
 
@@ -119,60 +81,10 @@ def effect_text(effect: Effect, considered: int, *, only: bool = False) -> str:
     return f"{'. '.join(parts)}." if parts else "Changes nothing: the other ranges already decide."
 
 
-def thumbnail(image: Image, changed: NDArray[np.bool_]) -> bytes:
-    """Return a small PNG: the image dimmed and grey, from every k-th pixel, `changed` in yellow.
-
-    A point is the yellower the more of the k × k pixels it stands for have changed; it is never
-    grey if one has, so that thin and small things are seen.
-
-    Parameters
-    ----------
-    image : Image
-    changed : (H, W) ndarray of bool
-    """
-    step = max(1, -(-max(changed.shape) // SIDE))
-    sampled = as_shown(image.pixels[::step, ::step]).mean(axis=2, dtype=np.float32)
-    grey = sampled * _DIM
-    rows, columns = sampled.shape
-    whole = np.zeros((rows * step, columns * step), np.uint8)
-    whole[: changed.shape[0], : changed.shape[1]] = changed
-    # One axis after the other: contiguous rows are summed 40 times as fast as squares.
-    bands = whole.reshape(rows, step, columns * step).sum(axis=1, dtype=np.uint32)
-    share = bands.reshape(rows, columns, step).sum(axis=2) / np.float32(step * step)
-    alpha = np.where(share > 0, 0.4 + 0.4 * share, 0).astype(np.float32)[..., None]
-    painted = (grey[..., None] * (1 - alpha) + _HIGHLIGHT * alpha).astype(np.uint8)
-    enlarged = max(1, SIDE // max(rows, columns))
-    painted = painted.repeat(enlarged, axis=0).repeat(enlarged, axis=1)
-    buffer = io.BytesIO()
-    Pillow.fromarray(painted).save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-def effects_of(image: Image, recipe: Recipe) -> Iterator[Effect]:
-    """Yield the effects of the first ranges, one as soon as it is known; the last answer is kept.
-
-    A long rule on a large image takes seconds. What is drawn between two effects lets Streamlit
-    end a run that nobody waits for any more.
-    """
-    before = recipe.with_class(cleaning=())
-    key = (image.digest, before.to_json(indent=None))
-    kept = st.session_state.get(_EFFECTS)
-    if isinstance(kept, _Kept) and kept.key == key:
-        yield from kept.effects
-        return
-    found = []
-    answers = islice(contributions(cached.prepared_for(image, before)), MOST_RANGES)
-    while (each := through(next, answers, None)) is not None:
-        small = through(thumbnail, image, each.changed)
-        found.append(Effect(each.address, each.bounds, each.added, each.removed, small))
-        yield found[-1]
-    st.session_state[_EFFECTS] = _Kept(key, tuple(found))
-
-
 def _effects(image: Image, recipe: Recipe) -> None:
     st.caption("What the mask gains and loses by each range: with it, against without it.")
     total = sum(1 for _ in recipe.ranges())
-    considered = cached.prepared_for(image, recipe.with_class(cleaning=())).considered
+    considered = result_of(image, recipe).considered
     with st.spinner("Leaving out one range after the other …"):
         for effect in effects_of(image, recipe):
             name = f"{effect.bounds.describe()}{_place(recipe, effect.address.group)}"
@@ -311,7 +223,7 @@ def _fragile(image: Image, recipe: Recipe) -> None:
         "brighter or darker image would give another result.",
     )
     address = places.get(chosen, places[active])
-    found = cached.sensitivities_of(image, recipe, address)
+    found = sensitivities_of(image, recipe, address)
     if not found:
         st.caption("The automatic threshold finds no value in this image, so no bound can move.")
     bounds = recipe.rule.groups[address.group].ranges[address.range]

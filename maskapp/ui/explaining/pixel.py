@@ -10,7 +10,7 @@ from maskapp.core.engine.result import MaskResult
 from maskapp.core.explaining.pixel import GroupAnswer, PixelAnswer
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.ui.compute import cached
+from maskapp.ui.compute.explanations import why_of
 from maskapp.ui.state import session
 from maskapp.ui.state.model import State
 from maskapp.ui.wording import plain
@@ -98,7 +98,7 @@ def why_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
         return
     x, y = picked
     selected = bool(result.mask[y, x])
-    answer = cached.why_of(image, recipe, x, y, selected=selected)
+    answer = why_of(image, recipe, x, y, selected=selected)
     with st.container(border=True, gap="small", key="why"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
             st.markdown(f"**Why this pixel?** x {x}, y {y}", width="stretch")

@@ -11,7 +11,8 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.finding.density import Density, box_ranges, lasso_groups
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.ui.compute import cached
+from maskapp.ui.compute.counts import density_of
+from maskapp.ui.compute.masks import resolved_of
 from maskapp.ui.finding.density_figure import alternative, areas, figure
 from maskapp.ui.state import session
 from maskapp.ui.state.density_edits import (
@@ -49,8 +50,8 @@ def density_panel(image: Image, recipe: Recipe) -> None:
     with panel:
         lasso = _controls()
         x, y = session.load().view.pair
-        found = cached.density_of(image, recipe, x, y)
-        resolved = cached.prepared_for(image, recipe.with_class(cleaning=())).resolved
+        found = density_of(image, recipe, x, y)
+        resolved = resolved_of(image, recipe)
         key = f"density-{x}-{y}-{'lasso' if lasso else 'box'}"
         st.plotly_chart(
             figure(found, areas(recipe, resolved, found), lasso=lasso),

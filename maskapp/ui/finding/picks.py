@@ -6,41 +6,22 @@ from functools import partial
 
 import streamlit as st
 
-from maskapp.core.color.channels import CHANNELS
-from maskapp.core.color.planes import Planes
-from maskapp.core.finding.picks import Pick, Picked, first_channels, ranges_from_picks
+from maskapp.core.finding.picks import Pick, Picked
 from maskapp.core.image import Image
-from maskapp.ui.compute import cached
-from maskapp.ui.finding.learning import learn_from_picks
+from maskapp.ui.compute.learning import learn_from_picks
+from maskapp.ui.compute.picking import ranges_of
 from maskapp.ui.finding.suggestion import suggestion_card
 from maskapp.ui.state import pick_edits, session
 from maskapp.ui.wording import plain
 
 _KEY = "tolerance"
-# Of the pixels in picked boxes: a glint or a grain in one must not widen the ranges.
-_CENTRAL = 98.0
 
 
 def propose(
     image: Image, picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int
 ) -> Picked:
     """Return ranges for picks, from the values that the rule sees (after smoothing)."""
-    planes = cached.planes_for(image, session.load().document.recipe)
-    channels = channels or first_channels(planes, picks)
-    tolerance = {channel: _reach(planes, channel, percent) for channel in channels}
-    return ranges_from_picks(planes, picks, channels, tolerance=tolerance, percent=_CENTRAL)
-
-
-def _reach(planes: Planes, channel: str, percent: int) -> float:
-    """Return a share of the span of a channel's values in this image, in its unit."""
-    row = CHANNELS[channel]
-    if row.circular:
-        low, high = row.limits(planes.depth)
-        span: float = high - low
-    else:
-        plane = planes[channel]
-        span = (int(plane.max()) - int(plane.min())) / row.scale
-    return round(span * percent / 100, 0 if row.scale == 1 else 2)
+    return ranges_of(image, session.load().document.recipe, picks, channels, percent)
 
 
 def picks_panel(image: Image) -> None:

@@ -10,9 +10,9 @@ from maskapp.core.display.share import share_text
 from maskapp.core.finding.picks import Pick
 from maskapp.core.finding.suggest import Suggestion
 from maskapp.core.image import Image
-from maskapp.ui.finding.consequence import Consequence, consequence_of, in_words
-from maskapp.ui.finding.learning import Learnt, learn_from_mask
-from maskapp.ui.finding.suggestion_pictures import shown_width
+from maskapp.ui.compute.consequence import Consequence, consequence_of, in_words
+from maskapp.ui.compute.learning import Learnt, learn_from_mask
+from maskapp.ui.compute.suggestion_pictures import shown_width
 from maskapp.ui.state import proposal_edits, session
 from maskapp.ui.wording import ordinal, pixels, plain
 
@@ -57,8 +57,8 @@ def suggestion_card(image: Image, learnt: Learnt, key: str, picks: Sequence[Pick
     ----------
     image : Image
     learnt : Learnt
-        Of :func:`~maskapp.ui.finding.learning.learn_from_mask` or
-        :func:`~maskapp.ui.finding.learning.learn_from_picks`.
+        Of :func:`~maskapp.ui.compute.learning.learn_from_mask` or
+        :func:`~maskapp.ui.compute.learning.learn_from_picks`.
     key : str
         Tells several cards on a page apart.
     picks : sequence of Pick

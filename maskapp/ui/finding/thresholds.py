@@ -4,49 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from maskapp.core.color.channels import CHANNELS
-from maskapp.core.color.histogram import value_counts
-from maskapp.core.color.planes import BANDS
 from maskapp.core.color.thresholds import IGNORE
-from maskapp.core.display.overlays import blend
 from maskapp.core.display.share import share_text
-from maskapp.core.engine.region import allowed_pixels
-from maskapp.core.engine.resolve import fixed_set
-from maskapp.core.finding.proposals import Choice, Proposal, Side, propose_thresholds
+from maskapp.core.finding.proposals import Choice, Proposal, Side
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.recipe.rule import Auto, Range
-from maskapp.ui.compute import cached
-from maskapp.ui.compute.gate import through
+from maskapp.core.recipe.rule import Auto
+from maskapp.ui.compute.thumbnails import thumbnail_step
+from maskapp.ui.compute.trying import PICTURE_SIDE, Trial, pictures_of, trial_of
 from maskapp.ui.state import proposal_edits, session
 from maskapp.ui.state.model import State
-from maskapp.ui.widgets.thumbnails import as_shown, png, thumbnail_step
 from maskapp.ui.wording import considered_pixels, label_of, ordinal, plain
 
 _SIDES: dict[Side, str] = {"above": "Above the threshold", "below": "Up to the threshold"}
 _CLASSES: dict[Side, str] = {"above": "top", "below": "bottom", "between": "middle"}
 _FIXED, _PER_IMAGE = "One number for all images", "Anew in each image"
-_PICTURE_SIDE = 200  # pixels; a tile is about as wide on a screen
-_CYAN = (0, 194, 255)
-
-
-@dataclass(frozen=True)
-class Trial:
-    """All proposals for a channel of an image.
-
-    Parameters
-    ----------
-    proposals : tuple of Proposal
-    considered : int
-        Pixels that were counted: the valid ones inside the region.
-    """
-
-    proposals: tuple[Proposal, ...]
-    considered: int
 
 
 @dataclass(frozen=True)
@@ -148,7 +123,8 @@ def _gallery(image: Image, state: State, channel: str) -> None:
             "Hue is a circle, but these methods cut it open at 0°: reds may end up on both sides."
         )
     found = tiles(trial.proposals, side)
-    pictures = _pictures(image, recipe, channel, found, over=over)
+    ranges = tuple(tile.choice.fixed if tile.choice else None for tile in found)
+    pictures = pictures_of(image, recipe, channel, ranges, over=over)
     with st.grid(3, min_column_width=128, key="gallery"):
         for tile, picture in zip(found, pictures, strict=True):
             with st.container(gap="xsmall"):
@@ -169,7 +145,7 @@ def _where_to(state: State, channel: str) -> str:
 
 
 def _sampling(image: Image, recipe: Recipe) -> str:
-    step = thumbnail_step(image, _PICTURE_SIDE)
+    step = thumbnail_step(image, PICTURE_SIDE)
     shown = "" if step == 1 else f", every {ordinal(step)} pixel of it"
     whole = considered_pixels(image, recipe)
     return (
@@ -231,69 +207,6 @@ def tiles(proposals: tuple[Proposal, ...], side: Side) -> tuple[Tile, ...]:
             if each.problem:
                 break  # one sentence is enough
     return tuple(found)
-
-
-# ---- what is computed, kept while it can be seen
-
-
-def trial_of(image: Image, recipe: Recipe, channel: str) -> Trial:
-    """Return what every method proposes for a channel, after smoothing and inside the region."""
-    return _trial(image.digest, cached.values_key(recipe), channel, image, recipe)
-
-
-@st.cache_resource(scope="session", max_entries=8, show_spinner="Trying all methods …")
-def _trial(digest: str, seen: str, channel: str, _image: Image, _recipe: Recipe) -> Trial:
-    planes = cached.planes_for(_image, _recipe)
-    allowed = allowed_pixels(_recipe.region, planes.shape, _image.valid)
-    counts = value_counts(planes[channel], CHANNELS[channel].size(planes.depth), allowed)
-    proposals = through(propose_thresholds, channel, counts, planes.depth, IGNORE)
-    return Trial(proposals, int(counts.sum()))
-
-
-def _pictures(
-    image: Image, recipe: Recipe, channel: str, found: tuple[Tile, ...], *, over: bool
-) -> tuple[bytes, ...]:
-    ranges = tuple(tile.choice.fixed if tile.choice else None for tile in found)
-    return _gallery_files(
-        image.digest, cached.values_key(recipe), channel, repr(ranges), over, image, recipe, ranges
-    )
-
-
-@st.cache_resource(scope="session", max_entries=8, show_spinner=False)
-def _gallery_files(
-    digest: str,
-    seen: str,
-    channel: str,
-    ranges: str,
-    over: bool,
-    _image: Image,
-    _recipe: Recipe,
-    _ranges: tuple[Range | None, ...],
-) -> tuple[bytes, ...]:
-    step = thumbnail_step(_image, _PICTURE_SIDE)
-    planes = cached.planes_for(_image, _recipe)
-    allowed = allowed_pixels(_recipe.region, planes.shape, _image.valid)
-    inside = None if allowed is None else allowed[::step, ::step]
-    values = np.ascontiguousarray(planes[channel][::step, ::step])
-    colours = np.stack([planes[b][::step, ::step] for b in BANDS], axis=-1)
-    below = as_shown(colours) if over else None
-    files = []
-    for bounds in _ranges:
-        if bounds is None:
-            files.append(b"")
-            continue
-        mask = _mask(values, bounds, planes.depth, inside)
-        files.append(png(mask if below is None else blend(below, mask, _CYAN, 0.6)))
-    return tuple(files)
-
-
-def _mask(
-    values: NDArray[np.unsignedinteger], bounds: Range, depth: int, inside: NDArray[np.bool_] | None
-) -> NDArray[np.bool_]:
-    mask = np.zeros(values.shape, np.bool_)
-    for low, high in fixed_set(bounds, depth):
-        mask |= (values >= low) & (values <= high)
-    return mask if inside is None else mask & inside
 
 
 def _on_channel() -> None:

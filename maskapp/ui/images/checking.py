@@ -16,8 +16,7 @@ import streamlit as st
 from maskapp.core.image import Image
 from maskapp.core.recipe.reading import STORED, Reading
 from maskapp.runs.failures import problem, without_name
-from maskapp.ui.compute.cached import Loaded
-from maskapp.ui.compute.gate import through
+from maskapp.ui.compute.reading import Loaded, read_each
 from maskapp.ui.host import sessions
 from maskapp.ui.images.sources import File, Given, Source
 
@@ -135,18 +134,13 @@ def _facts_of(
     file: File, sources: Sequence[Source], reading: Reading
 ) -> Iterator[tuple[Source, _Facts]]:
     """Yield what reading the images of a file tells; nothing of them is kept."""
-    try:
-        pages = through(file.pages, reading, sources[0].selection)
-    except Exception as error:  # noqa: BLE001  # whatever is wrong with one, others are looked at
-        yield from ((source, _Facts(_reason(error, file))) for source in sources)
-        return
-    for source in sources:
-        try:
-            image = through(pages[source.page].read)
-        except Exception as error:  # noqa: BLE001  # as above
-            yield source, _Facts(_reason(error, file))
+    places = [source.page for source in sources]
+    images = read_each(file.name, places, reading, sources[0].selection, file.read)
+    for source, found in zip(sources, images, strict=True):
+        if isinstance(found, Image):
+            yield source, _facts(found)
         else:
-            yield source, _facts(image)
+            yield source, _Facts(_reason(found, file))
 
 
 def _facts(image: Image) -> _Facts:

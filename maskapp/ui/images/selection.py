@@ -8,7 +8,7 @@ import streamlit as st
 
 from maskapp.files.reading.limits import max_pixels
 from maskapp.files.reading.selection import Selection, pages_text, parse_pages
-from maskapp.ui.compute import cached
+from maskapp.ui.compute import reading
 from maskapp.ui.images import sources
 from maskapp.ui.images.sources import File
 from maskapp.ui.state import rule_edits, session
@@ -17,7 +17,7 @@ from maskapp.ui.state.model import State
 
 def selection_form(file: File) -> None:
     """Draw what a file leaves to choose; nothing for most files."""
-    outline = cached.outline_of(file.digest, file.name, file.read)
+    outline = reading.outline_of(file.digest, file.name, file.read)
     chosen = session.load().document.selection_of(file.key)
     if len(outline.levels) > 1:
         _level(file, outline.levels, chosen)

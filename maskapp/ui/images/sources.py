@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,9 +15,15 @@ from maskapp.core.recipe.reading import Reading
 from maskapp.files.naming import name_key, page_name, unique_names
 from maskapp.files.reading.archives.listing import LeftOut, is_archive, set_aside
 from maskapp.files.reading.contents import display_name
-from maskapp.files.reading.images import Page, open_pages
 from maskapp.files.reading.selection import Selection
-from maskapp.ui.compute import cached
+from maskapp.ui.compute.reading import (
+    Archive,
+    Loaded,
+    archive_of,
+    digest_of,
+    image_of,
+    pages_of,
+)
 from maskapp.ui.host.uploads import forget
 from maskapp.ui.images import limits
 from maskapp.ui.state import session
@@ -52,10 +57,6 @@ class File:
     read: Callable[[], bytes]
     archive: str = ""
 
-    def pages(self, reading: Reading, selection: Selection) -> tuple[Page, ...]:
-        """Look into the file, keeping nothing; raises ImageError as :func:`open_pages`."""
-        return open_pages(self.read(), name=self.name, reading=reading, selection=selection)
-
 
 @dataclass(frozen=True)
 class Source:
@@ -80,13 +81,10 @@ class Source:
     page: int
     selection: Selection
 
-    def load(self, reading: Reading) -> cached.Loaded:
+    def load(self, reading: Reading) -> Loaded:
         """Read the image; kept while it is one of the last two."""
         file = self.file
-        choices = repr((reading, self.selection))
-        return cached.image_of(
-            file.digest, file.name, self.page, choices, reading, self.selection, file.read
-        )
+        return image_of(file.digest, file.name, self.page, reading, self.selection, file.read)
 
 
 @dataclass(frozen=True)
@@ -149,12 +147,12 @@ def uploaded(
         if without := set_aside(upload.getbuffer(), display_name(upload.name)):
             aside.append(without)
             continue
-        digest = _digest(upload.file_id, upload.getbuffer())
+        digest = digest_of(upload.file_id, upload.getbuffer())
         file = File(f"upload-{upload.file_id}", upload.name, digest, upload.getvalue)
         if not is_archive(upload.getbuffer(), upload.name):
             found.append(file)
             continue
-        archive = cached.archive_of(digest, upload.name, file.read)
+        archive = archive_of(digest, upload.name, file.read)
         sentences += [archive.sentence] if archive.sentence else []
         for each in archive.left_out:
             again = name_key(each.name) in {name_key(other.name) for other in left_out}
@@ -170,7 +168,7 @@ def forget_refused() -> None:
     st.session_state.pop(_REFUSED, None)
 
 
-def _unpacked(file: File, archive: cached.Archive) -> Iterator[File]:
+def _unpacked(file: File, archive: Archive) -> Iterator[File]:
     for number, member in enumerate(archive.members):
         key = f"{file.key}/{number}" if number else file.key
         yield File(key, member.name, f"{file.digest}/{number}", member.read, file.name)
@@ -215,14 +213,9 @@ def images_in(found: Iterable[File]) -> list[Source]:
 
 def pages_in(file: File, selection: Selection) -> tuple[tuple[int, int], ...]:
     """Return the number of each selected image of a file, and how many the file holds."""
-    return cached.pages_of(file.digest, file.name, repr(selection), selection, file.read)
+    return pages_of(file.digest, file.name, selection, file.read)
 
 
 def files_of(sources: Iterable[Source]) -> list[File]:
     """Return the files that images come from, each once, in order."""
     return list({source.file.key: source.file for source in sources}.values())
-
-
-@st.cache_resource(scope="session", max_entries=1000, show_spinner=False)
-def _digest(file_id: str, _data: memoryview) -> str:
-    return hashlib.sha256(_data).hexdigest()

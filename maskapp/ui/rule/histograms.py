@@ -15,7 +15,7 @@ from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Auto, Range
-from maskapp.ui.compute import cached
+from maskapp.ui.compute.counts import histogram_of
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.model import State
 from maskapp.ui.wording import label_of, pixels
@@ -30,7 +30,7 @@ def histogram_panel(image: Image, result: MaskResult | None) -> None:
     state = session.load()
     if state.view.shown:
         recipe = state.document.recipe
-        shown = [cached.histogram_of(image, recipe, channel) for channel in state.view.shown]
+        shown = [histogram_of(image, recipe, channel) for channel in state.view.shown]
         spans = bands(state, result)
         st.plotly_chart(
             figure(shown, spans, state.view.log),

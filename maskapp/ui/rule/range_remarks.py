@@ -8,7 +8,7 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.engine.resolve import fixed_set
 from maskapp.core.image import Image
 from maskapp.core.recipe.rule import Auto, Range
-from maskapp.ui.compute import cached
+from maskapp.ui.compute.masks import greys_of
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.model import GroupCard, RangeRow, State
 from maskapp.ui.state.typed import draft_problems, swapped
@@ -63,7 +63,7 @@ def greys(state: State, card: GroupCard, row: RangeRow, image: Image) -> None:
     if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto) or _is_saturated(card):
         return
     kept = fixed_set(bounds, state.document.depth)
-    found = cached.greys_of(image, state.document.recipe) if kept and kept[0][0] == 0 else 0
+    found = greys_of(image, state.document.recipe) if kept and kept[0][0] == 0 else 0
     if not found:
         return
     st.caption(

@@ -10,7 +10,7 @@ from maskapp.core.color.channels import CHANNELS, Channel
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.rule import Auto, End
-from maskapp.ui.compute import cached
+from maskapp.ui.compute.counts import histogram_of
 from maskapp.ui.rule.automatic_row import automatic_bounds
 from maskapp.ui.rule.range_remarks import remarks
 from maskapp.ui.state import rule_edits, session
@@ -156,7 +156,7 @@ def _view(image: Image, state: State, channel: Channel) -> tuple[float, float] |
     """Return the part of the scale that the slider shows, as the histogram does; None for all."""
     if state.document.depth == 8 or image.depth == 8 or not channel.counts:
         return None
-    seen = cached.histogram_of(image, state.document.recipe, channel.id)
+    seen = histogram_of(image, state.document.recipe, channel.id)
     return (seen.start, min(seen.stop, seen.limits[1])) if seen.is_part else None
 
 

@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from maskapp.core.color.channels import CHANNELS
-from maskapp.core.explaining.two_masks import two_masks
 from maskapp.core.image import Image
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Range
-from maskapp.ui.compute import cached
+from maskapp.ui.compute.following import masks_file_of, plane_file_of
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import RangeRow, State
 from maskapp.ui.viewer.component import ViewerLive
 from maskapp.ui.viewer.slider_words import sliders
 
 _KEY = "maskapp-live"
-
-
-@dataclass(frozen=True)
-class Files:
-    """What the browser fetches for one range.
-
-    Parameters
-    ----------
-    masks : bytes
-        See `maskapp.ui.viewer.component.ViewerLive`.
-    considered : int
-        Number of pixels, at preview size, that are valid and inside the region.
-    """
-
-    masks: bytes
-    considered: int
 
 
 def live_row(image: Image, state: State) -> int | None:
@@ -90,22 +69,21 @@ def viewer_live(
     if row_id is None or place is None:
         return None
     channel = CHANNELS[_range(recipe, place).channel]
-    values = _values(image.digest, repr(recipe.prepare), channel.id, step, image, recipe)
-    files = _files(_key(image, recipe, place), step, image, recipe, place)
-    planes = cached.planes_for(image, recipe)
+    values = plane_file_of(image, recipe, channel.id, step)
+    masks = masks_file_of(image, recipe, place, _key(image, recipe, place), step)
     return ViewerLive(
         range=row_id,
         image_key=image.digest,
-        values_url=url(values, "application/octet-stream", "live-values"),
-        masks_url=url(files.masks, "application/octet-stream", "live-masks"),
+        values_url=url(values.data, "application/octet-stream", "live-values"),
+        masks_url=url(masks.data, "application/octet-stream", "live-masks"),
         width=-(-image.width // step),
         height=-(-image.height // step),
         step=step,
-        bytes=planes[channel.id].itemsize,
+        bytes=values.itemsize,
         size=channel.size(image.depth),
         zero=channel.limits(image.depth)[0] * channel.scale,
         circular=channel.circular,
-        considered=files.considered,
+        considered=masks.considered,
         cleaned=bool(recipe.cleaning),
     )
 
@@ -134,30 +112,3 @@ def _key(image: Image, recipe: Recipe, place: Address) -> str:
     groups[g] = replace(group, ranges=ranges)
     rest = recipe.with_class(rule=replace(recipe.rule, groups=tuple(groups)))
     return "\n".join((image.digest, rest.to_json(indent=None), repr(place)))
-
-
-@st.cache_resource(scope="session", max_entries=4, show_spinner=False)
-def _values(
-    digest: str, smoothing: str, channel: str, step: int, _image: Image, _recipe: Recipe
-) -> bytes:
-    plane = cached.planes_for(_image, _recipe)[channel][::step, ::step]
-    return _deflated(plane.astype(plane.dtype.newbyteorder("<")))
-
-
-@st.cache_resource(scope="session", max_entries=4, show_spinner=False)
-def _files(key: str, step: int, _image: Image, _recipe: Recipe, _place: Address) -> Files:
-    prepared = cached.prepared_for(_image, _recipe.with_class(cleaning=()))
-    inside, outside = (mask[::step, ::step] for mask in two_masks(prepared, _place))
-    allowed = prepared.allowed
-    considered = inside.size if allowed is None else np.count_nonzero(allowed[::step, ::step])
-    return Files(_deflated(np.packbits(np.stack((inside, outside)))), int(considered))
-
-
-def _deflated(array: NDArray[np.unsignedinteger]) -> bytes:
-    # Masks shrink to a fifth in 2 ms, noisy planes hardly, flat ones much, in 12 ms.
-    content = np.ascontiguousarray(array).data
-    deflate = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_RLE)
-    body = deflate.compress(content) + deflate.flush()
-    # Streamlit takes files over 1 MiB for the same if their length, first, middle and last 64 KiB
-    # are: a digest of the content at the front makes the difference.
-    return hashlib.sha256(body).digest() + body

@@ -15,8 +15,14 @@ from maskapp.core.finding.picks import Pick
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.shapes import Ellipse, Mode, Polygon, Rectangle
-from maskapp.files.writing.bilevel import encode_bilevel
-from maskapp.ui.compute import cached
+from maskapp.ui.compute.counts import values_at
+from maskapp.ui.compute.pictures import (
+    detail_of,
+    mask_detail_of,
+    mask_file_of,
+    preview_of,
+    window_of,
+)
 from maskapp.ui.finding import picks
 from maskapp.ui.host.served import address_of
 from maskapp.ui.state import pick_edits, rule_edits, session
@@ -39,18 +45,18 @@ _KEY = "viewer"
 
 def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
     """Draw the viewer with the mask over the image."""
-    preview = cached.preview_of(image)
+    preview = preview_of(image)
     step = preview.step
     mask_key = _digest(image.digest, recipe.to_json(indent=None))
     state = session.load()
     mask = ViewerMask(
         mask_key,
-        encode_bilevel(result.mask[::step, ::step]),
+        mask_file_of(image, recipe, step),
         live.viewer_live(image, state, step, address_of),
         slider_words.answered(state),
     )
-    detail = _detail(image, result, mask_key)
-    window = cached.window_of(image)
+    detail = _detail(image, recipe, mask_key)
+    window = window_of(image)
     viewer(
         ViewerImage(
             image.digest,
@@ -74,23 +80,19 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
     )
 
 
-def _detail(image: Image, result: MaskResult, mask_key: str) -> ViewerDetail | None:
+def _detail(image: Image, recipe: Recipe, mask_key: str) -> ViewerDetail | None:
     view = read_view(
         st.session_state.get(_KEY), image_key=image.digest, width=image.width, height=image.height
     )
     if view is None:
         return None
-    picture = cached.detail_of(image, view.x, view.y, view.width, view.height, view.step)
-    part = result.mask[view.y : view.y + view.height, view.x : view.x + view.width]
+    part = (view.x, view.y, view.width, view.height, view.step)
+    picture = detail_of(image, *part)
     return ViewerDetail(
         _digest(image.digest, mask_key, repr(view)),
-        view.x,
-        view.y,
-        view.width,
-        view.height,
-        view.step,
+        *part,
         address_of(picture.data, picture.mime, "detail"),
-        encode_bilevel(part[:: view.step, :: view.step]),
+        mask_detail_of(image, recipe, *part),
         picture.exact,
     )
 
@@ -118,11 +120,11 @@ def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
     if picked is None or picked[0] >= image.width or picked[1] >= image.height:
         return ""
     x, y = picked
-    planes = cached.planes_for(image, recipe)
-    channels = dict.fromkeys(("red", "green", "blue", *recipe.channels))
+    channels = tuple(dict.fromkeys(("red", "green", "blue", *recipe.channels)))
+    stored = values_at(image, recipe, x, y, channels)
     values = " · ".join(
-        f"{row.label} {row.text(row.value(int(planes[row.id][y, x]), image.depth))}"
-        for row in map(CHANNELS.__getitem__, channels)
+        f"{row.label} {row.text(row.value(each, image.depth))}"
+        for row, each in zip(map(CHANNELS.__getitem__, channels), stored, strict=True)
     )
     smoothed = " (after smoothing)" if recipe.prepare else ""
     selected = "selected" if result.mask[y, x] else "not selected"

@@ -25,15 +25,8 @@ from maskapp.core.recipe.shapes import Rectangle
 from maskapp.core.steps.cleaning.fill_holes import FillHoles
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
 from maskapp.core.steps.prepare.median import Median
-from maskapp.ui.explaining.effects import (
-    MOST_RANGES,
-    SIDE,
-    Effect,
-    curve,
-    effect_text,
-    fragile_text,
-    thumbnail,
-)
+from maskapp.ui.compute.explanations import MOST_RANGES, SIDE, Effect, thumbnail
+from maskapp.ui.explaining.effects import curve, effect_text, fragile_text
 from maskapp.ui.explaining.pixel import MOST_LINES, Line, lines_text, why_lines
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.model import State
@@ -223,7 +216,7 @@ def test_very_many_lines_are_cut() -> None:
 def _panels() -> None:
     import streamlit as st
 
-    from maskapp.ui.compute import cached
+    from maskapp.ui.compute import masks
     from maskapp.ui.explaining.effects import explain_panel
     from maskapp.ui.explaining.pixel import why_panel
     from maskapp.ui.finding.density import density_panel
@@ -232,7 +225,7 @@ def _panels() -> None:
 
     session.settle()
     image, recipe = st.session_state["picture"], session.load().document.recipe
-    why_panel(image, recipe, cached.result_of(image, recipe))
+    why_panel(image, recipe, masks.result_of(image, recipe))
     density_panel(image, recipe)
     explain_panel(image, recipe)
     history_bar()

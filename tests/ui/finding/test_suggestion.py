@@ -22,7 +22,8 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.core.recipe.shapes import Rectangle
 from maskapp.core.steps.cleaning.open import Open
-from maskapp.ui.finding import suggestion, suggestion_pictures
+from maskapp.ui.compute import suggestion_pictures
+from maskapp.ui.finding import suggestion
 from tests.ui.journeys import labels, open_page, press, state_of, texts
 from tests.ui.pictures import encode, flat, noise
 
@@ -127,7 +128,7 @@ def _learn_from_mask() -> None:
 
     from maskapp.core.recipe.recipe import Recipe
     from maskapp.core.recipe.rule import Rule
-    from maskapp.ui.finding import learning
+    from maskapp.ui.compute import learning
     from tests.ui.finding.test_suggestion import DEEP, REGION, deep_example
     from tests.ui.pictures import encode
 
@@ -177,7 +178,8 @@ def _learn_from_picks() -> None:
     from maskapp.core.recipe.recipe import Recipe
     from maskapp.core.recipe.rule import Rule
     from maskapp.core.recipe.shapes import Rectangle
-    from maskapp.ui.finding import learning, suggestion
+    from maskapp.ui.compute import learning
+    from maskapp.ui.finding import suggestion
     from tests.ui.finding.test_suggestion import STRIPES, VALID
 
     image, picks = Image(STRIPES, VALID), st.session_state["picks"]
@@ -227,7 +229,8 @@ def _card() -> None:
 
     from maskapp.core.finding.picks import Pick
     from maskapp.core.image import Image
-    from maskapp.ui.finding import learning, suggestion
+    from maskapp.ui.compute import learning
+    from maskapp.ui.finding import suggestion
     from maskapp.ui.state import rule_edits, session
     from maskapp.ui.state.model import State
 
@@ -378,7 +381,8 @@ def _deep_card() -> None:
     from maskapp.core.finding.picks import Pick
     from maskapp.core.recipe.recipe import Recipe
     from maskapp.core.recipe.rule import Rule
-    from maskapp.ui.finding import learning, suggestion
+    from maskapp.ui.compute import learning
+    from maskapp.ui.finding import suggestion
     from maskapp.ui.state import rule_edits, session
     from maskapp.ui.state.model import State
     from tests.ui.finding.test_suggestion import DEEP

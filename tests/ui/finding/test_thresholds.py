@@ -138,16 +138,18 @@ def test_sixteen_bits_have_values_of_their_own() -> None:
 def _files() -> None:
     import streamlit as st
 
+    from maskapp.ui.compute import trying
     from maskapp.ui.finding import thresholds
     from tests.ui.finding.test_thresholds import PICTURED, RECIPE
 
-    found = thresholds.trial_of(PICTURED, RECIPE, "green")
+    found = trying.trial_of(PICTURED, RECIPE, "green")
     tiles = thresholds.tiles(found.proposals, "above")
+    ranges = tuple(tile.choice.fixed if tile.choice else None for tile in tiles)
     st.session_state["shown"] = [
         (tile.choice.fixed, file)
         for tile, file in zip(
             tiles,
-            thresholds._pictures(PICTURED, RECIPE, "green", tiles, over=False),
+            trying.pictures_of(PICTURED, RECIPE, "green", ranges, over=False),
             strict=True,
         )
         if tile.choice

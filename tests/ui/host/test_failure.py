@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.ui.compute import cached
+from maskapp.ui.compute import masks
 from maskapp.ui.host import failure
 from maskapp.ui.viewer import panel
 from tests.ui.journeys import box
@@ -42,14 +42,14 @@ def opened() -> AppTest:
 def test_a_rule_that_fails_can_be_changed_back(
     monkeypatch: pytest.MonkeyPatch, failures: pytest.LogCaptureFixture, error: Exception, said: str
 ) -> None:
-    computed = cached.result_of
+    computed = masks.result_of
 
     def fails_at_77(image: Image, recipe: Recipe) -> Any:
         if "77" in recipe.describe():
             raise error
         return computed(image, recipe)
 
-    monkeypatch.setattr(cached, "result_of", fails_at_77)
+    monkeypatch.setattr(masks, "result_of", fails_at_77)
     at = opened()
     at.file_uploader[0].set_value(PICTURE).run()
     assert errors(at) == []
@@ -88,7 +88,7 @@ def test_an_image_that_cannot_be_held_can_be_removed(
         raise MemoryError
 
     at = opened()
-    monkeypatch.setattr(cached, "image_of", fails)
+    monkeypatch.setattr(masks, "image_of", fails)
     at.file_uploader[0].set_value(PICTURE).run()
     assert len(errors(at)) == 1
     assert "too little free memory" in errors(at)[0]

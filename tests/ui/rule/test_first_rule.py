@@ -44,11 +44,11 @@ def _ask() -> None:
     from maskapp.core.image import Image
     from maskapp.core.recipe.recipe import Recipe
     from maskapp.core.recipe.rule import Rule
-    from maskapp.ui.compute import cached
+    from maskapp.ui.compute import counts
     from tests.ui.rule.test_first_rule import IMAGES
 
     st.session_state["answers"] = {
-        name: cached.otsu_start(Image(pixels), Recipe(Rule())) for name, pixels in IMAGES.items()
+        name: counts.otsu_start(Image(pixels), Recipe(Rule())) for name, pixels in IMAGES.items()
     }
 
 

@@ -18,15 +18,15 @@ def _ask_all() -> None:
     """Ask for everything kept about 21 images of a megapixel that differ in one pixel each."""
     import streamlit as st
 
-    from maskapp.ui.compute import cached
-    from tests.ui.compute.test_cached import RECIPE, pictures
+    from maskapp.ui.compute import counts, explanations, masks
+    from tests.ui.compute.test_masks import RECIPE, pictures
 
     st.session_state["answers"] = [
         (
-            cached.result_of(image, RECIPE).selected,
-            int(cached.planes_for(image, RECIPE)["red"].max()),
-            int(cached.histogram_of(image, RECIPE, "red").counts[150]),
-            cached.explanation_of(image, RECIPE),
+            masks.result_of(image, RECIPE).selected,
+            int(masks.planes_for(image, RECIPE)["red"].max()),
+            int(counts.histogram_of(image, RECIPE, "red").counts[150]),
+            explanations.explanation_of(image, RECIPE),
         )
         for image in (*pictures(), *pictures())
     ]
@@ -61,17 +61,17 @@ def _ask_recipes() -> None:
     from maskapp.core.recipe.recipe import Recipe
     from maskapp.core.recipe.rule import Group, Range, Rule
     from maskapp.core.steps.prepare.median import Median
-    from maskapp.ui.compute import cached
+    from maskapp.ui.compute import counts, masks
     from tests.ui.pictures import noise
 
     image = Image(noise())
     rules = [Rule((Group((Range("red", low, 255),)),)) for low in (100, 101)]
     recipes = [Recipe(rule, prepare=s) for rule in rules for s in ((), (Median(2),))]
     st.session_state["answers"] = [
-        [cached.result_of(image, recipe).selected for recipe in recipes] for _ in range(2)
+        [masks.result_of(image, recipe).selected for recipe in recipes] for _ in range(2)
     ]
     st.session_state["peaks"] = [
-        int(cached.histogram_of(image, recipe, "red").counts.max()) for recipe in recipes
+        int(counts.histogram_of(image, recipe, "red").counts.max()) for recipe in recipes
     ]
 
 

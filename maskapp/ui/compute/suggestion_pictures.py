@@ -13,7 +13,7 @@ from PIL import ImageDraw
 from maskapp.core.display.overlays import Colour, blend
 from maskapp.core.finding.picks import Pick
 from maskapp.core.image import Image
-from maskapp.ui.widgets.thumbnails import as_shown, png, thumbnail_step
+from maskapp.ui.compute.thumbnails import as_shown, png, thumbnail_step
 
 Mask = NDArray[np.bool_]
 

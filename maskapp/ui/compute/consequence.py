@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-import streamlit as st
 
-from maskapp.core.color.planes import BANDS, Planes
+from maskapp.core.color.planes import BANDS
 from maskapp.core.display.share import share_text
-from maskapp.core.engine.apply import apply_recipe
-from maskapp.core.engine.prepared import Mask
+from maskapp.core.engine.apply import finish
+from maskapp.core.engine.automatic import AutomaticThresholds
+from maskapp.core.engine.prepared import Mask, Prepared
 from maskapp.core.finding.picks import Pick
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
-from maskapp.ui.compute import cached
-from maskapp.ui.compute.gate import through
-from maskapp.ui.finding.suggestion_pictures import picture_step, two_masks
+from maskapp.ui.compute.kept import Work, kept
+from maskapp.ui.compute.masks import result_of, thresholds_for
+from maskapp.ui.compute.suggestion_pictures import picture_step, two_masks
 from maskapp.ui.state import proposal_edits
 from maskapp.ui.wording import considered_pixels, pixels
 
@@ -84,31 +85,23 @@ def consequence_of(
         To be marked in the picture.
     """
     then = proposal_edits.with_rule(recipe, rule, image.depth)
-    now_text, then_text = (each.to_json(indent=None) for each in (recipe, then))
-    marks = tuple(picks)
-    return _consequence(image.digest, now_text, then_text, repr(marks), image, recipe, then, marks)
+    return _consequence(image, recipe, then, tuple(picks))
 
 
-@st.cache_resource(scope="session", max_entries=4, show_spinner="Looking at the whole image …")
+@kept(most=4, words="Looking at the whole image …", by={"picks": repr})
 def _consequence(
-    digest: str,
-    now: str,
-    then: str,
-    picked: str,
-    _image: Image,
-    _now: Recipe,
-    _then: Recipe,
-    _picks: tuple[Pick, ...],
-) -> Consequence:
-    planes = cached.planes_for(_image, _then)
-    shown = cached.result_of(_image, _now)
-    return through(_compared, _image, planes, shown.mask, _then, _picks)
+    image: Image, now: Recipe, then: Recipe, picks: tuple[Pick, ...]
+) -> Work[Consequence]:
+    # The suggested rule's mask is not kept: it would take the place of one that was on screen.
+    thresholds = thresholds_for(image, then)
+    return partial(_compared, image, thresholds, result_of(image, now).mask, then, picks)
 
 
 def _compared(
-    image: Image, planes: Planes, now: Mask, then: Recipe, picks: tuple[Pick, ...]
+    image: Image, thresholds: AutomaticThresholds, now: Mask, then: Recipe, picks: tuple[Pick, ...]
 ) -> Consequence:
-    result = apply_recipe(image, then, planes=planes)
+    planes = thresholds.planes
+    result = finish(Prepared.of(then, thresholds))
     selected, kept = int(np.count_nonzero(now)), int(np.count_nonzero(now & result.mask))
     step = picture_step(image)
     colours = np.stack([planes[band][::step, ::step] for band in BANDS], axis=-1)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from maskapp.core.color.planes import BANDS, Planes
 from maskapp.core.engine.apply import compute_mask
-from maskapp.core.engine.region import allowed_pixels
+from maskapp.core.engine.automatic import AutomaticThresholds
 from maskapp.core.finding.picks import Pick
 from maskapp.core.finding.suggest import NoSuggestion, Suggestion, suggest_rule
 from maskapp.core.finding.suggest_picks import suggest_from_picks
@@ -21,9 +21,9 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
 from maskapp.errors import ImageError
 from maskapp.files.reading.example_mask import Example, read_example
-from maskapp.ui.compute import cached
-from maskapp.ui.compute.gate import through
-from maskapp.ui.finding.suggestion_pictures import picture_step, two_masks
+from maskapp.ui.compute.kept import Work, kept, left_out
+from maskapp.ui.compute.masks import thresholds_for, values_seen
+from maskapp.ui.compute.suggestion_pictures import picture_step, two_masks
 from maskapp.ui.wording import said
 
 Mask = NDArray[np.bool_]
@@ -69,13 +69,18 @@ def learn_from_mask(image: Image, recipe: Recipe, name: str, data: bytes) -> Lea
     """
     file_digest = hashlib.sha256(data).hexdigest()
     try:
-        example = _example(image.digest, file_digest, name, data, image)
+        example = _example(image, file_digest, name, data)
     except ImageError as error:
         return Learnt(None, said(error))
-    return _learnt(image.digest, cached.values_key(recipe), file_digest, image, recipe, example)
+    return _learnt(image, recipe, file_digest, example)
 
 
-def learn_from_picks(image: Image, recipe: Recipe, picks: Sequence[Pick]) -> Learnt:
+@kept(
+    most=4,
+    words="Looking for the shortest rule …",
+    by={"recipe": values_seen, "picks": repr},
+)
+def learn_from_picks(image: Image, recipe: Recipe, picks: Sequence[Pick]) -> Work[Learnt]:
     """Return the shortest rule that tells wanted picks from unwanted ones.
 
     Parameters
@@ -85,57 +90,43 @@ def learn_from_picks(image: Image, recipe: Recipe, picks: Sequence[Pick]) -> Lea
         Tells smoothing and region: what lies outside the region does not count.
     picks : sequence of Pick
     """
-    return _learnt_from_picks(
-        image.digest, cached.values_key(recipe), repr(tuple(picks)), image, recipe, tuple(picks)
-    )
+    return partial(_from_picks, thresholds_for(image, recipe), tuple(picks))
 
 
-@st.cache_resource(scope="session", max_entries=4, show_spinner="Looking for the shortest rule …")
-def _learnt_from_picks(
-    digest: str,
-    seen: str,
-    picked: str,
-    _image: Image,
-    _recipe: Recipe,
-    _picks: tuple[Pick, ...],
-) -> Learnt:
-    planes = cached.planes_for(_image, _recipe)
-    known = allowed_pixels(_recipe.region, planes.shape, _image.valid)
+def _from_picks(thresholds: AutomaticThresholds, picks: tuple[Pick, ...]) -> Learnt:
     try:
-        return Learnt(through(suggest_from_picks, planes, _picks, known), "")
+        return Learnt(suggest_from_picks(thresholds.planes, picks, thresholds.allowed), "")
     except NoSuggestion as error:
         return Learnt(None, said(error))
 
 
 # Files that are refused are not kept: Streamlit keeps results only, and an error comes quickly.
-@st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the example …")
-def _example(digest: str, file_digest: str, name: str, _data: bytes, _image: Image) -> Example:
-    return through(read_example, _data, name, _image.width, _image.height)
+@kept(most=2, words="Reading the example …", by={"data": left_out})
+def _example(image: Image, file_digest: str, name: str, data: bytes) -> Work[Example]:
+    return partial(read_example, data, name, image.width, image.height)
 
 
-@st.cache_resource(scope="session", max_entries=4, show_spinner="Looking for the shortest rule …")
-def _learnt(
-    digest: str,
-    seen: str,
-    example: str,
-    _image: Image,
-    _recipe: Recipe,
-    _example: Example,
-) -> Learnt:
-    planes = cached.planes_for(_image, _recipe)
-    known = _known(_image, _recipe, _example)
+@kept(
+    most=4,
+    words="Looking for the shortest rule …",
+    by={"recipe": values_seen, "example": left_out},
+)
+def _learnt(image: Image, recipe: Recipe, file_digest: str, example: Example) -> Work[Learnt]:
+    return partial(_from_example, thresholds_for(image, recipe), example, picture_step(image))
+
+
+def _from_example(thresholds: AutomaticThresholds, example: Example, step: int) -> Learnt:
+    known = _known(thresholds.allowed, example)
     try:
-        found = through(suggest_rule, planes, _example.wanted, known)
+        found = suggest_rule(thresholds.planes, example.wanted, known)
     except NoSuggestion as error:
         return Learnt(None, said(error))
-    step = picture_step(_image)
-    picture = through(_difference, planes, found.rule, _example.wanted, known, step)
-    return Learnt(found, "", picture, step, _example.known is None)
+    picture = _difference(thresholds.planes, found.rule, example.wanted, known, step)
+    return Learnt(found, "", picture, step, example.known is None)
 
 
-def _known(image: Image, recipe: Recipe, example: Example) -> Mask | None:
+def _known(allowed: Mask | None, example: Example) -> Mask | None:
     """Return the pixels that the example tells something about, None for all."""
-    allowed = allowed_pixels(recipe.region, example.wanted.shape, image.valid)
     if allowed is None or example.known is None:
         return example.known if allowed is None else allowed
     return allowed & example.known
