@@ -147,6 +147,90 @@ def test_an_arrow_up_is_found(tmp_path: Path) -> None:
     assert "core/engine" not in ARROWS["core/recipe"]
 
 
+# ---- what the page computes
+
+# Modules with work that takes long on a large image.
+COMPUTING = (
+    "core.color.conversions",
+    "core.color.histogram",
+    "core.color.planes",
+    "core.color.thresholds",
+    "core.display.overlays",
+    "core.display.window",
+    "core.engine",
+    "core.explaining",
+    "core.finding",
+    "core.steps.run",
+    "files.reading.example_mask",
+    "files.reading.images",
+    "files.writing.bilevel",
+    "files.writing.previews",
+)
+# What the page's rooms take of them: types, constants, and what works on a few numbers.
+HARMLESS = {
+    "core.color.histogram.Histogram",
+    "core.color.thresholds.IGNORE",
+    "core.color.thresholds.METHODS",
+    "core.display.window.Window",
+    "core.engine.resolve.ResolvedRule",
+    "core.engine.resolve.fixed_set",  # of one range
+    "core.engine.result.MaskResult",
+    "core.engine.valuesets",  # intervals of values
+    "core.engine.valuesets.ValueSet",
+    "core.explaining.pixel.GroupAnswer",
+    "core.explaining.pixel.PixelAnswer",
+    "core.explaining.sensitivity.REACH",
+    "core.explaining.sensitivity.Sensitivity",
+    "core.finding.density.Density",
+    "core.finding.density.box_ranges",  # of two corners
+    "core.finding.density.lasso_groups",  # of the plot's counts, a fixed number of bins
+    "core.finding.picks.Pick",
+    "core.finding.picks.Picked",
+    "core.finding.proposals.Choice",
+    "core.finding.proposals.Proposal",
+    "core.finding.proposals.Side",
+    "core.finding.suggest.Suggestion",
+    "core.steps.run.StepChange",
+}
+# Kept, but what is asked of them computes: for work alone.
+FOR_WORK = ("planes_for", "thresholds_for", "prepared_for")
+
+
+def computing_imports(names: set[str]) -> set[str]:
+    """What of `names`, dotted, is in a module that computes, and is not harmless."""
+    found = set()
+    for name in names:
+        inner = name.removeprefix("maskapp.")
+        is_in = any(inner == each or inner.startswith(f"{each}.") for each in COMPUTING)
+        # `from a.b import c` names a.b too.
+        whole = any(other.startswith(f"{name}.") for other in names)
+        if is_in and not whole and inner not in HARMLESS:
+            found.add(inner)
+    return found
+
+
+@pytest.mark.parametrize(
+    "file",
+    [file for file in modules("ui") if "compute" not in file.parts],
+    ids=lambda file: str(file.relative_to(ROOT / "maskapp" / "ui")),
+)
+def test_the_page_computes_in_one_room_where_the_gate_is(file: Path) -> None:
+    assert computing_imports(imported(file)) == set()
+    text = file.read_text(encoding="utf-8")
+    assert [name for name in FOR_WORK if name in text] == []
+    assert "cache_resource" not in text
+    assert "cache_data" not in text
+
+
+def test_a_computing_import_is_found() -> None:
+    engine = "maskapp.core.engine"
+    assert computing_imports({f"{engine}.apply", f"{engine}.apply.apply_recipe"}) == {
+        "core.engine.apply.apply_recipe"
+    }
+    assert computing_imports({f"{engine}.apply"}) == {"core.engine.apply"}
+    assert computing_imports({engine, f"{engine}.valuesets"}) == set()
+
+
 @pytest.mark.parametrize("file", [*modules("core"), *modules("files"), *modules("runs")], ids=str)
 def test_only_the_page_knows_pages(file: Path) -> None:
     for package in ("streamlit", "plotly"):
