@@ -12,6 +12,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.compute import masks
 from maskapp.ui.host import failure
+from maskapp.ui.images import sources
 from maskapp.ui.viewer import panel
 from tests.ui.journeys import box
 from tests.ui.pictures import encode, noise
@@ -88,7 +89,7 @@ def test_an_image_that_cannot_be_held_can_be_removed(
         raise MemoryError
 
     at = opened()
-    monkeypatch.setattr(masks, "image_of", fails)
+    monkeypatch.setattr(sources, "image_of", fails)
     at.file_uploader[0].set_value(PICTURE).run()
     assert len(errors(at)) == 1
     assert "too little free memory" in errors(at)[0]
