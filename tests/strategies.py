@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 from numpy.typing import NDArray
 
-from maskapp.core.color.channels import CHANNELS, Depth
-from maskapp.core.color.thresholds import METHODS
+from maskapp.core.color.channel import Depth
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.reading import Reading
 from maskapp.core.recipe.recipe import Recipe

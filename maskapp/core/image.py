@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.core.color.channels import Depth
+from maskapp.core.color.channel import Depth
 from maskapp.core.recipe.reading import Reading
 from maskapp.errors import ImageError
 

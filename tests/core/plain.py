@@ -1,7 +1,7 @@
 """The rule pixel by pixel in plain Python: slow, with exact fractions, sharing no code.
 
-Only for Lab are values taken as they are in maskapp's planes (test_conversions.py checks those
-against scikit-image); every other channel is computed here from the counts.
+Channels that are not computed here from the counts, Lab among them, are taken as they are in
+maskapp's planes (test_conversions.py checks those of Lab against scikit-image).
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 
 Colour = tuple[int, int, int]
-LAB_LOWEST = {"lab_l": 0, "lab_a": -128, "lab_b": -128}
+COMPUTED = (
+    *("red", "green", "blue", "gray", "cb", "cr", "excess_green"),
+    *("hue", "saturation", "value"),
+)
 
 
 def hundredth(value: Fraction) -> Fraction:
@@ -92,15 +96,17 @@ def plain_mask(pixels: NDArray[np.unsignedinteger], rule: Rule) -> NDArray[np.bo
     """The mask of `pixels` (H, W, 3)."""
     top = int(np.iinfo(pixels.dtype).max)
     planes = Planes(pixels)
+    bits = planes.depth
     mask = np.zeros(pixels.shape[:2], np.bool_)
     rows: list[list[Any]] = pixels.tolist()
     for y, row in enumerate(rows):
         for x, (red, green, blue) in enumerate(row):
             values = {
-                bounds.channel: LAB_LOWEST[bounds.channel]
-                + Fraction(int(planes[bounds.channel][y, x]), 100)
-                if bounds.channel in LAB_LOWEST
-                else channel_value(bounds.channel, (red, green, blue), top)
+                bounds.channel: channel_value(bounds.channel, (red, green, blue), top)
+                if bounds.channel in COMPUTED
+                else Fraction(
+                    str(CHANNELS[bounds.channel].value(int(planes[bounds.channel][y, x]), bits))
+                )
                 for _, bounds in rule.ranges()
             }
             mask[y, x] = in_rule(values, rule)

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.core.color.channels import CHANNELS, Depth, top_count
+from maskapp.core.color.channel import Depth, top_count
+from maskapp.core.color.channels import CHANNELS
 
 Plane = NDArray[np.unsignedinteger]
 BANDS = ("red", "green", "blue")
@@ -17,7 +18,7 @@ _BLOCK = 1 << 15
 
 
 class Planes:
-    """Contiguous planes of stored values (see :class:`~maskapp.core.color.channels.Channel`).
+    """Contiguous planes of stored values (see :class:`~maskapp.core.color.channel.Channel`).
 
     Parameters
     ----------
@@ -88,7 +89,7 @@ def stored_values(xp: Any, channel: str, bands: tuple[Any, Any, Any]) -> Any:
     xp : module
         numpy or torch, the library of `bands`.
     channel : str
-        A channel with a conversion.
+        Channel id.
     bands : tuple of array
         Red, green and blue.
 
@@ -104,7 +105,6 @@ def stored_values(xp: Any, channel: str, bands: tuple[Any, Any, Any]) -> Any:
     cast: Callable[[Any], Any] = (
         (lambda band: band.astype(wide)) if xp is np else (lambda band: band.to(wide))
     )
-    assert row.convert is not None
     red, green, blue = (cast(band) for band in bands)
     steps = row.convert(xp, red, green, blue, top_count(depth))
     return steps - row.limits(depth)[0] * row.scale

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.core.color.channels import top_count
+from maskapp.core.color.channel import top_count
 from maskapp.core.color.histogram import value_counts
 
 Window = tuple[int, int]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.core.color.channels import CHANNELS
-from maskapp.core.color.thresholds import METHODS
+from maskapp.core.color.methods import METHODS
 from maskapp.core.engine import valuesets
 from maskapp.core.engine.automatic import AutomaticThresholds
 from maskapp.core.engine.compiled import Compiled, compile_rule
@@ -127,7 +127,7 @@ def _find_ends(
 
 
 def _name(channel: str, bound: Auto) -> str:
-    return f"{CHANNELS[channel].label}, automatic threshold {METHODS[bound.method]}"
+    return f"{CHANNELS[channel].label}, automatic threshold {METHODS[bound.method].label}"
 
 
 def _hardly_dividing(bounds: Range, ends: Ends | None, counts: NDArray[np.int64]) -> list[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.core.color.channels import CHANNELS, Depth
+from maskapp.core.color.channel import Depth
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
 from maskapp.core.finding.rule_search import (
     Axis,

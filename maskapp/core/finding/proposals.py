@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.core.color.channels import CHANNELS
-from maskapp.core.color.thresholds import METHODS, NoThreshold, auto_threshold
+from maskapp.core.color.method import Method, NoThreshold, Pair
+from maskapp.core.color.methods import METHODS
+from maskapp.core.color.thresholds import auto_threshold
 from maskapp.core.recipe.rule import Auto, Range
 
 Side = Literal["above", "below", "between"]
 Cut = tuple[Auto, int]
-_MULTI = ("multiotsu_low", "multiotsu_high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,14 @@ class Proposal:
     Parameters
     ----------
     method : str
-        A key of :data:`maskapp.core.color.thresholds.METHODS`, or ``"multiotsu"``.
+        A key of :data:`maskapp.core.color.methods.METHODS`, or the id of a pair of them.
     label : str
+    meaning : str
+        What the method looks for, as a sentence for people; of a pair, both.
+    pair : Pair or None
+        Of which the two thresholds are.
     thresholds : tuple of int or float
-        In the channel's unit: one, of multi-Otsu two, none if there is a problem.
+        In the channel's unit: one, of a pair two, none if there is a problem.
     choices : tuple of Choice
     problem : str
         Why the method finds no threshold, as a sentence; "" if it does.
@@ -57,6 +62,8 @@ class Proposal:
 
     method: str
     label: str
+    meaning: str
+    pair: Pair | None
     thresholds: tuple[int | float, ...]
     choices: tuple[Choice, ...]
     problem: str
@@ -65,7 +72,7 @@ class Proposal:
 def propose_thresholds(
     channel: str, counts: NDArray[np.int64], depth: int, ignore: float = 0
 ) -> tuple[Proposal, ...]:
-    """Return what each method proposes, in the order of the methods, multi-Otsu last.
+    """Return what each method proposes, in the order of the methods, pairs of them as one.
 
     Parameters
     ----------
@@ -83,25 +90,24 @@ def propose_thresholds(
     -------
     tuple of Proposal
     """
-    kinds: list[tuple[str, str, tuple[str, ...]]] = [
-        (method, label, (method,)) for method, label in METHODS.items() if method not in _MULTI
-    ]
-    kinds.append(("multiotsu", "Multi-Otsu, three classes", _MULTI))
-    return tuple(
-        _propose(channel, counts, depth, method, label, [Auto(each, ignore) for each in methods])
-        for method, label, methods in kinds
-    )
+    together: dict[str, list[Method]] = {}
+    for method in METHODS.values():
+        together.setdefault(method.pair.id if method.pair else method.id, []).append(method)
+    return tuple(_propose(channel, counts, depth, methods, ignore) for methods in together.values())
 
 
 def _propose(
     channel: str,
     counts: NDArray[np.int64],
     depth: int,
-    method: str,
-    label: str,
-    bounds: list[Auto],
+    methods: list[Method],
+    ignore: float,
 ) -> Proposal:
-    row = CHANNELS[channel]
+    row, pair = CHANNELS[channel], methods[0].pair
+    method = pair.id if pair else methods[0].id
+    label = f"{pair.label}, three classes" if pair else methods[0].label
+    meaning = " ".join(each.meaning for each in methods)
+    bounds = [Auto(each.id, ignore) for each in methods]
     try:
         cuts = [
             (each, auto_threshold(counts, each.method, each.ignore, values=row.values(depth)))
@@ -109,7 +115,7 @@ def _propose(
         ]
     except NoThreshold as error:
         problem = f"{label} finds no threshold on {row.label}: {error}."
-        return Proposal(method, label, (), (), problem)
+        return Proposal(method, label, meaning, pair, (), (), problem)
     first, last = cuts[0], cuts[-1]
     sides: list[tuple[Side, Cut | None, Cut | None]] = [
         ("above", last, None),
@@ -121,6 +127,8 @@ def _propose(
     return Proposal(
         method,
         label,
+        meaning,
+        pair,
         tuple(row.value(threshold, depth) for _, threshold in cuts),
         tuple(choice for choice in choices if choice is not None),
         "",

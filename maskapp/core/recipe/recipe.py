@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
-from maskapp.core.color.channels import CHANNELS, Depth, top_count
+from maskapp.core.color.channel import Depth, top_count
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe import codec
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.mask_class import DEFAULT_NAME, MaskClass, check_members

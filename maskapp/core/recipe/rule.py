@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from maskapp.core.color.channels import CHANNELS, Channel, decimal_number
-from maskapp.core.color.thresholds import METHODS
+from maskapp.core.color.channel import Channel, decimal_number
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.address import Address
 from maskapp.errors import RecipeError, quoted
 
@@ -25,7 +26,7 @@ class Auto:
     Parameters
     ----------
     method : str
-        A key of :data:`maskapp.core.color.thresholds.METHODS`, ``"otsu"`` for example.
+        A key of :data:`maskapp.core.color.methods.METHODS`, ``"otsu"`` for example.
     ignore : int, float or decimal.Decimal, default 0
         Percentage of the pixels that is left out at each end of the channel's values first, so that
         one dead or hot pixel decides nothing: 0 <= ignore < 50, in steps of 0.0001. The number of
@@ -141,7 +142,7 @@ def _bound_text(bound: Bound, channel: Channel) -> str:
     if not isinstance(bound, Auto):
         return channel.text(bound)
     ignoring = f", ignoring {bound.ignore} %" if bound.ignore else ""
-    return f"({METHODS[bound.method]}{ignoring})"
+    return f"({METHODS[bound.method].label}{ignoring})"
 
 
 def _check_match(match: object) -> None:

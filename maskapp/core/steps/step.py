@@ -58,8 +58,7 @@ class Step(ABC):
 
     A module in :mod:`maskapp.core.steps.prepare` or :mod:`maskapp.core.steps.cleaning` holds one;
     forms, recipe files, scripts and tests know it from there. Its function is printed in scripts as
-    it stands, so it uses nothing of maskapp but the functions in `uses`, and imports what it needs
-    of scipy and scikit-image itself.
+    it stands, with all that it calls, and imports what it needs of scipy and scikit-image itself.
 
     Attributes
     ----------
@@ -75,8 +74,6 @@ class Step(ABC):
         In the order of the fields; none, one or several.
     function : callable
         What does it.
-    uses : tuple of callable
-        Functions that `function` calls, in an order in which they can be defined.
     """
 
     __slots__ = ()
@@ -86,7 +83,6 @@ class Step(ABC):
     rank: ClassVar[int]
     numbers: ClassVar[tuple[Number, ...]] = ()
     function: ClassVar[Callable[..., NDArray[Any]]]
-    uses: ClassVar[tuple[Callable[..., Any], ...]] = ()
 
     def __post_init__(self) -> None:
         for number in self.numbers:

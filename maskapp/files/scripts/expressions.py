@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from maskapp.core.color.channels import CHANNELS, Channel
+from maskapp.core.color.channel import Channel
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.methods import METHODS
 from maskapp.core.color.planes import BANDS
 from maskapp.core.engine.compiled import Node, channels_of, compile_rule
 from maskapp.core.engine.resolve import fixed_ends, fixed_set
 from maskapp.core.engine.valuesets import ValueSet
 from maskapp.core.recipe.rule import Auto, Group, Match, Range, Rule
+from maskapp.files.scripts.automatic import (
+    automatic_range,
+    automatic_threshold,
+    circular_range,
+)
 
 _WIDTH = 88
 _OPERATORS = {"all": "&", "any": "|"}
@@ -21,7 +28,7 @@ def variable(channel: str) -> str:
 def rule_lines(start: str, node: Node, depth: int, invert: bool) -> list[str]:
     """Return the statement that begins with `start` and ends with a rule, without indentation.
 
-    One line where it fits, else one line per range; values on a grid of hundredths are explained
+    One line where it fits, else one line per range; values on a finer grid are explained
     in comments.
     """
     sign = "~" if invert else ""
@@ -104,19 +111,19 @@ def _automatic_range(bounds: Range, depth: int, lines: dict[str, None], on_cpu: 
         if isinstance(bound, Auto):
             name = f"{row.id}_{bound.method}"
             name += f"_without_{bound.ignore}".replace(".", "_") if bound.ignore else ""
-            arguments = f"{plane}{on_cpu}[allowed], {bound.method}"
+            arguments = f"{plane}{on_cpu}[allowed], {METHODS[bound.method].function.__name__}"
             arguments += f", ignore={bound.ignore}" if bound.ignore else ""
             arguments += f", lowest={first}" if first else ""
             arguments += f", scale={row.scale}" if row.scale > 1 else ""
-            lines[_assigned(name, "automatic_threshold", arguments)] = None
+            lines[_assigned(name, automatic_threshold.__name__, arguments)] = None
             ends[i] = name if i else f"above({name}, {last})"
     options = ", outside=True" if bounds.outside else ""
-    options += ", circular=True" if row.circular else ""
+    test = circular_range if row.circular else automatic_range
     arguments = f"{plane}, {', '.join(ends)}{options}"
     number = 1
     while True:  # a range that stands twice is computed once
         name = f"range_{number}"
-        text = f"# {bounds.describe()}\n" + _assigned(name, "automatic_range", arguments)
+        text = f"# {bounds.describe()}\n" + _assigned(name, test.__name__, arguments)
         if text in lines or not any(f"{name} = " in line for line in lines):
             lines[text] = None
             return name
@@ -188,4 +195,4 @@ def _comment(channel: Channel, values: ValueSet, depth: int) -> str:
         Range(channel.id, channel.value(low, depth), channel.value(high, depth)).describe()
         for low, high in runs
     ]
-    return f"  # {' or '.join(texts)}, in hundredths"
+    return f"  # {' or '.join(texts)}, in {channel.steps}"

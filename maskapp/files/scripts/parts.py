@@ -1,31 +1,41 @@
-"""What printed scripts do around the rule: smoothing, regions, automatic bounds, cleaning.
-
-Functions are those of maskapp.core as they stand there; the rest is written for one recipe alone.
-"""
+"""What printed scripts do around the rule: regions, and calls of the recipe's functions."""
 
 from __future__ import annotations
 
-import inspect
-import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from maskapp.core.color import thresholds
+from maskapp.core.color.channel import Channel
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto
 from maskapp.core.recipe.shapes import Ellipse, Polygon, Shape
 from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep, Step
-from maskapp.files.scripts.source import Source, source_of
+from maskapp.files.scripts.automatic import (
+    above,
+    automatic_range,
+    automatic_threshold,
+    circular_range,
+)
+from maskapp.files.scripts.carried import Import
 
 
-def step_sources(recipe: Recipe) -> list[Source]:
-    """Return the functions of the recipe's steps, each once, after those that it calls."""
-    steps = [*recipe.prepare, *(step for each in recipe.classes for step in each.cleaning)]
-    functions = dict.fromkeys(
-        function for step in steps for function in (*type(step).uses, type(step).function)
-    )
-    return [source_of(function) for function in functions]
+def functions_of(recipe: Recipe, converted: Iterable[Channel]) -> Iterator[Callable[..., Any]]:
+    """Yield the functions that a script calls by name: channels', steps', those of its bounds."""
+    yield from (channel.convert for channel in converted)
+    for step in (*recipe.prepare, *(step for each in recipe.classes for step in each.cleaning)):
+        yield type(step).function
+    for _, bounds in recipe.ranges():
+        found = [each for each in (bounds.low, bounds.high) if isinstance(each, Auto)]
+        if not found:
+            continue
+        yield from (METHODS[each.method].function for each in found)
+        yield automatic_threshold
+        if isinstance(bounds.low, Auto):
+            yield above
+        yield circular_range if CHANNELS[bounds.channel].circular else automatic_range
 
 
 def prepare_call(step: PrepareStep, image: str) -> str:
@@ -44,6 +54,12 @@ def cleaning_lines(cleaning: tuple[CleaningStep, ...], connectivity: Connectivit
 
 def _numbers(step: Step) -> str:
     return "".join(f", {name}={value}" for name, value in step.values.items())
+
+
+def region_imports(region: tuple[Shape, ...]) -> set[Import]:
+    """Return what the script's ``region(shape)`` imports, apart from NumPy."""
+    drawn = any(isinstance(shape, Ellipse | Polygon) for shape in region)
+    return {Import("skimage", "draw")} if drawn else set()
 
 
 def region_source(region: tuple[Shape, ...]) -> str:
@@ -78,92 +94,3 @@ def _shape_lines(shape: Shape) -> list[str]:
     rows = f"{max(shape.y, 0)} : {max(shape.y + shape.height, 0)}"
     columns = f"{max(shape.x, 0)} : {max(shape.x + shape.width, 0)}"
     return [f"inside[{rows}, {columns}] = {value}"]
-
-
-def automatic_sources(recipe: Recipe) -> Iterator[str]:
-    """Yield the functions that the recipe's automatic bounds need."""
-    ranges = [
-        bounds
-        for _, bounds in recipe.ranges()
-        if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto)
-    ]
-    if not ranges:
-        return
-    bounds = [b for each in ranges for b in (each.low, each.high) if isinstance(b, Auto)]
-    methods = sorted({bound.method for bound in bounds})
-    ignoring = any(bound.ignore for bound in bounds)
-    yield from map(_plain_source, _threshold_parts(methods, ignoring=ignoring))
-    counts = "without_ends(counts, ignore)" if ignoring else "counts"
-    options = "ignore=0, " if ignoring else ""
-    yield _AUTOMATIC_THRESHOLD.format(counts=counts, options=options)
-    if any(isinstance(each.low, Auto) for each in ranges):
-        yield _ABOVE
-    circular = any(each.channel == "hue" for each in ranges)
-    yield _CIRCULAR_RANGE if circular else _AUTOMATIC_RANGE
-
-
-def _threshold_parts(methods: list[str], *, ignoring: bool) -> Iterator[Any]:
-    """Yield the class and functions of :mod:`~maskapp.core.color.thresholds` that methods need."""
-    yield thresholds.NoThreshold
-    if ignoring:
-        yield thresholds.without_ends
-    if set(methods) - {"mean", "li"}:
-        yield thresholds.in_bins
-        yield thresholds.position
-    if any(method.startswith("multiotsu") for method in methods):
-        yield thresholds.multiotsu
-    yield from (thresholds.FUNCTIONS[method] for method in methods)
-    yield thresholds.find_threshold
-
-
-def _plain_source(part: Any) -> str:
-    """Return the source of a class or function without annotations and imports of its own."""
-    head, body = inspect.getsource(part).split("\n", 1)
-    head = re.sub(r": \w+(?=[,)])| -> [^:]+(?=:$)", "", head)
-    return head + "\n" + re.sub(r"^    from skimage import filters\n\n", "", body, flags=re.M)
-
-
-_AUTOMATIC_THRESHOLD = '''
-def automatic_threshold(pixels, method, {options}lowest=0, scale=1):
-    """Return a threshold in steps of 1 / scale, rounded down; None if there is none.
-
-    No pixel is below `lowest` steps.
-    """
-    counts = np.bincount(pixels.astype(np.int64) - lowest)
-    values = np.arange(lowest, lowest + len(counts))
-    if scale > 1:
-        values = values / scale
-    try:
-        return lowest + find_threshold({counts}, values, method)
-    except NoThreshold as problem:
-        print(f"No automatic threshold: {{problem}}.", file=sys.stderr)
-        return None
-'''
-
-
-_ABOVE = '''
-def above(threshold, highest):
-    """Return the lowest value above a threshold; None if there is none."""
-    return None if threshold is None or threshold >= highest else threshold + 1
-'''
-
-_AUTOMATIC_RANGE = '''
-def automatic_range(plane, low, high, outside=False):
-    """Return where low <= plane <= high; nowhere if a bound is None or low is above high."""
-    if low is None or high is None or low > high:
-        return plane != plane
-    return ((plane >= low) & (plane <= high)) != outside
-'''
-
-_CIRCULAR_RANGE = '''
-def automatic_range(plane, low, high, outside=False, circular=False):
-    """Return where low <= plane <= high; nowhere if a bound is None or low is above high.
-
-    On a circle low may be above high: the range then goes on through 0.
-    """
-    if low is None or high is None or (low > high and not circular):
-        return plane != plane
-    if low > high:
-        return ((plane >= low) | (plane <= high)) != outside
-    return ((plane >= low) & (plane <= high)) != outside
-'''

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 import re
+import sys
 import textwrap
+from collections.abc import Iterable
 from typing import Literal, get_args
 
 from maskapp._version import __version__
-from maskapp.core.color import conversions
-from maskapp.core.color.channels import CHANNELS, top_count
+from maskapp.core.color.channel import top_count
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import BANDS
 from maskapp.core.engine.compiled import Compiled, Node, channels_of, compile_rule
 from maskapp.core.engine.resolve import fixed_set
@@ -19,13 +20,14 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto
 from maskapp.errors import RecipeError
 from maskapp.files.naming import safe_part, unique_names
+from maskapp.files.scripts.carried import Import, carried, import_lines
 from maskapp.files.scripts.expressions import automatic_lines, rule_lines, variable
 from maskapp.files.scripts.parts import (
-    automatic_sources,
     cleaning_lines,
+    functions_of,
     prepare_call,
+    region_imports,
     region_source,
-    step_sources,
 )
 
 Library = Literal["numpy", "torch"]
@@ -70,19 +72,16 @@ def recipe_code(recipe: Recipe, library: Library = "numpy") -> str:
     functions = _function_names(recipe)
     masks = [_function(recipe, each, functions, library) for each in recipe.classes]
     used = {channel for each in recipe.classes for channel in _channels(recipe, each)}
-    converted = [channel for channel in CHANNELS if channel in used and channel not in BANDS]
-    steps = step_sources(recipe)
+    converted = [each for each in CHANNELS.values() if each.id in used and each.id not in BANDS]
+    functions_called = carried(functions_of(recipe, converted))
     parts = [
-        *_conversions(converted),
-        *(source.text for source in steps),
+        _head(recipe, library, functions_called.imports),
+        *functions_called.texts,
         *([region_source(recipe.region)] if recipe.region else []),
-        *automatic_sources(recipe),
         *masks,
         _read_image(recipe),
         _main(recipe, functions, library),
     ]
-    imports = {line for source in steps for line in source.imports}
-    parts.insert(0, _head(recipe, library, "\n".join(parts), imports))
     return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
@@ -157,54 +156,38 @@ def _call(recipe: Recipe, function: str, library: Library) -> str:
     return f"{function}(torch.from_numpy(pixels), torch.from_numpy(opaque)).numpy()"
 
 
-def _head(recipe: Recipe, library: Library, body: str, more: set[str]) -> str:
-    """Return the docstring and the imports that `body` needs, and `more`."""
-    with_lab = "@cache" in body
-    packages = ["NumPy 2" if with_lab else "NumPy", "Pillow"]  # asarray(device=) is new in 2
-    imports = ["import numpy as np"]
-    if recipe.depth == 16:
-        packages.append("imagecodecs")
-        imports.insert(0, "import imagecodecs")
+_PACKAGES = {
+    "PIL": "Pillow",
+    "cv2": "OpenCV",
+    "numpy": "NumPy 2",
+    "scipy": "SciPy",
+    "skimage": "scikit-image",
+    "torch": "PyTorch",
+}
+"""Names of packages for people, where they are not those in import statements."""
+
+
+def _head(recipe: Recipe, library: Library, carried_imports: Iterable[Import]) -> str:
+    """Return the docstring and the imports of a script whose functions import some."""
+    imports = {
+        Import("sys"),
+        Import("numpy", alias="np"),
+        Import("PIL", "Image"),
+        Import("PIL", "ImageOps") if recipe.depth == 8 else Import("imagecodecs"),
+        *carried_imports,
+        *region_imports(recipe.region),
+    }
     if library == "torch":
-        packages.append("PyTorch")
-        imports.append("import torch")
-    imports.append(f"from PIL import Image{', ImageOps' if recipe.depth == 8 else ''}")
-    if any("scipy" in line for line in more):
-        packages.append("SciPy")
-    skimage = [name for name in ("draw", "filters") if f" {name}." in body.replace("(", " ")]
-    if skimage:
-        more = {*more, f"from skimage import {', '.join(skimage)}"}
-    if any("skimage" in line for line in more):
-        packages.append("scikit-image")
-    imports += sorted(more)
-    needs = ", ".join(packages[:-1])
+        imports.add(Import("torch"))
+    roots = {each.module.split(".")[0] for each in imports} - sys.stdlib_module_names
+    *needed, last = sorted((_PACKAGES.get(root, root) for root in roots), key=str.lower)
     sentence = textwrap.fill(f"Binary mask: {recipe.describe()}.", 88)
-    standard = ["import math"] * ("math." in body) + ["import sys"]
-    standard += ["from functools import cache"] * with_lab
     return (
         f'"""{sentence}\n\n'
-        f"Both ends of a range are selected. Needs {needs} and {packages[-1]}.\n"
+        f"Both ends of a range are selected. Needs {', '.join(needed)} and {last}.\n"
         f"Written by maskapp {__version__}. Use:\n\n"
-        '    python script.py IMAGE MASK.png\n"""\n\n'
-        + "\n".join(standard)
-        + "\n\n"
-        + "\n".join(imports)
+        '    python script.py IMAGE MASK.png\n"""\n\n' + "\n".join(import_lines(imports))
     )
-
-
-def _conversions(channels: list[str]) -> list[str]:
-    """Return the source of what computes `channels`, without type annotations."""
-    sources = [inspect.getsource(getattr(conversions, channel)) for channel in channels]
-    rows = sorted(set(re.findall(r"\bLAB_[XYZ]\b", "".join(sources))))
-    if rows:
-        module = inspect.getsource(conversions)
-        constants = "\n".join(
-            line for line in module.splitlines() if line.startswith(tuple(f"{r} =" for r in rows))
-        )
-        comment = "# sRGB to CIE XYZ, each row over the D65 white point."
-        shared = [inspect.getsource(f) for f in (conversions.linear_table, conversions.lab_f)]
-        sources = [f"{comment}\n{constants}", *shared, *sources]
-    return [re.sub(r"(?<=\w): (?:Any|int)\b| -> Any", "", source) for source in sources]
 
 
 def _create_mask(recipe: Recipe, library: Library, compiled: Compiled, channels: list[str]) -> str:
@@ -316,9 +299,9 @@ def _planes(recipe: Recipe, library: Library, channels: list[str]) -> list[str]:
     ]
     top = top_count(recipe.depth)
     for channel in converted:
-        call = f"{channel}({module}, red, green, blue, {top})"
-        label = CHANNELS[channel].label
-        comment = f"  # {label} in hundredths" if CHANNELS[channel].scale > 1 else ""
+        row = CHANNELS[channel]
+        call = f"{row.convert.__name__}({module}, red, green, blue, {top})"
+        comment = f"  # {row.label} in {row.steps}" if row.steps else ""
         lines.append(f"{variable(channel)} = {call}{comment}")
     return lines
 

@@ -8,8 +8,9 @@ import numpy as np
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.histogram import Histogram, histogram, value_counts
+from maskapp.core.color.method import NoThreshold
 from maskapp.core.color.planes import BANDS, Planes
-from maskapp.core.color.thresholds import IGNORE, NoThreshold, auto_threshold
+from maskapp.core.color.thresholds import IGNORE, auto_threshold
 from maskapp.core.finding.density import Density, density
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe

@@ -32,12 +32,15 @@ class Tile:
     ----------
     title : str
         "Otsu", or "Multi-Otsu, middle".
+    meaning : str
+        What the method looks for, as a sentence for people.
     choice : Choice or None
     problem : str
         Why there is no choice, as a sentence; "" if there is one.
     """
 
     title: str
+    meaning: str
     choice: Choice | None
     problem: str
 
@@ -120,7 +123,8 @@ def _gallery(image: Image, state: State, channel: str) -> None:
     st.caption(f"{_where_to(state, channel)} {_sampling(image, recipe)}")
     if CHANNELS[channel].circular:
         st.caption(
-            "Hue is a circle, but these methods cut it open at 0°: reds may end up on both sides."
+            f"{CHANNELS[channel].label} is a circle, but these methods cut it open at 0°: reds may "
+            "end up on both sides."
         )
     found = tiles(trial.proposals, side)
     ranges = tuple(tile.choice.fixed if tile.choice else None for tile in found)
@@ -171,7 +175,7 @@ def _tile(state: State, tile: Tile, picture: bytes, trial: Trial, *, per_image: 
         f"Use {tile.title}",
         key=f"use-{tile.title}",
         icon=":material/check:" if used else None,
-        help="In use" if used else None,
+        help=f"In use. {tile.meaning}" if used else tile.meaning,
         width="stretch",
         on_click=session.act,
         args=(proposal_edits.take_range, bounds),
@@ -198,12 +202,11 @@ def tiles(proposals: tuple[Proposal, ...], side: Side) -> tuple[Tile, ...]:
     """
     found = []
     for each in proposals:
-        several = each.method == "multiotsu"
-        for wanted in (side, "between") if several else (side,):
+        for wanted in (side, "between") if each.pair else (side,):
             choice = next((c for c in each.choices if c.side == wanted), None)
-            title = f"Multi-Otsu, {_CLASSES[wanted]}" if several else each.label
+            title = f"{each.pair.label}, {_CLASSES[wanted]}" if each.pair else each.label
             problem = each.problem or f"No value lies {wanted} the threshold."
-            found.append(Tile(title, choice, "" if choice else problem))
+            found.append(Tile(title, each.meaning, choice, "" if choice else problem))
             if each.problem:
                 break  # one sentence is enough
     return tuple(found)

@@ -7,7 +7,8 @@ from functools import partial
 import streamlit as st
 
 from maskapp.core.color.channels import CHANNELS
-from maskapp.core.color.thresholds import IGNORE, METHODS
+from maskapp.core.color.methods import METHODS
+from maskapp.core.color.thresholds import IGNORE
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.recipe.rule import Auto, Bound, End
 from maskapp.ui.state import rule_edits, session
@@ -43,7 +44,7 @@ def automatic_bounds(state: State, row: RangeRow, result: MaskResult | None) -> 
             value = found.get(end)
             here = "no number" if value is None else channel.text(value)
             st.markdown(
-                f"{_WORDS[end].capitalize()}: {METHODS[bound.method]}, per image: "
+                f"{_WORDS[end].capitalize()}: {METHODS[bound.method].label}, per image: "
                 f"**{plain(here)}** here"
             )
             if bound.ignore:
@@ -76,9 +77,10 @@ def _method(state: State, row: RangeRow, end: End, bound: Auto) -> None:
     st.selectbox(
         f"{label} {_WORDS[end]}, method{row_name(state.document, row)}",
         list(METHODS),
-        format_func=METHODS.__getitem__,
+        format_func=lambda method: METHODS[method].label,
         index=list(METHODS).index(bound.method),
         key=key,
+        help=METHODS[bound.method].meaning,
         width=190,
         on_change=_on_method,
         args=(row.id, end, key),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.rule import Match
@@ -80,7 +81,7 @@ def _group(
             if position:
                 st.caption("and" if card.match == "all" else "or")
             range_row(image, state, row, result, followed=row.id == followed)
-            if result and row.range.channel == "hue":
+            if result and CHANNELS[row.range.channel].greys_told_by:
                 greys(state, card, row, image)
         st.button(
             "Add range",

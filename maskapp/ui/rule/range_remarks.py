@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from maskapp.core.color.channel import Channel
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.engine.resolve import fixed_set
 from maskapp.core.image import Image
@@ -15,8 +16,8 @@ from maskapp.ui.state.typed import draft_problems, swapped
 from maskapp.ui.widgets.number_box import refused
 from maskapp.ui.wording import pixels, plain
 
-_NEARLY_ALL = 270
-"""Degrees of the hue circle from which on a range through 0° is more likely a mistake."""
+_NEARLY_ALL = 0.75
+"""Share of a circle from which on a range through its start is more likely a mistake."""
 
 
 def remarks(row: RangeRow, depth: int) -> None:
@@ -41,15 +42,18 @@ def _through_zero(bounds: Range) -> bool:
     channel, low, high = CHANNELS[bounds.channel], bounds.low, bounds.high
     assert not isinstance(low, Auto)
     assert not isinstance(high, Auto)
-    around = f"{channel.text(low)} to 360° and 0° to {channel.text(high)}"
-    degrees = 360 - (low - high)
-    if bounds.outside or degrees < _NEARLY_ALL:
-        st.caption(f"Goes through 0°: {around}.")
+    # A circle is not of counts, so any depth will do.
+    first, last = (channel.text(limit) for limit in channel.limits(depth=8))
+    whole = channel.size(depth=8) / channel.scale
+    around = f"{channel.text(low)} to {last} and {first} to {channel.text(high)}"
+    kept = whole - (low - high)
+    if bounds.outside or kept < _NEARLY_ALL * whole:
+        st.caption(f"Goes through {first}: {around}.")
         return False
     st.warning(
         plain(
-            f"From is above To, so this goes through 0°: {around}. It keeps "
-            f"{channel.text(degrees)} of 360°. Swap them to keep {channel.text(high)} to "
+            f"From is above To, so this goes through {first}: {around}. It keeps "
+            f"{channel.text(kept)} of {last}. Swap them to keep {channel.text(high)} to "
             f"{channel.text(low)}."
         ),
         icon=":material/warning:",
@@ -58,31 +62,32 @@ def _through_zero(bounds: Range) -> bool:
 
 
 def greys(state: State, card: GroupCard, row: RangeRow, image: Image) -> None:
-    """Say how many greys a hue range brings along, and offer to leave them out."""
-    bounds = row.range
-    if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto) or _is_saturated(card):
+    """Say how many greys a range on hue brings along, and offer to leave them out."""
+    bounds, channel = row.range, CHANNELS[row.range.channel]
+    telling = CHANNELS[channel.greys_told_by]
+    if isinstance(bounds.low, Auto) or isinstance(bounds.high, Auto) or _without(telling, card):
         return
     kept = fixed_set(bounds, state.document.depth)
     found = greys_of(image, state.document.recipe) if kept and kept[0][0] == 0 else 0
     if not found:
         return
     st.caption(
-        f"{pixels(found)} of the selected pixels are grey: greys have no hue of their own and "
-        "count as 0°."
+        f"{pixels(found)} of the selected pixels are grey: greys have no "
+        f"{channel.label.lower()} of their own and count as {channel.text(0)}."
     )
     if card.match == "all":
         st.button(
-            "Leave greys out: Saturation from 10",
+            f"Leave greys out: {telling.label} from 10",
             key=f"greys-{row.id}",
             on_click=session.act,
             args=(rule_edits.leave_greys_out, card.id),
         )
 
 
-def _is_saturated(card: GroupCard) -> bool:
-    """Whether a group selects no greys, as a range on saturation begins above 0."""
+def _without(greys: Channel, card: GroupCard) -> bool:
+    """Whether a group selects no greys, as a range on the channel that tells them is above 0."""
     return card.match == "all" and any(
-        row.range.channel == "saturation"
+        row.range.channel == greys.id
         and not row.range.outside
         and not isinstance(row.range.low, Auto)
         and row.range.low > 0

@@ -6,7 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from maskapp.core.color.channels import CHANNELS, Channel
+from maskapp.core.color.channel import Channel
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.rule import Auto, End
@@ -21,23 +22,6 @@ from maskapp.ui.widgets.icon_button import icon_button
 from maskapp.ui.widgets.number_box import NumberBox, number_box
 from maskapp.ui.widgets.range_slider import Names, Scale, Slider, range_slider, read_move
 from maskapp.ui.wording import label_of
-
-TRACKS: dict[str, tuple[str, ...]] = {
-    "red": ("#000", "#f00"),
-    "green": ("#000", "#0f0"),
-    "blue": ("#000", "#00f"),
-    "gray": ("#000", "#fff"),
-    "hue": ("#f00", "#ff0", "#0f0", "#0ff", "#00f", "#f0f", "#f00"),
-    "saturation": ("#808080", "#d12d2d"),
-    "value": ("#000", "#fff"),
-    "lab_l": ("#000", "#fff"),
-    "lab_a": ("#00a183", "#777", "#ff1b83"),
-    "lab_b": ("#0087ff", "#777", "#a27500"),
-    "cb": ("#7d8400", "#777", "#7a7aff"),
-    "cr": ("#00b27a", "#777", "#ff4a6b"),
-    "excess_green": ("#f0f", "#777", "#0f0"),
-}
-"""Colours along each channel's scale, for its slider."""
 
 
 def range_row(
@@ -146,7 +130,7 @@ def _slider(
         answered=word.token,
         live=followed,
         outside=row.range.outside,
-        track=TRACKS[channel.id],
+        track=channel.track,
         view=_view(image, state, channel),
     )
     range_slider(slider, key=key, on_move=partial(_on_slider, row.id, key, scale))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from maskapp.core.color.channels import Depth
+from maskapp.core.color.channel import Depth
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range, Rule
 from maskapp.ui.state import rule_edits

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from maskapp.core.color.channels import CHANNELS, Depth
+from maskapp.core.color.channel import Depth
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Bound, End, Match, Range, Rule
 from maskapp.errors import RecipeError

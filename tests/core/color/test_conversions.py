@@ -17,13 +17,13 @@ from PIL import Image
 from skimage.color import rgb2lab
 
 from maskapp.core.color.channels import CHANNELS
-from maskapp.core.color.planes import stored_values
+from maskapp.core.color.planes import BANDS, stored_values
 
 Integers = NDArray[np.int64]
 Bands = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
 
 BLOCK = 1 << 18
-CONVERTED = [channel.id for channel in CHANNELS.values() if channel.convert]
+CONVERTED = [channel for channel in CHANNELS if channel not in BANDS]
 DEVICES = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
 
 

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from maskapp import Auto, Group, Image, MaskResult, Range, Recipe, Rule, apply_recipe
-from maskapp.core.color.channels import Depth
-from maskapp.core.color.thresholds import METHODS, NoThreshold, auto_threshold, without_ends
+from maskapp.core.color.channel import Depth
+from maskapp.core.color.method import NoThreshold
+from maskapp.core.color.methods import METHODS
+from maskapp.core.color.thresholds import auto_threshold, without_ends
 from tests import strategies
 
 Values = NDArray[np.uint16]

@@ -25,7 +25,8 @@ from maskapp import (
     apply_recipe,
     compute_mask,
 )
-from maskapp.core.color.channels import CHANNELS, Depth
+from maskapp.core.color.channel import Depth
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
 from maskapp.core.engine.apply import torch_masks
 from maskapp.core.recipe.rule import Match

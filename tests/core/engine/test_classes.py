@@ -23,7 +23,7 @@ from maskapp import (
     compute_labels,
     compute_mask,
 )
-from maskapp.core.color.channels import Depth
+from maskapp.core.color.channel import Depth
 from maskapp.core.steps.cleaning.close import Close
 from tests import strategies
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from maskapp import Group, Range, Rule
-from maskapp.core.color.channels import CHANNELS, Depth
+from maskapp.core.color.channel import Depth
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
 from maskapp.core.engine.compiled import _BLOCK, Node, compile_rule, evaluate
 from maskapp.core.engine.resolve import fixed_set

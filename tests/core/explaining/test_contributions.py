@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maskapp import Group, MaskClass, Range, Recipe, Rule
-from maskapp.core.color.channels import Depth
+from maskapp.core.color.channel import Depth
 from maskapp.core.engine.apply import compute_mask
 from maskapp.core.engine.prepared import prepare
 from maskapp.core.explaining.contributions import Contribution, contributions

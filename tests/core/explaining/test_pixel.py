@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from maskapp import Auto, Group, MaskClass, Range, Recipe, Rule
-from maskapp.core.color.channels import Depth
+from maskapp.core.color.channel import Depth
 from maskapp.core.engine.apply import compute_mask
 from maskapp.core.engine.prepared import prepare
 from maskapp.core.explaining.pixel import PixelAnswer, why_pixel

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maskapp import Auto, Group, Range, Rule
-from maskapp.core.color.channels import CHANNELS, Depth
+from maskapp.core.color.channel import Depth
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.engine.apply import compute_mask
 from maskapp.core.engine.prepared import prepare
 from maskapp.core.explaining.sensitivity import REACH, Sensitivity, sensitivities

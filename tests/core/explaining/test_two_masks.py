@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maskapp.core.color.channels import CHANNELS, Depth
+from maskapp.core.color.channel import Depth
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
 from maskapp.core.engine.apply import compute_mask
 from maskapp.core.engine.prepared import prepare

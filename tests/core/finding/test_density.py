@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from skimage import data, measure
 
 from maskapp import Group, Range, Recipe, Rule, compute_mask
-from maskapp.core.color.channels import CHANNELS, Depth
+from maskapp.core.color.channel import Depth
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
 from maskapp.core.finding.density import (
     _largest_rectangle,

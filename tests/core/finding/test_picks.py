@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from skimage import data
 
 from maskapp import Group, Range, Recipe, Rule, compute_mask
-from maskapp.core.color.channels import Depth
+from maskapp.core.color.channel import Depth
 from maskapp.core.color.planes import Planes
 from maskapp.core.finding.picks import (
     Pick,

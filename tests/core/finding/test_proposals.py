@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from skimage import data, filters
 
 from maskapp import Auto, Group, Range, Recipe, Rule, compute_mask
-from maskapp.core.color.channels import CHANNELS, Depth
+from maskapp.core.color.channel import Depth
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.histogram import value_counts
+from maskapp.core.color.methods import METHODS
 from maskapp.core.color.planes import Planes
-from maskapp.core.color.thresholds import METHODS
 from maskapp.core.finding.proposals import Proposal, propose_thresholds
 from tests import strategies
 

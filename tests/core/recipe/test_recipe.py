@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from maskapp import Auto, Group, MaskClass, Range, Recipe, RecipeError, Rule
-from maskapp.core.color.channels import Depth
+from maskapp.core.color.channel import Depth
 from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle
 from maskapp.core.steps.cleaning.close import Close
 from maskapp.core.steps.cleaning.fill_holes import FillHoles

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from skimage import data
 
-from maskapp.core.color.channels import CHANNELS, Depth
-from maskapp.core.color.thresholds import METHODS
+from maskapp.core.color.channel import Depth
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.methods import METHODS
 from maskapp.core.engine.apply import apply_recipe, compute_mask
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.reading import Alpha, Reading

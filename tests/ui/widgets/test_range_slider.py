@@ -6,9 +6,7 @@ import math
 
 import pytest
 
-from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe.rule import Auto, Range
-from maskapp.ui.rule.range_row import TRACKS
 from maskapp.ui.state.model import RangeRow
 from maskapp.ui.viewer.slider_words import moved_bounds
 from maskapp.ui.widgets.range_slider import Move, Scale, read_move
@@ -78,7 +76,3 @@ def test_move_that_leaves_no_valid_range_is_dropped() -> None:
     assert moved(Range("hue", 60, 170), {"low": (60, 200)}, fresh=True) == (200, 170)
     automatic = Range("red", Auto("otsu"), 170)
     assert moved(automatic, {"high": (170, 160)}, fresh=True) == (Auto("otsu"), 170)
-
-
-def test_every_channel_has_a_track() -> None:
-    assert list(TRACKS) == list(CHANNELS)

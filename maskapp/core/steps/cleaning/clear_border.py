@@ -33,7 +33,6 @@ class ClearBorder(CleaningStep):
     )
     rank = 6
     function = clear_border
-    uses = (labelled,)
 
     def describe(self) -> str:
         """Return the step in words."""

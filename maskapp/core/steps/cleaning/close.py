@@ -26,7 +26,6 @@ class Close(CleaningStep):
     rank = 2
     numbers = (Number("radius", "Radius", 1, MAX_RADIUS, 1, "px"),)
     function = closing
-    uses = (dilate, erode)
 
     def describe(self) -> str:
         """Return the step in words."""

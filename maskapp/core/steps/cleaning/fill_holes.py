@@ -33,7 +33,6 @@ class FillHoles(CleaningStep):
     rank = 3
     numbers = (Number("max_area", "Largest hole", 1, MAX_AREA, None, "px", empty="any size"),)
     function = fill_holes
-    uses = (labelled,)
 
     def describe(self) -> str:
         """Return the step in words."""

@@ -32,7 +32,6 @@ class KeepLargest(CleaningStep):
     rank = 5
     numbers = (Number("count", "Objects kept", 1, 1_000_000, 1),)
     function = keep_largest
-    uses = (labelled,)
 
     def describe(self) -> str:
         """Return the step in words."""

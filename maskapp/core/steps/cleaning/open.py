@@ -26,7 +26,6 @@ class Open(CleaningStep):
     rank = 1
     numbers = (Number("radius", "Radius", 1, MAX_RADIUS, 1, "px"),)
     function = opening
-    uses = (dilate, erode)
 
     def describe(self) -> str:
         """Return the step in words."""

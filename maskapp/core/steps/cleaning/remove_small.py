@@ -29,7 +29,6 @@ class RemoveSmall(CleaningStep):
     rank = 4
     numbers = (Number("min_area", "Smallest kept", 1, MAX_AREA, 64, "px"),)
     function = remove_small
-    uses = (labelled,)
 
     def describe(self) -> str:
         """Return the step in words."""

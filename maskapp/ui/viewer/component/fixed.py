@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from maskapp.core.color.channels import top_count
+from maskapp.core.color.channel import top_count
 from maskapp.core.recipe.shapes import Mode
 
 DrawingTool = Literal["pick", "not", "rectangle", "ellipse", "polygon"]

@@ -1,7 +1,8 @@
-"""The channel table: the one source of every channel's name, unit, limits, step and conversion."""
+"""What a channel is: its words, its limits and grid, its colours, and what computes it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -11,7 +12,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.core.color import conversions
 from maskapp.errors import RecipeError, quoted
 
 Depth = Literal[8, 16]
@@ -23,9 +23,16 @@ def top_count(depth: int) -> int:
     return (1 << depth) - 1
 
 
-@dataclass(frozen=True, slots=True)
+_GRIDS = {1: "", 10: "tenths", 100: "hundredths", 1000: "thousandths"}
+_HEX = re.compile(r"#([0-9a-f]{3}){1,2}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
     """One channel of an RGB image.
+
+    A module in :mod:`maskapp.core.color.channels` holds it and its relatives; forms, sliders,
+    recipes, scripts and tests know it from there.
 
     Values lie on a grid of ``1 / scale``. A plane stores them as whole numbers from 0:
     ``stored = scale * (value - low limit)``.
@@ -36,6 +43,10 @@ class Channel:
         Name in recipes.
     label : str
         Name on the page.
+    rank : int
+        Place among the others on the page, the lowest first.
+    meaning : str
+        One line for people who meet the channel for the first time.
     unit : str
         ``""`` (counts, or CIE units), ``"°"`` or ``"%"``.
     span : tuple of int
@@ -43,27 +54,62 @@ class Channel:
     counts : bool
         True if values are native counts, so that limits depend on the image's depth.
     scale : int
-        Grid steps per unit: 1 or 100.
+        Grid steps per unit: 1, 10, 100 or 1000.
     colour : str
         Hex colour of the channel's histogram.
-    meaning : str
-        One line for people who meet the channel for the first time.
-    convert : callable or None
-        From :mod:`~maskapp.core.color.conversions`; None for the bands themselves.
+    track : tuple of str
+        Hex colours along the channel's slider, from the lowest to the highest value.
+    convert : callable
+        Called ``convert(xp, red, green, blue, top)``: `xp` is the module ``numpy`` or ``torch``,
+        the bands are signed integer arrays or tensors of one shape (int32, for 16-bit images
+        int64) and `top` is the largest count, 255 or 65535. It returns the values times `scale`,
+        rounded down. Its name is the channel's id, and scripts print it with all that it calls.
+
+        The bits must be the same on NumPy and PyTorch, CPU or CUDA. So only integer arithmetic and
+        single IEEE float32 operations are used: no ``pow``, ``cbrt`` or ``exp`` (libraries differ
+        in the last bit), no division of an array by a number (CUDA multiplies by the reciprocal)
+        and no fused multiply-add.
     circular : bool
         True for hue: the value after the last is the first again.
+    greys_told_by : str
+        Id of the channel that tells greys, which is 0 for them, where this one has no value of its
+        own for greys and says 0.
+
+    Raises
+    ------
+    ValueError
+        If a part is missing or makes no sense.
     """
 
     id: str
     label: str
+    rank: int
+    meaning: str
     unit: str
     span: tuple[int, int]
     counts: bool
     scale: int
     colour: str
-    meaning: str
-    convert: Convert | None = None
+    track: tuple[str, ...]
+    convert: Convert
     circular: bool = False
+    greys_told_by: str = ""
+
+    def __post_init__(self) -> None:
+        problems = {
+            "it has no label": not self.label,
+            "it has no meaning": not self.meaning,
+            "its lowest value is not below its highest": self.span[0] >= self.span[1],
+            f"its scale is none of {', '.join(map(str, _GRIDS))}": self.scale not in _GRIDS,
+            "counts are whole": self.counts and self.scale != 1,
+            "its colour is no hex colour": not _HEX.fullmatch(self.colour),
+            "its track is not two hex colours or more": len(self.track) < 2
+            or not all(map(_HEX.fullmatch, self.track)),
+            "its function is not called by its id": self.convert.__name__ != self.id,
+        }
+        found = [problem for problem, there in problems.items() if there]
+        if found:
+            raise ValueError(f"channel {self.id}: {'; '.join(found)}")
 
     def limits(self, depth: int) -> tuple[int, int]:
         """Return the lowest and the highest legal bound, both included."""
@@ -130,13 +176,25 @@ class Channel:
             raise RecipeError(f"{number} is above {high}")
 
     @property
+    def digits(self) -> int:
+        """Decimals of a value on the grid, at most."""
+        return len(str(self.scale)) - 1
+
+    @property
     def step(self) -> str:
         """The grid as text: ``"1"`` or ``"0.01"``."""
-        return "1" if self.scale == 1 else "0.01"
+        return f"{1 / self.scale:.{self.digits}f}"
+
+    @property
+    def steps(self) -> str:
+        """What whole numbers of a plane are, in words: ``"hundredths"``; "" for whole values."""
+        return _GRIDS[self.scale]
 
     def text(self, number: float) -> str:
         """Return a value as people read it: ``"350°"``, ``"29.5 %"``, ``"-12.25"``."""
-        digits = f"{number:.2f}".rstrip("0").rstrip(".") if self.scale > 1 else f"{number:.0f}"
+        digits = f"{number:.{self.digits}f}"
+        if self.digits:
+            digits = digits.rstrip("0").rstrip(".")
         return f"{digits.replace('-', '−')}{' %' if self.unit == '%' else self.unit}"
 
 
@@ -151,126 +209,3 @@ def decimal_number(number: object) -> Decimal:
     if not exact.is_finite():
         raise RecipeError(f"{number} is not a finite number")
     return exact
-
-
-def _table(*channels: Channel) -> dict[str, Channel]:
-    return {channel.id: channel for channel in channels}
-
-
-CHANNELS = _table(
-    Channel("red", "Red", "", (0, 1), True, 1, "#e5484d", "Red band of the image"),
-    Channel("green", "Green", "", (0, 1), True, 1, "#30a46c", "Green band of the image"),
-    Channel("blue", "Blue", "", (0, 1), True, 1, "#3e7bfa", "Blue band of the image"),
-    Channel(
-        "gray",
-        "Gray",
-        "",
-        (0, 1),
-        True,
-        1,
-        "#8b8d98",
-        "Brightness: 0.299 R + 0.587 G + 0.114 B",
-        conversions.gray,
-    ),
-    Channel(
-        "hue",
-        "Hue",
-        "°",
-        (0, 360),
-        False,
-        100,
-        "#d6409f",
-        "Colour on the wheel: 0° red, 120° green, 240° blue; greys have hue 0",
-        conversions.hue,
-        circular=True,
-    ),
-    Channel(
-        "saturation",
-        "Saturation",
-        "%",
-        (0, 100),
-        False,
-        100,
-        "#12a594",
-        "How colourful: 0 % grey, 100 % pure colour (HSV)",
-        conversions.saturation,
-    ),
-    Channel(
-        "value",
-        "Value",
-        "%",
-        (0, 100),
-        False,
-        100,
-        "#ad7f58",
-        "The largest of red, green and blue (HSV)",
-        conversions.value,
-    ),
-    Channel(
-        "lab_l",
-        "Lab L",
-        "",
-        (0, 100),
-        False,
-        100,
-        "#7c66dc",
-        "CIE L*, perceived lightness: 0 black, 100 white (D65)",
-        conversions.lab_l,
-    ),
-    Channel(
-        "lab_a",
-        "Lab a",
-        "",
-        (-128, 127),
-        False,
-        100,
-        "#c2298a",
-        "CIE a*: green (−) to red (+) (D65)",
-        conversions.lab_a,
-    ),
-    Channel(
-        "lab_b",
-        "Lab b",
-        "",
-        (-128, 127),
-        False,
-        100,
-        "#b8890b",
-        "CIE b*: blue (−) to yellow (+) (D65)",
-        conversions.lab_b,
-    ),
-    Channel(
-        "cb",
-        "Cb",
-        "",
-        (0, 1),
-        True,
-        1,
-        "#5b9bd5",
-        "Blue difference of YCbCr (BT.601); greys are in the middle",
-        conversions.cb,
-    ),
-    Channel(
-        "cr",
-        "Cr",
-        "",
-        (0, 1),
-        True,
-        1,
-        "#d0665a",
-        "Red difference of YCbCr (BT.601); greys are in the middle",
-        conversions.cr,
-    ),
-    Channel(
-        "excess_green",
-        "Excess green",
-        "",
-        (-2, 2),
-        True,
-        1,
-        "#5aa02c",
-        "2G − R − B: plants against soil",
-        conversions.excess_green,
-    ),
-)
-"""Every channel by its id, in the order in which the page offers them."""
