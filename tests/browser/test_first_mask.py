@@ -126,7 +126,7 @@ def test_recipe_and_script_make_the_same_mask(app: App, tmp_path: Path) -> None:
     app.unfold("verlay, cut-out")
     recipe = app.download("Download recipe")
     assert recipe.name.endswith(".json")
-    assert json.loads(recipe.data)["maskapp_recipe"] == 1
+    assert json.loads(recipe.data)["maskapp_recipe"] == 2
     assert Recipe.from_json(recipe.data) == RECIPE
     script = app.download("Download NumPy script")
     assert script.name.endswith(".py")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import zipfile
 
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Download, expect
 
+from maskapp.core.recipe.recipe import Recipe
 from tests.browser.app_driver import App
 from tests.browser.conftest import ROOT, OpenApp
 from tests.ui.pictures import encode, noise
@@ -115,8 +115,8 @@ def test_a_double_click_gives_one_consistent_file(app: App) -> None:
     with zipfile.ZipFile(io.BytesIO(contents[0])) as archive:
         assert archive.testzip() is None
         assert len(archive.namelist()) == 4 + 2
-        recipe = json.loads(archive.read("recipe.json"))
-    assert recipe["rule"]["groups"][0]["ranges"][0]["low"] == 90
+        recipe = Recipe.from_json(archive.read("recipe.json"))
+    assert recipe.rule.groups[0].ranges[0].low == 90
 
 
 def test_two_people_do_not_see_each_other(open_app: OpenApp) -> None:
