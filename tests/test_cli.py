@@ -26,6 +26,8 @@ from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.files.reading.images import open_pages
+from maskapp.files.writing.export import Export
+from maskapp.files.writing.registry import EXPORTS
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 
@@ -125,6 +127,15 @@ def test_apply_in_other_formats(folder: Path, name: str) -> None:
         assert mask_of("a_mask.tif") == [0, 255, 255]
     else:
         assert mask_of("a_mask.png") == [0, 1, 1]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("export", EXPORTS.values(), ids=lambda export: export.id)
+def test_every_export_has_its_file(export: Export) -> None:
+    assert cli.main(["apply", "red.json", "a.png", "--out", "out", "--format", export.id]) == 0
+    names = [f"a{part.ending}" for part in export.parts(RED)]
+    assert names_in("out") == names
+    assert table_in("out")[0]["mask"] == "; ".join(names)
 
 
 def test_names_that_collide_are_refused_before_anything_is_written(

@@ -245,11 +245,12 @@ def _ahead(
                 submit(*following)
             if not waiting:
                 return
-            index, source, future = waiting.popleft()
+            index, source, future = waiting[0]  # not taken away: Ctrl-C may come meanwhile
             try:
                 piece = future.result()
             except Exception as error:  # noqa: BLE001  # a worker that died is one file's failure
                 piece = _Piece((work.failed(source.name, index, True, "", error),))
+            waiting.popleft()
             if piece.following:
                 submit(index, source, piece.following)
             del future  # a cluster keeps what somebody holds the future of

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.errors import ImageError
@@ -200,6 +201,26 @@ def test_masks_lie_and_are_called_as_their_images() -> None:
     assert {row["mask"] for row in rows} < set(files)
     reds = [Pillow.open(io.BytesIO(files[row["mask"]])).getpixel((0, 0)) for row in rows]
     assert reds == [0, 255, 255, 255]
+
+
+def test_each_class_has_a_mask_and_a_row() -> None:
+    dark, bright = (
+        MaskClass(Rule((Group((Range("red", *ends),)),)), name=name)
+        for name, ends in (("very dark", (0, 9)), ("bright", (100, 255)))
+    )
+    recipe = Recipe((dark, bright))
+    sources = [Source("d/a.png", png(5, 100, 255)), Source("cut.png", png(1, 2)[:50])]
+    files, rows = unpacked(zip_masks(sources, recipe))
+    assert [(row["source"], row["class"], row["mask"], row["selected pixels"]) for row in rows] == [
+        ("d/a.png", "very dark", "d/a_mask_very_dark.png", "1"),
+        ("d/a.png", "bright", "d/a_mask_bright.png", "2"),
+        ("cut.png", "", "", ""),
+    ]
+    assert {"d/a_mask_very_dark.png", "d/a_mask_bright.png", "FAILED_1_of_2.txt"} < set(files)
+    labels, rows = unpacked(zip_masks(sources[:1], recipe, "labels"))
+    assert [row["mask"] for row in rows] == ["d/a_labels.png"] * 2
+    with Pillow.open(io.BytesIO(labels["d/a_labels.png"])) as picture:
+        assert np.asarray(picture).tolist() == [[1, 2, 2]]
 
 
 def test_what_is_left_out_has_a_row() -> None:

@@ -194,6 +194,24 @@ def test_interrupting_what_takes_the_results_ends_the_work() -> None:
     assert all(future.done() for future in executor.futures)
 
 
+def test_interrupting_the_wait_for_a_result_waits_for_what_runs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    executor = Watched()
+
+    def interrupted(future: Future[Any], timeout: float | None = None) -> None:
+        raise KeyboardInterrupt
+
+    def slow(name: str, image: Image, result: MaskResult) -> None:
+        time.sleep(0.1)
+
+    results = job([Source("a.png", png(200))] * 9, RED, slow, executor=executor, ahead=2)
+    monkeypatch.setattr(Future, "result", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        next(results)
+    assert [future.done() for future in executor.futures] == [True, True]
+
+
 # ---- limits and checks
 
 

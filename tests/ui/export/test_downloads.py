@@ -1,15 +1,27 @@
-"""The colours offered for files are those of the viewer."""
+"""Downloads: the formats are those of the registry, the colours those of the viewer."""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from maskapp.core.engine.apply import apply_recipe
+from maskapp.core.image import Image
+from maskapp.core.recipe.mask_class import MaskClass
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.files.writing.registry import EXPORTS
+from maskapp.ui.export import downloads
 from maskapp.ui.export.downloads import _COLOURS
 from maskapp.ui.state import session
 from maskapp.ui.viewer import component
+from tests.ui.images.test_sources import opened
+from tests.ui.pictures import encode, flat
 
 
 def test_colours_are_the_viewers_swatches(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,3 +45,33 @@ def test_colours_are_the_viewers_swatches(monkeypatch: pytest.MonkeyPatch) -> No
     )
     assert [each["fill"] for each in swatches if each["fill"] in script] == []
     assert "#d4d4d8" in script  # as it writes colours: the cut-out's checkerboard
+
+
+def test_the_formats_are_those_of_the_registry() -> None:
+    at = opened(("a.png", encode(flat((200, 0, 0)))))
+    (box,) = [each for each in at.selectbox if each.label == "Mask format"]
+    assert box.options == [each.label for each in EXPORTS.values() if each.from_classes == 1]
+    for export in EXPORTS.values():
+        if export.from_classes == 1 and export.id != "png":
+            box.set_value(export.id).run()
+            assert f"{export.label}: {export.note}." in [each.value for each in at.caption]
+
+
+def test_several_files_of_an_export_are_one_download() -> None:
+    image = Image(np.array([[[9, 0, 0], [200, 0, 0]]], np.uint8), name="leaf.png")
+    classes = tuple(
+        MaskClass(Rule((Group((Range("red", low, 255),)),)), name=name)
+        for name, low in (("all", 0), ("bright", 100))
+    )
+    for recipe in (Recipe(classes[:1]), Recipe(classes)):
+        result = apply_recipe(image, recipe)
+        files = EXPORTS["png"].files(image, result, recipe)
+        content = downloads._exported(image, result, recipe, EXPORTS["png"])
+        if len(recipe.classes) == 1:
+            assert content == files[0][1]
+            continue
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            assert archive.namelist() == ["leaf_mask_all.png", "leaf_mask_bright.png"]
+            assert [archive.read(name) for name in archive.namelist()] == [
+                each[1] for each in files
+            ]
