@@ -21,7 +21,7 @@ KINDS = {
     "Method": "maskapp.core.color.methods",
     "Export": "maskapp.files.writing.registry",
     "MaskFormat": "maskapp.files.writing.registry",
-    "READER": "maskapp.files.reading.pnm",
+    "Reader": "maskapp.files.reading.contract",
     "private": "maskapp.ui.host.inside",
 }
 """Names that a member is made with, and a module that has them."""

@@ -27,6 +27,8 @@ class Reader:
     id : str
     label : str
         For people.
+    rank : int
+        Place among the others where people are told of them, the lowest first.
     extensions : tuple of str
         Of file names, in lower case, the usual one first.
     recognises : callable
@@ -40,6 +42,7 @@ class Reader:
 
     id: str
     label: str
+    rank: int
     extensions: tuple[str, ...]
     recognises: Callable[[bytes], bool]
     open: Callable[[bytes, str, Selection], Opened]

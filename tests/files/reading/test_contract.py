@@ -22,9 +22,10 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from maskapp.errors import ImageError
-from maskapp.files.reading import avif, bmp, film, gif, jpeg, pnm
+from maskapp.files.reading import film
 from maskapp.files.reading import samples as samples_module
 from maskapp.files.reading.contract import Declared, Decoded, Reader, check, reads
+from maskapp.files.reading.formats import avif, bmp, gif, jpeg, pnm
 from maskapp.files.reading.images import read_images
 from maskapp.files.reading.registry import READERS
 from maskapp.files.reading.samples import Raster
@@ -156,7 +157,7 @@ def _lax(data: bytes, _name: str, _selection: Selection) -> Opened:
 
 
 def test_a_reader_without_the_checks_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    lax = Reader("png", "PNG", ("png",), READERS["PNG"].recognises, _lax)
+    lax = Reader("png", "PNG", 1, ("png",), READERS["PNG"].recognises, _lax)
     monkeypatch.setitem(READERS, "PNG", lax)
     part = Decoder(imagecodecs, "png_decode", ("png-rgb16.png",))
     assert len(let_through(monkeypatch, part)) >= 4

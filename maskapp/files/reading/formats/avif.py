@@ -113,4 +113,4 @@ def _recognises(start: bytes) -> bool:
     return start[4:8] == b"ftyp" and any(brand in _BRANDS for brand in brands)
 
 
-READER = Reader("avif", "AVIF", ("avif", "avifs"), _recognises, _open)
+READER = Reader("avif", "AVIF", 8, ("avif", "avifs"), _recognises, _open)

@@ -129,6 +129,7 @@ def _without_profile(data: bytes) -> bytes:
 READER = Reader(
     "jpeg",
     "JPEG",
+    2,
     ("jpg", "jpeg", "jfif", "jpe", "mpo"),
     lambda start: start.startswith(b"\xff\xd8\xff"),
     _open,

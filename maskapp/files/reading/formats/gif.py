@@ -129,5 +129,5 @@ def _frame(film: Film, data: bytes, codes: Sequence[Code], name: str, index: int
 
 
 READER = Reader(
-    "gif", "GIF", ("gif",), lambda start: start.startswith((b"GIF87a", b"GIF89a")), _open
+    "gif", "GIF", 6, ("gif",), lambda start: start.startswith((b"GIF87a", b"GIF89a")), _open
 )

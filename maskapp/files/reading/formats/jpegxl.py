@@ -99,5 +99,5 @@ def _space_problem(found: Header) -> str:
 
 
 READER = Reader(
-    "jpegxl", "JPEG XL", ("jxl",), lambda start: start.startswith((_FILE, _STREAM)), _open
+    "jpegxl", "JPEG XL", 9, ("jxl",), lambda start: start.startswith((_FILE, _STREAM)), _open
 )

@@ -167,4 +167,4 @@ def _runs(data: bytes, header: _Header, bands: int, name: str) -> Decoded:
     return Decoded(table[lines], "8-bit palette", notices=notices)
 
 
-READER = Reader("bmp", "BMP", ("bmp", "dib"), lambda start: start.startswith(b"BM"), _open)
+READER = Reader("bmp", "BMP", 4, ("bmp", "dib"), lambda start: start.startswith(b"BM"), _open)

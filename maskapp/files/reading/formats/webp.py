@@ -97,6 +97,7 @@ def _end(data: bytes) -> int:
 READER = Reader(
     "webp",
     "WebP",
+    5,
     ("webp",),
     lambda start: start[:4] == b"RIFF" and start[8:12] == b"WEBP",
     _open,

@@ -147,6 +147,7 @@ def _decode(data: bytes, declared: Declared, around: _Wrapping) -> Decoded:
 READER = Reader(
     "jpeg2000",
     "JPEG 2000",
+    10,
     ("jp2", "j2k", "j2c", "jpc", "jpf", "jpx"),
     lambda start: start.startswith((_FILE, _STREAM)),
     _open,

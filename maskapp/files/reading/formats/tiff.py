@@ -12,4 +12,4 @@ def _recognises(start: bytes) -> bool:
     return start.startswith(_STARTS) and not (start.startswith(_STARTS[0]) and start[8:10] == b"CR")
 
 
-READER = Reader("tiff", "TIFF", ("tif", "tiff"), _recognises, pages.pages, pages.outline)
+READER = Reader("tiff", "TIFF", 3, ("tif", "tiff"), _recognises, pages.pages, pages.outline)

@@ -173,4 +173,4 @@ def _is_whole(parts: list[bytes]) -> bool:
     return stream.eof
 
 
-READER = Reader("png", "PNG", ("png", "apng"), lambda start: start.startswith(SIGNATURE), _open)
+READER = Reader("png", "PNG", 1, ("png", "apng"), lambda start: start.startswith(SIGNATURE), _open)

@@ -99,4 +99,4 @@ def _names(start: bytes, brands: tuple[bytes, ...]) -> bool:
     return any(start[at : at + 4] in brands for at in range(16, end, 4))
 
 
-READER = Reader("heic", "HEIC", ("heic", "heif", "hif", "heics", "heifs"), _recognises, _open)
+READER = Reader("heic", "HEIC", 7, ("heic", "heif", "hif", "heics", "heifs"), _recognises, _open)

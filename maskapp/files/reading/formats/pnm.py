@@ -168,4 +168,4 @@ def _recognises(start: bytes) -> bool:
     return bool(re.match(rb"P([1-6]%b+\d|7[ \t]*\n)" % _BLANK, start))
 
 
-READER = Reader("pnm", "PNM", ("pnm", "ppm", "pgm", "pbm", "pam"), _recognises, _open)
+READER = Reader("pnm", "PNM", 11, ("pnm", "ppm", "pgm", "pbm", "pam"), _recognises, _open)
