@@ -39,7 +39,7 @@ from maskapp.ui.state.typed import range_scales
 from maskapp.ui.viewer.panel import viewer_panel
 from maskapp.ui.widgets.address import address
 from maskapp.ui.widgets.number_keys import number_keys
-from maskapp.ui.wording import considered_pixels, pixels, plain
+from maskapp.ui.wording import considered_pixels, glossary, pixels, plain
 
 _HERE = Path(__file__).parent
 
@@ -108,6 +108,7 @@ def _header() -> None:
         sign_in.sign_out_button()
         with st.popover("Help", icon=":material/help:"):
             st.markdown((_HERE / "help" / "help.md").read_text("utf-8"))
+            st.markdown(glossary())
             st.image(_HERE / "help" / "page.png", alt="The page with an example image")
 
 

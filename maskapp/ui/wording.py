@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.methods import METHODS
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import ImageError, RecipeError
@@ -85,3 +86,14 @@ def label_of(channel: str) -> str:
     """Return a channel's label, with its unit where it has one."""
     row = CHANNELS[channel]
     return f"{row.label} ({row.unit})" if row.unit else row.label
+
+
+def glossary() -> str:
+    """Return what each channel and each automatic method is, as Markdown for the help."""
+    rows = [
+        "**Channels**\n",
+        *(f"- **{plain(label_of(each.id))}**: {plain(each.meaning)}" for each in CHANNELS.values()),
+        "\n**Automatic thresholds**\n",
+        *(f"- **{plain(each.label)}**: {plain(each.meaning)}" for each in METHODS.values()),
+    ]
+    return "\n".join(rows)

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.rule import Range
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import State, row_name
-from maskapp.ui.wording import label_of, pixels, plain
+from maskapp.ui.wording import glossary, label_of, pixels, plain
 
 
 @given(st.text())
@@ -59,3 +60,11 @@ def test_numbers_and_labels() -> None:
     assert label_of("hue") == "Hue (°)"
     assert label_of("red") == "Red"
     assert len({label_of(channel) for channel in CHANNELS}) == len(CHANNELS)
+
+
+def test_the_help_tells_of_every_channel_and_method() -> None:
+    text = glossary().replace("\\", "")
+    rows = [(each.label, each.meaning) for each in CHANNELS.values()]
+    for label, meaning in [*rows, *((each.label, each.meaning) for each in METHODS.values())]:
+        assert f"- **{label}" in text
+        assert meaning in text

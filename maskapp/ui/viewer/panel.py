@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.planes import BANDS
 from maskapp.core.display.share import share_text
 from maskapp.core.display.window import Window
 from maskapp.core.engine.result import MaskResult
@@ -120,7 +121,7 @@ def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
     if picked is None or picked[0] >= image.width or picked[1] >= image.height:
         return ""
     x, y = picked
-    channels = tuple(dict.fromkeys(("red", "green", "blue", *recipe.channels)))
+    channels = tuple(dict.fromkeys((*BANDS, *recipe.channels)))
     stored = values_at(image, recipe, x, y, channels)
     values = " · ".join(
         f"{row.label} {row.text(row.value(each, image.depth))}"

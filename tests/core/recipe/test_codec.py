@@ -11,6 +11,7 @@ from hypothesis import given
 
 from maskapp import Auto, Group, MaskClass, Range, Recipe, RecipeError, Rule
 from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.codec import MAX_BYTES
 from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle
 from maskapp.core.steps.cleaning.close import Close
@@ -158,8 +159,7 @@ def test_029_percent_is_stored_as_29() -> None:
         ('"low": 1', '"low": [1]', "rule.groups[0].ranges[1].low: [1] is not a number"),
         ('"low": 1', '"low": {"auto": "best"}', "rule.groups[0].ranges[1].low: "
          "'best' is not an automatic threshold. "
-         "Use one of: otsu, li, yen, triangle, isodata, mean, minimum, multiotsu_low, "
-         "multiotsu_high"),
+         f"Use one of: {', '.join(METHODS)}"),
         ('"low": 1', '"low": {"auto": "otsu", "bins": 9}',
          "rule.groups[0].ranges[1].low: unknown key 'bins'; known here: auto, ignore"),
         ('"low": 1', '"low": {"auto": "otsu", "ignore": 50}',
