@@ -11,16 +11,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from maskapp.core.color import planes, thresholds
-from maskapp.core.display import window
-from maskapp.core.engine import automatic, compiled, prepared, region
-from maskapp.core.explaining import contributions, empty_or_full, pixel, sensitivity, two_masks
-from maskapp.core.finding import density, picks, rule_search
+from maskapp.core.engine import apply, automatic, prepared, region
+from maskapp.core.explaining import empty_or_full, pixel, sensitivity
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.core.recipe.shapes import Rectangle
-from maskapp.core.steps import run
 from maskapp.core.steps.cleaning.fill_holes import FillHoles
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.ui.compute import counts, explanations, pictures, reading
 from maskapp.ui.compute.gate import HEAVY
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import State
@@ -45,9 +43,9 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often a method looked for a threshold for the rule, by the method."""
     found: Counter[str] = Counter()
 
-    def counting(counts: Any, method: Any, *args: Any, **kwargs: Any) -> int:
+    def counting(each: Any, method: Any, *args: Any, **kwargs: Any) -> int:
         found[method] += 1
-        return thresholds.auto_threshold(counts, method, *args, **kwargs)
+        return thresholds.auto_threshold(each, method, *args, **kwargs)
 
     monkeypatch.setattr(automatic, "auto_threshold", counting)
     return found
@@ -93,23 +91,20 @@ def test_another_image_or_region_computes_each_anew(computed: Counter[str]) -> N
 
 # ---- inside the gate
 
-# What takes long for a large image, wherever it is called from.
+# What takes long for a large image, by the modules that call it.
 HEAVY_FUNCTIONS: dict[Any, tuple[str, ...]] = {
-    planes.Planes: ("_split", "_convert"),
+    apply: ("clean_all",),
     automatic: ("value_counts", "auto_threshold"),
-    compiled: ("evaluate",),
-    contributions: ("contribution",),
-    density: ("density",),
+    counts: ("density", "histogram"),
     empty_or_full: ("evaluate",),
-    picks: ("ranges_from_picks",),
+    explanations: ("contribution", "thumbnail"),
+    pictures: ("display_window", "encode_preview", "encode_bilevel"),
     pixel: ("region_mask",),
+    planes.Planes: ("_split", "_convert"),
     prepared: ("evaluate",),
+    reading: ("open_pages", "outline"),
     region: ("region_mask",),
-    rule_search: (),
-    run: ("clean_all",),
     sensitivity: ("value_counts", "two_masks"),
-    two_masks: (),
-    window: ("display_window",),
 }
 
 
