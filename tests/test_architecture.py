@@ -169,7 +169,7 @@ COMPUTING = (
 HARMLESS = {
     "core.color.histogram.Histogram",
     "core.color.thresholds.IGNORE",
-    "core.color.thresholds.METHODS",
+    "core.color.planes.BANDS",
     "core.display.window.Window",
     "core.engine.resolve.ResolvedRule",
     "core.engine.resolve.fixed_set",  # of one range
@@ -280,3 +280,15 @@ def test_a_mask_of_an_array_loads_no_torch() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert run.stdout.split() == []
+
+
+def test_masks_planes_and_pixels_have_one_name_each() -> None:
+    named = [
+        (name_of(file), node.targets[0].id)
+        for file in (ROOT / "maskapp").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id in {"Mask", "Plane", "Pixels"}
+    ]
+    assert sorted(named) == [("maskapp.arrays", each) for each in ("Mask", "Pixels", "Plane")]

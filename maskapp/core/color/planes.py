@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.arrays import Plane
 from maskapp.core.color.channel import Depth, top_count
 from maskapp.core.color.channels import CHANNELS
 
-Plane = NDArray[np.unsignedinteger]
 BANDS = ("red", "green", "blue")
 # Conversions make a dozen temporaries of this many 4-byte pixels: they stay in the CPU's cache.
 _BLOCK = 1 << 15

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
 from maskapp.core.image import check_pixels
 from maskapp.errors import ImageError
 
-Mask = NDArray[np.bool_]
 Colour = tuple[int, int, int]
 
 

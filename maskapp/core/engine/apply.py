@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
 from maskapp.core.color.planes import Planes
 from maskapp.core.engine.automatic import AutomaticThresholds
 from maskapp.core.engine.compiled import compile_rule, evaluate_torch
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     Array = TypeVar("Array", NDArray[Any], torch.Tensor)
 else:
     Array = TypeVar("Array")
-
-Mask = NDArray[np.bool_]
 
 
 def apply_recipe(image: Image, recipe: Recipe, *, planes: Planes | None = None) -> MaskResult:

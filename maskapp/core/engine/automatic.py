@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.histogram import value_counts
 from maskapp.core.color.method import NoThreshold
 from maskapp.core.color.planes import Planes
 from maskapp.core.color.thresholds import auto_threshold
 from maskapp.core.recipe.rule import Auto
-
-Mask = NDArray[np.bool_]
 
 
 class AutomaticThresholds:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import BANDS, Planes, stored_values
 from maskapp.core.engine import valuesets
@@ -16,7 +17,6 @@ from maskapp.core.engine.valuesets import ValueSet
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Match, Rule
 
-Mask = NDArray[np.bool_]
 Sets = Mapping[Address, ValueSet]
 # Planes, scratch and result of a block share the CPU's cache; smaller blocks pay for more calls.
 _BLOCK = 1 << 18

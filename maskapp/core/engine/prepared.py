@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
 from maskapp.core.color.planes import Planes
 from maskapp.core.engine.automatic import AutomaticThresholds
 from maskapp.core.engine.compiled import Compiled, compile_rule, evaluate
@@ -20,8 +21,6 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range
 from maskapp.core.steps.run import prepared_pixels
 from maskapp.errors import RecipeError
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

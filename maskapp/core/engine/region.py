@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
 from maskapp.core.recipe.shapes import Ellipse, Polygon, Shape
-
-Mask = NDArray[np.bool_]
 
 
 def region_mask(shapes: tuple[Shape, ...], shape: tuple[int, int]) -> Mask | None:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from maskapp.arrays import Mask
 from maskapp.core.engine.resolve import UsedBound
 from maskapp.core.steps.run import StepChange
 from maskapp.errors import RecipeError, quoted
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
 from maskapp.core.engine.compiled import Compiled, compile_rule
 from maskapp.core.engine.prepared import Prepared
 from maskapp.core.engine.valuesets import ValueSet
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Group, Range, Rule
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

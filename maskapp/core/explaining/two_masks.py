@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
+from maskapp.arrays import Mask
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.engine import valuesets
 from maskapp.core.engine.prepared import Prepared
 from maskapp.core.recipe.address import Address
-
-Mask = NDArray[np.bool_]
 
 
 def two_masks(prepared: Prepared, address: Address) -> tuple[Mask, Mask]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
 from maskapp.core.color.channel import Depth
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import BANDS, Planes
@@ -24,8 +25,6 @@ from maskapp.core.finding.rule_search import (
 )
 from maskapp.core.finding.tally import Tally, drop_useless, tally
 from maskapp.core.recipe.rule import Group, Range, Rule
-
-Mask = NDArray[np.bool_]
 
 LEAST_GAIN = 0.003
 """Without any one of its ranges a rule loses as much in Dice, on all pixels that count."""

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from maskapp.arrays import Mask
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
 from maskapp.core.finding.picks import Pick
 from maskapp.core.finding.rule_search import search
 from maskapp.core.finding.suggest import (
-    Mask,
     Sample,
     Suggestion,
     check_both,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from maskapp.core.steps.step import Mask
+from maskapp.arrays import Mask
 
 
 def dilate(mask: Mask, radius: int) -> Any:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maskapp.core.steps.step import CleaningStep, Connectivity, Mask, Pixels, PrepareStep
+from maskapp.arrays import Mask, Pixels
+from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep
 
 
 def prepared_pixels(pixels: Pixels, steps: Iterable[PrepareStep]) -> Pixels:

@@ -7,14 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self
 
-import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.arrays import Mask, Pixels
 from maskapp.core.validation import check_whole
 
 Connectivity = Literal[4, 8]
-Mask = NDArray[np.bool_]
-Pixels = NDArray[np.unsignedinteger]
 MAX_RADIUS = 100
 MAX_AREA = 1_000_000_000_000
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
 from maskapp.core.image import Image
 from maskapp.errors import ImageError
 from maskapp.files.reading.images import read_image
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

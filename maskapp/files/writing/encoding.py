@@ -13,7 +13,6 @@ from PIL.PngImagePlugin import PngInfo
 from maskapp._version import __version__
 from maskapp.core.recipe.recipe import Recipe
 
-Mask = NDArray[np.bool_]
 Origin = dict[str, str]
 
 # zlib's Z_RLE: of 12-megapixel masks 10 % smaller and no slower than level 1, twice as fast as

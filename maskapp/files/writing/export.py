@@ -6,11 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from maskapp.arrays import Mask
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.naming import class_parts
-from maskapp.files.writing.encoding import Mask, Origin, origin_of
+from maskapp.files.writing.encoding import Origin, origin_of
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from maskapp.arrays import Mask
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import ImageError
-from maskapp.files.writing.encoding import Mask, origin_of
+from maskapp.files.writing.encoding import origin_of
 from maskapp.files.writing.registry import FORMATS, chosen
 from maskapp.files.writing.whole import write_whole
 

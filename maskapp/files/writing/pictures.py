@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
+from maskapp.arrays import Mask
 from maskapp.core.display.overlays import Colour, blend, cutout
 from maskapp.core.display.window import display_window, to_display
-from maskapp.files.writing.encoding import PNG, Mask, saved
+from maskapp.files.writing.encoding import PNG, saved
 
 
 def encode_overlay(

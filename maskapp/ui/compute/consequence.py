@@ -8,11 +8,12 @@ from functools import partial
 
 import numpy as np
 
+from maskapp.arrays import Mask
 from maskapp.core.color.planes import BANDS
 from maskapp.core.display.share import share_text
 from maskapp.core.engine.apply import finish
 from maskapp.core.engine.automatic import AutomaticThresholds
-from maskapp.core.engine.prepared import Mask, Prepared
+from maskapp.core.engine.prepared import Prepared
 from maskapp.core.finding.picks import Pick
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe

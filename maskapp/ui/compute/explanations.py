@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from maskapp.core.engine.prepared import Mask, Prepared
+from maskapp.arrays import Mask
+from maskapp.core.engine.prepared import Prepared
 from maskapp.core.explaining.contributions import contribution
 from maskapp.core.explaining.empty_or_full import explain_rule
 from maskapp.core.explaining.pixel import PixelAnswer, why_pixel

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
 from maskapp.core.color.planes import BANDS, Planes
 from maskapp.core.engine.apply import compute_mask
 from maskapp.core.engine.automatic import AutomaticThresholds
@@ -25,8 +25,6 @@ from maskapp.ui.compute.kept import Work, kept, left_out
 from maskapp.ui.compute.masks import thresholds_for, values_seen
 from maskapp.ui.compute.suggestion_pictures import picture_step, two_masks
 from maskapp.ui.wording import said
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

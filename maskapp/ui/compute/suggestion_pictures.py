@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageDraw
 
+from maskapp.arrays import Mask
 from maskapp.core.display.overlays import Colour, blend
 from maskapp.core.finding.picks import Pick
 from maskapp.core.image import Image
 from maskapp.ui.compute.thumbnails import as_shown, png, thumbnail_step
-
-Mask = NDArray[np.bool_]
 
 _PICTURE_SIDE = 640  # pixels
 # Told apart by every kind of colour vision, by lightness alone too, and from the darkened image.

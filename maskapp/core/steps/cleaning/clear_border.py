@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from maskapp.arrays import Mask
 from maskapp.core.steps.morphology import labelled
-from maskapp.core.steps.step import CleaningStep, Mask
+from maskapp.core.steps.step import CleaningStep
 
 
 def clear_border(mask: Mask, connectivity: int) -> Any:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from maskapp.arrays import Mask
 from maskapp.core.steps.morphology import dilate, erode
-from maskapp.core.steps.step import MAX_RADIUS, CleaningStep, Mask, Number
+from maskapp.core.steps.step import MAX_RADIUS, CleaningStep, Number
 
 
 def closing(mask: Mask, connectivity: int, radius: int) -> Any:

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from maskapp.arrays import Mask
 from maskapp.core.steps.morphology import labelled
-from maskapp.core.steps.step import MAX_AREA, CleaningStep, Mask, Number
+from maskapp.core.steps.step import MAX_AREA, CleaningStep, Number
 
 
 def fill_holes(mask: Mask, connectivity: int, max_area: int | None) -> Any:

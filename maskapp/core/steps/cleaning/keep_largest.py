@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from maskapp.arrays import Mask
 from maskapp.core.steps.morphology import labelled
-from maskapp.core.steps.step import CleaningStep, Mask, Number
+from maskapp.core.steps.step import CleaningStep, Number
 
 
 def keep_largest(mask: Mask, connectivity: int, count: int) -> Any:

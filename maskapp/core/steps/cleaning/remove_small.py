@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from maskapp.arrays import Mask
 from maskapp.core.steps.morphology import labelled
-from maskapp.core.steps.step import MAX_AREA, CleaningStep, Mask, Number
+from maskapp.core.steps.step import MAX_AREA, CleaningStep, Number
 
 
 def remove_small(mask: Mask, connectivity: int, min_area: int) -> Any:

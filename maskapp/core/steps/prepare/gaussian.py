@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from maskapp.core.steps.step import MAX_RADIUS, Number, Pixels, PrepareStep
+from maskapp.arrays import Pixels
+from maskapp.core.steps.step import MAX_RADIUS, Number, PrepareStep
 
 
 def gaussian(pixels: Pixels, radius: int) -> Any:

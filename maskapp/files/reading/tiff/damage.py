@@ -16,20 +16,22 @@ from maskapp.files.reading.jpeg_damage import damage_notice
 from maskapp.files.reading.limits import damaged
 from maskapp.files.reading.samples import oriented
 from maskapp.files.reading.tiff.chain import page_at
-from maskapp.files.reading.tiff.tags import FAXES, JPEGS, Plane
+from maskapp.files.reading.tiff.tags import FAXES, JPEGS, TiffPage
 
 _WHITE_IS_ZERO = 0
 _WORD_ALIGNED_FAX = 32771  # imagecodecs does not decode it
 
 
-def damage_of(data: bytes, plane: Plane, pixels: NDArray[np.uint8], name: str) -> tuple[str, ...]:
+def damage_of(
+    data: bytes, plane: TiffPage, pixels: NDArray[np.uint8], name: str
+) -> tuple[str, ...]:
     """Return the notice about a damaged page.
 
     Parameters
     ----------
     data : bytes
         The file.
-    plane : Plane
+    plane : TiffPage
         One that Pillow reads.
     pixels : (H, W) or (H, W, bands) ndarray of uint8
         What Pillow made of it, upright.
@@ -88,7 +90,7 @@ def _least(page: Any, index: int) -> tuple[int, int]:
     return min(high, height - row * high), min(wide, width - column * wide)
 
 
-def _fax(page: Any, plane: Plane, pixels: NDArray[np.uint8]) -> tuple[str, ...]:
+def _fax(page: Any, plane: TiffPage, pixels: NDArray[np.uint8]) -> tuple[str, ...]:
     stored = page.asarray(maxworkers=1).astype(bool)
     white = ~stored if int(page.photometric) == _WHITE_IS_ZERO else stored
     upright = oriented(white, plane.orientation)

@@ -15,12 +15,12 @@ from maskapp.files.reading.tiff.chain import page_at
 from maskapp.files.reading.tiff.levels import Picture, is_reduced
 from maskapp.files.reading.tiff.marks import both, by_page, page_notice
 from maskapp.files.reading.tiff.pixels import upright
-from maskapp.files.reading.tiff.tags import Plane
+from maskapp.files.reading.tiff.tags import TiffPage
 
 _Size = tuple[int, int]
 
 
-def masks_of(picture: Picture, plane: Plane, name: str) -> list[int]:
+def masks_of(picture: Picture, plane: TiffPage, name: str) -> list[int]:
     """Return where the masks of an image are described: all of its size, else of the largest.
 
     Raises
@@ -53,7 +53,7 @@ def unused(picture: Picture, masks: list[int]) -> tuple[str, ...]:
     return ("The file also holds a mask of another size for this image; it is not used.",)
 
 
-def cover(raster: Raster, data: bytes, plane: Plane, masks: list[int], name: str) -> Raster:
+def cover(raster: Raster, data: bytes, plane: TiffPage, masks: list[int], name: str) -> Raster:
     """Return an image under masks; `masks` are the offsets of the tags of the pages that are."""
     import tifffile  # 0.2 s
 

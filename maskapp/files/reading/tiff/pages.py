@@ -24,7 +24,7 @@ from maskapp.files.reading.tiff.channels import Arrangement, Unit, arrange
 from maskapp.files.reading.tiff.levels import Album, Picture, album_of, left_out, sizes_of
 from maskapp.files.reading.tiff.masks import cover, masks_of, unused
 from maskapp.files.reading.tiff.pixels import join, read_plane
-from maskapp.files.reading.tiff.tags import Plane, no_data_of, plane_of, unmarked_bands
+from maskapp.files.reading.tiff.tags import TiffPage, no_data_of, plane_of, unmarked_bands
 
 if TYPE_CHECKING:
     import tifffile
@@ -160,7 +160,7 @@ def _banded(held: _Contents, level: int, name: str) -> list[Banded]:
     return found
 
 
-def _plane(held: _Contents, number: int, level: int, name: str, apart: bool) -> Plane:
+def _plane(held: _Contents, number: int, level: int, name: str, apart: bool) -> TiffPage:
     plane = plane_of(held.pictures[number].levels[level], name, apart=apart)
     return replace(
         plane,
@@ -171,7 +171,7 @@ def _plane(held: _Contents, number: int, level: int, name: str, apart: bool) -> 
 
 def _read(
     data: bytes,
-    planes: list[Plane],
+    planes: list[TiffPage],
     masks: list[int],
     notices: tuple[str, ...],
     name: str,

@@ -28,20 +28,20 @@ from maskapp.files.reading.samples import (
 from maskapp.files.reading.tiff.chain import page_at
 from maskapp.files.reading.tiff.damage import damage_of
 from maskapp.files.reading.tiff.marks import Shown, by_value, value_notice
-from maskapp.files.reading.tiff.tags import Plane
+from maskapp.files.reading.tiff.tags import TiffPage
 
 _KINDS = {1: "1-bit black-and-white"}
 _EIGHT_BIT_MAP = "The colour map holds 8-bit values; they are used as they are."
 
 
-def read_plane(data: bytes, plane: Plane, name: str) -> Raster:
+def read_plane(data: bytes, plane: TiffPage, name: str) -> Raster:
     """Read a page.
 
     Parameters
     ----------
     data : bytes
         The file.
-    plane : Plane
+    plane : TiffPage
     name : str
         Of the file, for errors.
 
@@ -68,7 +68,7 @@ def join(rasters: list[Raster], no_data: str, notices: tuple[str, ...]) -> Raste
     return Raster(pixels, shown, kind, (*notices, *more), rasters[0].rotated)
 
 
-def _read(data: bytes, plane: Plane, name: str) -> Raster:
+def _read(data: bytes, plane: TiffPage, name: str) -> Raster:
     samples, page = _samples(data, plane, name)
     more: list[str] = []
     shown = None
@@ -100,7 +100,7 @@ def _read(data: bytes, plane: Plane, name: str) -> Raster:
     )
 
 
-def _samples(data: bytes, plane: Plane, name: str) -> tuple[Samples, Any]:
+def _samples(data: bytes, plane: TiffPage, name: str) -> tuple[Samples, Any]:
     """Return the samples (H, W, bands) as stored, as many and as wide as the tags declare."""
     import tifffile  # 0.2 s
 
@@ -141,7 +141,7 @@ def _coloured(indices: Samples, page: Any, name: str) -> tuple[Samples, tuple[st
     return np.concatenate([table[indices[..., 0]], opacity], axis=-1), notices
 
 
-def _read_by_pillow(data: bytes, plane: Plane, name: str) -> Raster:
+def _read_by_pillow(data: bytes, plane: TiffPage, name: str) -> Raster:
     # Pillow opens the first page of a file: the header is made to lead to the one that is read.
     stream = io.BytesIO(data)
     order = "<" if data[:2] == b"II" else ">"
@@ -175,12 +175,12 @@ def _read_by_pillow(data: bytes, plane: Plane, name: str) -> Raster:
     )
 
 
-def upright(shown: Shown, plane: Plane) -> Shown:
+def upright(shown: Shown, plane: TiffPage) -> Shown:
     """Return where a plane has data, turned as its tags ask."""
     return np.ascontiguousarray(oriented(shown, plane.orientation))
 
 
-def _ignored_band(plane: Plane) -> tuple[str, ...]:
+def _ignored_band(plane: TiffPage) -> tuple[str, ...]:
     if plane.bands != 4 or plane.opacity or plane.band is not None:
         return ()
     return ("The file has a fourth band that is not marked as opacity; it is not used.",)

@@ -72,7 +72,7 @@ _NUMBERS = {
 
 
 @dataclass(frozen=True)
-class Plane:
+class TiffPage:
     """A page as its tags describe it.
 
     Parameters
@@ -124,7 +124,7 @@ class Plane:
     hidden: int | None = None
 
 
-def plane_of(page: Any, name: str, *, apart: bool = False) -> Plane:
+def plane_of(page: Any, name: str, *, apart: bool = False) -> TiffPage:
     """Describe a page, a ``tifffile.TiffPage``.
 
     Where bands may be read `apart`, any number of them is described.
@@ -167,7 +167,7 @@ def plane_of(page: Any, name: str, *, apart: bool = False) -> Plane:
     _check_segments(page, name)
     plain = photometric in (*_PLAIN, _PALETTE) and packing in _PACKINGS
     plain = plain and (bits in (8, 16) or (bands == 1 and bits in (1, 2, 4)))
-    return Plane(
+    return TiffPage(
         index=int(page.index),
         width=int(page.imagewidth),
         height=int(page.imagelength),

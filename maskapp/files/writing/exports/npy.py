@@ -6,7 +6,8 @@ import io
 
 import numpy as np
 
-from maskapp.files.writing.encoding import Mask, Origin
+from maskapp.arrays import Mask
+from maskapp.files.writing.encoding import Origin
 from maskapp.files.writing.export import MaskFormat
 
 

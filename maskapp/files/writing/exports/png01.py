@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from maskapp.files.writing.encoding import Mask, Origin, grey_png
+from maskapp.arrays import Mask
+from maskapp.files.writing.encoding import Origin, grey_png
 from maskapp.files.writing.export import MaskFormat
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image as Pillow
 
-from maskapp.files.writing.encoding import Mask, Origin, saved
+from maskapp.arrays import Mask
+from maskapp.files.writing.encoding import Origin, saved
 from maskapp.files.writing.export import MaskFormat
 
 
