@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import numpy as np
 
 from maskapp.arrays import Mask
-from maskapp.core.recipe.shapes import Ellipse, Polygon, Shape
+from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape
 
 
 def region_mask(shapes: tuple[Shape, ...], shape: tuple[int, int]) -> Mask | None:
@@ -47,20 +49,23 @@ def allowed_pixels(
 def _paint(inside: Mask, each: Shape, value: bool) -> None:
     from skimage import draw
 
-    if isinstance(each, Polygon):
-        # scikit-image's corners are pixel centres, half a pixel from ours.
-        corners = np.array(each.points, np.float64) - 0.5
-        rows, columns = draw.polygon(corners[:, 1], corners[:, 0], inside.shape)
-        inside[rows, columns] = value
-    elif isinstance(each, Ellipse):
-        rows, columns = draw.ellipse(
-            each.y + each.height / 2 - 0.5,
-            each.x + each.width / 2 - 0.5,
-            each.height / 2,
-            each.width / 2,
-            inside.shape,
-        )
-        inside[rows, columns] = value
-    else:
-        bottom, right = max(each.y + each.height, 0), max(each.x + each.width, 0)
-        inside[max(each.y, 0) : bottom, max(each.x, 0) : right] = value
+    match each:
+        case Polygon():
+            # scikit-image's corners are pixel centres, half a pixel from ours.
+            corners = np.array(each.points, np.float64) - 0.5
+            rows, columns = draw.polygon(corners[:, 1], corners[:, 0], inside.shape)
+            inside[rows, columns] = value
+        case Ellipse():
+            rows, columns = draw.ellipse(
+                each.y + each.height / 2 - 0.5,
+                each.x + each.width / 2 - 0.5,
+                each.height / 2,
+                each.width / 2,
+                inside.shape,
+            )
+            inside[rows, columns] = value
+        case Rectangle():
+            bottom, right = max(each.y + each.height, 0), max(each.x + each.width, 0)
+            inside[max(each.y, 0) : bottom, max(each.x, 0) : right] = value
+        case _:
+            assert_never(each)

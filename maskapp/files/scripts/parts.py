@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, assert_never
 
 from maskapp.core.color.channel import Channel
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto
-from maskapp.core.recipe.shapes import Ellipse, Polygon, Shape
+from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape
 from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep, Step
 from maskapp.files.scripts.automatic import (
     above,
@@ -75,22 +75,26 @@ def region_source(region: tuple[Shape, ...]) -> str:
 
 def _shape_lines(shape: Shape) -> list[str]:
     value = shape.mode == "include"
-    if isinstance(shape, Polygon):
-        corners = textwrap.wrap(", ".join(f"({x}, {y})" for x, y in shape.points), 88)
-        return [
-            "corners = np.array([  # x, y; a pixel's centre is half a pixel from its corner",
-            *(f"    {line}" for line in corners),
-            "]) - 0.5",
-            "rows, columns = draw.polygon(corners[:, 1], corners[:, 0], shape)",
-            f"inside[rows, columns] = {value}",
-        ]
-    if isinstance(shape, Ellipse):
-        centre = f"{shape.y + shape.height / 2 - 0.5}, {shape.x + shape.width / 2 - 0.5}"
-        radii = f"{shape.height / 2}, {shape.width / 2}"
-        return [
-            f"rows, columns = draw.ellipse({centre}, {radii}, shape)",
-            f"inside[rows, columns] = {value}",
-        ]
-    rows = f"{max(shape.y, 0)} : {max(shape.y + shape.height, 0)}"
-    columns = f"{max(shape.x, 0)} : {max(shape.x + shape.width, 0)}"
-    return [f"inside[{rows}, {columns}] = {value}"]
+    match shape:
+        case Polygon():
+            corners = textwrap.wrap(", ".join(f"({x}, {y})" for x, y in shape.points), 88)
+            return [
+                "corners = np.array([  # x, y; a pixel's centre is half a pixel from its corner",
+                *(f"    {line}" for line in corners),
+                "]) - 0.5",
+                "rows, columns = draw.polygon(corners[:, 1], corners[:, 0], shape)",
+                f"inside[rows, columns] = {value}",
+            ]
+        case Ellipse():
+            centre = f"{shape.y + shape.height / 2 - 0.5}, {shape.x + shape.width / 2 - 0.5}"
+            radii = f"{shape.height / 2}, {shape.width / 2}"
+            return [
+                f"rows, columns = draw.ellipse({centre}, {radii}, shape)",
+                f"inside[rows, columns] = {value}",
+            ]
+        case Rectangle():
+            rows = f"{max(shape.y, 0)} : {max(shape.y + shape.height, 0)}"
+            columns = f"{max(shape.x, 0)} : {max(shape.x + shape.width, 0)}"
+            return [f"inside[{rows}, {columns}] = {value}"]
+        case _:
+            assert_never(shape)

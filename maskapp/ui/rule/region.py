@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import streamlit as st
 
-from maskapp.core.recipe.shapes import Ellipse, Polygon, Shape
+from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape
 from maskapp.ui.state import pick_edits, session
 from maskapp.ui.widgets.icon_button import icon_button
 
@@ -32,7 +34,13 @@ def region_panel() -> None:
 def describe(shape: Shape) -> str:
     """Return a shape in words: "Inside a rectangle of 80 × 60 at x 10, y 20"."""
     where = "Inside" if shape.mode == "include" else "Not in"
-    if isinstance(shape, Polygon):
-        return f"{where} a polygon of {len(shape.points)} corners"
-    kind = "an ellipse" if isinstance(shape, Ellipse) else "a rectangle"
+    match shape:
+        case Polygon():
+            return f"{where} a polygon of {len(shape.points)} corners"
+        case Ellipse():
+            kind = "an ellipse"
+        case Rectangle():
+            kind = "a rectangle"
+        case _:
+            assert_never(shape)
     return f"{where} {kind} of {shape.width} × {shape.height} at x {shape.x}, y {shape.y}"
