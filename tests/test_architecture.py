@@ -163,7 +163,12 @@ COMPUTING = (
     "files.reading.example_mask",
     "files.reading.images",
     "files.writing.bilevel",
+    "files.writing.exports",
+    "files.writing.masks",
+    "files.writing.pictures",
     "files.writing.previews",
+    "runs.batch",
+    "ui.compute.gate",
 )
 # What the page's rooms take of them: types, constants, and what works on a few numbers.
 HARMLESS = {

@@ -15,13 +15,10 @@ from maskapp.errors import RecipeError
 from maskapp.files import naming
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.scripts import script
-from maskapp.files.writing import pictures
-from maskapp.files.writing.export import Export
 from maskapp.files.writing.registry import EXPORTS
-from maskapp.runs import batch
 from maskapp.runs.job import Failed, Result, Source
 from maskapp.ui.compute import deferred
-from maskapp.ui.compute.gate import HEAVY, through
+from maskapp.ui.compute.files import all_masks_file, cutout_file, export_file, overlay_file
 from maskapp.ui.images.sources import Given, files_of
 from maskapp.ui.state import session
 from maskapp.ui.viewer.component.fixed import FIXED
@@ -47,7 +44,7 @@ def download_panel(
             "mask is no longer binary.",
         )
         chosen = EXPORTS[format_id]
-        build = partial(through, _exported, image, result, recipe, chosen)
+        build = partial(export_file, image, recipe, result, chosen)
         kind, *more = chosen.parts(recipe)
         extension, mime = ("zip", "application/zip") if more else (kind.extension, chosen.mime)
         name = naming.export_name(image, recipe, kind.noun, {"format": format_id}, extension)
@@ -58,16 +55,6 @@ def download_panel(
         st.caption(f":material/error: {plain(given.failing_text)}; the ZIP will say so.")
     if format_id != "png":
         st.caption(f"{chosen.label}: {chosen.note}.")
-
-
-def _exported(image: Image, result: MaskResult, recipe: Recipe, export: Export) -> bytes:
-    """Return the file that an export makes of an image; of several, a ZIP."""
-    made = export.files(image, result, recipe)
-    if len(made) == 1:
-        return made[0][1]
-    return batch.zip_files(
-        (naming.output_name(image.name, part.ending), content) for part, content in made
-    )
 
 
 def more_downloads(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
@@ -107,7 +94,7 @@ def _all_masks(
 ) -> bytes | deferred.InPart:
     """Build the ZIP of all masks; if it lacks one, with a sentence that says so."""
     told: list[Result[Any]] = []
-    content = batch.zip_masks(sources, recipe, format_id, turn=HEAVY, tell=told.append)
+    content = all_masks_file(sources, recipe, format_id, told.append)
     images = [each for each in told if not isinstance(each, Failed) or each.missed]
     failures = [each.brief for each in images if isinstance(each, Failed)]
     if not failures:
@@ -142,16 +129,7 @@ def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -
         options = {"colour": colour, "opacity": opacity}
         _button(
             "Download overlay",
-            partial(
-                through,
-                pictures.encode_overlay,
-                image.pixels,
-                result.mask,
-                _COLOURS[colour],
-                opacity / 100,
-                image.valid,
-                image.profile,
-            ),
+            partial(overlay_file, image, result, _COLOURS[colour], opacity / 100),
             naming.export_name(image, recipe, "overlay", options, "png"),
             "image/png",
             blocked,
@@ -159,7 +137,7 @@ def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -
         )
         _button(
             "Download cut-out",
-            partial(through, pictures.encode_cutout, image.pixels, result.mask, image.profile),
+            partial(cutout_file, image, result),
             naming.export_name(image, recipe, "cutout", {}, "png"),
             "image/png",
             blocked,

@@ -16,7 +16,7 @@ from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.files.writing.registry import EXPORTS
-from maskapp.ui.export import downloads
+from maskapp.ui.compute import files
 from maskapp.ui.export.downloads import _COLOURS
 from maskapp.ui.state import session
 from maskapp.ui.viewer import component
@@ -65,13 +65,11 @@ def test_several_files_of_an_export_are_one_download() -> None:
     )
     for recipe in (Recipe(classes[:1]), Recipe(classes)):
         result = apply_recipe(image, recipe)
-        files = EXPORTS["png"].files(image, result, recipe)
-        content = downloads._exported(image, result, recipe, EXPORTS["png"])
+        made = EXPORTS["png"].files(image, result, recipe)
+        content = files.export_file(image, recipe, result, EXPORTS["png"])
         if len(recipe.classes) == 1:
-            assert content == files[0][1]
+            assert content == made[0][1]
             continue
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             assert archive.namelist() == ["leaf_mask_all.png", "leaf_mask_bright.png"]
-            assert [archive.read(name) for name in archive.namelist()] == [
-                each[1] for each in files
-            ]
+            assert [archive.read(name) for name in archive.namelist()] == [each[1] for each in made]
