@@ -77,9 +77,12 @@ def few(names: Sequence[str], most: int = 5) -> str:
     return ", ".join(names[:most]) + more
 
 
-def ordinal(number: int) -> str:
-    """Return ``"2nd"``, ``"3rd"``, ``"4th"``: enough for every k-th pixel."""
-    return {2: "2nd", 3: "3rd"}.get(number, f"{number}th")
+def every_nth(step: int) -> str:
+    """Return which pixels of each row and column: ``"every 2nd pixel"``, ``"every pixel"``."""
+    if step == 1:
+        return "every pixel"
+    ending = "th" if 10 < step % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(step % 10, "th")
+    return f"every {step}{ending} pixel"
 
 
 def label_of(channel: str) -> str:

@@ -13,7 +13,7 @@ from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.rule import Range
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import State, row_name
-from maskapp.ui.wording import glossary, label_of, pixels, plain
+from maskapp.ui.wording import every_nth, glossary, label_of, pixels, plain
 
 
 @given(st.text())
@@ -68,3 +68,17 @@ def test_the_help_tells_of_every_channel_and_method() -> None:
     for label, meaning in [*rows, *((each.label, each.meaning) for each in METHODS.values())]:
         assert f"- **{label}" in text
         assert meaning in text
+
+
+def test_pixels_of_previews_are_counted_as_people_do() -> None:
+    said = [every_nth(step) for step in (1, 2, 3, 4, 11, 12, 21, 102)]
+    assert [each.removeprefix("every ").removesuffix(" pixel") for each in said[1:]] == [
+        "2nd",
+        "3rd",
+        "4th",
+        "11th",
+        "12th",
+        "21st",
+        "102nd",
+    ]
+    assert said[0] == "every pixel"

@@ -14,7 +14,7 @@ from maskapp.ui.compute.consequence import Consequence, consequence_of, in_words
 from maskapp.ui.compute.learning import Learnt, learn_from_mask
 from maskapp.ui.compute.suggestion_pictures import shown_width
 from maskapp.ui.state import proposal_edits, session
-from maskapp.ui.wording import ordinal, pixels, plain
+from maskapp.ui.wording import every_nth, pixels, plain
 
 _POOR = 0.8
 
@@ -134,7 +134,7 @@ def _both_masks(image: Image, then: Consequence, words: str) -> None:
 
 
 def _thinned(step: int) -> str:
-    return f" Every {ordinal(step)} pixel is shown." if step > 1 else ""
+    return f" {every_nth(step).capitalize()} is shown." if step > 1 else ""
 
 
 def is_poor(found: Suggestion, *, whole: bool) -> bool:

@@ -17,7 +17,7 @@ from maskapp.ui.compute.thumbnails import thumbnail_step
 from maskapp.ui.compute.trying import PICTURE_SIDE, Trial, pictures_of, trial_of
 from maskapp.ui.state import proposal_edits, session
 from maskapp.ui.state.model import State
-from maskapp.ui.wording import considered_pixels, label_of, ordinal, plain
+from maskapp.ui.wording import considered_pixels, every_nth, label_of, plain
 
 _SIDES: dict[Side, str] = {"above": "Above the threshold", "below": "Up to the threshold"}
 _CLASSES: dict[Side, str] = {"above": "top", "below": "bottom", "between": "middle"}
@@ -150,7 +150,7 @@ def _where_to(state: State, channel: str) -> str:
 
 def _sampling(image: Image, recipe: Recipe) -> str:
     step = thumbnail_step(image, PICTURE_SIDE)
-    shown = "" if step == 1 else f", every {ordinal(step)} pixel of it"
+    shown = "" if step == 1 else f", {every_nth(step)} of it"
     whole = considered_pixels(image, recipe)
     return (
         f"The pictures show the mask of this range alone{shown}; shares are of {whole}. The "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import partial
+from typing import Literal, assert_never
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from maskapp.core.engine.result import MaskResult
 from maskapp.core.finding.picks import Pick
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.recipe.shapes import Ellipse, Mode, Polygon, Rectangle
+from maskapp.core.recipe.shapes import Ellipse, Mode, Polygon, Rectangle, Shape
 from maskapp.ui.compute.counts import values_at
 from maskapp.ui.compute.pictures import (
     detail_of,
@@ -39,7 +40,7 @@ from maskapp.ui.viewer.component import (
     read_view,
     viewer,
 )
-from maskapp.ui.wording import ordinal
+from maskapp.ui.wording import every_nth
 
 _KEY = "viewer"
 
@@ -102,10 +103,7 @@ def _caption(step: int, window: Window | None) -> str:
     if step == 1:
         sampling = "At 1:1 or closer, every pixel is shown."
     else:
-        sampling = (
-            f"Preview: every {ordinal(step)} pixel of the full-size mask. "
-            "Zoom in to see every pixel."
-        )
+        sampling = f"Preview: {every_nth(step)} of the full-size mask. Zoom in to see every pixel."
     return f"{sampling} {_stretch(window)}".rstrip()
 
 
@@ -134,23 +132,24 @@ def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
 
 def _marks(state: State) -> list[Mark]:
     """Return the regions and the picks, to be painted over the picture."""
-    shapes = [
-        Mark("polygon", points=shape.points, excluded=shape.mode == "exclude")
-        if isinstance(shape, Polygon)
-        else Mark(
-            "ellipse" if isinstance(shape, Ellipse) else "rectangle",
-            shape.x,
-            shape.y,
-            shape.width,
-            shape.height,
-            excluded=shape.mode == "exclude",
-        )
-        for shape in (row.shape for row in state.document.region)
-    ]
-    return shapes + [
+    return [_mark_of(row.shape) for row in state.document.region] + [
         Mark("pick" if pick.wanted else "not", pick.x, pick.y, pick.width, pick.height)
         for pick in state.document.live_picks
     ]
+
+
+def _mark_of(shape: Shape) -> Mark:
+    excluded = shape.mode == "exclude"
+    match shape:
+        case Polygon():
+            return Mark("polygon", points=shape.points, excluded=excluded)
+        case Ellipse():
+            kind: Literal["ellipse", "rectangle"] = "ellipse"
+        case Rectangle():
+            kind = "rectangle"
+        case _:
+            assert_never(shape)
+    return Mark(kind, shape.x, shape.y, shape.width, shape.height, excluded=excluded)
 
 
 def _on_gesture(image: Image) -> None:

@@ -21,7 +21,7 @@ from maskapp.ui.viewer.component.data import (
 from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.viewer.component.messages import read_gesture, read_pick, read_view
 from maskapp.ui.widgets.browser_code import bundle
-from maskapp.ui.wording import ordinal
+from maskapp.ui.wording import every_nth
 
 __all__ = [
     "FIXED",
@@ -103,7 +103,7 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
         detail,
         pixel_text,
         caption,
-        f"every {ordinal(image.step)} pixel",
+        every_nth(image.step),
         tuple(marks),
         FIXED,
     )
