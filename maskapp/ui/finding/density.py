@@ -137,9 +137,10 @@ def _lasso(density: Density, corners: tuple[Point, ...]) -> None:
         text = found.problem
     else:
         session.act(set_boxes, found.groups)
-        boxes = f"{len(found.groups)} boxes" if len(found.groups) > 1 else "one box"
+        several = len(found.groups) > 1
+        boxes = f"{len(found.groups)} boxes, which select" if several else "one box, which selects"
         text = (
-            f"The lasso became {boxes}, which select the same pixels of the plot to "
+            f"The lasso became {boxes} the same pixels of the plot to "
             f"{100 * found.dice:.1f} % (Dice; 100 % would be no difference)."
         )
     rule = session.load().document.recipe.to_json(indent=None)

@@ -30,7 +30,7 @@ def load_recipe(state: State, recipe: Recipe) -> State:
     if len(recipe.classes) > 1:
         raise RecipeError(
             f"The recipe has {len(recipe.classes)} classes, and the page shows one. "
-            "Apply it from Python, where compute_mask takes the name of a class."
+            "Apply it with “maskapp apply” on the command line: it writes a mask of each."
         )
     mask_class = recipe.only
     parts = len(recipe.prepare) + len(recipe.region) + len(mask_class.cleaning)

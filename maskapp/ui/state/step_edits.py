@@ -18,9 +18,9 @@ Row = StepRow[Any]
 
 
 def set_smoothing(state: State, method: str | None) -> State:
-    """Begin with another prepare step, given by its id, or with none.
+    """Begin with another prepare step, given by its id, or do without any.
 
-    Numbers that both know stay, as a radius. Steps after it go with it.
+    Numbers that both know stay, as a radius; so do the steps after it.
     """
     if method is None:
         return state.with_document(prepare=(), pristine=False)
@@ -30,7 +30,7 @@ def set_smoothing(state: State, method: str | None) -> State:
     numbers = {name: kept.get(name, value) for name, value in first.items()}
     state, ids = state.with_ids(1)
     row = StepRow(next(ids), PREPARE[method](**numbers))
-    return state.with_document(prepare=(row,), pristine=False)
+    return state.with_document(prepare=(row, *before[1:]), pristine=False)
 
 
 def set_connectivity(state: State, connectivity: Connectivity) -> State:

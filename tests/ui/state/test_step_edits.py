@@ -54,6 +54,14 @@ def test_smoothing_keeps_its_radius_when_the_method_changes() -> None:
     assert state.document.recipe.rule == START.document.recipe.rule
 
 
+def test_another_first_step_keeps_the_ones_after_it() -> None:
+    recipe = Recipe(Rule(), prepare=(Median(2), Gaussian(5)))
+    state = rule_edits.load_recipe(START, recipe)
+    state = step_edits.set_smoothing(state, "gaussian")
+    assert state.document.recipe.prepare == (Gaussian(2), Gaussian(5))
+    assert step_edits.set_smoothing(state, None).document.recipe.prepare == ()
+
+
 def test_steps_are_added_in_order_with_numbers_that_are_valid() -> None:
     state = with_steps(*CLEANING.values())
     steps = state.document.recipe.cleaning
