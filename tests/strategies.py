@@ -135,6 +135,14 @@ readings = st.builds(
 )
 
 
+class_names = st.text(
+    st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp"))
+    | st.sampled_from("\"\\'[]{}/_ 23ab"),
+    min_size=1,
+    max_size=40,
+).filter(lambda name: name == name.strip())
+
+
 @st.composite
 def recipes(draw: st.DrawFn, depth: Depth | None = None) -> Recipe:
     """Any recipe of one class."""

@@ -154,18 +154,22 @@ def _parse(text: str | bytes) -> Any:
         raise RecipeError(
             f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
         ) from None
-    except RecursionError:  # brackets inside texts can hide nesting from _check_nesting
-        raise RecipeError(f"nested more than {_MAX_DEPTH} levels deep") from None
     except UnicodeError:
         raise RecipeError("This is not a text file in UTF-8.") from None
 
 
 def _check_nesting(text: str) -> None:
-    depth = 0
+    depth, quoted_text, escaped = 0, False, False
     for character in text:
-        depth += (character in "[{") - (character in "]}")
-        if depth > _MAX_DEPTH:
-            raise RecipeError(f"nested more than {_MAX_DEPTH} levels deep")
+        if quoted_text:  # brackets in a name nest nothing
+            quoted_text = escaped or character != '"'
+            escaped = character == "\\" and not escaped
+        elif character == '"':
+            quoted_text = True
+        else:
+            depth += (character in "[{") - (character in "]}")
+            if depth > _MAX_DEPTH:
+                raise RecipeError(f"nested more than {_MAX_DEPTH} levels deep")
 
 
 def _number(digits: str) -> int | Decimal:

@@ -20,7 +20,7 @@ from maskapp.core.steps.cleaning.keep_largest import KeepLargest
 from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
 from maskapp.core.steps.prepare.median import Median
-from tests.strategies import recipes
+from tests.strategies import class_names, recipes
 
 DESIGN = """
 {"maskapp_recipe": 1, "depth": 8,
@@ -335,9 +335,20 @@ def test_the_limit_of_256_kb_counts_bytes() -> None:
     assert "recipe has at most 256 kB" in refusal("é" * (MAX_BYTES // 2 + 1))
 
 
-def test_brackets_inside_texts_are_counted_as_nesting_at_most() -> None:
-    # Over-strict on purpose: no legal text of version 1 holds a bracket.
-    assert refusal('{"' + "[" * 20 + '": 1}') == "nested more than 16 levels deep"
+@pytest.mark.parametrize("name", ["[" * 40, '"' + "{" * 30, "\\" + "]" * 20 + "[" * 18 + "\\"])
+def test_brackets_in_a_name_nest_nothing(name: str) -> None:
+    recipe = Recipe(MaskClass(Rule((Group((Range("red", 0, 9),)),)), name))
+    assert Recipe.from_json(recipe.to_json()) == recipe
+
+
+def test_brackets_in_a_name_hide_no_nesting() -> None:
+    assert refusal('{"' + "]" * 90 + '": ' + "[" * 90 + '"') == "nested more than 16 levels deep"
+
+
+@given(class_names)
+def test_every_legal_name_is_written_and_read(name: str) -> None:
+    recipe = Recipe(MaskClass(Rule((Group((Range("red", 0, 9),)),)), name))
+    assert Recipe.from_json(recipe.to_json()) == recipe
 
 
 def as_json(value: Any) -> str:
