@@ -19,7 +19,7 @@ from maskapp.core.recipe.reading import Alpha
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto
 from maskapp.errors import RecipeError
-from maskapp.files.naming import safe_part, unique_names
+from maskapp.files.naming import class_parts, unique_names
 from maskapp.files.scripts.carried import Import, carried, import_lines
 from maskapp.files.scripts.expressions import automatic_lines, rule_lines, variable
 from maskapp.files.scripts.parts import (
@@ -95,11 +95,9 @@ def _function_names(recipe: Recipe) -> dict[str, str]:
     """Return the names of the functions that make the classes' masks, by the classes' names."""
     if len(recipe.classes) == 1:
         return {recipe.only.name: "create_mask"}
-    names: dict[str, str] = {}
-    for number, each in enumerate(recipe.classes, start=1):
-        name = f"create_mask_of_{_identifier(each.name)}"
-        names[each.name] = f"{name}_{number}" if name in names.values() else name
-    return names
+    names = [each.name for each in recipe.classes]
+    functions = unique_names(f"create_mask_of_{_identifier(name)}" for name in names)
+    return dict(zip(names, functions, strict=True))
 
 
 def _identifier(name: str) -> str:
@@ -139,7 +137,7 @@ def _channels(recipe: Recipe, each: MaskClass) -> list[str]:
 def _main(recipe: Recipe, functions: dict[str, str], library: Library) -> str:
     if len(functions) == 1:
         return _MAIN.format(mask=_call(recipe, "create_mask", library))
-    endings = unique_names(f"_{safe_part(name)}.png" for name in functions)
+    endings = [f"_{part}.png" for part in class_parts(functions)]
     rows = [
         f'        ("{ending}", {_call(recipe, function, library)}),'
         for ending, function in zip(endings, functions.values(), strict=True)
@@ -182,6 +180,8 @@ def _head(recipe: Recipe, library: Library, carried_imports: Iterable[Import]) -
     roots = {each.module.split(".")[0] for each in imports} - sys.stdlib_module_names
     *needed, last = sorted((_PACKAGES.get(root, root) for root in roots), key=str.lower)
     sentence = textwrap.fill(f"Binary mask: {recipe.describe()}.", 88)
+    # Names of classes are somebody's own words: none may end the docstring and become code.
+    sentence = sentence.replace("\\", "\\\\").replace('"', '\\"')
     return (
         f'"""{sentence}\n\n'
         f"Both ends of a range are selected. Needs {', '.join(needed)} and {last}.\n"

@@ -1,5 +1,6 @@
 """Printed scripts: short where the rule is, and the same bits as the engine everywhere."""
 
+import ast
 import io
 import subprocess
 import sys
@@ -40,8 +41,9 @@ from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep
 from maskapp.errors import RecipeError
 from maskapp.files.reading.images import read_image
 from maskapp.files.scripts.script import Library, recipe_code
+from maskapp.files.writing.registry import EXPORTS
 from tests.one_class import one_class
-from tests.strategies import images, pointwise_recipes, recipes
+from tests.strategies import class_names, images, pointwise_recipes, recipes
 
 LIBRARIES: tuple[Library, ...] = ("numpy", "torch")
 
@@ -359,6 +361,48 @@ def test_each_class_has_a_function_and_a_file(library: Library, tmp_path: Path) 
         expected = compute_mask(pixels, recipe, name=name)
         assert 0 < np.count_nonzero(expected) < expected.size
         np.testing.assert_array_equal(written, np.where(expected, 255, 0))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ('"""+str(1/0)+"""',),
+        ("C:\\new\\Users", 'end"'),
+        ("a_b_3", "a b", "a_b"),
+        ("叶", "ä 3", "ö"),
+        ("a?.b", "a!.b", "A?.B 2"),
+    ],
+)
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_names_of_classes_are_no_code_and_mix_nothing_up(
+    names: tuple[str, ...], library: Library, tmp_path: Path
+) -> None:
+    pixels = np.zeros((1, 9, 3), np.uint8)
+    pixels[0, :, 0] = range(9)
+    path = tmp_path / "leaf.png"
+    Pillow.fromarray(pixels).save(path)
+    classes = tuple(
+        MaskClass(rule(Range("red", low, 8)).rule, name) for low, name in enumerate(names, start=1)
+    )
+    recipe = Recipe(classes)
+    done = run(recipe_code(recipe, library), tmp_path, path, tmp_path / "leaf_mask.png")
+    assert done.returncode == 0, done.stderr
+    parts = EXPORTS["png"].parts(recipe)  # the command line's names
+    for low, part in enumerate(parts, start=1):
+        written = np.asarray(Pillow.open(tmp_path / f"leaf{part.ending}"))
+        assert written.tolist() == [[0] * low + [255] * (9 - low)]
+
+
+@given(st.lists(class_names, min_size=1, max_size=5, unique_by=str.casefold))
+def test_scripts_compile_whatever_classes_are_called(names: list[str]) -> None:
+    try:
+        recipe = Recipe(tuple(MaskClass(rule(Range("red", 0, 9)).rule, name) for name in names))
+    except RecipeError:  # two that look the same
+        return
+    tree = ast.parse(recipe_code(recipe))
+    functions = [each.name for each in tree.body if isinstance(each, ast.FunctionDef)]
+    assert len(set(functions)) == len(functions)
+    assert sum(name.startswith("create_mask") for name in functions) == len(names)
 
 
 # ---- run as a program
