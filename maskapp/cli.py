@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from pathlib import Path
-from typing import get_args
+from typing import TextIO, get_args
 
 import maskapp
 from maskapp.core.display.share import share_text
@@ -152,13 +153,14 @@ def _parser() -> argparse.ArgumentParser:
     apply.add_argument(
         "--out", metavar="DIR", required=True, help="folder for the masks and results.csv"
     )
-    apply.add_argument(
+    kind = apply.add_mutually_exclusive_group()
+    kind.add_argument(
         "--format",
         choices=EXPORTS,
         default="png",
         help="; ".join(f"{row.id}: {row.label}" for row in EXPORTS.values()) + " (default: png)",
     )
-    apply.add_argument(
+    kind.add_argument(
         "--labels",
         action="store_const",
         dest="format",
@@ -286,9 +288,9 @@ def _apply(arguments: argparse.Namespace) -> int:
         place="command line",
         limit=limit,
     )
-    tally = _Tally(folder, stopped=len(paths))
+    tally = _Tally(folder, targets.nouns, stopped=len(paths))
     try:
-        with closing(results), targets.table().open("w", encoding="utf-8-sig", newline="") as file:
+        with closing(results), targets.open_table() as file:
             table = CsvWriter(file, RESULTS)
             for result in results:
                 tally.add(result)
@@ -330,6 +332,7 @@ class _Tally:
     """What became of the images so far, and where the files are."""
 
     folder: Path
+    nouns: set[str]  # what the files are
     stopped: int  # files of images that are not finished
     done: int = 0
     failed: int = 0
@@ -351,10 +354,8 @@ class _Tally:
         if self.failed or self.stopped:
             # Where a run was stopped, perhaps nobody reads the output any more.
             stream = sys.stderr if self.stopped else sys.stdout
-            if set(self.written) <= {"mask"}:
-                written = _counted(self.written["mask"], "mask")
-            else:
-                written = _counted(self.written.total(), "file")
+            noun = "mask" if self.nouns == {"mask"} else "file"
+            written = _counted(self.written.total(), noun)
             print(f"Written to {self.folder}: {written}.", file=stream)
 
 
@@ -434,13 +435,31 @@ class _Targets:
     def _is_image(self, target: Path) -> bool:
         return any(image.exists() and target.samefile(image) for image in self._images)
 
-    def table(self) -> Path:
-        """Return where the table is written: an earlier one is kept, unless it may be replaced."""
-        path, number = self._folder / f"{RESULTS.name}.csv", 1
-        while path.exists() and (not self._overwrite or self._is_image(path)):
-            number += 1
-            path = self._folder / f"{RESULTS.name}_{number}.csv"
-        return path
+    @property
+    def nouns(self) -> set[str]:
+        """What the files are."""
+        return {part.noun for part in self._parts}
+
+    def open_table(self) -> TextIO:
+        """Open the table for writing: an earlier one is kept, unless it may be replaced.
+
+        The file is a new one in any case: another run that still writes the old one, or looks for
+        a name at the same moment, does not write into this one.
+        """
+        for number in count(1):
+            ending = "" if number == 1 else f"_{number}"
+            path = self._folder / f"{RESULTS.name}{ending}.csv"
+            try:
+                if self._overwrite and path.is_file() and not self._is_image(path):
+                    path.unlink()
+                return path.open("x", encoding="utf-8-sig", newline="")
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise _UsageError(
+                    f"{path}: the table cannot be written: {error.strerror}."
+                ) from error
+        raise AssertionError  # numbers do not end
 
 
 def _print_result(result: Done[Written]) -> None:

@@ -515,6 +515,43 @@ def test_an_earlier_table_is_kept_unless_asked() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_the_table_of_another_run_stays_whole_when_it_is_replaced() -> None:
+    cli.main(["apply", "red.json", "a.png", "--out", "out"])
+    with Path("out/results.csv").open("a", encoding="utf-8") as other:
+        other.write("half a row, ")
+        other.flush()
+        assert cli.main(["apply", "red.json", "b.png", "--out", "out", "--overwrite"]) == 0
+        other.write("and the rest")
+    assert [row["source"] for row in table_in("out")] == ["b.png"]
+    assert b"\0" not in Path("out/results.csv").read_bytes()
+
+
+def test_a_table_that_cannot_be_written_is_told_before_anything_is_done(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("out/results.csv").mkdir(parents=True)
+    assert cli.main(["apply", "red.json", "a.png", "--out", "out", "--overwrite"]) == 0
+    assert table_in("out", "results_2.csv")[0]["source"] == "a.png"
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert cli.main(["apply", "red.json", "b.png", "--out", "other"]) == 2
+    said = capsys.readouterr().err
+    assert "results.csv: the table cannot be written: Permission denied." in said
+    assert not list((folder / "other").iterdir())
+
+
+@pytest.mark.usefixtures("folder")
+def test_labels_and_a_format_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["apply", "red.json", "a.png", "--out", ".", "--labels", "--format", "npy"])
+    assert stopped.value.code == 2
+    assert "not allowed with" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("folder")
 def test_an_image_is_never_overwritten_by_the_table() -> None:
     Path("results.csv").write_bytes(Path("a.png").read_bytes())
     assert cli.main(["apply", "red.json", "results.csv", "--out", ".", "--overwrite"]) == 0
