@@ -115,6 +115,23 @@ def test_every_control_has_a_name(app: App) -> None:
     assert unnamed_controls(app) == []
 
 
+def test_a_tooltip_takes_no_click_from_what_it_covers(app: App) -> None:
+    app.upload(FILE)
+    expect(app.selected).to_be_visible()
+    app.wait_until_idle()
+    app.button("Duplicate range Red").hover()
+    tooltip = app.page.get_by_role("tooltip", name="Duplicate range Red")
+    expect(tooltip).to_be_visible()
+    covered, cover = app.button("Duplicate group 1").bounding_box(), tooltip.bounding_box()
+    assert covered
+    assert cover
+    x, y = covered["x"] + covered["width"] / 2, covered["y"] + covered["height"] - 2
+    assert cover["x"] < x < cover["x"] + cover["width"]
+    assert cover["y"] < y < cover["y"] + cover["height"]
+    app.page.mouse.click(x, y)  # at once: the tooltip is still there
+    expect(app.box("Red from, group 2")).to_be_visible()
+
+
 def test_ranges_are_told_apart_by_name(app: App) -> None:
     app.upload(FILE)
     expect(app.selected).to_be_visible()
