@@ -44,7 +44,7 @@ class Download:
 
 
 class App:
-    """One person's browser window with the page in it."""
+    """One person's window with the page in it; `page` is new, `context` may have other windows."""
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.context = context
@@ -53,14 +53,20 @@ class App:
         self.dialogs: list[str] = []
         self.sent: list[object] = []
         self._held: list[tuple[WebSocketRoute, str | bytes]] | None = None
-        context.on("console", self._on_console)
-        context.on("weberror", lambda error: self.trouble.append(f"page error: {error.error}"))
-        context.on("request", self._on_request)
-        context.on("requestfailed", self._on_failed)
-        context.set_default_timeout(60_000)
         self.page: Page = context.new_page()
+        self.page.set_default_timeout(60_000)
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.trouble.append(f"page error: {error}"))
+        self.page.on("request", self._on_request)
+        self.page.on("requestfailed", self._on_failed)
         self.page.on("dialog", self._on_dialog)
         self.page.on("websocket", self._on_websocket)
+
+    def close(self) -> None:
+        """Close the window and forget what the page kept in the browser, but for its cache."""
+        kept = {"origin": self.address, "storageTypes": "cookies,local_storage,indexeddb"}
+        self.context.new_cdp_session(self.page).send("Storage.clearDataForOrigin", kept)
+        self.page.close()
 
     # ---- What the browser reports
 
@@ -89,7 +95,7 @@ class App:
     def hold_answers(self) -> Callable[[], None]:
         """Keep back what the server says from now on; the returned function lets it through.
 
-        Only after `slow_down`.
+        Only where `slow_down` came before `go`.
         """
         self._held = []
 
@@ -101,7 +107,7 @@ class App:
         return release
 
     def slow_down(self) -> None:
-        """Make `hold_answers` possible: connect anew, through this driver."""
+        """Make `hold_answers` possible: connect through this driver."""
 
         def connect(socket: WebSocketRoute) -> None:
             server = socket.connect_to_server()
@@ -115,7 +121,6 @@ class App:
             server.on_message(pass_on)
 
         self.page.route_web_socket(re.compile("_stcore/stream"), connect)
-        self.go()
 
     # ---- Going places
 

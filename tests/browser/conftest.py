@@ -15,8 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    BrowserType,
+    Playwright,
+    sync_playwright,
+)
 
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Rule
+from maskapp.ui.state import link
 from tests.browser.app_driver import App
 
 ROOT = Path(__file__).parents[2]
@@ -100,43 +109,85 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[tuple[BrowserType, str]]:
+    """What starts a Chromium, and the path of the one on this computer."""
     with sync_playwright() as playwright:
         path = find_chromium(playwright)
         if path is None:
             if os.environ.get("CI"):
                 pytest.fail(_NO_CHROMIUM)
             pytest.skip(_NO_CHROMIUM)
-        chromium = playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
-        yield chromium
-        chromium.close()
+        yield playwright.chromium, path
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: tuple[BrowserType, str]) -> Iterator[Browser]:
+    """Return a browser that gives people, and screens of other kinds, contexts of their own."""
+    kind, path = chromium
+    with kind.launch(executable_path=path, args=_ARGUMENTS) as launched:
+        yield launched
+
+
+@pytest.fixture(scope="package")
+def profile(
+    chromium: tuple[BrowserType, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """Return a profile that has seen the page before: its code is loaded and compiled only once.
+
+    Most tests open their window here, as that takes half the time.
+    """
+    kind, path = chromium
+    with kind.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"),
+        executable_path=path,
+        args=_ARGUMENTS,
+        viewport={"width": 1440, "height": 1000},
+    ) as context:
+        yield context
 
 
 @pytest.fixture
-def open_app(browser: Browser, server: str, tmp_path: Path) -> Iterator[OpenApp]:
+def open_app(
+    browser: Browser, profile: BrowserContext, server: str, tmp_path: Path
+) -> Iterator[OpenApp]:
     """Open pages, each as a person of their own; any trouble in one fails the test.
 
-    ``after`` is Python code for a server of its own, run before the page is drawn.
+    ``rule`` is the one that the page starts with, as if by a link; ``slow`` makes
+    `App.hold_answers` possible; ``after`` is Python code for a server of its own, run before the
+    page is drawn.
     """
     opened: list[App] = []
 
-    with ExitStack() as servers:
+    with ExitStack() as things:
 
-        def open_page(query: str = "", *, after: str = "", **context: Any) -> App:
+        def open_page(
+            query: str = "",
+            *,
+            rule: Rule | None = None,
+            slow: bool = False,
+            after: str = "",
+            **context: Any,
+        ) -> App:
             address = server
             if after:
                 script = tmp_path / "page.py"
                 script.write_text(f"{after}\nfrom maskapp.ui.page import main\nmain()\n", "utf-8")
-                address = servers.enter_context(running_server(script, tmp_path / "log.txt"))
-            context = {"viewport": {"width": 1440, "height": 1000}} | context
-            app = App(browser.new_context(**context), address)
+                address = things.enter_context(running_server(script, tmp_path / "log.txt"))
+            if opened or context:
+                context = {"viewport": {"width": 1440, "height": 1000}} | context
+                app = App(things.enter_context(browser.new_context(**context)), address)
+            else:
+                app = App(profile, address)
             opened.append(app)
+            things.callback(app.close)
+            if slow:
+                app.slow_down()
+            if rule:
+                query = f"?{link.PARAMETER}={link.encode(Recipe(rule))}"
             app.go(query)
             return app
 
         yield open_page
-        for app in opened:
-            app.context.close()
     trouble = [line for app in opened for line in app.trouble]
     assert trouble == []
 

@@ -34,11 +34,10 @@ MASK = between(PIXELS, 0, 60, 170)
 
 
 @pytest.fixture
-def app(app: App) -> App:
+def app(open_app: OpenApp) -> App:
     """The page with an image and the range Red 60–170."""
+    app = open_app(rule=RECIPE.rule)
     app.upload(("leaf.png", encode(PIXELS)))
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 60, 170)
     app.expect_selected(MASK)
     return app
 

@@ -25,16 +25,19 @@ from tests.ui.pictures import decode, encode, large, noise
 
 PIXELS = noise()
 RED = PIXELS[..., 0].astype(int)
+RULE = Rule((Group((Range("red", 60, 170),)),))
 LARGE = large(2600, 2000)
 SIXTEEN = np.random.default_rng(3).integers(0, 65536, (41, 61, 3), dtype=np.uint16)
 
 
 @pytest.fixture
-def app(app: App) -> App:
+def app(open_app: OpenApp) -> App:
     """The page with an image and the range Red 60–170."""
+    return opened(open_app(rule=RULE))
+
+
+def opened(app: App) -> App:
     app.upload(("leaf.png", encode(PIXELS)))
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 60, 170)
     app.expect_selected(between(RED, 60, 170))
     app.expect_viewer_ready()
     return app
@@ -59,10 +62,9 @@ def downloaded(app: App) -> Mask:
 
 
 def test_mask_follows_the_hand_without_a_message_and_stays_when_let_go(open_app: OpenApp) -> None:
-    app = open_app()
+    app = open_app(rule=RULE)
     app.upload(("large.png", encode(LARGE, compress_level=1)))
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 60, 170)
+    app.expect_selected(between(LARGE[..., 0], 60, 170))
     red = LARGE[::2, ::2, 0]
     messages, seen = None, []
     for low, high, mask in app.drag_slider("Red", "from", (4, 9, 15, -20)):
@@ -86,10 +88,9 @@ def test_mask_follows_the_hand_without_a_message_and_stays_when_let_go(open_app:
 
 
 def test_zoomed_in_no_old_mask_is_seen_while_the_slider_moves(open_app: OpenApp) -> None:
-    app = open_app()
+    app = open_app(rule=RULE)
     app.upload(("large.png", encode(LARGE, compress_level=1)))
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 60, 170)
+    app.expect_selected(between(LARGE[..., 0], 60, 170))
     app.expect_viewer_ready()
     app.look("Mask")
     app.viewer.get_by_role("button", name="1:1").click()
@@ -148,23 +149,22 @@ DRAGS: dict[str, tuple[Recipe, str, str, tuple[float, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("drag", DRAGS)
-def test_mask_is_that_of_the_rule_all_the_way(app: App, drag: str) -> None:
-    recipe, channel, end, distances = DRAGS[drag]
-    drag_through(app, recipe, PIXELS, channel, end, distances)
+def test_mask_is_that_of_the_rule_all_the_way(app: App, subtests: pytest.Subtests) -> None:
+    for drag, (recipe, channel, end, distances) in DRAGS.items():
+        with subtests.test(drag):
+            drag_through(app, recipe, PIXELS, channel, end, distances)
 
 
-@pytest.mark.parametrize(
-    ("channel", "bounds"), [("Red", (9000, 50000)), ("Excess green", (-70000, 60001))]
-)
 def test_mask_of_16_bit_counts_is_that_of_the_rule(
-    open_app: OpenApp, channel: str, bounds: tuple[int, int]
+    open_app: OpenApp, subtests: pytest.Subtests
 ) -> None:
     app = open_app()
     app.upload(("deep.png", bytes(imagecodecs.png_encode(SIXTEEN))))
     expect(app.selected).to_be_visible()
-    recipe = Recipe(alone(channel.lower().replace(" ", "_"), *bounds), depth=16)
-    drag_through(app, recipe, SIXTEEN, channel, "to", (9, -30))
+    for channel, bounds in {"Red": (9000, 50000), "Excess green": (-70000, 60001)}.items():
+        recipe = Recipe(alone(channel.lower().replace(" ", "_"), *bounds), depth=16)
+        with subtests.test(channel):
+            drag_through(app, recipe, SIXTEEN, channel, "to", (9, -30))
 
 
 def drag_through(
@@ -313,6 +313,7 @@ def test_band_takes_both_handles_along_up_to_the_end(app: App) -> None:
 
 def test_bound_beyond_the_shown_part_of_the_scale_stays(open_app: OpenApp) -> None:
     app = open_app(
+        rule=RULE,
         after="""
 from dataclasses import replace
 from maskapp.ui.rule import range_row
@@ -320,11 +321,9 @@ from maskapp.ui.widgets.range_slider import range_slider
 range_row.range_slider = lambda slider, **options: range_slider(
     replace(slider, view=(100, 150)), **options
 )
-"""
+""",
     )
-    app.upload(("leaf.png", encode(PIXELS)))
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 60, 170)
+    opened(app)
     seen = [(low, high) for low, high, _ in app.drag_slider("Red", "to", (-20, -40))]
     let_go(app)
     assert [low for low, _ in seen] == [60, 60]
@@ -355,10 +354,8 @@ def test_box_moves_the_handle_and_two_ranges_do_not_mix(app: App) -> None:
 
 
 def test_finger_drags_a_handle(open_app: OpenApp) -> None:
-    app = open_app(viewport={"width": 390, "height": 844}, has_touch=True)
-    app.upload(("leaf.png", encode(PIXELS)))
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 60, 170)
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+    app = opened(open_app(rule=RULE, **phone))
     app.wait_until_idle()
     slider = app.slider("Red")
     slider.scroll_into_view_if_needed()
@@ -388,12 +385,7 @@ def test_finger_drags_a_handle(open_app: OpenApp) -> None:
 @pytest.fixture
 def slow_app(open_app: OpenApp) -> App:
     """The page with an image and the range Red 60–170, over a network that can be held up."""
-    app = open_app()
-    app.slow_down()
-    app.upload(("leaf.png", encode(PIXELS)))
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 60, 170)
-    app.expect_selected(between(RED, 60, 170))
+    app = opened(open_app(rule=RULE, slow=True))
     app.wait_until_idle()
     return app
 

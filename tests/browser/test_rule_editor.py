@@ -8,20 +8,24 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App, Mask
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import decode, encode, noise
 
 PIXELS = noise()
 RED, GREEN, BLUE = (PIXELS[..., band].astype(int) for band in range(3))
+RULE = Rule((Group((Range("red", 60, 170),)),))
 
 
 @pytest.fixture
-def app(app: App) -> App:
+def app(open_app: OpenApp) -> App:
     """The page with an image and the range Red 60–170."""
+    return opened(open_app(rule=RULE))
+
+
+def opened(app: App) -> App:
     app.upload(("leaf.png", encode(PIXELS)))
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 60, 170)
     app.expect_selected((RED >= 60) & (RED <= 170))
     return app
 
@@ -219,12 +223,7 @@ def test_reason_for_an_empty_and_a_full_mask_is_told(app: App) -> None:
 @pytest.fixture
 def slow_app(open_app: OpenApp) -> App:
     """The page with an image and the range Red 60–170, over a network that can be held up."""
-    app = open_app()
-    app.slow_down()
-    app.upload(("leaf.png", encode(PIXELS)))
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 60, 170)
-    app.expect_selected((RED >= 60) & (RED <= 170))
+    app = opened(open_app(rule=RULE, slow=True))
     app.wait_until_idle()
     return app
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App, Mask
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import encode, noise
@@ -13,14 +14,13 @@ from tests.ui.pictures import encode, noise
 PIXELS = noise()
 RED = PIXELS[..., 0].astype(int)
 _HIGHEST, _LOWEST = PIXELS.max(axis=2).astype(int), PIXELS.min(axis=2).astype(int)
+RULE = Rule((Group((Range("red", 60, 170),)),))
 SATURATION = 10000 * (_HIGHEST - _LOWEST) // np.maximum(_HIGHEST, 1)
 """In hundredths of a percent."""
 
 
 def opened(app: App) -> App:
     app.upload(("leaf.png", encode(PIXELS)))
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 60, 170)
     app.expect_selected((RED >= 60) & (RED <= 170))
     return app
 
@@ -39,7 +39,7 @@ def replace(app: App, name: str, text: str, *, paste: bool = False) -> None:
 
 @pytest.fixture(params=["de-DE", "en-US", "fr-FR"])
 def app(open_app: OpenApp, request: pytest.FixtureRequest) -> App:
-    return opened(open_app(locale=request.param))
+    return opened(open_app(rule=RULE, locale=request.param))
 
 
 def test_a_decimal_comma_is_one_in_every_language(app: App) -> None:
@@ -69,7 +69,7 @@ def test_a_decimal_comma_is_one_in_every_language(app: App) -> None:
 
 @pytest.fixture
 def english(open_app: OpenApp) -> App:
-    return opened(open_app(locale="en-US"))
+    return opened(open_app(rule=RULE))
 
 
 def test_arrow_keys_step_as_on_the_slider(english: App) -> None:
@@ -149,7 +149,9 @@ def test_cleaning_takes_and_refuses_numbers_alike(english: App) -> None:
 
 
 def test_phones_show_all_of_a_number_in_a_box_for_fingers(open_app: OpenApp) -> None:
-    app = opened(open_app(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True))
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    app = opened(open_app(rule=RULE, **phone))
+    app.box("Red from").tap()
     expect(app.box("Red from")).to_have_attribute("inputmode", "decimal")
     app.choose_channel("Red", "Lab b")
     replace(app, "Lab b from", "-127,99")
@@ -164,9 +166,7 @@ def test_phones_show_all_of_a_number_in_a_box_for_fingers(open_app: OpenApp) -> 
 
 
 def test_a_number_for_a_channel_that_is_gone_goes_to_no_other(open_app: OpenApp) -> None:
-    app = open_app()
-    app.slow_down()
-    opened(app)
+    app = opened(open_app(rule=RULE, slow=True))
     app.wait_until_idle()
     release = app.hold_answers()
     app.page.get_by_role("combobox", name="Channel, Red", exact=True).click()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import encode, large, noise
@@ -29,10 +30,8 @@ def app(app: App) -> App:
 @pytest.fixture
 def big(open_app: OpenApp) -> App:
     """The page with an image that the viewer shows reduced, on the range Red 128–255."""
-    app = open_app()
+    app = open_app(rule=Rule((Group((Range("red", 128, 255),)),)))
     app.upload(("large.png", LARGE_FILE))
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 128, 255)
     app.expect_selected(LARGE[..., 0] >= 128)
     app.expect_viewer_ready()
     return app
