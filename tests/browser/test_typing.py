@@ -137,9 +137,8 @@ def test_cleaning_takes_and_refuses_numbers_alike(english: App) -> None:
     name = "Smallest kept (px), step 1"
     expect(app.box(name)).to_have_value("64")
     replace(app, name, "12,5")
-    expect(
-        app.message("Smallest kept: “12,5” lies between two values. Write 12 or 13.")
-    ).to_be_visible()
+    refused = "Smallest kept: “12,5” lies between two values. Write 12 or 13."
+    expect(app.message(f"{refused} The mask still uses 64 px.")).to_be_visible()
     expect(app.button("Download mask")).to_be_disabled()
     replace(app, name, "1 200 px", paste=True)
     expect(app.box(name)).to_have_value("1200")

@@ -150,7 +150,7 @@ def _refusal(row: Row, number: Number, box: str) -> None:
     problem = step_edits.typed_problem(row, number)
     if problem:
         value = row.step.values[number.name]
-        used = number.empty if value is None else value
+        used = number.empty if value is None else f"{value} {number.unit}".rstrip()
         refused(f"{box}: {problem} The mask still uses {used}.")
 
 
