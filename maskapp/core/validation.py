@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 from maskapp.errors import RecipeError, quoted
 
@@ -21,3 +21,22 @@ def check_whole(value: object, low: int, high: int, place: str) -> None:
         raise RecipeError(f"{quoted(value)} is not a whole number", place)
     if not low <= value <= high:
         raise RecipeError(f"{value} is not between {low} and {high}", place)
+
+
+def checked_parts(
+    parts: object, kind: Any, place: str, wrong: str = "does not belong here"
+) -> tuple[Any, ...]:
+    """Return a tuple or list of parts as a tuple.
+
+    Raises
+    ------
+    RecipeError
+        If it is neither, or a part is not of its `kind`, a class or a union of classes: it is
+        `wrong`.
+    """
+    if not isinstance(parts, tuple | list):
+        raise RecipeError(f"{quoted(parts)} is not a tuple of its parts", place)
+    for i, part in enumerate(parts):
+        if not isinstance(part, kind):
+            raise RecipeError(f"{quoted(part)} {wrong}", f"{place}[{i}]")
+    return tuple(parts)

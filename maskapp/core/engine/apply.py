@@ -190,6 +190,8 @@ def labels_of(masks: Iterable[Any], out: Any) -> Any:
 def check_arrays(pixels: Array, valid: Array | None) -> None:
     """Raise ImageError unless `pixels` are RGB pixels and `valid` fits them."""
     check_pixels(pixels)
+    if valid is not None and not hasattr(valid, "dtype"):
+        raise ImageError(f"valid must be an array or a tensor of bool, not {type(valid).__name__}.")
     if valid is not None and tuple(valid.shape) != tuple(pixels.shape[:-1]):
         raise ImageError(
             f"valid has the shape {tuple(valid.shape)}, not {tuple(pixels.shape[:-1])}."

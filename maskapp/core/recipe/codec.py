@@ -93,8 +93,16 @@ def write(parts: Mapping[str, Any], indent: int | None) -> str:
     if parts["connectivity"] != 8:
         data["connectivity"] = parts["connectivity"]
     data["classes"] = [_written_class(each) for each in parts["classes"]]
-    separators = None if indent else (",", ":")
-    return json.dumps(data, indent=indent, separators=separators, allow_nan=False)
+    text = json.dumps(data, indent=indent, allow_nan=False) if indent else ""
+    if not indent or len(text) > MAX_BYTES:
+        text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    if len(text) > MAX_BYTES:  # ASCII: other characters are escaped
+        raise RecipeError(f"{_too_large(len(text))}. Give its polygons fewer corners", "region")
+    return text
+
+
+def _too_large(size: int) -> str:
+    return f"{size // 1000} kB are too many; a recipe has at most {MAX_BYTES // 1000} kB"
 
 
 def _written_class(each: MaskClass) -> Object:
@@ -137,10 +145,12 @@ def _written_range(bounds: Range) -> Object:
 
 
 def _parse(text: str | bytes) -> Any:
+    if not isinstance(text, str | bytes):
+        raise RecipeError(f"{quoted(text)} is not the text of a recipe.")
     try:
         size = len(text if isinstance(text, bytes) else text.encode())
         if size > MAX_BYTES:
-            raise RecipeError(f"{size // 1000} kB are too many; a recipe has at most 256 kB")
+            raise RecipeError(_too_large(size))
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         _check_nesting(decoded)
         return json.loads(

@@ -9,6 +9,7 @@ from typing import Any
 
 from maskapp.core.recipe.rule import Rule
 from maskapp.core.steps.step import CleaningStep
+from maskapp.core.validation import checked_parts
 from maskapp.errors import RecipeError, quoted
 
 DEFAULT_NAME = "mask"
@@ -52,7 +53,6 @@ class MaskClass:
     within: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "cleaning", tuple(self.cleaning))
         if not isinstance(self.rule, Rule):
             raise RecipeError(f"{quoted(self.rule)} is not a Rule", "rule")
         _check_name(self.name, "name")
@@ -60,7 +60,8 @@ class MaskClass:
             raise RecipeError(f'{quoted(self.color)} is not a colour as "#d55e00"', "color")
         if not isinstance(self.invert, bool):
             raise RecipeError(f"{quoted(self.invert)} is not true or false", "invert")
-        check_members(self.cleaning, CleaningStep, "cleaning", "cleaning steps")
+        cleaning = limited_parts(self.cleaning, CleaningStep, "cleaning", "cleaning steps")
+        object.__setattr__(self, "cleaning", cleaning)
         if self.within is not None:
             _check_name(self.within, "within")
 
@@ -75,13 +76,12 @@ class MaskClass:
         return f"everything but ({rule})" if self.invert else rule
 
 
-def check_members(members: tuple[object, ...], kind: Any, place: str, words: str) -> None:
-    """Raise RecipeError if there are too many members, or one is not of its kind."""
-    if len(members) > MAX_STEPS:
+def limited_parts(parts: object, kind: Any, place: str, words: str) -> tuple[Any, ...]:
+    """Return steps or shapes as a tuple; raise RecipeError for too many, or one of another kind."""
+    checked = checked_parts(parts, kind, place)
+    if len(checked) > MAX_STEPS:
         raise RecipeError(f"more than {MAX_STEPS} {words}", place)
-    for i, member in enumerate(members):
-        if not isinstance(member, kind):
-            raise RecipeError(f"{quoted(member)} does not belong here", f"{place}[{i}]")
+    return checked
 
 
 def _check_name(name: object, place: str) -> None:

@@ -11,12 +11,12 @@ from maskapp.core.color.channel import Depth, top_count
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe import codec
 from maskapp.core.recipe.address import Address
-from maskapp.core.recipe.mask_class import DEFAULT_NAME, MaskClass, check_members
+from maskapp.core.recipe.mask_class import DEFAULT_NAME, MaskClass, limited_parts
 from maskapp.core.recipe.reading import STORED, Reading
 from maskapp.core.recipe.rule import MAX_RANGES, Auto, Range, Rule
 from maskapp.core.recipe.shapes import Shape
 from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep
-from maskapp.core.validation import check_choice
+from maskapp.core.validation import check_choice, checked_parts
 from maskapp.errors import RecipeError, quoted
 
 MAX_CLASSES = 16
@@ -80,15 +80,14 @@ class Recipe:
         self._check()
 
     def _check(self) -> None:
-        for place in ("classes", "prepare", "region"):
-            members = getattr(self, place)
-            if not isinstance(members, tuple | list):
-                raise RecipeError(f"{quoted(members)} is not a tuple of its parts", place)
-            object.__setattr__(self, place, tuple(members))
         check_choice(self.depth, Depth, "depth")
-        check_members(self.classes, MaskClass, "classes", "classes")
-        check_members(self.prepare, PrepareStep, "prepare", "prepare steps")
-        check_members(self.region, Shape, "region", "shapes")
+        parts = {
+            "classes": checked_parts(self.classes, MaskClass, "classes"),
+            "prepare": limited_parts(self.prepare, PrepareStep, "prepare", "prepare steps"),
+            "region": limited_parts(self.region, Shape, "region", "shapes"),
+        }
+        for place, checked in parts.items():
+            object.__setattr__(self, place, checked)
         check_choice(self.connectivity, Connectivity, "connectivity")
         if not isinstance(self.reading, Reading):
             raise RecipeError(f"{quoted(self.reading)} is not a Reading", "reading")
@@ -261,6 +260,18 @@ class Recipe:
         return codec.read(text, cls)
 
     def to_json(self, *, indent: int | None = 2) -> str:
-        """Return the recipe as JSON. ``indent=None`` gives the canonical form that digests use."""
+        """Return the recipe as JSON.
+
+        Parameters
+        ----------
+        indent : int or None
+            None gives the canonical form that digests use: one line. It is taken where the indented
+            form would be longer than :meth:`from_json` reads.
+
+        Raises
+        ------
+        RecipeError
+            If that is longer too, more than 256 kB, as many polygons of thousands of corners are.
+        """
         parts = {field.name: getattr(self, field.name) for field in fields(self)}
         return codec.write(parts, indent)

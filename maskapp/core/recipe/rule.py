@@ -10,6 +10,7 @@ from maskapp.core.color.channel import Channel, decimal_number
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.address import Address
+from maskapp.core.validation import checked_parts
 from maskapp.errors import RecipeError, quoted
 
 Match = Literal["all", "any"]
@@ -164,11 +165,11 @@ class Group:
     match: Match = "all"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "ranges", tuple(self.ranges))
+        ranges = checked_parts(self.ranges, Range, "ranges", "is not a Range")
+        object.__setattr__(self, "ranges", ranges)
         _check_match(self.match)
         if not self.ranges:
             raise RecipeError("a group needs at least one range. Add a range or remove the group.")
-        _check_members(self.ranges, Range, "ranges")
 
     def describe(self) -> str:
         """Return the group in words: ``"Red 120–255 and Green 0–90"``."""
@@ -183,9 +184,9 @@ class Rule:
     match: Match = "any"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "groups", tuple(self.groups))
+        groups = checked_parts(self.groups, Group, "groups", "is not a Group")
+        object.__setattr__(self, "groups", groups)
         _check_match(self.match)
-        _check_members(self.groups, Group, "groups")
         if sum(len(group.ranges) for group in self.groups) > MAX_RANGES:
             raise RecipeError(f"more than {MAX_RANGES} ranges", "groups")
 
@@ -219,9 +220,3 @@ class Rule:
         return " and ".join(
             f"({g.describe()})" if len(g.ranges) > 1 else g.describe() for g in self.groups
         )
-
-
-def _check_members(members: tuple[object, ...], kind: type, place: str) -> None:
-    for i, member in enumerate(members):
-        if not isinstance(member, kind):
-            raise RecipeError(f"{quoted(member)} is not a {kind.__name__}", f"{place}[{i}]")

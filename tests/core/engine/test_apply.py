@@ -486,6 +486,8 @@ def test_counts_in_foreign_byte_order_are_refused() -> None:
 def test_validity_of_another_shape_or_type_is_refused() -> None:
     with pytest.raises(ImageError, match=r"valid has the shape \(5, 5\), not \(37, 53\)\."):
         compute_mask(PHOTO, EVERYTHING, valid=np.ones((5, 5), bool))
+    with pytest.raises(ImageError, match=r"valid must be an array or a tensor of bool, not list"):
+        compute_mask(PHOTO, EVERYTHING, valid=[[True]])  # type: ignore[type-var]
     with pytest.raises(ImageError, match=r"valid must be bool, not uint8\. Write valid != 0\."):
         compute_mask(PHOTO, EVERYTHING, valid=np.ones((37, 53), np.uint8))
 

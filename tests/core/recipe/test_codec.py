@@ -328,6 +328,24 @@ def test_hostile_texts_are_refused(text: str | bytes) -> None:
     message.encode()  # the page could not show half a character
 
 
+@pytest.mark.parametrize("other", [None, 7, {}, bytearray(b"{}")])
+def test_what_is_no_text_is_refused(other: Any) -> None:
+    assert refusal(other).endswith(" is not the text of a recipe.")
+
+
+def test_what_is_written_can_be_read() -> None:
+    def polygon(points: int) -> Polygon:
+        return Polygon("include", tuple((999_999, 900_000 + i) for i in range(points)))
+
+    few, many = (Recipe(Rule(), region=(polygon(n),)) for n in (100, 10_000))
+    assert few.to_json().count("\n") > 400
+    assert many.to_json() == many.to_json(indent=None)  # indented, it would be too long
+    for recipe in (few, many):
+        assert Recipe.from_json(recipe.to_json()) == recipe
+    with pytest.raises(RecipeError, match=r"^region: 320 kB are too many; .* fewer corners$"):
+        Recipe(Rule(), region=(polygon(10_000),) * 2).to_json()
+
+
 def test_the_limit_of_256_kb_counts_bytes() -> None:
     padding = MAX_BYTES - len(MINIMAL)
     assert Recipe.from_json(MINIMAL + " " * padding)

@@ -34,6 +34,7 @@ def refusal(build: Any, *args: Any, **named: Any) -> str:
         ({"color": "#D55E00"}, "color: '#D55E00' is not a colour"),
         ({"color": "#d55e00\n"}, "is not a colour"),
         ({"invert": 1}, "invert: 1 is not true or false"),
+        ({"cleaning": None}, "cleaning: null is not a tuple of its parts"),
         ({"cleaning": (Open(1), None)}, "cleaning[1]: null does not belong here"),
         ({"cleaning": (Open(1),) * 51}, "cleaning: more than 50 cleaning steps"),
         ({"cleaning": (Median(1),)}, "cleaning[0]: Median(radius=1) does not belong here"),

@@ -135,6 +135,8 @@ def test_an_empty_group_is_refused() -> None:
 
 
 def test_members_and_matches_of_other_types_are_refused() -> None:
+    assert sentence(Rule, None) == "groups: null is not a tuple of its parts"
+    assert sentence(Group, RED) == f"ranges: {RED} is not a tuple of its parts"
     assert sentence(Group, (RED, "red")) == "ranges[1]: 'red' is not a Range"
     assert sentence(Rule, (Group((RED,)), RED)).startswith("groups[1]: Range(")
     assert sentence(Group, (RED,), "or") == 'match: \'or\' is not "all" or "any"'
