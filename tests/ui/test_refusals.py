@@ -18,11 +18,11 @@ from maskapp.core.numbertext import NumberError, parse_number
 from maskapp.core.recipe.mask_class import MAX_STEPS, MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import MAX_RANGES, Auto, Group, Range, Rule
-from maskapp.core.recipe.shapes import Polygon, Rectangle
+from maskapp.core.recipe.shapes import MAX_POINTS, Polygon, Rectangle
 from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.prepare.median import Median
 from maskapp.errors import MaskappError
-from maskapp.ui.state import link, pick_edits, rule_edits, step_edits
+from maskapp.ui.state import link, pick_edits, rule_edits, session, step_edits
 from maskapp.ui.state.density_edits import set_boxes
 from maskapp.ui.state.model import State
 from maskapp.ui.state.typed import draft_problems, scale_of
@@ -37,6 +37,7 @@ RED = Range("red", 10, 90)
 SHAPE = Rectangle("include", 0, 0, 5, 5)
 START = rule_edits.add_group(State(), RED)
 ROW, GROUP = START.document.rows[0].id, START.document.groups[0].id
+MANY_CORNERS = Polygon("include", tuple((900_000, 900_000 + i) for i in range(MAX_POINTS)))
 PLANES = Planes(noise())
 
 
@@ -73,6 +74,9 @@ EDITS: dict[str, Callable[[], State]] = {
     "a shape of two corners": lambda: pick_edits.add_shape(
         START, Polygon("include", ((0, 0),) * 2)
     ),
+    "corners too many": lambda: pick_edits.add_shape(
+        pick_edits.add_shape(START, MANY_CORNERS), MANY_CORNERS
+    ),
     "a shape far away": lambda: pick_edits.add_shape(START, replace(SHAPE, x=10**9)),
     "a range that is gone": lambda: rule_edits.set_end(START, 999, "low", "5"),
     "a proposal of 16 bits": lambda: rule_edits.add_group(START, Range("red", 0, 60000)),
@@ -97,7 +101,7 @@ EDITS: dict[str, Callable[[], State]] = {
 def refusal(edit: Callable[[], State]) -> str:
     """Return why the page refuses an edit, as it says it."""
     with pytest.raises(MaskappError) as caught:
-        _ = edit().document.recipe
+        edit().document.recipe.to_json()
     return said(caught.value)
 
 
@@ -113,6 +117,19 @@ def test_places_of_the_rule_are_named_as_on_the_page() -> None:
     assert refusal(EDITS["a proposal of 16 bits"]) == ("Group 2, range 1, To: 60000 is above 255.")
     assert refusal(EDITS["one range too many"]) == "Rule: more than 200 ranges."
     assert refusal(EDITS["one shape too many"]) == "Region: more than 50 shapes."
+
+
+def test_an_edit_whose_recipe_could_not_be_saved_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = session.Holder(START)
+    monkeypatch.setattr(session, "holder", lambda: kept)
+    session.act(pick_edits.add_shape, MANY_CORNERS)
+    before = kept.state
+    assert len(before.document.region) == 1
+    session.act(pick_edits.add_shape, MANY_CORNERS)
+    assert kept.state == before.with_view(problem=kept.state.view.problem)
+    assert kept.state.view.problem.endswith("Give polygons fewer corners.")
 
 
 TYPED = ("12,5", "1.200,5", "1e2", "12,5,1", "1.200", "abc", "300000", "-300000", "12.345", "NONE",

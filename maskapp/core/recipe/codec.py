@@ -97,12 +97,12 @@ def write(parts: Mapping[str, Any], indent: int | None) -> str:
     if not indent or len(text) > MAX_BYTES:
         text = json.dumps(data, separators=(",", ":"), allow_nan=False)
     if len(text) > MAX_BYTES:  # ASCII: other characters are escaped
-        raise RecipeError(f"{_too_large(len(text))}. Give its polygons fewer corners", "region")
+        raise RecipeError(
+            f"with these shapes {len(text) // 1000} kB are to be saved, more than "
+            f"{MAX_BYTES // 1000}. Give polygons fewer corners",
+            "region",
+        )
     return text
-
-
-def _too_large(size: int) -> str:
-    return f"{size // 1000} kB are too many; a recipe has at most {MAX_BYTES // 1000} kB"
 
 
 def _written_class(each: MaskClass) -> Object:
@@ -150,7 +150,7 @@ def _parse(text: str | bytes) -> Any:
     try:
         size = len(text if isinstance(text, bytes) else text.encode())
         if size > MAX_BYTES:
-            raise RecipeError(_too_large(size))
+            raise RecipeError(f"{size // 1000} kB are too many; a recipe has at most 256 kB")
         decoded = text.decode("utf-8-sig") if isinstance(text, bytes) else text
         _check_nesting(decoded)
         return json.loads(

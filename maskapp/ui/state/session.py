@@ -71,7 +71,7 @@ def act(edit: Callable[Concatenate[State, P], State], *args: P.args, **kw: P.kwa
     before = load()
     try:
         after = edit(before, *args, **kw).with_view(problem="")
-        _ = after.document.recipe  # refuses more ranges than a recipe may have
+        after.document.recipe.to_json()  # refuses more ranges or corners than a recipe may have
     except MaskappError as error:
         after = before.with_view(problem=said(error))
     holder().history = holder().history.record(before.document, after.document)

@@ -342,7 +342,7 @@ def test_what_is_written_can_be_read() -> None:
     assert many.to_json() == many.to_json(indent=None)  # indented, it would be too long
     for recipe in (few, many):
         assert Recipe.from_json(recipe.to_json()) == recipe
-    with pytest.raises(RecipeError, match=r"^region: 320 kB are too many; .* fewer corners$"):
+    with pytest.raises(RecipeError, match=r"^region: with these shapes 320 kB .* fewer corners$"):
         Recipe(Rule(), region=(polygon(10_000),) * 2).to_json()
 
 
