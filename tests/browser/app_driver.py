@@ -149,6 +149,17 @@ class App:
             "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
         )
 
+    def at_rest(self, element: Locator) -> Locator:
+        """Return an element once it is there and nothing moves it.
+
+        A panel that was just opened grows with its contents in it: the mouse would be pressed on
+        a button and let go beside it.
+        """
+        expect(element).to_be_visible()
+        self.wait_until_idle()
+        self.wait_until_still()
+        return element
+
     def bring_into_view(self, element: Locator) -> None:
         """Scroll to an element and wait until it stays where it is."""
         self.wait_until_still()
@@ -320,9 +331,7 @@ class App:
         self.press("Add group")
 
     def press(self, button: str) -> None:
-        self.wait_until_idle()
-        self.wait_until_still()
-        self.button(button).click()
+        self.at_rest(self.button(button)).click()
 
     def toggle(self, name: str) -> None:
         self.wait_until_idle()
@@ -376,9 +385,9 @@ class App:
         self.choose("Overlay colour", colour)
 
     def download(self, button: str = "Download mask") -> Download:
-        self.wait_until_idle()
+        at_rest = self.at_rest(self.button(button))
         with self.page.expect_download() as waiting:
-            self.button(button).click()
+            at_rest.click()
         return Download(waiting.value.suggested_filename, waiting.value.path().read_bytes())
 
     def download_as(self, mask_format: str) -> Download:
