@@ -120,6 +120,27 @@ class ClassCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageException:
+    """What one image has instead of the rule of all.
+
+    Parameters
+    ----------
+    bounds : tuple of (int, Range)
+        Ranges by the id of their row; rows that are no longer there count for nothing.
+    region : tuple of ShapeRow, optional
+        In place of the region of all images; None where that is kept.
+    """
+
+    bounds: tuple[tuple[int, Range], ...] = ()
+    region: tuple[ShapeRow, ...] | None = None
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing differs."""
+        return not self.bounds and self.region is None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What the user made: what undo brings back.
 
@@ -145,6 +166,13 @@ class Document:
         What the picks could not do, as sentences.
     tolerance : int
         How far ranges reach beyond picked values, in percent of the channel's span.
+    exceptions : tuple of (str, ImageException)
+        What single images have instead of the rule of all, by the key of the image; only images
+        that have something.
+    excluded : tuple of str
+        Keys of images that are left out: of numbers, tables and exports.
+    checked : tuple of str
+        Keys of images that somebody looked at and found right.
     """
 
     classes: tuple[ClassCard, ...] = (ClassCard(0),)
@@ -159,6 +187,9 @@ class Document:
     picked_groups: tuple[GroupCard, ...] = ()
     pick_note: str = ""
     tolerance: int = 5
+    exceptions: tuple[tuple[str, ImageException], ...] = ()
+    excluded: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
 
     @property
     def recipe(self) -> Recipe:
@@ -177,6 +208,44 @@ class Document:
             self.connectivity,
             self.reading,
         )
+
+    # ---- exceptions
+
+    def exception_of(self, image_key: str) -> ImageException:
+        """Return what an image has instead of the rule of all; nothing for most."""
+        return dict(self.exceptions).get(image_key, ImageException())
+
+    def with_exception(self, image_key: str, exception: ImageException) -> Document:
+        """Return the document with what an image has instead of the rule of all replaced."""
+        others = {key: each for key, each in self.exceptions if key != image_key}
+        mine = {} if exception.is_none else {image_key: exception}
+        return replace(self, exceptions=tuple((others | mine).items()))
+
+    def of_image(self, image_key: str) -> Document:
+        """Return the document as it is for one image: its exception in place."""
+        exception = self.exception_of(image_key)
+        if exception.is_none:
+            return self
+        bounds = dict(exception.bounds)
+
+        def own(row: RangeRow) -> RangeRow:
+            return RangeRow(row.id, bounds[row.id]) if row.id in bounds else row
+
+        classes = tuple(
+            replace(
+                card,
+                groups=tuple(
+                    replace(group, rows=tuple(map(own, group.rows))) for group in card.groups
+                ),
+            )
+            for card in self.classes
+        )
+        region = self.region if exception.region is None else exception.region
+        return replace(self, classes=classes, region=region)
+
+    def recipe_of(self, image_key: str) -> Recipe:
+        """Return the recipe of one image; see :attr:`recipe`."""
+        return self.of_image(image_key).recipe
 
     # ---- the class that the page shows
 
@@ -298,6 +367,8 @@ class View:
         (x, y) of the picked pixel.
     tried : str
         Channel whose automatic thresholds are on view, all methods side by side; "" for none.
+    only_this : bool
+        Edits of bounds and of the region are for the image on view alone.
     problem : str
         Why the last action failed, as a sentence; "" if it did not.
     """
@@ -312,6 +383,7 @@ class View:
     pair: tuple[str, str] = ("red", "green")
     pixel: tuple[int, int] | None = None
     tried: str = ""
+    only_this: bool = False
     problem: str = ""
 
 
