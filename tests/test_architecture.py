@@ -85,7 +85,8 @@ ARROWS["ui/images"] = ARROWS["ui/explaining"] = ARROWS["ui/finding"] = _ROOM
 ARROWS["ui/viewer"] = {*_ROOM, "ui/finding"}
 ARROWS["ui/rule"] = {*_ROOM, "ui/viewer"}
 ARROWS["ui/export"] = {*_ROOM, "ui/images", "ui/viewer"}
-ARROWS["ui/page"] = {*_ROOM, *(room for room in ARROWS if room.startswith("ui/"))}
+ARROWS["ui/workspace"] = {*_ROOM, *(room for room in ARROWS if room.startswith("ui/"))}
+ARROWS["ui/page"] = {*ARROWS["ui/workspace"], "ui/workspace"}
 ARROWS["ui/app"] = {"ui/page"}
 ARROWS["maskapp"] = {*_BASE, *CORE, *FILES}
 ARROWS["cli"] = {*_BELOW_THE_PAGE, "maskapp"}

@@ -20,9 +20,8 @@ import pytest
 import streamlit as st
 
 from maskapp.core.image import Image
-from maskapp.ui import page
 from maskapp.ui.images import image_list
-from maskapp.ui.rule import histograms
+from maskapp.ui.rule import histograms, recipe_loader
 from maskapp.ui.state import session
 from maskapp.ui.viewer import panel
 from tests.test_architecture import ROOT
@@ -275,7 +274,7 @@ QUIET: dict[str, tuple[Callable[[], None], dict[str, object]]] = {
         partial(image_list._jump_to_newest, "images"),
         {"images": [SimpleNamespace(file_id="b")], "known uploads": frozenset({"a", "b"})},
     ),
-    "a recipe file is removed": (partial(page._on_recipe, "recipe"), {"recipe": None}),
+    "a recipe file is removed": (partial(recipe_loader._on_recipe, "recipe"), {"recipe": None}),
     "a drag across a histogram is taken back": (
         partial(histograms._on_drag, ()),
         {"histograms": {"selection": {}}},

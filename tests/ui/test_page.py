@@ -61,7 +61,7 @@ def test_upload_shows_how_much_is_selected(at: AppTest) -> None:
 def test_boxes_move_the_slider(at: AppTest) -> None:
     box(at, "Red from").set_value(100).run()
     box(at, "Red to").set_value(150).run()
-    components = [json.loads(each.proto.json) for each in at.get("bidi_component")]
+    components = [json.loads(each.proto.json or "{}") for each in at.get("bidi_component")]
     assert [each["bounds"] for each in components if "bounds" in each] == [[100, 150]]
     assert at.metric[0].value == f"{100 * ((RED >= 100) & (RED <= 150)).mean():.2f} %"
 

@@ -25,8 +25,17 @@ _KEY = "histograms"
 Figure = dict[str, Any]
 
 
-def histogram_panel(image: Image, result: MaskResult | None) -> None:
-    """Draw the chosen histograms and their controls."""
+def channels_panel(image: Image, result: MaskResult | None) -> None:
+    """Draw the histograms of channels in an expander; `result` tells automatic bounds."""
+    panel = st.expander(
+        "All channels", icon=":material/bar_chart:", key="channels", on_change=session.deed
+    )
+    if panel.open:
+        with panel:
+            _histograms(image, result)
+
+
+def _histograms(image: Image, result: MaskResult | None) -> None:
     state = session.load()
     if state.view.shown:
         recipe = state.document.recipe

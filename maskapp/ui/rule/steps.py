@@ -26,7 +26,7 @@ _NEIGHBOURS: dict[Connectivity, str] = {
 def prepare_panel(result: MaskResult | None) -> None:
     """Draw the controls in an expander; `result` tells what each step changed, None if unknown."""
     panel = st.expander(
-        "Prepare and clean",
+        "Clean",
         icon=":material/cleaning_services:",
         key="prepare-panel",
         on_change=session.deed,

@@ -27,10 +27,11 @@ from maskapp.ui.compute.pictures import (
 )
 from maskapp.ui.finding import picks
 from maskapp.ui.host.served import address_of
-from maskapp.ui.state import pick_edits, rule_edits, session
+from maskapp.ui.state import fragments, pick_edits, rule_edits, session
 from maskapp.ui.state.model import State
 from maskapp.ui.viewer import live, slider_words
 from maskapp.ui.viewer.component import (
+    Gesture,
     Mark,
     ViewerDetail,
     ViewerImage,
@@ -159,6 +160,11 @@ def _on_gesture(image: Image) -> None:
     if gesture is None:  # of an image that was on view before
         session.deed()
         return
+    _drawn(image, gesture)
+    fragments.everything()
+
+
+def _drawn(image: Image, gesture: Gesture) -> None:
     box = (gesture.x, gesture.y, gesture.width, gesture.height)
     if gesture.tool in ("pick", "not"):
         pick = Pick(*box, wanted=gesture.tool == "pick")
@@ -178,6 +184,7 @@ def _on_pick(image: Image) -> None:
     )
     if pick:
         session.act(rule_edits.pick_pixel, pick.x, pick.y)
+        fragments.everything()
     else:  # of an image that was on view before
         session.deed()
 

@@ -19,12 +19,13 @@ from maskapp.ui.viewer.component.data import (
     ViewerMask,
 )
 from maskapp.ui.viewer.component.fixed import FIXED
-from maskapp.ui.viewer.component.messages import read_gesture, read_pick, read_view
+from maskapp.ui.viewer.component.messages import Gesture, read_gesture, read_pick, read_view
 from maskapp.ui.widgets.browser_code import bundle
 from maskapp.ui.wording import every_nth
 
 __all__ = [
     "FIXED",
+    "Gesture",
     "Mark",
     "ViewerDetail",
     "ViewerImage",

@@ -1,0 +1,234 @@
+"""The workspace: the picture, and beside it what is selected, the rule and its sections."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from maskapp.core.display.share import share_text
+from maskapp.core.engine.result import MaskResult
+from maskapp.core.image import Image
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.ui.compute import masks
+from maskapp.ui.compute.explanations import explanation_of
+from maskapp.ui.explaining.effects import explain_panel
+from maskapp.ui.explaining.pixel import why_panel
+from maskapp.ui.export.downloads import download_panel, more_downloads
+from maskapp.ui.finding.density import density_panel
+from maskapp.ui.finding.picks import picks_panel
+from maskapp.ui.finding.suggestion import suggest_panel
+from maskapp.ui.finding.thresholds import thresholds_panel
+from maskapp.ui.host import failure
+from maskapp.ui.images import image_list
+from maskapp.ui.images.selection import selection_form
+from maskapp.ui.images.sources import Given, Source
+from maskapp.ui.rule.form import rule_form
+from maskapp.ui.rule.histograms import channels_panel
+from maskapp.ui.rule.history_bar import history_bar
+from maskapp.ui.rule.recipe_loader import recipe_loader
+from maskapp.ui.rule.region import region_panel
+from maskapp.ui.rule.steps import prepare_panel
+from maskapp.ui.state import fragments, link, rule_edits, session
+from maskapp.ui.state.model import Selections, State
+from maskapp.ui.state.step_edits import step_scales
+from maskapp.ui.state.typed import range_scales
+from maskapp.ui.viewer.panel import viewer_panel
+from maskapp.ui.widgets.address import address
+from maskapp.ui.widgets.number_keys import number_keys
+from maskapp.ui.widgets.phone_tabs import phone_tabs
+from maskapp.ui.wording import considered_pixels, pixels, plain
+
+
+@st.fragment(key=fragments.WORKSPACE)
+def workspace(image: Image, source: Source, given: Given, selections: Selections) -> None:
+    """Draw all that edits change.
+
+    Parameters
+    ----------
+    image : Image
+        The one on view.
+    source : Source
+        Where it comes from.
+    given : Given
+        All images.
+    selections : tuple
+        Which images of files are read, in the run that read `image`.
+    """
+    with failure.told():
+        _workspace(image, source, given, selections)
+
+
+def _workspace(image: Image, source: Source, given: Given, selections: Selections) -> None:
+    session.settle()
+    state = session.load()
+    if (image.reading, selections) != (state.document.reading, state.document.selections):
+        st.rerun()  # undone, redone or loaded in here: the whole page reads the image anew
+    if not state.document.recipe.uses_counts and state.document.depth != image.depth:
+        # These bounds mean the same at any depth; counts that are still to come mean this image's.
+        session.store(rule_edits.set_depth(state, image.depth))
+    with st.container(key="shell", horizontal=True):
+        with st.container(key="left"), failure.told():
+            _picture(image)
+        with st.container(key="phone-tabs"):
+            phone_tabs()
+        with st.container(key="right"):
+            with failure.told():
+                _numbers(image)
+            _sections(image, source, given)
+    # So that a link or a reload brings the rule back.
+    address(link.PARAMETER, link.encode(session.load().document.recipe))
+
+
+def _made(image: Image, recipe: Recipe) -> tuple[MaskResult | None, str]:
+    """Return the masks of the image on view, or why there are none."""
+    try:
+        # After half a second; kept functions that call each other show no spinner of their own.
+        with st.spinner("Making the mask …"):
+            return masks.result_of(image, recipe), ""
+    except Exception as error:  # noqa: BLE001  # the rule that led to it can be changed
+        return None, failure.sentence(error)
+
+
+@st.fragment(key=fragments.PICTURE)
+def _picture(image: Image) -> None:
+    session.settle()
+    recipe = session.load().document.recipe
+    result, refusal = _made(image, recipe)
+    if result:
+        viewer_panel(image, recipe, result)
+    else:
+        st.error(plain(refusal), icon=":material/error:")
+
+
+@st.fragment(key=fragments.NUMBERS)
+def _numbers(image: Image) -> None:
+    session.settle()
+    state = session.load()
+    problem(state)
+    recipe = state.document.recipe
+    result, _ = _made(image, recipe)
+    if result:
+        with st.container(key="result", gap="small"), failure.told():
+            _selected(image, recipe, result, state)
+
+
+def _sections(image: Image, source: Source, given: Given) -> None:
+    """Draw the rule and what finds, bounds, cleans and explains it."""
+    state = session.load()
+    recipe = state.document.recipe
+    result, _ = _made(image, recipe)
+    with st.container(key="rule", gap="small"):
+        _rule(image, result)
+    with st.container(key="more", gap="small"):
+        if result:
+            with failure.told():
+                explain_panel(image, recipe)
+                download_panel(image, recipe, result, given, state.document.has_drafts)
+                more_downloads(image, recipe, result, state.document.has_drafts)
+        with failure.told():
+            _about(image, source, given)
+        recipe_loader()
+
+
+def _rule(image: Image, result: MaskResult | None) -> None:
+    """Draw the rule, what finds it, and what happens before and after it."""
+    state = session.load()
+    recipe = state.document.recipe
+    if result:
+        with failure.told():
+            why_panel(image, recipe, result)
+    else:
+        _rescaling(image)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="rule-head"):
+        st.subheader("Rule", anchor=False, width="content")
+        history_bar()
+        st.space("stretch")
+        st.toggle(
+            "Invert",
+            value=state.document.invert,
+            key=session.show("invert", state.document.invert),
+            on_change=_on_invert,
+            help="Select what the rule does not.",
+        )
+    st.text(recipe.describe(), width="stretch")
+    number_keys(range_scales(state.document) | step_scales(state.document))  # there before a box is
+    with failure.told():
+        rule_form(image, result)
+        if result:
+            picks_panel(image)
+    with failure.told():
+        channels_panel(image, result)
+        if result:
+            density_panel(image, recipe)
+        thresholds_panel(image, usable=result is not None)
+        suggest_panel(image, usable=result is not None)
+        region_panel()
+        prepare_panel(result)
+
+
+def _about(image: Image, source: Source, given: Given) -> None:
+    """Draw what was read, what reading did, and what there is to choose."""
+    with st.expander(f"Image: {plain(image.summary)}", icon=":material/image:", key="about"):
+        image_list.facts(image)
+        selection_form(source.file)
+        image_list.reading_choices(given)
+
+
+def _rescaling(image: Image) -> None:
+    """Offer the one thing that helps where the rule is for images of another depth."""
+    if session.load().document.depth != image.depth:
+        st.button(
+            f"Rescale the rule to {image.depth} bits",
+            on_click=session.act,
+            args=(rule_edits.rescale, image.depth),
+        )
+
+
+def problem(state: State) -> None:
+    """Say why the last action failed, if it did."""
+    if state.view.problem:
+        st.error(plain(state.view.problem), icon=":material/error:")
+
+
+def _selected(image: Image, recipe: Recipe, result: MaskResult, state: State) -> None:
+    """Draw how much is selected, and why if it is nothing or everything."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="selected"):
+        st.metric("Selected", share_text(result.selected, result.considered), width="content")
+        st.markdown(
+            f"**{pixels(result.selected)}** of {pixels(result.considered)} pixels  \n"
+            f"{considered_pixels(image, recipe)}, counted one by one",
+            width="stretch",
+        )
+    for notice in result.notices:
+        st.warning(plain(notice), icon=":material/warning:")
+    if state.document.has_drafts:
+        st.warning(
+            "Typed numbers are not valid yet: the mask is that of the last valid ones, and "
+            f"downloads wait until they are. See {' and '.join(_places_of_drafts(state))}.",
+            icon=":material/warning:",
+        )
+    reason = _reason(image, recipe, result)
+    if reason:
+        st.info(plain(reason), icon=":material/lightbulb:")
+
+
+def _places_of_drafts(state: State) -> list[str]:
+    rule = ["below"] if any(row.draft for row in state.document.rows) else []
+    steps = any(row.typed for row in state.document.steps)
+    return rule + (["“Clean”"] if steps else [])
+
+
+def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:
+    """Say why nothing or everything is selected, "" if neither."""
+    if result.considered == 0 or 0 < result.selected < result.considered:
+        return ""
+    reason = explanation_of(image, recipe)
+    if reason and recipe.invert:
+        return f"{reason} Invert turns that around."
+    if not reason:
+        which = "removes everything" if result.selected == 0 else "fills everything"
+        reason = f"The rule selects some pixels, but what follows it {which}."
+    return reason
+
+
+def _on_invert() -> None:
+    session.report("invert", lambda invert: session.act(rule_edits.set_invert, invert))
