@@ -73,7 +73,11 @@ def _workspace(image: Image, source: Source, given: Given, selections: Selection
         with st.container(key="right"):
             with failure.told():
                 _numbers(image)
-            _sections(image, source, given)
+            image_list.facts(image)
+            with failure.told():
+                selection_form(source.file)  # nothing for most files
+                image_list.reading_choices(given)
+            _sections(image, given)
     # So that a link or a reload brings the rule back.
     address(link.PARAMETER, link.encode(session.load().document.recipe))
 
@@ -111,7 +115,7 @@ def _numbers(image: Image) -> None:
             _selected(image, recipe, result, state)
 
 
-def _sections(image: Image, source: Source, given: Given) -> None:
+def _sections(image: Image, given: Given) -> None:
     """Draw the rule and what finds, bounds, cleans and explains it."""
     state = session.load()
     recipe = state.document.recipe
@@ -124,8 +128,6 @@ def _sections(image: Image, source: Source, given: Given) -> None:
                 explain_panel(image, recipe)
                 download_panel(image, recipe, result, given, state.document.has_drafts)
                 more_downloads(image, recipe, result, state.document.has_drafts)
-        with failure.told():
-            _about(image, source, given)
         recipe_loader()
 
 
@@ -163,14 +165,6 @@ def _rule(image: Image, result: MaskResult | None) -> None:
         suggest_panel(image, usable=result is not None)
         region_panel()
         prepare_panel(result)
-
-
-def _about(image: Image, source: Source, given: Given) -> None:
-    """Draw what was read, what reading did, and what there is to choose."""
-    with st.expander(f"Image: {plain(image.summary)}", icon=":material/image:", key="about"):
-        image_list.facts(image)
-        selection_form(source.file)
-        image_list.reading_choices(given)
 
 
 def _rescaling(image: Image) -> None:
