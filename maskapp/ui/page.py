@@ -9,7 +9,7 @@ import streamlit as st
 
 from maskapp.core.image import Image
 from maskapp.errors import RecipeError
-from maskapp.ui.compute.counts import otsu_start
+from maskapp.ui.compute.counts import first_range_of
 from maskapp.ui.compute.reading import Loaded
 from maskapp.ui.host import expiry, failure, sign_in
 from maskapp.ui.images import checking, image_list
@@ -138,5 +138,4 @@ def _welcome() -> None:
 def _start_rule(image: Image) -> None:
     """Give a new image a first rule, so that a mask is seen at once."""
     state = session.load()
-    channel, low = otsu_start(image, state.document.recipe)
-    session.store(rule_edits.start_rule(state, channel, low, image.depth))
+    session.store(rule_edits.start_rule(state, first_range_of(image), image.depth))

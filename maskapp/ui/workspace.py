@@ -66,13 +66,12 @@ def _workspace(image: Image, source: Source, given: Given, selections: Selection
         # These bounds mean the same at any depth; counts that are still to come mean this image's.
         session.store(rule_edits.set_depth(state, image.depth))
     with st.container(key="shell", horizontal=True):
-        with st.container(key="left"), failure.told():
+        with st.container(key="left"):
             _picture(image)
         with st.container(key="phone-tabs"):
             phone_tabs()
         with st.container(key="right"):
-            with failure.told():
-                _numbers(image)
+            _numbers(image)
             image_list.facts(image)
             with failure.told():
                 selection_form(source.file)  # nothing for most files
@@ -98,7 +97,8 @@ def _picture(image: Image) -> None:
     recipe = session.load().document.recipe
     result, refusal = _made(image, recipe)
     if result:
-        viewer_panel(image, recipe, result)
+        with failure.told():
+            viewer_panel(image, recipe, result)
     else:
         st.error(plain(refusal), icon=":material/error:")
 
@@ -111,7 +111,7 @@ def _numbers(image: Image) -> None:
     recipe = state.document.recipe
     result, _ = _made(image, recipe)
     if result:
-        with st.container(key="result", gap="small"), failure.told():
+        with failure.told(), st.container(key="result", gap="small"):
             _selected(image, recipe, result, state)
 
 
@@ -126,6 +126,7 @@ def _sections(image: Image, given: Given) -> None:
         if result:
             with failure.told():
                 explain_panel(image, recipe)
+            with failure.told():
                 download_panel(image, recipe, result, given, state.document.has_drafts)
                 more_downloads(image, recipe, result, state.document.has_drafts)
         recipe_loader()

@@ -79,6 +79,12 @@ class Visitor:
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             drawn = (message.delta.fragment_id, message.delta.new_element)
             self.elements[tuple(message.metadata.delta_path)] = drawn
+        elif kind == "delta" and message.delta.WhichOneof("type") == "add_block":
+            # What a fragment inside another one drew goes with the block that is drawn anew.
+            block = tuple(message.metadata.delta_path)
+            drawn_in = [path for path in self.elements if path[: len(block)] == block]
+            for path in drawn_in:
+                del self.elements[path]
 
     def rerun(self, fragment: str = "", *, trigger: str = "") -> None:
         """Send all widgets, as a browser does, and wait until the page is drawn."""

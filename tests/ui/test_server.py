@@ -110,7 +110,7 @@ def test_masks_that_differ_in_few_bytes_are_not_mixed_up(server: str) -> None:
 def test_images_that_differ_in_one_pixel_have_masks_of_their_own(visitor: Visitor) -> None:
     images = []
     for place in range(6):
-        images.append(flat((0, 0, 0), 1000, 1000))
+        images.append(flat((30, 20, 10), 1000, 1000))
         images[-1][101 * place + 7, 137 * place + 11, 0] = 200
     visitor.upload(*((f"{n}.png", encode(image)) for n, image in enumerate(images)))
     visitor.type_range("Red", 150, 255)

@@ -6,16 +6,18 @@ from functools import partial
 
 import numpy as np
 
-from maskapp.core.color.channels import CHANNELS
-from maskapp.core.color.histogram import Histogram, histogram, value_counts
-from maskapp.core.color.method import NoThreshold
-from maskapp.core.color.planes import BANDS, Planes
-from maskapp.core.color.thresholds import IGNORE, auto_threshold
+from maskapp.core.color.histogram import Histogram, histogram
+from maskapp.core.color.planes import Planes
 from maskapp.core.finding.density import Density, density
+from maskapp.core.finding.first import first_range
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Range
 from maskapp.ui.compute.kept import Work, kept
 from maskapp.ui.compute.masks import planes_for, prepare_steps
+from maskapp.ui.compute.thumbnails import thumbnail_step
+
+_SAMPLE_SIDE = 400
 
 
 @kept(most=32, by={"recipe": prepare_steps})
@@ -46,25 +48,13 @@ def _values_at(planes: Planes, x: int, y: int, channels: tuple[str, ...]) -> tup
     return tuple(int(planes[channel][y, x]) for channel in channels)
 
 
-@kept(most=4, by={"recipe": prepare_steps})
-def otsu_start(image: Image, recipe: Recipe) -> Work[tuple[str, int]]:
-    """Return a channel to begin with and its lowest count above Otsu's threshold, 0 if it is flat.
-
-    Gray for an image without colours, else red, or the first band that is not flat. What is left
-    out at both ends lies on both sides of the threshold, so that neither side is nearly nothing.
-    """
-    return partial(_otsu_start, planes_for(image, recipe), image)
+@kept(most=4)
+def first_range_of(image: Image) -> Work[Range]:
+    """Return a range to begin with, from a sample of the pixels; see `first_range`."""
+    return partial(_first_range, image)
 
 
-def _otsu_start(planes: Planes, image: Image) -> tuple[str, int]:
-    red = planes["red"]
-    grey = all(np.array_equal(red, planes[band]) for band in ("green", "blue"))
-    channels = ("gray",) if grey else BANDS
-    for channel in channels:
-        size = CHANNELS[channel].size(planes.depth)
-        counts = value_counts(planes[channel], size, image.valid)
-        try:
-            return channel, auto_threshold(counts, "otsu", IGNORE) + 1
-        except NoThreshold:
-            continue
-    return channels[0], 0
+def _first_range(image: Image) -> Range:
+    step = thumbnail_step(image, _SAMPLE_SIDE)
+    valid = None if image.valid is None else image.valid[::step, ::step]
+    return first_range(Planes(np.ascontiguousarray(image.pixels[::step, ::step])), valid)

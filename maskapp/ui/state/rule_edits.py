@@ -84,19 +84,17 @@ def rescale(state: State, depth: Depth) -> State:
     return load_recipe(state, state.document.recipe.rescaled(depth))
 
 
-def start_rule(state: State, channel: str, low: int, depth: int) -> State:
-    """Begin with one range on a channel in counts, from `low` up, so that a mask is seen at once.
+def start_rule(state: State, bounds: Range, depth: Depth) -> State:
+    """Begin with one range, so that a mask is seen at once.
 
     Histograms that nobody chose follow: of an image without colours, one says it all.
     """
-    top = CHANNELS[channel].limits(depth)[1]
-    recipe = Recipe(Rule(), depth=16 if depth == 16 else 8, reading=state.document.reading)
+    recipe = Recipe(Rule(), depth=depth, reading=state.document.reading)
     shown = View().shown if state.view.shown == _GRAY_ALONE else state.view.shown
-    if channel == "gray" and shown == View().shown:
+    if bounds.channel == "gray" and shown == View().shown:
         shown = _GRAY_ALONE
     state = load_recipe(state.with_view(shown=shown), recipe)
-    state = add_group(state, Range(channel, min(low, top), top))
-    return state.with_document(pristine=True)
+    return add_group(state, bounds).with_document(pristine=True)
 
 
 def whole_range(channel: str, depth: int) -> Range:

@@ -65,14 +65,14 @@ def test_a_rule_that_fails_can_be_changed_back(
 
 
 @pytest.mark.parametrize("error", [MemoryError(), RuntimeError(SECRET)])
-@pytest.mark.parametrize("part", ["viewer_panel", "histogram_panel", "rule_form", "download_panel"])
+@pytest.mark.parametrize("part", ["viewer_panel", "channels_panel", "rule_form", "download_panel"])
 def test_a_part_that_fails_takes_no_other_with_it(
     monkeypatch: pytest.MonkeyPatch, failures: pytest.LogCaptureFixture, part: str, error: Exception
 ) -> None:
     def fails(*_: object) -> NoReturn:
         raise error
 
-    monkeypatch.setattr(f"maskapp.ui.page.{part}", fails)
+    monkeypatch.setattr(f"maskapp.ui.workspace.{part}", fails)
     at = opened()
     at.file_uploader[0].set_value(PICTURE).run()
     assert len(errors(at)) == 1

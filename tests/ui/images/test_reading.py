@@ -78,4 +78,6 @@ def test_an_image_that_cannot_be_converted_leaves_the_choice_on_the_page() -> No
 
 def test_the_choice_outlives_the_first_rule_of_the_next_image() -> None:
     state = rule_edits.convert_to_srgb(State(), True)
-    assert rule_edits.start_rule(state, "red", 9, 16).document.reading == Reading("srgb")
+    assert rule_edits.start_rule(state, Range("red", 9, 65535), 16).document.reading == Reading(
+        "srgb"
+    )

@@ -19,7 +19,7 @@ from maskapp.ui.state import rule_edits
 from maskapp.ui.state.history import LIMIT, History, entry_name
 from maskapp.ui.state.model import State
 
-START = rule_edits.start_rule(State(), "red", 120, 8)
+START = rule_edits.start_rule(State(), Range("red", 120, 255), 8)
 ROW = START.document.rows[0].id
 CARD = START.document.groups[0].id
 

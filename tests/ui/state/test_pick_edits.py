@@ -13,7 +13,7 @@ from maskapp.ui.state import pick_edits, rule_edits
 from maskapp.ui.state.history import History, entry_name
 from maskapp.ui.state.model import State
 
-START = rule_edits.start_rule(State(), "red", 120, 8)
+START = rule_edits.start_rule(State(), Range("red", 120, 255), 8)
 
 
 def propose(picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int) -> Picked:

@@ -18,7 +18,7 @@ from maskapp.ui.state.model import State
 from maskapp.ui.state.typed import draft_problems
 from tests.strategies import recipes
 
-START = rule_edits.start_rule(State(), "red", 120, 8)
+START = rule_edits.start_rule(State(), Range("red", 120, 255), 8)
 ROW = START.document.rows[0].id
 GROUP = START.document.groups[0].id
 
@@ -35,23 +35,26 @@ def test_first_rule_is_one_range_on_red() -> None:
     assert ranges(START) == ["Red 120–255"]
     assert START.document.pristine
     assert START.view.active == ROW
-    assert ranges(rule_edits.start_rule(State(), "red", 256, 8)) == ["Red 255"]
-    assert ranges(rule_edits.start_rule(State(), "red", 5, 16)) == ["Red 5–65535"]
+    assert ranges(rule_edits.start_rule(State(), Range("red", 5, 65535), 16)) == ["Red 5–65535"]
 
 
 def test_first_rule_of_another_image_replaces_the_first() -> None:
-    again = rule_edits.start_rule(START, "red", 90, 8)
+    again = rule_edits.start_rule(START, Range("red", 90, 255), 8)
     assert ranges(again) == ["Red 90–255"]
     assert not set(ids(again)) & set(ids(START))
 
 
 def test_first_rule_of_a_grey_image_is_on_gray_alone() -> None:
-    grey = rule_edits.start_rule(START, "gray", 90, 8)
+    grey = rule_edits.start_rule(START, Range("gray", 90, 255), 8)
     assert ranges(grey) == ["Gray 90–255"]
     assert grey.view.shown == ("gray",)
-    assert rule_edits.start_rule(grey, "red", 90, 8).view.shown == START.view.shown
+    assert rule_edits.start_rule(grey, Range("red", 90, 255), 8).view.shown == START.view.shown
     chosen = rule_edits.set_shown(START, ("green", "hue"))
-    assert rule_edits.start_rule(chosen, "gray", 90, 8).view.shown == ("green", "gray", "hue")
+    assert rule_edits.start_rule(chosen, Range("gray", 90, 255), 8).view.shown == (
+        "green",
+        "gray",
+        "hue",
+    )
 
 
 def test_added_range_is_on_a_channel_the_group_lacks() -> None:
@@ -232,7 +235,7 @@ EDITS: tuple[Edit, ...] = (
     lambda s, p: rule_edits.set_bounds(s, _row(s, p), 300 - p(100), p(200)),
     lambda s, p: rule_edits.set_outside(s, _row(s, p), True),
     lambda s, p: rule_edits.drag_band(s, "green", p(200), p(200)),
-    lambda s, _: rule_edits.start_rule(s, "red", 3, 8),
+    lambda s, _: rule_edits.start_rule(s, Range("red", 3, 255), 8),
     lambda s, _: rule_edits.load_recipe(s, s.document.recipe),
 )
 
