@@ -17,6 +17,7 @@ from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Source
 from maskapp.ui.state import link, rule_edits, session
 from maskapp.ui.state.model import State, View
+from maskapp.ui.widgets.skip_links import skip_links
 from maskapp.ui.wording import glossary, plain
 from maskapp.ui.workspace import problem, workspace
 
@@ -76,6 +77,8 @@ def _begin() -> None:
 
 
 def _header() -> None:
+    with st.container(key="skip"):
+        skip_links()
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title("maskapp", anchor=False, width="content")
         st.caption("Binary masks from colour images, by rules you can read", width="stretch")
@@ -118,7 +121,7 @@ def _welcome() -> None:
     state = session.load()
     problem(state)
     with st.container(key="welcome", gap="medium"):
-        st.subheader("Turn a colour image into a black-and-white mask", anchor=False)
+        st.header("Turn a colour image into a black-and-white mask", anchor=False)
         st.markdown(
             "**Drop a photograph into “Images”**, choose which colours to keep with sliders "
             "and numbers, and download the mask. No programming, and your images stay on the "

@@ -142,7 +142,7 @@ def _rule(image: Image, result: MaskResult | None) -> None:
     else:
         _rescaling(image)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="rule-head"):
-        st.subheader("Rule", anchor=False, width="content")
+        st.header("Rule", anchor=False, width="content")
         history_bar()
         st.space("stretch")
         st.toggle(

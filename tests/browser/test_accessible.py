@@ -1,0 +1,79 @@
+"""Rules of accessibility that a program can check, by axe-core."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.app_driver import App
+from tests.browser.conftest import OpenApp
+from tests.ui.pictures import encode, noise
+
+AXE = Path(__file__).parents[1] / "browser_code" / "node_modules" / "axe-core" / "axe.min.js"
+_NO_AXE = "These tests need axe-core. Get it with `npm ci` in tests/browser_code."
+_FINDINGS = """async () => {
+    const told = await axe.run(document, { resultTypes: ["violations"] });
+    return told.violations.flatMap((rule) =>
+        rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
+}"""
+
+
+def findings(app: App) -> list[str]:
+    """What axe-core finds wrong with what is on the page now."""
+    if not AXE.is_file():
+        if os.environ.get("CI"):
+            pytest.fail(_NO_AXE)
+        pytest.skip(_NO_AXE)
+    app.wait_until_idle()
+    app.wait_until_still()
+    app.page.add_script_tag(path=AXE)
+    found = app.page.evaluate(_FINDINGS)
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_is_found_on_any_part_of_the_page(open_app: OpenApp, scheme: str) -> None:
+    app = open_app(color_scheme=scheme)
+    assert findings(app) == []
+    app.upload(*((f"leaf {n}.png", encode(noise(seed=n))) for n in range(3)))
+    app.expect_viewer_ready()
+    expect(app.selected).to_be_visible()
+    assert findings(app) == []
+    for section in app.page.locator("summary").all():
+        section.click()
+        app.wait_until_idle()
+    assert findings(app) == []
+
+
+_IN_THE_RULE = """() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    for (let e = at; e; e = e.parentNode ?? e.host)
+        if (e.classList?.contains("st-key-rule")) return true;
+    return false;
+}"""
+
+
+def steps_to_the_rule(app: App) -> int:
+    """How often Tab is pressed until the focus is in the rule."""
+    for step in range(1, 100):
+        app.page.keyboard.press("Tab")
+        if app.page.evaluate(_IN_THE_RULE):
+            return step
+    return 100
+
+
+def test_the_keyboard_reaches_the_rule_in_a_few_steps(open_app: OpenApp) -> None:
+    app = open_app()
+    app.upload(*((f"leaf {n}.png", encode(noise(seed=n))) for n in range(50)))
+    app.expect_viewer_ready()
+    app.wait_until_idle()
+    app.page.evaluate("() => document.activeElement?.blur()")
+    assert steps_to_the_rule(app) <= 15 + 3  # three are skip links
+    app.button("Skip to the rule").focus()
+    app.page.keyboard.press("Enter")
+    assert steps_to_the_rule(app) == 1
