@@ -11,7 +11,7 @@ from maskapp.core.image import Image
 from maskapp.errors import RecipeError
 from maskapp.ui.compute.counts import first_range_of
 from maskapp.ui.compute.reading import Loaded
-from maskapp.ui.host import expiry, failure, sign_in
+from maskapp.ui.host import collecting, expiry, failure, sign_in
 from maskapp.ui.images import checking, image_list
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Source
@@ -60,6 +60,7 @@ def _page() -> None:
         if session.load().document.pristine and not session.load().document.groups:
             _start_rule(loaded.image)
         workspace(loaded.image, source, given, session.load().document.selections)
+        collecting.leave_out_what_stays()
     with st.container(key="strip"):
         image_list.chooser(given, source)
 

@@ -44,6 +44,11 @@ def watch() -> None:
     threading.Thread(target=_rounds, args=(server,), name="maskapp-expiry", daemon=True).start()
 
 
+def is_served() -> bool:
+    """Whether a server runs the page; where a test does, none may be there."""
+    return _server() is not None
+
+
 @private("tells what runs the page", _UNTIL, otherwise=lambda: None)
 def _server() -> Runtime | None:
     """Return the server of this page; None where a test runs the page without one."""
