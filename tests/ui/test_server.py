@@ -241,6 +241,21 @@ def test_a_file_stays_until_it_is_fetched_whatever_others_do(server: str) -> Non
         np.testing.assert_array_equal(decode(data)[1] == 255, (red >= 90) & (red <= 180))
 
 
+# ---- what an edit costs
+
+
+def test_messages_say_where_a_components_code_is_and_carry_none(visitor: Visitor) -> None:
+    visitor.upload(("leaf.png", encode(noise())))
+    drawn = visitor.all("bidi_component")
+    assert "maskapp_viewer" in {each.component_name for each in drawn}
+    for each in drawn:
+        assert len(each.js_content + each.css_content + each.html_content) < 1000
+        (address,) = re.findall(r"/media/[0-9a-z]+\.[a-z]+", each.js_content)
+        answer, code = visitor.request("GET", address)
+        assert answer.getheader("Content-Type", "").startswith("text/javascript")
+        assert b"export default function" in code
+
+
 # ---- memory
 
 

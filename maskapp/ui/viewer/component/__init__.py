@@ -8,8 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from maskapp.ui.viewer.component.data import (
     Mark,
     ViewerData,
@@ -20,7 +18,7 @@ from maskapp.ui.viewer.component.data import (
 )
 from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.viewer.component.messages import Gesture, read_gesture, read_pick, read_view
-from maskapp.ui.widgets.browser_code import bundle
+from maskapp.ui.widgets.component import component
 from maskapp.ui.wording import every_nth
 
 __all__ = [
@@ -39,12 +37,8 @@ __all__ = [
 
 _HERE = Path(__file__).parent
 
-# Inline, because a path (`asset_dir`) works from an installed wheel only.
-_mount = st.components.v2.component(
-    "maskapp_viewer",
-    html=(_HERE / "viewer.html").read_text("utf-8"),
-    css=(_HERE / "viewer.css").read_text("utf-8"),
-    js=bundle(_HERE / "main.mjs"),
+_mount = component(
+    "maskapp_viewer", _HERE / "main.mjs", html=_HERE / "viewer.html", css=_HERE / "viewer.css"
 )
 
 

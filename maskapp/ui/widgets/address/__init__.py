@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import streamlit as st
-
-from maskapp.ui.widgets.browser_code import bundle
+from maskapp.ui.widgets.component import component
 
 # `st.query_params` pushes a history entry with every change: people could not leave the page
 # by "Back", and the next rerun would write the newest rule over the one they went back to.
-_mount = st.components.v2.component(
-    "maskapp_address", js=bundle(Path(__file__).parent / "address.mjs")
-)
+_mount = component("maskapp_address", Path(__file__).parent / "address.mjs")
 
 
 def address(parameter: str, text: str) -> None:

@@ -9,12 +9,10 @@ from pathlib import Path
 import streamlit as st
 
 from maskapp.core.numbertext import NumberScale
-from maskapp.ui.widgets.browser_code import bundle
+from maskapp.ui.widgets.component import component
 
 # Streamlit's text inputs know neither; its number inputs do, but drop a decimal comma.
-_mount = st.components.v2.component(
-    "maskapp_number_keys", js=bundle(Path(__file__).parent / "number_keys.mjs")
-)
+_mount = component("maskapp_number_keys", Path(__file__).parent / "number_keys.mjs")
 
 
 def number_keys(scales: Mapping[str, NumberScale]) -> None:

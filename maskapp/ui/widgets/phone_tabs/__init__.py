@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import streamlit as st
-
-from maskapp.ui.widgets.browser_code import bundle
+from maskapp.ui.widgets.component import component
 
 _HERE = Path(__file__).parent
 
-_mount = st.components.v2.component(
+_mount = component(
     "maskapp_phone_tabs",
-    html=(_HERE / "phone_tabs.html").read_text("utf-8"),
-    css=(_HERE / "phone_tabs.css").read_text("utf-8"),
-    js=bundle(_HERE / "main.mjs"),
+    _HERE / "main.mjs",
+    html=_HERE / "phone_tabs.html",
+    css=_HERE / "phone_tabs.css",
 )
 
 

@@ -12,9 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
-import streamlit as st
-
-from maskapp.ui.widgets.browser_code import bundle
+from maskapp.ui.widgets.component import component
 
 End = Literal["low", "high"]
 
@@ -116,12 +114,8 @@ class Move:
 
 _HERE = Path(__file__).parent
 
-# Inline, because a path (`asset_dir`) works from an installed wheel only.
-_mount = st.components.v2.component(
-    "maskapp_range_slider",
-    html=(_HERE / "slider.html").read_text("utf-8"),
-    css=(_HERE / "slider.css").read_text("utf-8"),
-    js=bundle(_HERE / "main.mjs"),
+_mount = component(
+    "maskapp_range_slider", _HERE / "main.mjs", html=_HERE / "slider.html", css=_HERE / "slider.css"
 )
 
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import streamlit as st
-
-from maskapp.ui.widgets.browser_code import bundle
+from maskapp.ui.widgets.component import component
 
 # A button's shortcut with Ctrl wins over the browser's own undo, in boxes too: the step before
 # would be undone, unseen, while the typed text stays.
-_mount = st.components.v2.component(
-    "maskapp_text_undo", js=bundle(Path(__file__).parent / "text_undo.mjs")
-)
+_mount = component("maskapp_text_undo", Path(__file__).parent / "text_undo.mjs")
 
 
 def text_undo() -> None:
