@@ -1,3 +1,6 @@
-from maskapp.ui.page import main
+import streamlit as st
 
-main()
+from maskapp.ui.host.server import SCRIPT, lifespan, middleware, routes
+
+# As it stands: Streamlit finds it by reading this file.
+app = st.App(SCRIPT, routes=routes(), middleware=middleware(), lifespan=lifespan)

@@ -28,6 +28,7 @@ SAFE = {
     "server.showEmailPrompt": False,
     "server.maxUploadSize": 200,
     "server.disconnectedSessionTTL": 60,
+    "server.websocketPingInterval": 10,
     "runner.magicEnabled": False,
     "global.minCachedMessageSize": 1e12,
     "browser.gatherUsageStats": False,
@@ -68,8 +69,7 @@ def test_option_is_safe(name: str) -> None:
 def test_checkout_page_is_the_installed_page() -> None:
     checkout = (ROOT / "streamlit_app.py").read_text("utf-8")
     installed = (PACKAGE / "ui" / "app.py").read_text("utf-8")
-    assert "from maskapp.ui.page import main" in checkout
-    assert "from maskapp.ui.page import main" in installed
+    assert checkout == installed.partition("\n\n")[2]
 
 
 def test_command_uses_these_options_from_any_directory(tmp_path: Path) -> None:
@@ -81,14 +81,14 @@ def test_command_uses_these_options_from_any_directory(tmp_path: Path) -> None:
         f"PAGE = {str(PACKAGE / 'ui' / 'app.py')!r}\n"
         "def patch():\n"
         "    from streamlit.web import bootstrap\n"
-        "    run = bootstrap.run\n"
+        "    run = bootstrap.run_asgi_app\n"
         "    def told(main_script_path, *args, **options):\n"
         "        flags = args[2] if len(args) > 2 else options['flag_options']\n"
         "        bootstrap.load_config_options(flags)\n"
         "        assert pathlib.Path(main_script_path) == pathlib.Path(PAGE), main_script_path\n"
         f"        exec({_PROBE!r}, {{}})\n"
         "        return run(main_script_path, *args, **options)\n"
-        "    bootstrap.run = told\n"
+        "    bootstrap.run_asgi_app = told\n"
         "import sys\n"
         "if 'run' in sys.orig_argv and 'streamlit' in sys.orig_argv:\n"
         "    patch()\n",

@@ -137,6 +137,13 @@ def shipped() -> str:
     return "".join(each.read_text(encoding="utf-8") for each in STATIC.rglob("*.js"))
 
 
+@pytest.mark.parametrize("name", ["blockErrorDialogs", "allowedOrigins"])
+def test_streamlit_still_asks_its_server_how_to_behave(shipped: str, name: str) -> None:
+    assert f".{name}" in shipped or f"{name}:" in shipped, (
+        "Streamlit no longer asks: its own error boxes reach people, or other sites the page."
+    )
+
+
 @pytest.mark.parametrize("name", [*names_in_the_browser(), "st-key-"])
 def test_streamlit_still_names_what_the_page_styles(shipped: str, name: str) -> None:
     where = ", ".join(sorted(set(names_in_the_browser().get(name, ["page.css"]))))

@@ -12,7 +12,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.state import link, session
 from maskapp.ui.state.model import State
 
-PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "app.py"
+PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "script.py"
 
 
 def open_page(file: bytes, *panels: str, recipe: Recipe | None = None) -> AppTest:

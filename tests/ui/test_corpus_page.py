@@ -22,7 +22,7 @@ from tests.ui.pictures import noise
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
-PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "app.py"
+PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "script.py"
 BEFORE = ("before.png", png(noise(33, 22), 8, RGB), "image/png")
 OF_BEFORE = "33 × 22"
 

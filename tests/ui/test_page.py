@@ -16,7 +16,7 @@ from tests.ui.pictures import encode, flat, noise
 
 PIXELS = noise()
 RED = PIXELS[..., 0].astype(int)
-PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "app.py"
+PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "script.py"
 
 
 def state_of(at: AppTest) -> State:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import re
 import socket
@@ -64,6 +65,47 @@ def test_pages_of_other_sites_are_refused(server: str) -> None:
     assert upgrade(server, host=rebound, origin=f"http://{rebound}") == 403
     assert upgrade(server, host=rebound) == 403
     assert upgrade(server, host=f"127.0.0.1:{port}", origin=f"http://127.0.0.1:{port}") == 101
+
+
+def test_nothing_is_given_out_under_another_name(server: str) -> None:
+    visitor = Visitor(server)
+    for path in ("/", "/_stcore/health", "/_stcore/host-config", "/maskapp/pack/x"):
+        answer, said = visitor.request("GET", path, Host="evil.example")
+        assert answer.status == 400
+        assert said.startswith(b"This page does not answer under this name.")
+
+
+def test_a_browser_is_known_again_by_a_cookie_that_no_other_site_sends(server: str) -> None:
+    visitor = Visitor(server)
+    first, second = (visitor.request("GET", "/")[0] for _ in range(2))
+    cookies = [each for _, each in first.headers.items() if each.startswith("maskapp_browser=")]
+    assert len(cookies) == 1
+    name, *rest = cookies[0].split("; ")
+    assert len(name) > 40
+    assert set(rest) == {"Path=/", "HttpOnly", "SameSite=Strict"}
+    assert name not in str(second.headers)
+    assert "Secure" in str(visitor.request("GET", "/", X_Forwarded_Proto="https")[0].headers)
+    assert "maskapp_browser" not in str(visitor.request("GET", "/", Cookie=name)[0].headers)
+    assert "maskapp_browser" not in str(visitor.request("GET", "/_stcore/health")[0].headers)
+
+
+def test_other_sites_cannot_steer_the_page_nor_streamlit_speak_for_it(server: str) -> None:
+    visitor = Visitor(server)
+    host = server.removeprefix("http://")
+    answer, told = visitor.request("GET", "/_stcore/host-config", Accept_Encoding="gzip")
+    assert answer.status == 200
+    config = json.loads(told)
+    assert config["blockErrorDialogs"] is True
+    assert config["allowedOrigins"] == [f"http://{host}", f"https://{host}"]
+    page = visitor.request("GET", "/")[0]
+    assert page.getheader("Content-Security-Policy") == "frame-ancestors 'self'"
+
+
+def test_what_is_not_there_is_not_answered_with_the_page(server: str) -> None:
+    answer, said = Visitor(server).request("GET", "/maskapp/pack/guess")
+    assert answer.status == 404
+    assert answer.getheader("Content-Type", "").startswith("text/plain")
+    assert said.startswith(b"There is nothing at this address any more.")
 
 
 def test_uploads_need_the_token_a_session_and_a_size(visitor: Visitor) -> None:

@@ -7,8 +7,7 @@ import threading
 
 from maskapp.ui.host import expiry
 
-_lock = threading.Lock()
-_done = False
+_once = threading.Lock()
 
 
 def leave_out_what_stays() -> None:
@@ -17,12 +16,6 @@ def leave_out_what_stays() -> None:
     Everything is imported by then. Only the first call in a server does something: what sessions
     leave behind later must be found.
     """
-    global _done  # noqa: PLW0603  # the process has one collector
-    if _done or not expiry.is_served():
-        return
-    with _lock:
-        if _done:
-            return
-        _done = True
+    if expiry.is_served() and _once.acquire(blocking=False):
         gc.collect()  # what is garbage already would stay too
         gc.freeze()

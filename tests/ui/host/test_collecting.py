@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 
 import pytest
 
@@ -12,7 +13,7 @@ from maskapp.ui.host import collecting, expiry
 def test_what_stays_is_left_out_once_and_by_a_server_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     frozen: list[str] = []
     monkeypatch.setattr(gc, "freeze", lambda: frozen.append("frozen"))
-    monkeypatch.setattr(collecting, "_done", False)
+    monkeypatch.setattr(collecting, "_once", threading.Lock())
     monkeypatch.setattr(expiry, "is_served", lambda: False)
     collecting.leave_out_what_stays()
     assert frozen == []

@@ -19,6 +19,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from maskapp.registry import modules_of
 from maskapp.ui.host import expiry, failure, inside, served, sessions, uploads
+from maskapp.ui.host import server as door
 from tests.ui.host.server import Server, Visit, asked, running_server, visiting
 
 PACKAGE = "maskapp.ui.host"
@@ -156,6 +157,11 @@ def deletes_files(visit: Visit) -> None:
     assert not files(visit)._file_metadata
 
 
+def tells_own_names(_: Visit) -> None:
+    assert door._is_own_name("localhost:8501")
+    assert not door._is_own_name("evil.example")
+
+
 CONTRACTS: dict[str, Callable[[Visit], None]] = {
     "sessions.session_id": tells_the_session,
     "sessions._context": tells_the_session,
@@ -166,6 +172,7 @@ CONTRACTS: dict[str, Callable[[Visit], None]] = {
     "served.keep": keeps_files,
     "uploads.forget": forgets_uploads,
     "failure._is_told": marks_what_is_told,
+    "server._is_own_name": tells_own_names,
     "expiry._server": is_a_server,
     "expiry._loop_of": is_a_server,
     "expiry._shut_down_ended": shuts_down_what_is_over,
@@ -275,6 +282,11 @@ WITHOUT: dict[str, tuple[Remove, Ask, Any]] = {
         without("streamlit.errors.FragmentHandledException"),
         lambda _: failure._is_told(ValueError()),
         False,
+    ),
+    "server._is_own_name": (
+        without("streamlit.web.server.starlette.starlette_websocket.is_host_allowed"),
+        lambda _: door._is_own_name("evil.example"),
+        True,
     ),
     "expiry._server": (
         without("streamlit.runtime.Runtime.state"),

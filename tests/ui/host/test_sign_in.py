@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from maskapp.ui.host import sign_in
 
-PAGE = Path(__file__).parents[3] / "maskapp" / "ui" / "app.py"
+PAGE = Path(__file__).parents[3] / "maskapp" / "ui" / "script.py"
 
 
 def labels(at: AppTest) -> list[str]:

@@ -23,7 +23,7 @@ from maskapp.ui.state.model import Document, State, View
 from tests.ui.images.test_sources import captions, names, opened, pages
 from tests.ui.pictures import flat, noise
 
-PAGE = Path(__file__).parents[3] / "maskapp" / "ui" / "app.py"
+PAGE = Path(__file__).parents[3] / "maskapp" / "ui" / "script.py"
 
 
 def pyramid(seed: int = 1) -> bytes:

@@ -16,7 +16,7 @@ from maskapp.ui.images import image_list, limits
 from tests.ui.journeys import box
 from tests.ui.pictures import Pixels, encode, flat, noise
 
-PAGE = Path(__file__).parents[3] / "maskapp" / "ui" / "app.py"
+PAGE = Path(__file__).parents[3] / "maskapp" / "ui" / "script.py"
 RED, GREEN, BLUE = (flat(colour) for colour in ((255, 0, 0), (0, 255, 0), (0, 0, 255)))
 
 
