@@ -8,16 +8,15 @@ from pathlib import Path
 import streamlit as st
 
 from maskapp.core.image import Image
-from maskapp.errors import RecipeError
 from maskapp.ui.compute.counts import first_range_of
 from maskapp.ui.compute.reading import Loaded
 from maskapp.ui.host import collecting, expiry, failure, sign_in
-from maskapp.ui.images import checking, image_list
+from maskapp.ui.images import checking, image_list, uploader
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Source
-from maskapp.ui.state import link, rule_edits, session
-from maskapp.ui.state.model import State, View
+from maskapp.ui.state import opening, rule_edits, session
 from maskapp.ui.widgets.skip_links import skip_links
+from maskapp.ui.widgets.tab import is_asking, tab
 from maskapp.ui.wording import glossary, plain
 from maskapp.ui.workspace import problem, workspace
 
@@ -36,17 +35,27 @@ def main() -> None:
 
 
 def _page() -> None:
+    if is_asking():
+        return
     if session.is_new():
-        _begin()
+        opening.begin()
     session.settle()
+    tab()
+    if not session.is_mine():
+        st.error(
+            "These images are on view in another window by now. Go on there; to begin anew here, "
+            "open the page in a new window.",
+            icon=":material/error:",
+        )
+        return
     _header()
     empty = not session.load().view.image
     with st.container(key="drop-large" if empty else "drop"):
-        given = image_list.uploader()
+        given = uploader.uploader()
     source = _chosen(given.sources)
     loaded = _load(source) if source else None
     if loaded and not loaded.image:
-        source, loaded = _first_readable(image_list.just_added(given)) or (source, loaded)
+        source, loaded = _first_readable(uploader.just_added(given)) or (source, loaded)
     given = checking.checked(given, session.load().document.reading, source, loaded)
     if source is None or loaded is None:
         _welcome()
@@ -63,18 +72,6 @@ def _page() -> None:
         collecting.leave_out_what_stays()
     with st.container(key="strip"):
         image_list.chooser(given, source)
-
-
-def _begin() -> None:
-    """Start a session, with the rule of the address if there is one."""
-    state = State()
-    if link.PARAMETER in st.query_params:
-        try:
-            state = rule_edits.load_recipe(state, link.decode(st.query_params[link.PARAMETER]))
-        except RecipeError as error:
-            problem = f"The rule in the link could not be read: {error}"
-            state = State(view=View(problem=problem))
-    session.store(state)
 
 
 def _header() -> None:
@@ -131,8 +128,8 @@ def _welcome() -> None:
         if state.document.groups:
             st.info(
                 "Your rule is ready: "
-                f"{plain(state.document.recipe.describe())}. Images are not part of a link or kept "
-                "over a reload: add them again and the rule is applied to them.",
+                f"{plain(state.document.recipe.describe())}. Images are no part of a link: add "
+                "them, and the rule is applied to them.",
                 icon=":material/link:",
             )
         st.markdown("**Try an example**")

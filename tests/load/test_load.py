@@ -29,6 +29,8 @@ _TTL, _ROUND, _PATIENCE = 3, 2, 120
 _PAGE = f"""
 from maskapp.ui.host import expiry
 expiry._SECONDS = {_ROUND}
+from maskapp.ui.state import kept
+kept.SECONDS = {_ROUND}
 from maskapp.ui.page import main
 main()
 """

@@ -14,13 +14,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from textwrap import dedent
-from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 
 from maskapp.core.image import Image
-from maskapp.ui.images import image_list
+from maskapp.ui.images import uploader
 from maskapp.ui.rule import histograms, recipe_loader
 from maskapp.ui.state import session
 from maskapp.ui.viewer import panel
@@ -51,7 +50,8 @@ Others (expanders, tabs, popovers, charts, components) send something only where
 
 NO_DEED: dict[str, str] = {
     "widgets/number_box.py: _on_change": "the browser tells late of a box that is gone",
-    "images/image_list.py: _jump_to_newest": "Streamlit calls it again where nothing changed",
+    "images/uploader.py: _take": "Streamlit calls it again where nothing changed",
+    "widgets/tab/__init__.py: _on_hello": "a tab that has no state yet says which one it is",
 }
 """Callbacks that may return without a deed, and why."""
 
@@ -270,10 +270,8 @@ def test_what_counts_as_telling_does_count(monkeypatch: pytest.MonkeyPatch) -> N
 
 PICTURE = Image(noise())
 QUIET: dict[str, tuple[Callable[[], None], dict[str, object]]] = {
-    "one of several uploads is removed": (
-        partial(image_list._jump_to_newest, "images"),
-        {"images": [SimpleNamespace(file_id="b")], "known uploads": frozenset({"a", "b"})},
-    ),
+    "files that never came": (uploader._on_missing, {"dropping-component": {"missing": "no list"}}),
+    "what was missing is read": (uploader._on_read, {}),
     "a recipe file is removed": (partial(recipe_loader._on_recipe, "recipe"), {"recipe": None}),
     "a drag across a histogram is taken back": (
         partial(histograms._on_drag, ()),

@@ -24,6 +24,7 @@ from maskapp.core.steps.prepare.median import Median
 from maskapp.errors import MaskappError
 from maskapp.ui.state import link, pick_edits, rule_edits, session, step_edits
 from maskapp.ui.state.density_edits import set_boxes
+from maskapp.ui.state.kept import Kept
 from maskapp.ui.state.model import State
 from maskapp.ui.state.typed import draft_problems, scale_of
 from maskapp.ui.wording import said
@@ -122,7 +123,7 @@ def test_places_of_the_rule_are_named_as_on_the_page() -> None:
 def test_an_edit_whose_recipe_could_not_be_saved_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    kept = session.Holder(START)
+    kept = session.Holder(Kept(START))
     monkeypatch.setattr(session, "holder", lambda: kept)
     session.act(pick_edits.add_shape, MANY_CORNERS)
     before = kept.state

@@ -320,10 +320,23 @@ def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
         visitor.upload(("leaf.png", encode(noise())))
         assert visitor.errors == []
         assert visitor.selected
-        assert uploaded_bytes(address) == len(encode(noise()))
+        assert uploaded_bytes(address) == 0  # what came whole is taken over
 
 
-_SOON = f"from {expiry.__package__} import expiry\nexpiry._SECONDS = 0.2\n"
+# Has what tabs hold go after two seconds, and writes beside itself how many bytes they are.
+_SOON = """
+import sys, threading, time
+from pathlib import Path
+from maskapp.ui.host import expiry
+from maskapp.ui.state import kept, session
+expiry._SECONDS, kept.SECONDS = 0.2, 1.0
+def tell():
+    while True:
+        Path(__file__).with_name("held.txt").write_text(str(session.KEEPING.size))
+        time.sleep(0.1)
+if not any(each.name == "tell" for each in threading.enumerate()):
+    threading.Thread(target=tell, name="tell", daemon=True).start()
+"""
 
 
 @pytest.fixture
@@ -337,7 +350,15 @@ def hurried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     assert "Traceback" not in log.read_text("utf-8")
 
 
-def test_what_a_session_held_goes_when_it_is_over_without_another_visitor(hurried: str) -> None:
+@pytest.fixture
+def held(tmp_path: Path) -> Callable[[], int]:
+    """How many bytes of files the tabs of the hurried server hold, and its uploaders."""
+    return lambda: int((tmp_path / "held.txt").read_text() or -1)
+
+
+def test_what_a_tab_held_goes_in_time_without_another_visitor(
+    hurried: str, held: Callable[[], int]
+) -> None:
     with Visitor(hurried) as visitor:
         visitor.rerun()
         visitor.upload(("leaf.png", encode(noise())))
@@ -345,8 +366,9 @@ def test_what_a_session_held_goes_when_it_is_over_without_another_visitor(hurrie
         pictures = visitor.pictures
         assert pictures
         assert visitor.request("GET", pictures[0])[0].status == 200
-        assert uploaded_bytes(hurried) > 0
-    assert wait_for(lambda: uploaded_bytes(hurried) == 0)
+        assert wait_for(lambda: held() == len(encode(noise())))
+        assert uploaded_bytes(hurried) == 0  # held once
+    assert wait_for(lambda: held() == 0)
     assert wait_for(lambda: visitor.request("GET", pictures[0])[0].status == 404)
     with Visitor(hurried) as another:  # and the server still works
         another.rerun()
@@ -354,16 +376,15 @@ def test_what_a_session_held_goes_when_it_is_over_without_another_visitor(hurrie
         assert another.selected
 
 
-def test_a_session_that_goes_on_keeps_what_it_holds(hurried: str) -> None:
+def test_a_session_that_goes_on_keeps_what_it_holds(hurried: str, held: Callable[[], int]) -> None:
     with Visitor(hurried) as visitor:
         visitor.rerun()
         visitor.upload(("leaf.png", encode(noise())))
         with Visitor(hurried) as guest:
             guest.rerun()
             guest.upload(("other.png", encode(noise(seed=2))))
-            both = uploaded_bytes(hurried)
-        assert wait_for(lambda: uploaded_bytes(hurried) < both)
-        assert uploaded_bytes(hurried) == len(encode(noise()))
+            assert wait_for(lambda: held() > len(encode(noise())))
+        assert wait_for(lambda: held() == len(encode(noise())))
         visitor.type_range("Red", 90, 180)
         red = noise()[..., 0]
         kept = (red >= 90) & (red <= 180)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -42,16 +41,6 @@ class Archive:
     members: tuple[Member, ...]
     left_out: tuple[LeftOut, ...]
     sentence: str
-
-
-@kept(most=1000, by={"data": left_out})
-def digest_of(file_id: str, data: memoryview) -> Work[str]:
-    """Return the SHA-256 of an upload."""
-    return partial(_digest, data)
-
-
-def _digest(data: memoryview) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 @kept(most=20, words="Looking into the archive …", by={"read": left_out})

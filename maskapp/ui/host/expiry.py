@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from maskapp.ui.host.inside import private
@@ -27,6 +28,7 @@ _OVER = ("STOPPING", "STOPPED")
 _UNTIL = "what the last person uploaded stays in memory until the next visitor"
 _lock = threading.Lock()
 _watched: weakref.WeakSet[Runtime] = weakref.WeakSet()
+_others: list[Callable[[], bool]] = []
 
 
 def watch() -> None:
@@ -42,6 +44,11 @@ def watch() -> None:
             return
         _watched.add(server)
     threading.Thread(target=_rounds, args=(server,), name="maskapp-expiry", daemon=True).start()
+
+
+def each_round(let_go: Callable[[], bool]) -> None:
+    """Have a function called every few seconds: it lets go of something, and tells whether."""
+    _others.append(let_go)
 
 
 def is_served() -> bool:
@@ -65,8 +72,9 @@ def _rounds(server: Runtime) -> None:
         return
     while server.state.name not in _OVER:
         time.sleep(_SECONDS)
+        others = [let_go() for let_go in _others]
         try:
-            gone = _let_go(server, loop, before)
+            gone = _let_go(server, loop, before) or any(others)
         except Exception:
             if server.state.name not in _OVER:
                 _LOGGER.warning(

@@ -39,6 +39,22 @@ def is_open(session: str) -> bool:
 
 
 @private(
+    "ends a session on request",
+    "what a page held before it was reloaded stays in memory for a minute",
+    otherwise=lambda *_: None,
+)
+def close(session: str) -> None:
+    """End a session, from any thread; nothing if it has ended."""
+    from streamlit.runtime import exists, get_instance
+
+    if exists():
+        server = get_instance()
+        # Streamlit changes its sessions in its event loop only.
+        loop = server._get_async_objs().eventloop
+        loop.call_soon_threadsafe(server.close_session, session)
+
+
+@private(
     "draws a session's page anew for a thread",
     "what threads found out, and why a download failed, is seen with the next click",
     otherwise=lambda *_: None,

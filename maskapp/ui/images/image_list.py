@@ -10,12 +10,9 @@ import PIL.ImageOps
 import streamlit as st
 
 from maskapp.core.image import Image
-from maskapp.files.reading.archives.listing import MAX_ENTRIES
-from maskapp.files.reading.signatures import FORMATS
 from maskapp.runs.failures import first_sentence
 from maskapp.ui.host.served import data_url
-from maskapp.ui.host.uploads import forget
-from maskapp.ui.images import limits, sources
+from maskapp.ui.images import sources, uploader
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.model import State
@@ -26,10 +23,8 @@ EXAMPLES = {
     "retina.jpg": "Retina",
     "coffee.png": "Red cup",
 }
-ACCEPTED = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
 # A button each is quick to see and to hit, but not for hundreds.
 _BUTTONS = 40
-_FRESH = "fresh uploads"
 
 
 def _open_example(state: State, file_name: str) -> State:
@@ -39,67 +34,8 @@ def _open_example(state: State, file_name: str) -> State:
     )
 
 
-def _on_clear() -> None:
-    """Let go of everything at once: Streamlit would keep the bytes until the session ends."""
-    uploads = st.session_state.get(f"images-{session.load().view.uploads}") or []
-    forget(upload.file_id for upload in uploads)
-    session.act(_clear)
-
-
-def _clear(state: State) -> State:
-    return rule_edits.new_image(state.with_view(examples=(), uploads=state.view.uploads + 1), "")
-
-
-def uploader() -> Given:
-    """Draw the uploader and return what is there: uploads first, then examples."""
-    state = session.load()
-    uploads = st.file_uploader(
-        "Images",
-        accept_multiple_files=True,
-        key=f"images-{state.view.uploads}",
-        help=f"{ACCEPTED} with 8 or 16 bits per channel, or a ZIP with up to {MAX_ENTRIES} of "
-        f"them. At most {limits.MAX_FILES} files. They stay in this session's memory and are "
-        "never written to disk.",
-        on_change=_jump_to_newest,
-        args=(f"images-{state.view.uploads}",),
-    )
-    found, left_out, sentences = sources.uploaded(uploads)
-    for sentence in sentences:
-        st.warning(plain(sentence), icon=":material/warning:")
-    return Given(
-        tuple(sources.images_in(sources.told_apart(found + sources.examples()))), tuple(left_out)
-    )
-
-
-def _jump_to_newest(key: str) -> None:
-    """Show the image that was just added."""
-    sources.forget_refused()
-    uploads = st.session_state.get(key) or []
-    known = st.session_state.get("known uploads", frozenset())
-    ids = [file.file_id for file in uploads]
-    fresh = [file_id for file_id in ids if file_id not in known]
-    st.session_state["known uploads"] = frozenset(ids)
-    st.session_state[_FRESH] = frozenset(fresh)
-    if fresh:
-        session.act(rule_edits.new_image, f"upload-{fresh[0]}")
-    elif not ids and not session.load().view.examples:
-        session.act(rule_edits.choose_image, "")
-    elif known != frozenset(ids):
-        session.deed()  # one of several was removed
-
-
-def just_added(given: Given) -> list[Source]:
-    """Return the images of the uploads that are new, as long as none was chosen since."""
-    fresh = st.session_state.get(_FRESH, frozenset())
-    return [each for each in given.sources if _upload_of(each) in fresh]
-
-
-def _upload_of(source: Source) -> str:
-    return source.file.key.removeprefix("upload-").partition("/")[0]
-
-
 def _choose(key: str) -> None:
-    st.session_state.pop(_FRESH, None)
+    uploader.forget_new()
     session.act(rule_edits.choose_image, key)
 
 
@@ -127,27 +63,14 @@ def _example_tile(file_name: str) -> str:
 
 
 def chooser(given: Given, current: Source) -> None:
-    """Draw the list of images, marked which is on view and which cannot be read.
-
-    A single upload has its name and its button to remove it in the uploader already.
-    """
-    found = given.sources
-    if len(found) == 1 and current.key.startswith("upload-"):
-        if current.key in given.unreadable:
-            _reason(given.unreadable[current.key])
-        return
+    """Draw the list of images, marked which is on view and which cannot be read."""
     if given.failing:
         st.warning(plain(f"{given.failing_text}."), icon=":material/warning:")
-    if len(found) > _BUTTONS:
+    if len(given.sources) > _BUTTONS:
         _select(given, current)
     else:
         _buttons(given, current)
-    st.button(
-        "Remove all images",
-        icon=":material/delete:",
-        type="tertiary",
-        on_click=_on_clear,
-    )
+    uploader.remove_all_button()
 
 
 def _reason(problem: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 MAX_FILES = 500
 MAX_BYTES = 2 * 1024**3
+BEYOND = "beyond the session's limits"
 
 
 def within_limits(sizes: Sequence[int]) -> int:
@@ -29,10 +30,27 @@ def within_limits(sizes: Sequence[int]) -> int:
     return min(len(sizes), MAX_FILES)
 
 
+def accepted(held: Sequence[int], sizes: Sequence[int], room: int) -> int:
+    """Return how many further files are accepted, counted from the first.
+
+    Parameters
+    ----------
+    held, sizes : sequence of int
+        Bytes of each file that the session has, and of each further one.
+    room : int
+        Bytes that all sessions together leave for these.
+    """
+    count = max(0, within_limits([*held, *sizes]) - len(held))
+    while count and sum(sizes[:count]) > room:
+        count -= 1
+    return count
+
+
 def over_limits(refused: int) -> str:
     """Return the sentence for files that were not accepted."""
     files = "1 file was" if refused == 1 else f"{refused} files were"
     return (
         f"{files} not added: a session holds at most {MAX_FILES} files and "
-        f"{MAX_BYTES // 1024**3} GB. Remove images, or run “maskapp apply” on the folder."
+        f"{MAX_BYTES // 1024**3} GB, less while many people use this page. Remove images, or run "
+        "“maskapp apply” on the folder."
     )

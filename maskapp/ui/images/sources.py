@@ -8,9 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.resources import files
 
-import streamlit as st
-from streamlit.typing import UploadedFile
-
 from maskapp.core.recipe.reading import Reading
 from maskapp.files.naming import name_key, page_name, unique_names
 from maskapp.files.reading.archives.listing import LeftOut, is_archive, set_aside
@@ -20,16 +17,12 @@ from maskapp.ui.compute.reading import (
     Archive,
     Loaded,
     archive_of,
-    digest_of,
     image_of,
     pages_of,
 )
-from maskapp.ui.host.uploads import forget
-from maskapp.ui.images import limits
 from maskapp.ui.state import session
+from maskapp.ui.state.kept import KeptFile
 from maskapp.ui.wording import few
-
-_REFUSED = "refused uploads"
 
 
 @dataclass(frozen=True)
@@ -125,47 +118,36 @@ class Given:
         return f"{len(self.failing)} of {count} {images} cannot be read: {few(self.failing)}"
 
 
-def uploaded(
-    uploads: Sequence[UploadedFile],
-) -> tuple[list[File], list[LeftOut], list[str]]:
-    """Return the files of a session's uploads, what was left out, and sentences about that.
+def uploaded(given: Sequence[KeptFile]) -> tuple[list[File], list[LeftOut], list[str]]:
+    """Return the files that were given, what of them was left out, and sentences about that.
 
-    Archives are opened; what is beyond the session's limits is let go of.
+    Archives are opened.
     """
-    accepted = limits.within_limits([upload.size for upload in uploads])
-    if accepted < len(uploads):
-        forget(upload.file_id for upload in uploads[accepted:])
-        st.session_state[_REFUSED] = [upload.name for upload in uploads[accepted:]]
     found: list[File] = []
-    refused: list[str] = st.session_state.get(_REFUSED, [])
-    sentences = []
-    if refused:
-        sentences.append(f"{limits.over_limits(len(refused))} Left out: {few(refused)}.")
-    left_out = [LeftOut(name, "beyond the session's limits", code="too_large") for name in refused]
+    left_out: list[LeftOut] = []
     aside: list[LeftOut] = []
-    for upload in uploads[:accepted]:
-        if without := set_aside(upload.getbuffer(), display_name(upload.name)):
+    sentences: list[str] = []
+    for each in given:
+        if without := set_aside(each.data, display_name(each.name)):
             aside.append(without)
             continue
-        digest = digest_of(upload.file_id, upload.getbuffer())
-        file = File(f"upload-{upload.file_id}", upload.name, digest, upload.getvalue)
-        if not is_archive(upload.getbuffer(), upload.name):
+        file = File(each.key, each.name, each.digest, partial(_data, each))
+        if not is_archive(each.data, each.name):
             found.append(file)
             continue
-        archive = archive_of(digest, upload.name, file.read)
+        archive = archive_of(each.digest, each.name, file.read)
         sentences += [archive.sentence] if archive.sentence else []
-        for each in archive.left_out:
-            again = name_key(each.name) in {name_key(other.name) for other in left_out}
-            left_out.append(replace(each, name=f"{upload.name}/{each.name}") if again else each)
+        for other in archive.left_out:
+            again = name_key(other.name) in {name_key(known.name) for known in left_out}
+            left_out.append(replace(other, name=f"{each.name}/{other.name}") if again else other)
         found += _unpacked(file, archive)
     if aside:
         sentences.append(f"Left out: {few([f'{each.name} ({each.reason})' for each in aside])}.")
     return found, left_out + aside, sentences
 
 
-def forget_refused() -> None:
-    """Forget the uploads beyond the limits: the user has changed the uploads."""
-    st.session_state.pop(_REFUSED, None)
+def _data(file: KeptFile) -> bytes:
+    return file.data
 
 
 def _unpacked(file: File, archive: Archive) -> Iterator[File]:

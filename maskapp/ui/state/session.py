@@ -9,7 +9,9 @@ from typing import Any, Concatenate, ParamSpec
 import streamlit as st
 
 from maskapp.errors import MaskappError
+from maskapp.ui.host import expiry, server, sessions
 from maskapp.ui.state.history import History
+from maskapp.ui.state.kept import Keeping, Kept
 from maskapp.ui.state.model import State
 from maskapp.ui.wording import said
 
@@ -20,45 +22,89 @@ P = ParamSpec("P")
 Report = tuple[str, Any, Callable[[Any], None]]
 
 
+KEEPING = Keeping(sessions.is_open, sessions.close)
+"""What all tabs of this server hold."""
+expiry.each_round(KEEPING.sweep)
+
+
 @dataclass
 class Holder:
     """What is kept for a session between runs.
 
     Parameters
     ----------
-    state : State
-        The newest one: also for threads, which have no session.
+    kept : Kept
+        What the tab holds, which outlives the session.
     acts : int
         What the user did since the last run, reports left out.
     reports : list
         Values that widgets reported since the last run.
-    history : History
     earlier : dict
         Values of widgets, by key, from before the page changed them.
     """
 
-    state: State
+    kept: Kept = field(default_factory=Kept)
     acts: int = 0
-    history: History = field(default_factory=History)
     reports: list[Report] = field(default_factory=list)
     earlier: dict[str, list[Any]] = field(default_factory=dict)
+
+    @property
+    def state(self) -> State:
+        """The newest state: also for threads, which have no session."""
+        return self.kept.state
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self.kept.state = state
+
+    @property
+    def history(self) -> History:
+        """What can be undone and redone."""
+        return self.kept.history
 
 
 def holder() -> Holder:
     """Return the session's holder."""
-    found = st.session_state.setdefault(_KEY, Holder(State()))
+    if is_new():
+        begin(State())
+    found = st.session_state[_KEY]
     assert isinstance(found, Holder)
     return found
 
 
+def kept() -> Kept:
+    """Return what the session's tab holds."""
+    return holder().kept
+
+
+def begin(state: State) -> None:
+    """Begin a tab that holds nothing but a state."""
+    new = Kept(state, browser=server.browser(), holder=sessions.session_id())
+    KEEPING.add(new)
+    st.session_state[_KEY] = Holder(new)
+
+
+def go_on_with(found: Kept) -> None:
+    """Have what a tab held before, in place of what the session has."""
+    if not is_new():
+        KEEPING.drop(kept())
+    st.session_state[_KEY] = Holder(found)
+
+
+def is_mine() -> bool:
+    """Whether the session has what it shows: another one can have taken it over."""
+    return kept().holder in ("", sessions.session_id())
+
+
 def load() -> State:
     """Return the session's state."""
-    return holder().state
+    return kept().state
 
 
 def store(state: State) -> None:
-    """Make `state` the session's state."""
-    holder().state = state
+    """Make `state` the session's state; nothing if it is another session's by now."""
+    if is_mine():
+        kept().state = state
 
 
 def is_new() -> bool:
@@ -74,23 +120,26 @@ def act(edit: Callable[Concatenate[State, P], State], *args: P.args, **kw: P.kwa
         after.document.recipe.to_json()  # refuses more ranges or corners than a recipe may have
     except MaskappError as error:
         after = before.with_view(problem=said(error))
-    holder().history = holder().history.record(before.document, after.document)
-    store(after)
+    _record(holder().history.record(before.document, after.document), after)
     deed()
 
 
 def undo() -> None:
     """Go back to before the last change."""
-    holder().history, after = holder().history.undo(load())
-    store(after)
+    _record(*holder().history.undo(load()))
     deed()
 
 
 def redo() -> None:
     """Do the change again that was last undone."""
-    holder().history, after = holder().history.redo(load())
-    store(after)
+    _record(*holder().history.redo(load()))
     deed()
+
+
+def _record(history: History, after: State) -> None:
+    if is_mine():
+        kept().history = history
+        store(after)
 
 
 def deed() -> None:
@@ -134,11 +183,11 @@ def report(key: str, apply: Callable[[Any], None]) -> None:
 
 def settle() -> None:
     """Take over what widgets reported; at the start of every run."""
-    kept = holder()
-    reports, alone = kept.reports, len(kept.reports) + kept.acts == 1
-    kept.reports = []
+    mine = holder()
+    reports, alone = mine.reports, len(mine.reports) + mine.acts == 1
+    mine.reports = []
     for key, value, apply in reports:
         # One message tells of one deed: with another one beside it, an old value is no edit.
-        if alone or value not in kept.earlier.get(key, []):
+        if alone or value not in mine.earlier.get(key, []):
             apply(value)
-    kept.acts = 0
+    mine.acts = 0

@@ -29,6 +29,7 @@ from maskapp.ui.compute.explanations import MOST_RANGES, SIDE, Effect, thumbnail
 from maskapp.ui.explaining.effects import curve, effect_text, fragile_text
 from maskapp.ui.explaining.pixel import MOST_LINES, Line, lines_text, why_lines
 from maskapp.ui.state import rule_edits, session
+from maskapp.ui.state.kept import Kept
 from maskapp.ui.state.model import State
 from tests.ui.pictures import flat, noise
 
@@ -235,7 +236,7 @@ def page(image: Image, recipe: Recipe, part: str = "", pixel: tuple[int, int] = 
     at = AppTest.from_function(_panels, default_timeout=60)
     at.session_state["picture"] = image
     state = state_of_recipe(recipe).with_view(pixel=pixel)
-    at.session_state["maskapp"] = session.Holder(state)
+    at.session_state["maskapp"] = session.Holder(Kept(state))
     if part:
         at.session_state["explain"] = True
         at.session_state["density"] = True

@@ -20,7 +20,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from maskapp.registry import modules_of
 from maskapp.ui.host import expiry, failure, inside, served, sessions, uploads
 from maskapp.ui.host import server as door
-from tests.ui.host.server import Server, Visit, asked, running_server, visiting
+from tests.ui.host.server import Browser, Server, Visit, asked, running_server, visiting
 
 PACKAGE = "maskapp.ui.host"
 
@@ -72,6 +72,15 @@ def tells_who_is_there(visit: Visit) -> None:
     assert not sessions.is_open("another")
     visit.leave()
     assert not sessions.is_open(visit.session)
+
+
+def ends_a_session(visit: Visit) -> None:
+    other = visit.server.inside(lambda: visit.runtime.connect_session(Browser(), {}))
+    sessions.close(other)
+    sessions.close("another")
+    visit.server.inside(lambda: None)  # what the loop had to do before
+    assert not sessions.is_open(other)
+    assert sessions.is_open(visit.session)
 
 
 def draws_anew(visit: Visit) -> None:
@@ -166,6 +175,7 @@ CONTRACTS: dict[str, Callable[[Visit], None]] = {
     "sessions.session_id": tells_the_session,
     "sessions._context": tells_the_session,
     "sessions.is_open": tells_who_is_there,
+    "sessions.close": ends_a_session,
     "sessions.rerun": draws_anew,
     "sessions._attach": works_for_a_session,
     "served.address_of": serves_files,
@@ -250,6 +260,11 @@ WITHOUT: dict[str, tuple[Remove, Ask, Any]] = {
         without("streamlit.runtime.Runtime.get_app_session"),
         lambda visit: sessions.is_open(visit.session),
         False,
+    ),
+    "sessions.close": (
+        without("streamlit.runtime.Runtime.close_session"),
+        lambda _: sessions.close("another"),
+        None,
     ),
     "sessions.rerun": (
         without("streamlit.runtime.app_session.AppSession.request_rerun"),

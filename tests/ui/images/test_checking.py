@@ -106,7 +106,7 @@ def test_what_was_left_out_is_counted_beside_the_button(monkeypatch: pytest.Monk
     data = archive(notes_txt=b"hello", _hidden=b"x", a__b_png=GOOD[0][1])
     at = opened(("plants.zip", data), ("bad.zip", b"PK\3\4 broken"), *GOOD)
     assert names(at) == ["a/b.png", "0.png", "1.png"]
-    assert "Left out: 2.png." in warnings(at)[0]
+    assert "Not added: 2.png (beyond the session's limits)." in warnings(at)[1]
     assert any("bad.zip: this ZIP archive is damaged" in each for each in warnings(at))
     assert any("notes.txt (text file), .hidden (hidden)" in each for each in warnings(at))
     told = "2 of 5 images cannot be read: 2.png, bad.zip"

@@ -19,6 +19,7 @@ from maskapp.runs.job import Source
 from maskapp.ui.export import downloads
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.history import History
+from maskapp.ui.state.kept import Kept
 from maskapp.ui.state.model import Document, State, View
 from tests.ui.images.test_sources import captions, names, opened, pages
 from tests.ui.pictures import flat, noise
@@ -166,7 +167,7 @@ def test_another_selection_is_another_download(monkeypatch: pytest.MonkeyPatch) 
 
 def test_session_has_no_selection_at_first() -> None:
     assert State().document.selections == ()
-    assert session.Holder(State()).state.document.selection_of("x") == WHOLE
+    assert session.Holder(Kept(State())).state.document.selection_of("x") == WHOLE
 
 
 def test_a_page_list_that_is_none_is_told_beside_a_file_that_is_refused() -> None:

@@ -81,8 +81,6 @@ export class Viewer {
     const cross = () => this.showCross(this.canvas.matches(":focus-visible"));
     this.canvas.addEventListener("focus", cross, { signal });
     this.canvas.addEventListener("blur", () => this.showCross(false), { signal });
-    const warn = (/** @type {Event} */ event) => this.scene && event.preventDefault();
-    window.addEventListener("beforeunload", warn, { signal });
     this.resizes = new ResizeObserver(() => this.resize());
     observeDevicePixels(this.resizes, this.canvas);
     this.readout.show();

@@ -1,0 +1,146 @@
+"""The door for images: what comes in by choosing, dropping anywhere and pasting, and what did not.
+
+The files are taken over as soon as they are here, and the uploader is emptied by a key of its own:
+the only list is the one of what the server holds. It is drawn in each run of the whole page: files
+on their way to an uploader that one run leaves out are lost.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit.typing import UploadedFile
+
+from maskapp.files.reading.archives.listing import MAX_ENTRIES, LeftOut
+from maskapp.files.reading.signatures import FORMATS
+from maskapp.ui.host.uploads import forget
+from maskapp.ui.images import limits, sources
+from maskapp.ui.images.dropping import KEY as DROPPING
+from maskapp.ui.images.dropping import dropping, read_missing
+from maskapp.ui.images.sources import Given, Source
+from maskapp.ui.state import rule_edits, session
+from maskapp.ui.state.model import State
+from maskapp.ui.wording import few, plain
+
+ACCEPTED = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+_FRESH = "fresh files"
+_NEVER_CAME = "did not arrive"
+
+
+def uploader() -> Given:
+    """Draw the uploader and return what is there: files first, then examples."""
+    key = f"images-{session.load().view.uploads}"
+    with st.container(key="dropping"):  # not drawn, see page.css
+        dropping(_on_missing)
+    st.file_uploader(
+        "Images",
+        accept_multiple_files=True,
+        key=key,
+        help=f"{ACCEPTED} with 8 or 16 bits per channel, or a ZIP with up to {MAX_ENTRIES} of "
+        f"them, also dropped anywhere on the page or pasted. At most {limits.MAX_FILES} files. The "
+        "memory of the computer that runs this page holds them until you remove them, or until 15 "
+        "minutes after you leave the page.",
+        on_change=_take,
+        args=(key,),
+    )
+    _tell()
+    kept = session.kept()
+    found, left_out, sentences = sources.uploaded(kept.files)
+    for sentence in sentences:
+        st.warning(plain(sentence), icon=":material/warning:")
+    missing = [LeftOut(name, reason, code="too_large") for name, reason in kept.missing]
+    everything = sources.told_apart(found + sources.examples())
+    return Given(tuple(sources.images_in(everything)), (*missing, *left_out))
+
+
+def _take(key: str) -> None:
+    """Take new files over, and show the first of them.
+
+    Streamlit's browser code repeats what it knew until it hears of the new key: files that were
+    taken come again as something that has not even a name.
+    """
+    given = st.session_state.get(key) or []
+    kept = session.kept()
+    fresh = [each for each in given if isinstance(each, UploadedFile) and kept.is_new(each.file_id)]
+    if not fresh or not session.is_mine():
+        return
+    room = session.KEEPING.room(sum(each.size for each in fresh))
+    held = [len(each.data) for each in kept.files]
+    accepted = limits.accepted(held, [each.size for each in fresh], room)
+    files = [kept.take(each.file_id, each.name, each.getvalue()) for each in fresh[:accepted]]
+    for each in fresh[accepted:]:
+        kept.miss(each.file_id, each.name, limits.BEYOND)
+    if accepted < len(fresh):
+        kept.remark(limits.over_limits(len(fresh) - accepted))
+    forget(each.file_id for each in fresh)
+    keys = [each.key for each in files]
+    st.session_state[_FRESH] = frozenset(keys)
+    session.act(_added, keys[0] if keys else "")
+
+
+def _added(state: State, key: str) -> State:
+    state = state.with_view(uploads=state.view.uploads + 1)
+    return rule_edits.new_image(state, key) if key else state
+
+
+def _on_missing() -> None:
+    for each in read_missing(st.session_state.get(DROPPING)):
+        reason = {
+            "size": f"larger than {st.get_option('server.maxUploadSize')} MB",
+            "type": "no image that is read here",
+            "connection": "the connection was lost",
+            "space": "the computer that runs this page has no room for it",
+        }.get(each.why, _NEVER_CAME)
+        session.kept().miss("", each.name, reason)
+    session.deed()
+
+
+def _tell() -> None:
+    """Tell what is not there, until it was read."""
+    kept = session.kept()
+    if not kept.missing and not kept.remarks:
+        return
+    sentences = list(kept.remarks)
+    if kept.missing:
+        names = few([f"{name} ({reason})" for name, reason in kept.missing])
+        sentences.append(f"Not added: {names}.")
+    for sentence in sentences:
+        st.warning(plain(sentence), icon=":material/warning:")
+    st.button(
+        "Close this message",
+        key="close-missing",
+        icon=":material/close:",
+        type="tertiary",
+        on_click=_on_read,
+    )
+
+
+def _on_read() -> None:
+    session.kept().forget_missing()
+    session.deed()
+
+
+def just_added(given: Given) -> list[Source]:
+    """Return the images of the files that came last, as long as none was chosen since."""
+    fresh = st.session_state.get(_FRESH, frozenset())
+    return [each for each in given.sources if each.file.key.partition("/")[0] in fresh]
+
+
+def forget_new() -> None:
+    """Have no image count as new: for callbacks in which one is chosen."""
+    st.session_state.pop(_FRESH, None)
+
+
+def remove_all_button() -> None:
+    """Draw the button that lets go of all images."""
+    st.button(
+        "Remove all images", icon=":material/delete:", type="tertiary", on_click=_on_remove_all
+    )
+
+
+def _on_remove_all() -> None:
+    session.kept().remove_images()
+    session.act(_removed)
+
+
+def _removed(state: State) -> State:
+    return rule_edits.new_image(state.with_view(examples=(), uploads=state.view.uploads + 1), "")

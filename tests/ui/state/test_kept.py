@@ -1,0 +1,140 @@
+"""What a tab holds is had again by that tab alone, and goes in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from maskapp.ui.state import kept as kept_module
+from maskapp.ui.state.kept import SECONDS, Keeping, Kept
+
+
+@dataclass
+class World:
+    """Who is connected, and what time it is."""
+
+    connected: set[str] = field(default_factory=set)
+    closed: list[str] = field(default_factory=list)
+    now: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.keeping = Keeping(self.connected.__contains__, self.closed.append, lambda: self.now)
+
+    def tab(self, holder: str = "a", browser: str = "mine", size: int = 3) -> Kept:
+        """Open a tab, and give it a file."""
+        kept = Kept(browser=browser, holder=holder)
+        self.keeping.add(kept)
+        self.connected.add(holder)
+        if size:
+            kept.take(f"upload of {holder}", "leaf.png", bytes(size))
+        return kept
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_a_reload_has_the_very_same_again(world: World) -> None:
+    kept = world.tab("a")
+    world.connected.clear()
+    assert world.keeping.claim(kept.token, "mine", "b") is kept
+    assert (kept.holder, world.closed) == ("b", ["a"])
+    assert [each.name for each in kept.files] == ["leaf.png"]
+
+
+def test_another_tab_is_told_that_it_is_had(world: World) -> None:
+    kept = world.tab("a")
+    assert world.keeping.claim(kept.token, "mine", "b") == "busy"
+    assert (kept.holder, world.closed) == ("a", [])
+    # No tab of the browser says that it is there: the server has not noticed yet who left.
+    assert world.keeping.claim(kept.token, "mine", "b", insist=True) is kept
+    assert world.closed == ["a"]
+
+
+def test_a_guess_and_another_browser_get_nothing(world: World) -> None:
+    kept = world.tab("a")
+    world.connected.clear()
+    assert world.keeping.claim("guess", "mine", "b") is None
+    assert world.keeping.claim(kept.token, "theirs", "b", insist=True) is None
+    assert kept.holder == "a"
+
+
+def test_a_reconnected_session_has_its_own_without_being_ended(world: World) -> None:
+    kept = world.tab("a")
+    assert world.keeping.claim(kept.token, "mine", "a") is kept
+    assert world.closed == []
+
+
+def test_it_goes_when_nobody_has_looked_for_a_quarter_of_an_hour(world: World) -> None:
+    ended: list[str] = []
+    kept = world.tab("a")
+    kept.endings.append(lambda: ended.append("job"))
+    assert not world.keeping.sweep()
+    world.connected.clear()
+    world.now = 100
+    assert not world.keeping.sweep()  # noticed only now
+    world.now = 100 + SECONDS - 1
+    assert not world.keeping.sweep()
+    world.connected.add("a")
+    assert not world.keeping.sweep()  # back: the time begins anew
+    world.connected.clear()
+    assert not world.keeping.sweep()
+    assert world.keeping.size == 3
+    world.now += SECONDS
+    assert world.keeping.sweep()
+    assert (world.keeping.size, kept.files, ended) == (0, (), ["job"])
+    assert world.keeping.claim(kept.token, "mine", "b") is None
+
+
+def test_what_was_left_makes_room_the_oldest_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_module, "MOST_BYTES", 100)
+    first, second, living = (world.tab(name, size=30) for name in "abc")
+    for name, now in (("a", 10.0), ("b", 20.0)):
+        world.connected.discard(name)
+        world.now = now
+        world.keeping.sweep()
+    assert world.keeping.room(5) == 10
+    assert world.keeping.room(15) == 40  # the first one went
+    assert (first.size, second.size) == (0, 30)
+    assert world.keeping.room(90) == 70  # never what somebody looks at
+    assert (second.size, living.size) == (0, 30)
+
+
+def test_the_page_waits_for_a_word_only_if_this_browser_left_images(world: World) -> None:
+    assert not world.keeping.waits_for("mine")
+    world.tab("a")
+    world.tab("b", size=0)
+    assert not world.keeping.waits_for("mine")
+    world.connected.discard("b")
+    assert not world.keeping.waits_for("mine")
+    world.connected.discard("a")
+    assert world.keeping.waits_for("mine")
+    assert not world.keeping.waits_for("theirs")
+    world.tab("c", browser="")
+    world.connected.clear()
+    assert not world.keeping.waits_for("")  # who is not known could be anybody
+
+
+def test_keys_of_files_are_never_used_again() -> None:
+    kept = Kept()
+    assert [kept.take(name, name, b"").key for name in "ab"] == ["file-1", "file-2"]
+    kept.remove_images()
+    assert kept.take("c", "c", b"").key == "file-3"
+    assert not kept.is_new("a")  # a browser that repeats old uploads brings nothing back
+
+
+def test_what_is_missing_is_told_once_until_it_was_read() -> None:
+    kept = Kept()
+    for _ in range(2):
+        kept.miss("", "big.tif", "too large")
+        kept.remark("Something.")
+    kept.miss("id", "b.png", "too many")
+    assert kept.missing == (("big.tif", "too large"), ("b.png", "too many"))
+    assert kept.remarks == ("Something.",)
+    assert not kept.is_new("id")
+    kept.forget_missing()
+    assert not (*kept.missing, *kept.remarks)
