@@ -35,7 +35,8 @@ from maskapp.files.writing.export import Export, Part
 from maskapp.files.writing.registry import EXPORTS
 from maskapp.files.writing.whole import write_whole
 from maskapp.runs.failures import problem
-from maskapp.runs.job import Done, Failed, Result, Source, job
+from maskapp.runs.job import Source, job
+from maskapp.runs.results import Done, Failed, Result
 from maskapp.runs.tables import RESULTS, CsvWriter, bound_text, result_rows
 
 _MOST_MEGAPIXELS = 999_999
@@ -283,7 +284,7 @@ def _apply(arguments: argparse.Namespace) -> int:
     results = job(
         [Source(display_name(path), path, selection) for path in paths],
         recipe,
-        partial(_write, export=export, recipe=recipe, targets=targets),
+        partial(_write, export=export, targets=targets),
         check=lambda source, name: targets.check(source.given, name),
         place="command line",
         limit=limit,
@@ -298,7 +299,7 @@ def _apply(arguments: argparse.Namespace) -> int:
                     table.write(row)
                 if isinstance(result, Failed):
                     _print_error(result)
-                else:
+                elif isinstance(result, Done):
                     _print_result(result)
                 tally.stopped -= result.last
     finally:  # after Ctrl-C as well, and where nobody reads what is printed any more
@@ -313,9 +314,9 @@ def _write(
     name: str,
     image: Image,
     result: MaskResult,
+    recipe: Recipe,
     *,
     export: Export,
-    recipe: Recipe,
     targets: _Targets,
 ) -> Written:
     """Write the files of an image and return their names."""
@@ -341,7 +342,7 @@ class _Tally:
     def add(self, result: Result[Written]) -> None:
         if isinstance(result, Failed):
             self.failed += 1
-        else:
+        elif isinstance(result, Done):
             self.done += 1
             self.written.update(part.noun for part, _ in result.made)
 

@@ -17,7 +17,8 @@ from maskapp.files.naming import output_path, unique_name
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.writing.export import Export, Part
 from maskapp.files.writing.registry import EXPORTS, chosen
-from maskapp.runs.job import Done, Result, Source, job
+from maskapp.runs.job import Source, job
+from maskapp.runs.results import Done, Failed, Result
 from maskapp.runs.tables import RESULTS, CsvWriter, result_rows
 
 # Within what a ZIP can hold, and the same on every day: equal inputs give equal bytes.
@@ -79,7 +80,7 @@ def zip_masks(
 
         failures = []
         count = 0
-        make = partial(_made, export=export, recipe=recipe)
+        make = partial(_made, export=export)
         for result in job(sources, recipe, make, place="page", turn=turn):
             files: list[tuple[Part, str]] = []
             if isinstance(result, Done):
@@ -88,7 +89,7 @@ def zip_masks(
                     path = unique_name(output_path(result.name, part.ending), taken)
                     add(path, content)
                     files.append((part, path))
-            elif result.missed:
+            elif isinstance(result, Failed) and result.missed:
                 count += 1
                 failures.append(f"{result.name}: {result.reason}")
             for row in result_rows(result, files):
@@ -104,7 +105,7 @@ def zip_masks(
 
 
 def _made(
-    name: str, image: Image, result: MaskResult, *, export: Export, recipe: Recipe
+    name: str, image: Image, result: MaskResult, recipe: Recipe, *, export: Export
 ) -> tuple[tuple[Part, bytes], ...]:
     return export.files(image, result, recipe)
 

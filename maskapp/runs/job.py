@@ -13,25 +13,26 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from maskapp.core.engine.apply import apply_recipe
-from maskapp.core.engine.resolve import UsedBound
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import ImageError, Place
-from maskapp.files.naming import page_name, split_page
+from maskapp.files.naming import page_name
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.reading.contents import contents, display_name
 from maskapp.files.reading.images import Page, open_pages
 from maskapp.files.reading.limits import limited_to, max_pixels
 from maskapp.files.reading.selection import WHOLE, Selection
-from maskapp.runs.failures import first_sentence, problem, without_name
+from maskapp.runs.failures import problem
+from maskapp.runs.own import Own, differences
+from maskapp.runs.results import LEFT_OUT, ClassSummary, Done, Excluded, Failed, Result
 
 T = TypeVar("T")
 
-_LEFT_OUT = "Left out: "
 # Of a file with many pages, so many are one piece of work for an executor: each piece opens the
 # file anew, and what is made of its images is held together.
 _PAGES_AT_ONCE = 8
+_NOTHING = Own()
 
 
 @dataclass(frozen=True)
@@ -46,106 +47,25 @@ class Source:
         The file; a callable returns its bytes.
     selection : Selection
         Which images of the file.
+    own : tuple of (int, Own)
+        What single images of the file have of their own, by their place among those of the
+        selection, from 0.
     """
 
     name: str
     given: bytes | str | os.PathLike[str] | Callable[[], bytes]
     selection: Selection = WHOLE
+    own: tuple[tuple[int, Own], ...] = ()
+
+    def own_of(self, place: int) -> Own:
+        """Return what the image at a place of the selection has of its own."""
+        return dict(self.own).get(place, _NOTHING)
 
     def read(self) -> bytes:
         """Return the file's bytes; raises ImageError or whatever the callable raises."""
         if callable(self.given):
             return self.given()
         return contents(self.given, display_name(self.name))
-
-
-@dataclass(frozen=True)
-class ClassSummary:
-    """What there is to say of the mask of a class; see ``ClassResult``, which has the mask too."""
-
-    name: str
-    selected: int
-    considered: int
-    coverage: float
-    bounds: tuple[UsedBound, ...]
-    notices: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Done(Generic[T]):
-    """An image that has its masks.
-
-    Parameters
-    ----------
-    name : str
-        The source's, with the page where the file has several.
-    index : int
-        Which of the sources it is of, from 0.
-    last : bool
-        Whether no other image of this source follows.
-    file_digest : str
-        SHA-256 of the file's bytes.
-    summary : str
-        What was read, in one line.
-    width, height : int
-    notices : tuple of str
-        About reading.
-    classes : tuple of ClassSummary
-        In the recipe's order.
-    made : object
-        What the job's `make` returned.
-    """
-
-    name: str
-    index: int
-    last: bool
-    file_digest: str
-    summary: str
-    width: int
-    height: int
-    notices: tuple[str, ...]
-    classes: tuple[ClassSummary, ...]
-    made: T
-
-
-@dataclass(frozen=True)
-class Failed:
-    """An image or a file without masks, and why.
-
-    Parameters
-    ----------
-    name, index, last
-        As of :class:`Done`.
-    file_digest : str
-        As of :class:`Done`; "" where the file could not be read at all.
-    error : str
-        Sentences; where the file was looked into, they begin with its name without folders.
-    code : str
-        A member of :data:`~maskapp.errors.ImageCode`, or "".
-    missed : bool
-        Whether anybody takes it for an image: system files and documents are no failures.
-    """
-
-    name: str
-    index: int
-    last: bool
-    file_digest: str
-    error: str
-    code: str
-    missed: bool = True
-
-    @property
-    def reason(self) -> str:
-        """The sentences without the file's name."""
-        return without_name(self.error, split_page(self.name)[0])
-
-    @property
-    def brief(self) -> str:
-        """What failed, with the reason in brackets and no advice."""
-        return f"{self.name} ({first_sentence(self.reason.removeprefix(_LEFT_OUT))})"
-
-
-Result = Done[T] | Failed
 
 
 def _nothing_against(source: Source, name: str) -> None:
@@ -155,7 +75,7 @@ def _nothing_against(source: Source, name: str) -> None:
 def job(  # noqa: PLR0913  # each is one decision of the caller's
     sources: Iterable[Source | LeftOut],
     recipe: Recipe,
-    make: Callable[[str, Image, MaskResult], T],
+    make: Callable[[str, Image, MaskResult, Recipe], T],
     *,
     check: Callable[[Source, str], None] = _nothing_against,
     place: Place = "library",
@@ -171,9 +91,10 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
     sources : iterable of Source or LeftOut
         The next is asked for when it is needed. A file that is left out fails with its reason.
     recipe : Recipe
+        Of the images that have none of their own.
     make : callable
-        ``make(name, image, result)`` returns what is wanted of an image and its masks, such as
-        encoded files; the pixels and masks themselves are let go.
+        ``make(name, image, result, recipe)`` returns what is wanted of an image and its masks, such
+        as encoded files; the pixels and masks themselves are let go. The recipe is the image's.
     check : callable
         ``check(source, name)`` raises if an image must not be worked on; called before its pixels
         are read.
@@ -194,7 +115,7 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
 
     Yields
     ------
-    Done or Failed
+    Done, Failed or Excluded
         In the order of the sources and of the pages in them. Whatever happens to an image gives a
         result with the reason in words, never an exception, and stops no other. To stop between
         images, close the iterator: what an executor works on then is waited for.
@@ -274,7 +195,7 @@ class _Work(Generic[T]):
     """All that working on a file needs, wherever that is done."""
 
     recipe: Recipe
-    make: Callable[[str, Image, MaskResult], T]
+    make: Callable[[str, Image, MaskResult, Recipe], T]
     check: Callable[[Source, str], None]
     place: Place
     limit: int
@@ -290,7 +211,7 @@ class _Work(Generic[T]):
     ) -> Iterator[Result[T]]:
         """Yield a result for each image of a file, from page `start` on, for at most so many."""
         if isinstance(source, LeftOut):
-            sentence = f"{_LEFT_OUT}{source.reason}."
+            sentence = f"{LEFT_OUT}{source.reason}."
             missed = not source.hidden
             yield Failed(source.name, index, True, "", sentence, source.code, missed)
             return
@@ -306,6 +227,9 @@ class _Work(Generic[T]):
                 )
         except Exception as error:  # noqa: BLE001  # whatever happens to a file, the others go on
             digest = "" if content is None else hashlib.sha256(content).hexdigest()
+            if source.own_of(0).left_out:
+                yield Excluded(source.name, index, True, digest)
+                return
             yield self.failed(source.name, index, True, digest, error)
             return
 
@@ -316,18 +240,23 @@ class _Work(Generic[T]):
         for number, page in list(enumerate(pages))[start : None if most is None else start + most]:
             name = page_name(source.name, page.number - 1, page.count)
             last = number == len(pages) - 1
+            own = source.own_of(number)
+            if own.left_out:
+                yield Excluded(name, index, last, file_digest(), own.checked)
+                continue
             try:
                 self.check(source, name)
-                result: Result[T] = self._image(page, name, index, last)
+                result: Result[T] = self._image(page, name, index, last, own)
             except Exception as error:  # noqa: BLE001  # as above
                 result = self.failed(name, index, last, file_digest(), error)
             yield result
 
-    def _image(self, page: Page, name: str, index: int, last: bool) -> Done[T]:
+    def _image(self, page: Page, name: str, index: int, last: bool, own: Own) -> Done[T]:
+        recipe = own.recipe or self.recipe
         with self.turn, limited_to(self.limit):
             image = page.read()
-            result = apply_recipe(image, self.recipe)
-            made = self.make(name, image, result)
+            result = apply_recipe(image, recipe)
+            made = self.make(name, image, result, recipe)
         classes = tuple(
             ClassSummary(each, of.selected, of.considered, of.coverage, of.bounds, of.notices)
             for each, of in result.classes.items()
@@ -343,6 +272,8 @@ class _Work(Generic[T]):
             image.notices,
             classes,
             made,
+            differences(self.recipe, recipe),
+            own.checked,
         )
 
     def failed(

@@ -10,7 +10,7 @@ from typing import IO, Any, Generic, TypeVar
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.engine.resolve import UsedBound
 from maskapp.files.writing.export import Part
-from maskapp.runs.job import ClassSummary, Done, Failed, Result
+from maskapp.runs.results import ClassSummary, Done, Excluded, Failed, Result
 
 Cell = str | int | float | None
 R = TypeVar("R")
@@ -107,7 +107,7 @@ class ResultRow:
 
     Parameters
     ----------
-    result : Done or Failed
+    result : Done, Failed or Excluded
     mask_class : ClassSummary or None
         None where there is none.
     files : str
@@ -124,11 +124,11 @@ def result_rows(result: Result[Any], files: Sequence[tuple[Part, str]] = ()) -> 
 
     Parameters
     ----------
-    result : Done or Failed
+    result : Done, Failed or Excluded
     files : sequence of (Part, str)
         What was made of the image, with the names of the files.
     """
-    if isinstance(result, Failed):
+    if not isinstance(result, Done):
         yield ResultRow(result)
     else:
         for each in result.classes:
@@ -159,9 +159,15 @@ def _of_failure(read: Callable[[Failed], Cell]) -> Callable[[ResultRow], Cell]:
     return cell
 
 
+def _yes(so: bool) -> str:
+    return "yes" if so else ""
+
+
 def _notices(row: ResultRow) -> str:
     if isinstance(row.result, Failed):
         return "" if row.result.missed else row.result.error
+    if isinstance(row.result, Excluded):
+        return ""
     of_class = row.mask_class.notices if row.mask_class else ()
     return " ".join(row.result.notices + of_class)
 
@@ -227,6 +233,24 @@ RESULTS: Table[ResultRow] = Table(
             str,
             "The value that each automatic bound took in this image",
             _of_class(lambda each: "; ".join(map(bound_text, each.bounds))),
+        ),
+        Column(
+            "own rule",
+            str,
+            "What this image's own rule has instead of the recipe of all; empty for most",
+            _of_image(lambda done: "; ".join(done.own)),
+        ),
+        Column(
+            "left out",
+            str,
+            "“yes” where a person left the image out: it has no mask, and is no failure",
+            lambda row: _yes(isinstance(row.result, Excluded)),
+        ),
+        Column(
+            "checked",
+            str,
+            "“yes” where a person looked at the mask and found it right",
+            lambda row: _yes(not isinstance(row.result, Failed) and row.result.checked),
         ),
         Column("notices", str, "What else there is to know of the image and its mask", _notices),
         Column(

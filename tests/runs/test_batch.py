@@ -17,7 +17,9 @@ from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.errors import ImageError
 from maskapp.files.reading.archives.listing import LeftOut, list_archive
 from maskapp.runs.batch import zip_masks
-from maskapp.runs.job import Failed, Result, Source
+from maskapp.runs.job import Source
+from maskapp.runs.own import Own
+from maskapp.runs.results import Failed, Result
 from maskapp.runs.tables import RESULTS
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
@@ -60,6 +62,9 @@ def test_masks_and_their_rows() -> None:
         "considered pixels": "3",
         "coverage percent": "66.66666667",
         "automatic bounds": "",
+        "own rule": "",
+        "left out": "",
+        "checked": "",
         "notices": "",
         "error code": "",
         "error": "",
@@ -261,3 +266,15 @@ def test_what_is_left_out_has_a_row() -> None:
     assert [f"{each.name}: {each.reason}" for each in failures] == files[
         "FAILED_3_of_4.txt"
     ].decode().splitlines()
+
+
+def test_an_image_that_a_person_left_out_is_no_failure() -> None:
+    out = ((0, Own(left_out=True)),)
+    sources = [Source("a.png", png(200)), Source("b.png", b"no", own=out), Source("c.png", b"no")]
+    files, rows = unpacked(zip_masks(sources, RED))
+    assert [(row["source"], row["mask"], row["left out"], row["error code"]) for row in rows] == [
+        ("a.png", "a_mask.png", "", ""),
+        ("b.png", "", "yes", ""),
+        ("c.png", "", "", "not_an_image"),
+    ]
+    assert "FAILED_1_of_2.txt" in files

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,14 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
+from maskapp.core.recipe.shapes import Rectangle
 from maskapp.errors import ImageError
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.reading.limits import MEGAPIXELS_VARIABLE, limited_to, max_pixels
 from maskapp.files.reading.selection import Selection
-from maskapp.runs.job import Done, Failed, Result, Source, job
+from maskapp.runs.job import Source, job
+from maskapp.runs.own import Own
+from maskapp.runs.results import Done, Excluded, Failed, Result
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 ROOT = Path(__file__).parents[2]
@@ -48,21 +52,22 @@ def stack(count: int) -> bytes:
     return stream.getvalue()
 
 
-def count(name: str, image: Image, result: MaskResult) -> int:
+def count(name: str, image: Image, result: MaskResult, recipe: Recipe) -> int:
     return result.selected
 
 
-def worker(name: str, image: Image, result: MaskResult) -> int:
+def worker(name: str, image: Image, result: MaskResult, recipe: Recipe) -> int:
     return os.getpid()
 
 
-def dies(name: str, image: Image, result: MaskResult) -> int:
+def dies(name: str, image: Image, result: MaskResult, recipe: Recipe) -> int:
     if name == "dies.png":
         os._exit(1)
     return 1
 
 
 def told(result: Result[Any]) -> tuple[object, ...]:
+    assert not isinstance(result, Excluded)
     made = result.made if isinstance(result, Done) else result.code
     return result.name, result.index, result.last, made
 
@@ -90,6 +95,45 @@ TOLD = [
 
 def test_results_are_in_the_order_of_the_sources() -> None:
     assert [told(each) for each in job(MIXED, RED, count)] == TOLD
+
+
+def outcome(result: Result[int]) -> object:
+    return result.made if isinstance(result, Done) else type(result).__name__
+
+
+def test_each_page_has_its_own_rule_or_is_left_out() -> None:
+    """Of pages 2, 3 and 11, which are 10, 20 and 100: places count what is selected."""
+    darker = replace(RED, classes=(MaskClass(Rule((Group((Range("red", 15, 255),)),))),))
+    own = ((0, Own(darker)), (1, Own(darker, checked=True)), (2, Own(darker, left_out=True)))
+    source = Source("s.tif", stack(21), Selection(pages=(2, 3, 11)), own)
+    first, second, third = job([source], RED, count)
+    assert [outcome(each) for each in (first, second, third)] == [0, 2, "Excluded"]
+    assert isinstance(second, Done)
+    assert isinstance(third, Excluded)
+    assert (second.own, second.checked) == (("Red 15–255 instead of 100–255",), True)
+    assert (third.name, third.last, len(third.file_digest)) == ("s.tif · page 11", True, 64)
+
+
+def test_make_is_given_the_recipe_of_the_image() -> None:
+    own = replace(RED, region=(Rectangle("include", 0, 0, 1, 1),))
+    sources = [Source("a.png", png(200)), Source("b.png", png(200), own=((0, Own(own)),))]
+    found = [
+        each.made for each in job(sources, RED, lambda *given: given[3]) if isinstance(each, Done)
+    ]
+    assert found == [RED, own]
+
+
+def test_what_is_left_out_is_not_decoded_and_fails_for_nothing() -> None:
+    left_out = ((0, Own(left_out=True)),)
+    sources = [
+        Source("cut.png", png(1, 2)[:50], own=left_out),
+        Source("none.png", "/nowhere/none.png", own=left_out),
+        Source("a.png", png(200)),
+    ]
+    read: list[str] = []
+    found = job(sources, RED, count, check=lambda _, name: read.append(name))
+    assert [outcome(each) for each in found] == ["Excluded", "Excluded", 1]
+    assert read == ["a.png"]
 
 
 @pytest.mark.parametrize("ahead", [0, 1, 2, 8])
@@ -160,7 +204,7 @@ def test_no_more_files_are_in_work_than_asked_for() -> None:
 def test_closing_ends_the_work_between_images_and_waits_for_it() -> None:
     ended: list[str] = []
 
-    def slow(name: str, image: Image, result: MaskResult) -> None:
+    def slow(name: str, image: Image, result: MaskResult, recipe: Recipe) -> None:
         time.sleep(0.05)
         ended.append(name)
 
@@ -182,7 +226,7 @@ def test_closing_ends_the_work_between_images_and_waits_for_it() -> None:
 def test_interrupting_what_takes_the_results_ends_the_work() -> None:
     executor = Watched()
 
-    def interrupted(name: str, image: Image, result: MaskResult) -> None:
+    def interrupted(name: str, image: Image, result: MaskResult, recipe: Recipe) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -202,7 +246,7 @@ def test_interrupting_the_wait_for_a_result_waits_for_what_runs(
     def interrupted(future: Future[Any], timeout: float | None = None) -> None:
         raise KeyboardInterrupt
 
-    def slow(name: str, image: Image, result: MaskResult) -> None:
+    def slow(name: str, image: Image, result: MaskResult, recipe: Recipe) -> None:
         time.sleep(0.1)
 
     results = job([Source("a.png", png(200))] * 9, RED, slow, executor=executor, ahead=2)
@@ -264,7 +308,7 @@ def test_what_the_check_refuses_is_not_read() -> None:
         if name.endswith("page 2"):
             raise ImageError(f"{name}: seen already.")
 
-    def make(name: str, image: Image, result: MaskResult) -> None:
+    def make(name: str, image: Image, result: MaskResult, recipe: Recipe) -> None:
         read.append(name)
 
     results = list(job([Source("s.tif", stack(3))], RED, make, check=check))
@@ -285,7 +329,7 @@ def test_a_failure_in_words() -> None:
 
 
 def test_a_bug_is_a_failure_and_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    def broken(name: str, image: Image, result: MaskResult) -> None:
+    def broken(name: str, image: Image, result: MaskResult, recipe: Recipe) -> None:
         raise KeyError("bug")
 
     (result,) = job([Source("a.png", png(1))], RED, broken)

@@ -10,7 +10,7 @@ import pytest
 from maskapp.core.engine.resolve import UsedBound
 from maskapp.core.recipe.address import Address
 from maskapp.files.writing.export import Part
-from maskapp.runs.job import ClassSummary, Done, Failed
+from maskapp.runs.results import ClassSummary, Done, Excluded, Failed
 from maskapp.runs.tables import RESULTS, Column, CsvWriter, ResultRow, Table, result_rows
 
 BOUND = UsedBound(Address(0, 0, 0), "low", "gray", "otsu", 118)
@@ -21,6 +21,21 @@ CLASSES = (
 DONE = Done("a.tif · page 2", 0, True, "ab", "8-bit", 3, 2, ("Turned.",), CLASSES, None)
 FAILED = Failed("b.png", 1, True, "", "b.png: empty. Copy it.", "empty")
 HIDDEN = Failed(".x", 2, True, "", "Left out: hidden.", "archive", missed=False)
+EXCEPTION = Done(
+    "c.png",
+    3,
+    True,
+    "cd",
+    "8-bit",
+    3,
+    2,
+    (),
+    CLASSES[:1],
+    None,
+    ("Red 60–255 instead of 9–255",),
+    True,
+)
+EXCLUDED = Excluded("d.png", 4, True, "ef", checked=True)
 FILES = [(Part("mask", "png", "tissue"), "t.png"), (Part("mask", "png", "=stained"), "s.png")]
 
 
@@ -46,6 +61,9 @@ def test_a_row_for_each_class() -> None:
         "considered pixels": "6",
         "coverage percent": "50",
         "automatic bounds": "",
+        "own rule": "",
+        "left out": "",
+        "checked": "",
         "notices": "Turned. So so.",
         "error code": "",
         "error": "",
@@ -74,9 +92,19 @@ def test_what_failed_has_a_row_with_the_reason() -> None:
     assert {failed[name] for name in ("class", "mask", "width", "coverage percent")} == {""}
 
 
+def test_own_rules_images_left_out_and_checked_ones_are_told() -> None:
+    (own,), (excluded,) = rows(*result_rows(EXCEPTION)), rows(*result_rows(EXCLUDED))
+    assert own["own rule"] == "Red 60–255 instead of 9–255"
+    assert (own["left out"], own["checked"]) == ("", "yes")
+    assert (excluded["source"], excluded["source sha256"]) == ("d.png", "ef")
+    assert (excluded["left out"], excluded["checked"]) == ("yes", "yes")
+    assert {excluded[name] for name in ("class", "mask", "error", "error code", "notices")} == {""}
+
+
 @pytest.mark.parametrize("column", RESULTS.columns, ids=lambda column: column.name)
 def test_cells_are_of_the_type_of_their_column(column: Column[ResultRow]) -> None:
     subjects = [*result_rows(DONE, FILES), *result_rows(FAILED), *result_rows(HIDDEN)]
+    subjects += [*result_rows(EXCEPTION), *result_rows(EXCLUDED)]
     cells = [column.value(subject) for subject in subjects]
     assert all(cell is None or type(cell) is column.kind for cell in cells)
     assert any(cell not in (None, "") for cell in cells)

@@ -13,7 +13,8 @@ from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.writing import pictures
 from maskapp.files.writing.export import Export
 from maskapp.runs.batch import zip_files, zip_masks
-from maskapp.runs.job import Result, Source
+from maskapp.runs.job import Source
+from maskapp.runs.results import Result
 from maskapp.ui.compute.gate import HEAVY, through
 
 

@@ -16,10 +16,12 @@ from maskapp.files import naming
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.scripts import script
 from maskapp.files.writing.registry import EXPORTS
-from maskapp.runs.job import Failed, Result, Source
+from maskapp.runs.job import Source
+from maskapp.runs.results import Done, Failed, Result
 from maskapp.ui.compute import deferred
 from maskapp.ui.compute.files import all_masks_file, cutout_file, export_file, overlay_file
 from maskapp.ui.images.sources import Given, files_of
+from maskapp.ui.images.worked_on import sources_of
 from maskapp.ui.state import session
 from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.wording import few, plain, said
@@ -69,19 +71,15 @@ def more_downloads(image: Image, recipe: Recipe, result: MaskResult, blocked: bo
 
 
 def _download_all(given: Given, recipe: Recipe, format_id: str, blocked: bool) -> None:
-    files = files_of(given.sources)
-    chosen = [session.load().document.selection_of(file.key) for file in files]
-    sources: list[Source | LeftOut] = [
-        Source(file.name, file.read, each) for file, each in zip(files, chosen, strict=True)
-    ]
-    sources += given.left_out
+    sources = sources_of(given, session.load().document)
     told = [
-        (file.name, f"{file.digest} {each!r}") for file, each in zip(files, chosen, strict=True)
+        (file.name, f"{file.digest} {source.selection!r} {source.own!r}")
+        for file, source in zip(files_of(given.sources), sources, strict=True)
     ]
     told += [(each.name, each.reason) for each in given.left_out]
     _button(
         "Download all",
-        partial(_all_masks, sources, recipe, format_id),
+        partial(_all_masks, [*sources, *given.left_out], recipe, format_id),
         naming.zip_name(told, recipe, format_id),
         "application/zip",
         blocked,
@@ -95,11 +93,10 @@ def _all_masks(
     """Build the ZIP of all masks; if it lacks one, with a sentence that says so."""
     told: list[Result[Any]] = []
     content = all_masks_file(sources, recipe, format_id, told.append)
-    images = [each for each in told if not isinstance(each, Failed) or each.missed]
-    failures = [each.brief for each in images if isinstance(each, Failed)]
+    failures = [each.brief for each in told if isinstance(each, Failed) and each.missed]
     if not failures:
         return content
-    count = len(images)
+    count = len(failures) + sum(isinstance(each, Done) for each in told)
     return deferred.InPart(
         content,
         f"the ZIP has no mask for {len(failures)} of {count} images: {few(failures, 10)}. "

@@ -1,0 +1,43 @@
+"""The images of a session as runs take them: each file once, with what single images have."""
+
+from __future__ import annotations
+
+from maskapp.runs.job import Source
+from maskapp.runs.own import Own
+from maskapp.ui.images.sources import Given, files_of
+from maskapp.ui.state.model import Document
+
+
+def sources_of(given: Given, document: Document) -> list[Source]:
+    """Return the files of images for :func:`maskapp.runs.job.job`.
+
+    Parameters
+    ----------
+    given : Given
+    document : Document
+        Says what single images have instead of the rule of all, and which are left out.
+    """
+    own: dict[str, list[tuple[int, Own]]] = {}
+    for image in given.sources:
+        of_image = own_of(document, image.key)
+        if of_image != Own():
+            own.setdefault(image.file.key, []).append((image.page, of_image))
+    return [
+        Source(
+            file.name,
+            file.read,
+            document.selection_of(file.key),
+            tuple(own.get(file.key, ())),
+        )
+        for file in files_of(given.sources)
+    ]
+
+
+def own_of(document: Document, image_key: str) -> Own:
+    """Return what an image has of its own."""
+    exception = document.exception_of(image_key)
+    return Own(
+        None if exception.is_none else document.recipe_of(image_key),
+        image_key in document.excluded,
+        image_key in document.checked,
+    )

@@ -1,0 +1,43 @@
+"""The images of a session as runs take them."""
+
+from maskapp.core.recipe.rule import Range
+from maskapp.files.reading.selection import Selection
+from maskapp.runs.own import Own
+from maskapp.ui.images.sources import File, Given, Source
+from maskapp.ui.images.worked_on import sources_of
+from maskapp.ui.state import rule_edits
+from maskapp.ui.state.model import Document, ImageException, State
+
+SOME = Selection(pages=(3, 5))
+
+
+def given() -> Given:
+    photo, stack = (File(name, f"{name}.tif", name, bytes) for name in ("photo", "stack"))
+    return Given(
+        (
+            Source("photo", "photo.tif", photo, 0, Selection()),
+            Source("stack", "stack.tif · page 3", stack, 0, SOME),
+            Source("stack·4", "stack.tif · page 5", stack, 1, SOME),
+        ),
+        (),
+    )
+
+
+def test_each_file_once_with_what_its_pages_have() -> None:
+    document = rule_edits.add_group(State(), Range("red", 100, 255)).document
+    (row,) = document.rows
+    own = ImageException(((row.id, Range("red", 60, 255)),))
+    document = Document(
+        document.classes,
+        selections=(("stack", SOME),),
+        exceptions=(("stack·4", own),),
+        excluded=("stack",),
+        checked=("stack·4", "gone"),
+    )
+    photo, stack = sources_of(given(), document)
+    assert (photo.name, photo.own) == ("photo.tif", ())
+    assert (stack.name, stack.selection) == ("stack.tif", SOME)
+    assert stack.own == (
+        (0, Own(left_out=True)),
+        (1, Own(document.recipe_of("stack·4"), checked=True)),
+    )
