@@ -69,6 +69,7 @@ for room in ("core/explaining", "core/finding", "core/measuring"):
     ARROWS[room] = {*ARROWS["core/display"], "core/display"}
 CORE = {room for room in ARROWS if room.startswith("core/")}
 ARROWS["files/naming"] = {*_BASE, *CORE}
+ARROWS["files/name_pattern"] = {*_BASE, "files/naming"}
 ARROWS["files/reading"] = {*_BASE, *CORE, "files/naming"}
 ARROWS["files/writing"] = {*_BASE, *CORE, "files/naming"}
 ARROWS["files/scripts"] = {*_BASE, *CORE, "files/naming"}

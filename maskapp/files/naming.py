@@ -14,9 +14,9 @@ from maskapp.core.recipe.recipe import Recipe
 
 _MAX_BYTES = 100
 _MAX_PART_BYTES = 120
-_MAX_FOLDERS_BYTES = 1000
-_FORBIDDEN = frozenset('<>:"/\\|?*')
-_WRITTEN = re.compile(r".*_mask(_\d+)?\.\w+|manifest\.csv|recipe\.json|failed_.*\.txt")
+FORBIDDEN = frozenset('<>:"/\\|?*')
+"""What no part of a file name may hold on Windows, or on any system."""
+
 _MAX_CLASS_BYTES = 80
 _PAGE = " · page "
 # Windows opens the device, not a file, whatever follows the first dot.
@@ -112,43 +112,6 @@ def output_name(name: str, ending: str) -> str:
     return f"{safe_stem(name)}{ending}"
 
 
-def output_path(name: str, ending: str) -> str:
-    r"""Return where what is made of an image lies in an archive: as the image does in its own.
-
-    Parameters
-    ----------
-    name : str
-        The image's, with folders, ``/`` or ``\`` between them.
-    ending : str
-        As ``"_mask.png"``.
-
-    Returns
-    -------
-    str
-        ``<folders>/<stem><ending>``: folders and stem as they are, as far as every system
-        allows. Characters that Windows refuses, a leading dot or dash, a dot or space at a
-        folder's end and what would begin a formula become ``_``; parts of more than 120 bytes in
-        UTF-8 are cut.
-    """
-    name, number = split_page(name)
-    parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".", "..")]
-    *folders, last = parts or ["image"]
-    stem = _allowed(PurePosixPath(last).stem) + number
-    folders = [_folder(part, ending) for part in folders]
-    while sum(len(folder.encode()) + 1 for folder in folders) > _MAX_FOLDERS_BYTES:
-        folders = folders[1:]
-    # As a cell of a table, such a start would be a formula.
-    return re.sub(r"^[=+@]", "_", "/".join([*folders, f"{stem}{ending}"]))
-
-
-def _folder(part: str, ending: str) -> str:
-    """Return a safe name of a folder, never that of a file beside it in an archive of masks."""
-    name = re.sub(r"[. ]$", "_", _allowed(part))
-    stem, extension = map(re.escape, name_key(ending).rsplit(".", 1))
-    same = re.fullmatch(rf".*{stem}(_\d+)?\.{extension}", name_key(name))
-    return f"{name}_" if same or _WRITTEN.fullmatch(name_key(name)) else name
-
-
 def safe_part(name: str) -> str:
     """Return a name, such as a class's, as part of a file name on every system."""
     return _safe(name, _MAX_CLASS_BYTES) or "_"
@@ -159,11 +122,11 @@ def class_parts(names: Iterable[str]) -> list[str]:
     return unique_names(map(safe_part, names))
 
 
-def _allowed(part: str) -> str:
-    """Return a part of a path with only what every system allows in it."""
-    text = "".join(c if c.isprintable() and c not in _FORBIDDEN else "_" for c in part)
+def allowed_part(part: str, most: int = _MAX_PART_BYTES) -> str:
+    """Return a part of a path with only what every system allows in it, of so many bytes."""
+    text = "".join(c if c.isprintable() and c not in FORBIDDEN else "_" for c in part)
     text = re.sub(r"^[.-]", "_", text)
-    text = text.encode()[:_MAX_PART_BYTES].decode(errors="ignore")
+    text = text.encode()[:most].decode(errors="ignore")
     return f"_{text}" if text.split(".")[0].strip().upper() in _DEVICES else text
 
 

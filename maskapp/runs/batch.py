@@ -13,7 +13,7 @@ from typing import Any
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.files.naming import output_path, unique_name
+from maskapp.files.name_pattern import NamePattern, Names, Subject
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.writing.export import Export, Part
 from maskapp.files.writing.registry import EXPORTS, chosen
@@ -56,7 +56,7 @@ def zip_masks(
     -------
     bytes
         A ZIP of the masks, each in the folders of its image and named as by
-        :func:`~maskapp.files.naming.output_path`, with ``manifest.csv`` (the table
+        :class:`~maskapp.files.name_pattern.NamePattern`, with ``manifest.csv`` (the table
         :data:`~maskapp.runs.tables.RESULTS`) and ``recipe.json``. An image that fails has a row
         with its error and stops no other; a file ``FAILED_1_of_5.txt`` names them. Equal inputs
         give equal bytes; the archive's comment is a digest of its contents.
@@ -70,7 +70,7 @@ def zip_masks(
     stream = io.BytesIO()
     table = io.StringIO()
     writer = CsvWriter(table, RESULTS)
-    taken = {"manifest.csv", "recipe.json"}
+    names = Names(NamePattern(), ("manifest.csv", "recipe.json"))
     digest = hashlib.sha256()
     with zipfile.ZipFile(stream, "w") as archive:
 
@@ -86,7 +86,9 @@ def zip_masks(
             if isinstance(result, Done):
                 count += 1
                 for part, content in result.made:
-                    path = unique_name(output_path(result.name, part.ending), taken)
+                    path = names.path(
+                        Subject(result.name, count, part.noun, part.extension, part.class_part)
+                    )
                     add(path, content)
                     files.append((part, path))
             elif isinstance(result, Failed) and result.missed:
@@ -96,7 +98,7 @@ def zip_masks(
                 writer.write(row)
             tell(result)
         if failures:  # where people who do not open the table see it
-            add(f"FAILED_{len(failures)}_of_{count}.txt", "\r\n".join(failures).encode())
+            add(names.beside(f"FAILED_{len(failures)}_of_{count}.txt"), "\r\n".join(failures).encode())
         # With a byte order mark, without which Excel takes UTF-8 for something else.
         add("manifest.csv", table.getvalue().encode("utf-8-sig"))
         add("recipe.json", (recipe.to_json() + "\n").encode())
