@@ -145,6 +145,10 @@ class NamePattern:
         return re.sub(r"^[=+@]", "_", "/".join([*within, f"{stem}{ending}.{subject.extension}"]))
 
 
+DEFAULT = NamePattern()
+"""Each mask in the folders of its image, and called as it is."""
+
+
 def _cut(text: str, most: int) -> str:
     """Return a text of at most so many bytes: its middle is left out, for ends tell more."""
     data = text.encode(errors="replace")

@@ -64,6 +64,27 @@ class Table(Generic[R]):
         return {column.name: column.value(subject) for column in self.columns}
 
 
+@dataclass(frozen=True)
+class Separators:
+    """What stands between cells and before decimals: spreadsheets expect those of their country.
+
+    Parameters
+    ----------
+    cells, decimals : str
+        One character each, not the same.
+    """
+
+    cells: str = ","
+    decimals: str = "."
+
+
+PLAIN = Separators()
+"""For programs, and for spreadsheets where a number is 1.5."""
+
+DECIMAL_COMMA = Separators(";", ",")
+"""For spreadsheets where a number is 1,5."""
+
+
 class CsvWriter(Generic[R]):
     r"""A table as CSV, its lines ended by ``\r\n``, written row by row.
 
@@ -72,25 +93,28 @@ class CsvWriter(Generic[R]):
     stream : text file
         Opened with ``newline=""``. With the encoding ``utf-8-sig``, Excel knows it for UTF-8.
     table : Table
+    separators : Separators
     """
 
-    def __init__(self, stream: IO[str], table: Table[R]) -> None:
+    def __init__(self, stream: IO[str], table: Table[R], separators: Separators = PLAIN) -> None:
         self._stream = stream
         self._table = table
-        self._lines: Any = csv.writer(stream, lineterminator="\r\n")
+        self._decimals = separators.decimals
+        self._lines: Any = csv.writer(stream, lineterminator="\r\n", delimiter=separators.cells)
         self._lines.writerow(table.heading)
 
     def write(self, subject: R) -> None:
         """Write the row of a subject; whatever happens afterwards, it is there."""
-        self._lines.writerow(map(_text, self._table.cells(subject).values()))
+        cells = self._table.cells(subject).values()
+        self._lines.writerow([_text(cell, self._decimals) for cell in cells])
         self._stream.flush()
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: Cell, decimals: str) -> str:
     """Return a cell that a spreadsheet shows as text and does not run as a formula."""
     if cell is None:
         return ""
-    text = f"{cell:.10g}" if isinstance(cell, float) else str(cell)
+    text = f"{cell:.10g}".replace(".", decimals) if isinstance(cell, float) else str(cell)
     # Numbers are no formulas, whatever their sign.
     formula = isinstance(cell, str) and text.startswith(
         ("=", "+", "-", "@", "\t", "\r", "\n", "\0")

@@ -12,7 +12,8 @@ from maskapp.ui.compute import masks
 from maskapp.ui.compute.explanations import explanation_of
 from maskapp.ui.explaining.effects import explain_panel
 from maskapp.ui.explaining.pixel import why_panel
-from maskapp.ui.export.downloads import download_panel, more_downloads
+from maskapp.ui.export.downloads import download_panel
+from maskapp.ui.export.menu import export_menu
 from maskapp.ui.finding.density import density_panel
 from maskapp.ui.finding.picks import picks_panel
 from maskapp.ui.finding.suggestion import suggest_panel
@@ -127,8 +128,8 @@ def _sections(image: Image, given: Given) -> None:
             with failure.told():
                 explain_panel(image, recipe)
             with failure.told():
-                download_panel(image, recipe, result, given, state.document.has_drafts)
-                more_downloads(image, recipe, result, state.document.has_drafts)
+                download_panel(image, recipe, result, state.document.has_drafts)
+                export_menu(image, recipe, result, given)
         recipe_loader()
 
 

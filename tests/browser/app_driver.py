@@ -390,6 +390,24 @@ class App:
             at_rest.click()
         return Download(waiting.value.suggested_filename, waiting.value.path().read_bytes())
 
+    def open_export(self) -> None:
+        """Open the Export menu."""
+        self.wait_until_idle()
+        self.page.locator(".st-key-export").get_by_role("button").first.click()
+        expect(self.button("Build ZIP")).to_be_visible()
+
+    def close_export(self) -> None:
+        self.page.keyboard.press("Escape")
+        expect(self.button("Build ZIP")).to_have_count(0)
+
+    def download_all(self) -> Download:
+        """Have the ZIP of all images built, and download it."""
+        self.open_export()
+        self.press("Build ZIP")
+        found = self.download("Download ZIP")
+        self.close_export()
+        return found
+
     def download_as(self, mask_format: str) -> Download:
         """Choose a format and download the mask in it."""
         self.choose_format(mask_format)

@@ -109,8 +109,8 @@ def test_every_control_has_a_name(app: App) -> None:
     app.add_range()
     app.add_group()
     expect(app.box("Red from, group 2")).to_be_visible()
-    app.unfold("verlay, cut-out")
     app.unfold("Load recipe")
+    app.open_export()
     expect(app.button("Download recipe")).to_be_visible()
     assert unnamed_controls(app) == []
 

@@ -110,7 +110,7 @@ def test_zero_and_one_come_with_a_warning(app: App) -> None:
 
 
 def test_overlay_and_cutout_show_the_mask(app: App) -> None:
-    app.unfold("verlay, cut-out")
+    app.open_export()
     mode, overlay = decode(app.download("Download overlay").data)
     assert mode == "RGB"
     half = np.rint(0.5 * PIXELS + 0.5 * np.array([0, 194, 255])).astype(np.uint8)
@@ -122,7 +122,7 @@ def test_overlay_and_cutout_show_the_mask(app: App) -> None:
 
 
 def test_recipe_and_script_make_the_same_mask(app: App, tmp_path: Path) -> None:
-    app.unfold("verlay, cut-out")
+    app.open_export()
     recipe = app.download("Download recipe")
     assert recipe.name.endswith(".json")
     assert json.loads(recipe.data)["maskapp_recipe"] == 2

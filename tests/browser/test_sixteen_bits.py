@@ -131,7 +131,7 @@ def test_pointing_at_what_is_shown_black_or_white_claims_no_count(open_app: Open
 
 def test_overlay_is_stretched_and_the_cutout_keeps_the_counts(app: App) -> None:
     start(app)
-    app.unfold("verlay, cut-out")
+    app.open_export()
     mode, overlay = decode(app.download("Download overlay").data)
     assert mode == "RGB"
     shown = stretched(PIXELS)

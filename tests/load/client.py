@@ -30,6 +30,7 @@ class Visitor:
         self.token = cookie.partition("_streamlit_xsrf=")[2].partition(";")[0].strip('"')
         self.elements: dict[tuple[int, ...], tuple[str, Any]] = {}
         self.widgets: dict[str, WidgetState] = {}
+        self.menus: dict[str, tuple[str, str]] = {}  # fragment and id of popovers
         self.session_id = ""
         self.socket: ClientConnection
         self._open = ExitStack()
@@ -85,6 +86,9 @@ class Visitor:
             drawn_in = [path for path in self.elements if path[: len(block)] == block]
             for path in drawn_in:
                 del self.elements[path]
+            if message.delta.add_block.popover.id:
+                menu = message.delta.add_block.popover
+                self.menus[menu.label] = message.delta.fragment_id, menu.id
 
     def rerun(self, fragment: str = "", *, trigger: str = "") -> None:
         """Send all widgets, as a browser does, and wait until the page is drawn."""
@@ -169,6 +173,21 @@ class Visitor:
     def download(self, label: str = "Download mask") -> bytes:
         number = self.ask_for(label)
         return next(data for found, data in iter(self.answer, None) if found == number)
+
+    def build_pack(self) -> None:
+        """Have the ZIP of all images built, and wait until it is offered."""
+        fragment, menu = self.menus["Export"]
+        self.widget(menu).bool_value = True
+        self.rerun(fragment)
+        self.press("Build ZIP")
+        while not any(each.label == "Download ZIP" for each in self.all("download_button")):
+            self.rerun()
+            assert not self.errors
+
+    def pack(self) -> bytes:
+        """Return the ZIP of all images."""
+        self.build_pack()
+        return self.download("Download ZIP")
 
     # ---- what is seen
 

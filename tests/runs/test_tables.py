@@ -11,7 +11,15 @@ from maskapp.core.engine.resolve import UsedBound
 from maskapp.core.recipe.address import Address
 from maskapp.files.writing.export import Part
 from maskapp.runs.results import ClassSummary, Done, Excluded, Failed
-from maskapp.runs.tables import RESULTS, Column, CsvWriter, ResultRow, Table, result_rows
+from maskapp.runs.tables import (
+    DECIMAL_COMMA,
+    RESULTS,
+    Column,
+    CsvWriter,
+    ResultRow,
+    Table,
+    result_rows,
+)
 
 BOUND = UsedBound(Address(0, 0, 0), "low", "gray", "otsu", 118)
 CLASSES = (
@@ -122,3 +130,18 @@ def test_a_negative_number_is_no_formula() -> None:
     stream = io.StringIO(newline="")
     CsvWriter(stream, table).write(-1.5)
     assert stream.getvalue() == "n\r\n-1.5\r\n"
+
+
+def test_numbers_and_cells_of_a_country_with_decimal_commas() -> None:
+    stream = io.StringIO(newline="")
+    table = CsvWriter(stream, RESULTS, DECIMAL_COMMA)
+    for row in result_rows(DONE, [*FILES, *FILES]):
+        table.write(row)
+    lines = list(csv.reader(io.StringIO(stream.getvalue(), newline=""), delimiter=";"))
+    assert [line[RESULTS.heading.index("coverage percent")] for line in lines[1:]] == [
+        "50",
+        "33,33333333",
+    ]
+    # Semicolons and points of texts stay what they are.
+    assert lines[2][RESULTS.heading.index("mask")] == "s.png; s.png"
+    assert {len(line) for line in lines} == {len(RESULTS.columns)}

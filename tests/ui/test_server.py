@@ -161,7 +161,7 @@ def test_images_that_differ_in_one_pixel_have_masks_of_their_own(visitor: Visito
         assert f"{n}.png" in names
         visitor.press(f"{n}\\.png")
         np.testing.assert_array_equal(decode(visitor.download())[1] == 255, image[..., 0] == 200)
-    files = unzipped(visitor.download("Download all"))
+    files = unzipped(visitor.pack())
     for n, image in enumerate(images):
         np.testing.assert_array_equal(
             decode(files[f"{n}_mask.png"])[1] == 255, image[..., 0] == 200
@@ -200,7 +200,7 @@ def test_hostile_names_become_safe_and_different_ones(visitor: Visitor) -> None:
     data = encode(noise(9, 7))
     visitor.upload(*((name, data) for name in HOSTILE))
     assert visitor.errors == []
-    files = unzipped(visitor.download("Download all"))
+    files = unzipped(visitor.pack())
     masks = [name for name in files if name.endswith(".png")]
     assert len({name.casefold() for name in masks}) == len(HOSTILE)
     for name in files:
@@ -209,7 +209,7 @@ def test_hostile_names_become_safe_and_different_ones(visitor: Visitor) -> None:
         assert ".." not in name.split("/")
         assert len(name.encode()) < 130
         assert not name.upper().startswith("CON.")
-    rows = list(csv.reader(io.StringIO(files["manifest.csv"].decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(files["results.csv"].decode("utf-8-sig"))))
     assert len(rows) == 1 + len(HOSTILE)
     for row in rows[1:]:
         for cell in row:
@@ -259,7 +259,8 @@ def test_a_failure_is_a_sentence_for_one_and_nothing_for_others(tmp_path: Path, 
 
 def test_a_second_click_gives_the_same_file(visitor: Visitor) -> None:
     visitor.upload(*((f"{n}.png", encode(noise(seed=n))) for n in range(8)))
-    numbers = {visitor.ask_for("Download all") for _ in range(3)}
+    visitor.build_pack()
+    numbers = {visitor.ask_for("Download ZIP") for _ in range(3)}
     answers = dict(visitor.answer() for _ in range(3))
     assert set(answers) == numbers
     assert len(set(answers.values())) == 1

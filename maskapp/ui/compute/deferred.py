@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -21,28 +19,10 @@ _LOGGER = logging.getLogger(__name__)
 # How long an edit that was sent together with the click may take to arrive.
 _EDIT_SECONDS = 0.4
 
-# How long after a file is built the page is drawn anew: its browser fetches the file first.
-_FETCH_SECONDS = 0.5
 
-
-@dataclass(frozen=True)
-class InPart:
-    """A file that lacks something of what was asked for; the sentence says what."""
-
-    content: bytes
-    sentence: str
-
-
-@dataclass(frozen=True)
-class _Message:
-    """What happened to a download; of a file that is there, with what keeps it."""
-
-    sentence: str
-    keep: Callable[[], None] | None = None
-
-
-Build = Callable[[], bytes | str | InPart]
-Mailbox = list[_Message]
+Build = Callable[[], bytes | str]
+Mailbox = list[str]
+"""Sentences about downloads that failed."""
 
 
 class _Changed(MaskappError):
@@ -63,9 +43,8 @@ def on_click(label: str, build: Build, file_name: str, mime: str) -> Callable[[]
     """
     as_this_session = sessions.as_this_session(served.keep)  # tells whose file it is
 
-    def keep(content: bytes) -> Callable[[], None]:
+    def keep(content: bytes) -> None:
         as_this_session(content, mime, label, file_name)
-        return partial(served.keep, content, mime, label, file_name)
 
     document, holder, mailbox = session.load().document, session.holder(), _mailbox()
     return partial(_build, label, build, keep, document, holder, mailbox, sessions.session_id())
@@ -74,7 +53,7 @@ def on_click(label: str, build: Build, file_name: str, mime: str) -> Callable[[]
 def _build(
     label: str,
     build: Build,
-    keep: Callable[[bytes], Callable[[], None]],
+    keep: Callable[[bytes], None],
     drawn: Document,
     holder: session.Holder,
     mailbox: Mailbox,
@@ -89,17 +68,13 @@ def _build(
         newest = holder.state.document
         if (newest.recipe, newest.has_drafts) != (drawn.recipe, drawn.has_drafts):
             raise _Changed("The rule changed as you clicked. Click again for the new one.")
-        whole = content.content if isinstance(content, InPart) else content
-        data = whole if isinstance(whole, bytes) else whole.encode()
-        kept = keep(data)
-        if isinstance(content, InPart):
-            mailbox.append(_Message(f"{label}: {content.sentence}", kept))
-            threading.Timer(_FETCH_SECONDS, sessions.rerun, [session_id]).start()
+        data = content if isinstance(content, bytes) else content.encode()
+        keep(data)
         return data
     except Exception as error:
         if not isinstance(error, MaskappError):
             _LOGGER.exception("%s failed", label)
-        mailbox.append(_Message(f"{label}: {_reason(error)}"))
+        mailbox.append(f"{label}: {_reason(error)}")
         # Streamlit tells the browser only that it failed.
         sessions.rerun(session_id)
         raise
@@ -120,12 +95,7 @@ def _mailbox() -> Mailbox:
 
 
 def show_messages() -> None:
-    """Draw which downloads failed since the last run, and which lack something."""
+    """Draw which downloads failed since the last run."""
     mailbox = _mailbox()
     while mailbox:
-        message = mailbox.pop(0)
-        if message.keep:
-            message.keep()  # this run let go of what the run before kept
-            st.warning(plain(message.sentence), icon=":material/warning:")
-        else:
-            st.error(plain(message.sentence), icon=":material/error:")
+        st.error(plain(mailbox.pop(0)), icon=":material/error:")

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
-
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.naming import output_name
-from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.writing import pictures
 from maskapp.files.writing.export import Export
-from maskapp.runs.batch import zip_files, zip_masks
-from maskapp.runs.job import Source
-from maskapp.runs.results import Result
-from maskapp.ui.compute.gate import HEAVY, through
+from maskapp.runs.packs import zip_files
+from maskapp.ui.compute.gate import through
 
 
 def export_file(image: Image, recipe: Recipe, result: MaskResult, export: Export) -> bytes:
@@ -48,13 +42,3 @@ def overlay_file(
 def cutout_file(image: Image, result: MaskResult) -> bytes:
     """Return the selected pixels, the rest transparent; see `encode_cutout`."""
     return through(pictures.encode_cutout, image.pixels, result.mask, image.profile)
-
-
-def all_masks_file(
-    sources: Iterable[Source | LeftOut],
-    recipe: Recipe,
-    format_id: str,
-    tell: Callable[[Result[Any]], None],
-) -> bytes:
-    """Return a ZIP of the masks of many images; others have their turn after each."""
-    return zip_masks(sources, recipe, format_id, turn=HEAVY, tell=tell)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -13,26 +11,18 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import RecipeError
 from maskapp.files import naming
-from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.scripts import script
 from maskapp.files.writing.registry import EXPORTS
-from maskapp.runs.job import Source
-from maskapp.runs.results import Done, Failed, Result
 from maskapp.ui.compute import deferred
-from maskapp.ui.compute.files import all_masks_file, cutout_file, export_file, overlay_file
-from maskapp.ui.images.sources import Given, files_of
-from maskapp.ui.images.worked_on import sources_of
+from maskapp.ui.compute.files import cutout_file, export_file, overlay_file
+from maskapp.ui.export.asked import COLOURS
 from maskapp.ui.state import session
 from maskapp.ui.viewer.component.fixed import FIXED
-from maskapp.ui.wording import few, plain, said
-
-_COLOURS = {colour.name: colour.rgb for colour in FIXED.colours}
+from maskapp.ui.wording import plain, said
 
 
-def download_panel(
-    image: Image, recipe: Recipe, result: MaskResult, given: Given, blocked: bool
-) -> None:
-    """Draw the download buttons; `blocked` while typed bounds are not valid."""
+def download_panel(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
+    """Draw what downloads the mask on view; `blocked` while typed bounds are not valid."""
     deferred.show_messages()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         format_id = st.selectbox(
@@ -51,64 +41,21 @@ def download_panel(
         extension, mime = ("zip", "application/zip") if more else (kind.extension, chosen.mime)
         name = naming.export_name(image, recipe, kind.noun, {"format": format_id}, extension)
         _button("Download mask", build, name, mime, blocked, primary=True)
-        if len(given.sources) > 1:
-            _download_all(given, recipe, format_id, blocked)
-    if len(given.sources) > 1 and given.failing:
-        st.caption(f":material/error: {plain(given.failing_text)}; the ZIP will say so.")
     if format_id != "png":
         st.caption(f"{chosen.label}: {chosen.note}.")
 
 
-def more_downloads(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
-    """Draw the downloads beside the mask itself."""
-    with st.expander(
-        "Download overlay, cut-out, recipe or script",
-        icon=":material/download:",
-        key="more-downloads",
-    ):
-        _pictures(image, recipe, result, blocked)
-        _texts(image, recipe, blocked)
-
-
-def _download_all(given: Given, recipe: Recipe, format_id: str, blocked: bool) -> None:
-    sources = sources_of(given, session.load().document)
-    told = [
-        (file.name, f"{file.digest} {source.selection!r} {source.own!r}")
-        for file, source in zip(files_of(given.sources), sources, strict=True)
-    ]
-    told += [(each.name, each.reason) for each in given.left_out]
-    _button(
-        "Download all",
-        partial(_all_masks, [*sources, *given.left_out], recipe, format_id),
-        naming.zip_name(told, recipe, format_id),
-        "application/zip",
-        blocked,
-        help="A ZIP with the mask of every image, manifest.csv and the recipe.",
-    )
-
-
-def _all_masks(
-    sources: Sequence[Source | LeftOut], recipe: Recipe, format_id: str
-) -> bytes | deferred.InPart:
-    """Build the ZIP of all masks; if it lacks one, with a sentence that says so."""
-    told: list[Result[Any]] = []
-    content = all_masks_file(sources, recipe, format_id, told.append)
-    failures = [each.brief for each in told if isinstance(each, Failed) and each.missed]
-    if not failures:
-        return content
-    count = len(failures) + sum(isinstance(each, Done) for each in told)
-    return deferred.InPart(
-        content,
-        f"the ZIP has no mask for {len(failures)} of {count} images: {few(failures, 10)}. "
-        "Its manifest.csv has a row for each.",
-    )
+def single_files(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
+    """Draw the downloads of one image beside the mask itself."""
+    _pictures(image, recipe, result, blocked)
+    _texts(image, recipe, blocked)
 
 
 def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         colour = st.selectbox(
             "Colour in the file",
-            list(_COLOURS),
+            list(COLOURS),
             key="overlay-colour",
             width=150,
             on_change=session.deed,
@@ -126,7 +73,7 @@ def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -
         options = {"colour": colour, "opacity": opacity}
         _button(
             "Download overlay",
-            partial(overlay_file, image, result, _COLOURS[colour], opacity / 100),
+            partial(overlay_file, image, result, COLOURS[colour], opacity / 100),
             naming.export_name(image, recipe, "overlay", options, "png"),
             "image/png",
             blocked,

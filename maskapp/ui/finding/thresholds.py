@@ -116,7 +116,7 @@ def _gallery(image: Image, state: State, channel: str) -> None:
         required=True,
         help="One number: the threshold of this image is used for every image. Anew: each image "
         "gets the number that the method finds in it; useful where images differ in brightness. "
-        "The table of Download all says which number it was.",
+        "The results table in Export says which number it was.",
         on_change=session.deed,
     )
     over = st.toggle("Over the image", key="threshold-over", on_change=session.deed)

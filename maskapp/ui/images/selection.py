@@ -41,7 +41,7 @@ def selection_form(file: File) -> None:
             placeholder="all, or as in 1-10, 15",
             on_change=_on_pages,
             args=(key, file.key),
-            help="Which pages of the file are in the list and in “Download all”.",
+            help="Which pages of the file are in the list and in what is exported.",
         )
 
 

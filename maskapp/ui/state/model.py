@@ -18,6 +18,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Match, Range, Rule
 from maskapp.core.recipe.shapes import Shape
 from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep, Step
+from maskapp.files.name_pattern import DEFAULT
 from maskapp.files.reading.selection import WHOLE, Selection
 
 Selections = tuple[tuple[str, Selection], ...]
@@ -342,6 +343,42 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportChoices:
+    """What a person wants in the ZIP of all images.
+
+    Parameters
+    ----------
+    masks, table, overlays, cutouts, recipe, experiment, scripts : bool
+    format : str
+        Of the masks: a key of :data:`maskapp.files.writing.registry.EXPORTS`.
+    mask_class : str
+        The class whose files are wanted; "" for all.
+    decimal_comma : bool
+        The table is for a spreadsheet where a number is 1,5.
+    colour : str
+        Of overlays, by its name on the page; "" for the first.
+    opacity : int
+        Of overlays, in percent.
+    names : str
+        The pattern of names, as typed: it may be none.
+    """
+
+    masks: bool = True
+    format: str = "png"
+    mask_class: str = ""
+    table: bool = True
+    decimal_comma: bool = False
+    overlays: bool = False
+    colour: str = ""
+    opacity: int = 50
+    cutouts: bool = False
+    recipe: bool = True
+    experiment: bool = True
+    scripts: bool = False
+    names: str = DEFAULT.text
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What the user looks at.
 
@@ -371,6 +408,8 @@ class View:
         Edits of bounds and of the region are for the image on view alone.
     problem : str
         Why the last action failed, as a sentence; "" if it did not.
+    export : ExportChoices
+        What the ZIP of all images is to hold.
     """
 
     image: str = ""
@@ -385,6 +424,7 @@ class View:
     tried: str = ""
     only_this: bool = False
     problem: str = ""
+    export: ExportChoices = ExportChoices()
 
 
 @dataclass(frozen=True, slots=True)

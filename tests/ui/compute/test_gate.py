@@ -11,8 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
-from maskapp.runs.batch import zip_masks
-from maskapp.runs.job import Source
+from maskapp.runs.job import Source, job
 from maskapp.ui.compute.gate import Gate
 from tests.ui.pictures import encode, noise
 
@@ -154,7 +153,7 @@ def test_a_batch_takes_turns_for_each_image() -> None:
         return encode(noise())
 
     sources = [Source(name, read) for name in ("a.png", "b.png", "c.png")]
-    zip_masks(sources, Recipe(Rule()), turn=turns)
+    assert len(list(job(sources, Recipe(Rule()), lambda *_: None, turn=turns))) == 3
     assert seen[0] < seen[1] < seen[2] < turns.ended == turns.begun
 
 

@@ -17,7 +17,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.files.writing.registry import EXPORTS
 from maskapp.ui.compute import files
-from maskapp.ui.export.downloads import _COLOURS
+from maskapp.ui.export.asked import COLOURS
 from maskapp.ui.state import session
 from maskapp.ui.viewer import component
 from tests.ui.images.test_sources import opened
@@ -37,8 +37,8 @@ def test_colours_are_the_viewers_swatches(monkeypatch: pytest.MonkeyPatch) -> No
         on_gesture=session.deed,
     )
     swatches = sent["fixed"]["colours"]
-    assert {each["name"]: tuple(bytes.fromhex(each["fill"][1:])) for each in swatches} == _COLOURS
-    assert _COLOURS["Cyan"] == (0, 194, 255)
+    assert {each["name"]: tuple(bytes.fromhex(each["fill"][1:])) for each in swatches} == COLOURS
+    assert COLOURS["Cyan"] == (0, 194, 255)
     # The browser has them from nowhere else.
     script = "".join(
         file.read_text("utf-8") for file in Path(component.__file__).parent.glob("*.mjs")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import time
-import zipfile
 
 import imagecodecs
 import numpy as np
@@ -15,13 +13,7 @@ from PIL import Image as Pillow
 from streamlit.testing.v1 import AppTest
 
 from maskapp.core.recipe.reading import STORED
-from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.recipe.rule import Group, Range, Rule
-from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.reading.selection import WHOLE
-from maskapp.runs import job
-from maskapp.ui.compute import deferred
-from maskapp.ui.export import downloads
 from maskapp.ui.host import sessions
 from maskapp.ui.images import checking, image_list, limits
 from maskapp.ui.images.sources import File, Given, Source
@@ -56,16 +48,13 @@ def test_unreadable_images_are_marked_with_the_reason() -> None:
     assert "Cannot be read: this is a Photoshop file." in said
     assert "Cannot be read: this is a text file." in said
     assert warnings(at) == ["3 of 6 images cannot be read: cut.jpg, photo.psd, notes.png."]
-    assert (
-        "3 of 6 images cannot be read: cut.jpg, photo.psd, notes.png; the ZIP will say so." in said
-    )
 
 
 def test_of_what_is_new_the_first_that_can_be_read_is_shown() -> None:
     at = opened(CUT, TEXT, *GOOD)
     assert not at.error
     assert at.metric
-    assert "2 of 5 images cannot be read: cut.jpg, notes.png; the ZIP will say so." in captions(at)
+    assert warnings(at) == ["2 of 5 images cannot be read: cut.jpg, notes.png."]
     next(each for each in at.button if each.label == plain("cut.jpg")).click().run()
     assert len(at.error) == 1
     assert not at.metric
@@ -110,7 +99,6 @@ def test_what_was_left_out_is_counted_beside_the_button(monkeypatch: pytest.Monk
     assert any("bad.zip: this ZIP archive is damaged" in each for each in warnings(at))
     assert any("notes.txt (text file), .hidden (hidden)" in each for each in warnings(at))
     told = "2 of 5 images cannot be read: 2.png, bad.zip"
-    assert f"{told}; the ZIP will say so." in captions(at)
     assert f"{told}." in warnings(at)
 
 
@@ -134,7 +122,6 @@ def test_what_nobody_takes_for_an_image_is_named_and_not_counted() -> None:
         "scan.xml (XML file), paper.pdf (PDF file) and 3 more.",
         f"{told}.",
     ]
-    assert f"{told}; the ZIP will say so." in captions(at)
 
 
 def test_a_text_under_the_name_of_an_image_is_missed() -> None:
@@ -147,34 +134,6 @@ def test_a_text_under_the_name_of_an_image_is_missed() -> None:
 def source(name: str, data: bytes) -> Source:
     file = File(name, name, name, lambda: data)
     return Source(name, name, file, 0, WHOLE)
-
-
-def test_the_zip_says_what_it_lacks() -> None:
-    good = [job.Source(*each) for each in GOOD]
-    sources: list[job.Source | LeftOut] = [
-        *good,
-        job.Source(*CUT),
-        LeftOut("notes.txt", "not an image"),
-        LeftOut(".x", "hidden", hidden=True),
-    ]
-    recipe = Recipe(Rule((Group((Range("red", 100, 255),)),)))
-    found = downloads._all_masks(sources, recipe, "png")
-    assert isinstance(found, deferred.InPart)
-    assert found.sentence == (
-        "the ZIP has no mask for 2 of 5 images: cut.jpg (this JPEG file is damaged or incomplete), "
-        "notes.txt (not an image). Its manifest.csv has a row for each."
-    )
-    with zipfile.ZipFile(io.BytesIO(found.content)) as target:
-        rows = list(csv.DictReader(io.StringIO(target.read("manifest.csv").decode("utf-8-sig"))))
-    assert [row["source"] for row in rows] == [
-        "0.png",
-        "1.png",
-        "2.png",
-        "cut.jpg",
-        "notes.txt",
-        ".x",
-    ]
-    assert isinstance(downloads._all_masks(good, recipe, "png"), bytes)
 
 
 def test_what_a_run_has_no_time_for_is_found_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:

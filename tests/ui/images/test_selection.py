@@ -14,9 +14,8 @@ from streamlit.testing.v1 import AppTest
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
 from maskapp.files.reading.selection import WHOLE, Selection
-from maskapp.runs.batch import zip_masks
 from maskapp.runs.job import Source
-from maskapp.ui.export import downloads
+from maskapp.runs.packs import Contents, Tally, pack
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.history import History
 from maskapp.ui.state.kept import Kept
@@ -135,10 +134,11 @@ def test_all_masks_are_of_what_the_page_shows() -> None:
     entries = [("slide.tif", pyramid()), ("scan.tif", scan), ("stack.tif", composite(2))]
     chosen = [Selection(level=1), Selection(pages=(2, 4)), Selection(channels="apart")]
     sources = [Source(*entry, each) for entry, each in zip(entries, chosen, strict=True)]
-    content = zip_masks(sources, Recipe(Rule()), "png")
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    stream = io.BytesIO()
+    assert len(list(pack(stream, sources, Recipe(Rule()), Contents(), Tally()))) == 5
+    with zipfile.ZipFile(stream) as archive:
         found = sorted(name for name in archive.namelist() if name.endswith(".png"))
-        table = archive.read("manifest.csv").decode("utf-8-sig")
+        table = archive.read("results.csv").decode("utf-8-sig")
     assert found == [
         "scan_page2_mask.png",
         "scan_page4_mask.png",
@@ -148,21 +148,6 @@ def test_all_masks_are_of_what_the_page_shows() -> None:
     ]
     assert "100 × 60" in table
     assert "scan.tif · page 4" in table
-
-
-def test_another_selection_is_another_download(monkeypatch: pytest.MonkeyPatch) -> None:
-    built: list[str] = []
-    monkeypatch.setattr(
-        downloads,
-        "_button",
-        lambda label, build, name, *_, **__: (
-            built.append(name) if label == "Download all" else None
-        ),
-    )
-    at = opened(("a.tif", pyramid()), ("b.tif", pyramid()))
-    next(each for each in at.selectbox if each.label == "Level").set_value(1).run()
-    assert not at.exception
-    assert len(set(built)) == 2
 
 
 def test_session_has_no_selection_at_first() -> None:

@@ -1,10 +1,11 @@
-"""ZIPs of masks: one row per image, whatever happens to it."""
+"""Packs: one row per image, whatever happens to it, and the files that were asked for."""
 
 import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import numpy as np
@@ -15,11 +16,12 @@ from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.errors import ImageError
+from maskapp.files.name_pattern import NamePattern
 from maskapp.files.reading.archives.listing import LeftOut, list_archive
-from maskapp.runs.batch import zip_masks
 from maskapp.runs.job import Source
 from maskapp.runs.own import Own
-from maskapp.runs.results import Failed, Result
+from maskapp.runs.packs import Contents, Overlays, Tally, example_names, pack
+from maskapp.runs.results import Done
 from maskapp.runs.tables import RESULTS
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
@@ -33,11 +35,31 @@ def png(*reds: int) -> bytes:
     return stream.getvalue()
 
 
+def zip_masks(
+    sources: Iterable[Source | LeftOut],
+    recipe: Recipe,
+    format: str = "png",  # noqa: A002
+    **more: Any,
+) -> bytes:
+    """Return a pack of masks, table and recipe."""
+    texts = (("recipe.json", lambda: recipe.to_json() + "\n"),)
+    return packed(sources, recipe, Contents(format, texts=texts, **more))[0]
+
+
+def packed(
+    sources: Iterable[Source | LeftOut], recipe: Recipe, contents: Contents
+) -> tuple[bytes, Tally]:
+    stream, tally = io.BytesIO(), Tally()
+    for result in pack(stream, sources, recipe, contents, tally):
+        assert isinstance(result, Done) or not hasattr(result, "made")
+    return stream.getvalue(), tally
+
+
 def unpacked(data: bytes) -> tuple[dict[str, bytes], list[dict[str, str]]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         files = {name: archive.read(name) for name in archive.namelist()}
-    table = csv.DictReader(io.StringIO(files["manifest.csv"].decode("utf-8-sig"), newline=""))
+    table = csv.DictReader(io.StringIO(files["results.csv"].decode("utf-8-sig"), newline=""))
     assert tuple(table.fieldnames or ()) == RESULTS.heading
     return files, list(table)
 
@@ -47,7 +69,7 @@ def test_masks_and_their_rows() -> None:
     files, rows = unpacked(
         zip_masks([Source("a.png", first), Source("b/A.png", lambda: png(0))], RED)
     )
-    assert list(files) == ["a_mask.png", "b/A_mask.png", "manifest.csv", "recipe.json"]
+    assert list(files) == ["a_mask.png", "b/A_mask.png", "results.csv", "recipe.json"]
     mask = np.asarray(Pillow.open(io.BytesIO(files["a_mask.png"])))
     assert mask.tolist() == [[0, 255, 255]]
     assert rows[0] == {
@@ -229,8 +251,7 @@ def test_each_class_has_a_mask_and_a_row() -> None:
 
 
 def test_what_is_left_out_has_a_row() -> None:
-    told: list[Result[Any]] = []
-    data = zip_masks(
+    data, tally = packed(
         [
             Source("a.png", png(200)),
             LeftOut("day07/notes.txt", "not an image"),
@@ -239,7 +260,7 @@ def test_what_is_left_out_has_a_row() -> None:
             Source("day07/b.png", b""),
         ],
         RED,
-        tell=told.append,
+        Contents(),
     )
     files, rows = unpacked(data)
     assert [(row["source"], row["mask"], row["error code"]) for row in rows] == [
@@ -256,16 +277,13 @@ def test_what_is_left_out_has_a_row() -> None:
         "late.png: Left out: beyond the session's limits.",
         "day07/b.png: the file is empty. Copy or export it again.",
     ]
-    assert [each.name for each in told] == [row["source"] for row in rows]
-    failures = [each for each in told if isinstance(each, Failed) and each.missed]
-    assert [each.brief for each in failures] == [
+    assert (tally.done, tally.count) == (1, 4)
+    assert tally.briefs == [
         "day07/notes.txt (not an image)",
         "late.png (beyond the session's limits)",
         "day07/b.png (the file is empty)",
     ]
-    assert [f"{each.name}: {each.reason}" for each in failures] == files[
-        "FAILED_3_of_4.txt"
-    ].decode().splitlines()
+    assert tally.failures == files["FAILED_3_of_4.txt"].decode().splitlines()
 
 
 def test_an_image_that_a_person_left_out_is_no_failure() -> None:
@@ -278,3 +296,87 @@ def test_an_image_that_a_person_left_out_is_no_failure() -> None:
         ("c.png", "", "", "not_an_image"),
     ]
     assert "FAILED_1_of_2.txt" in files
+
+
+TWO = Recipe(
+    (
+        MaskClass(Rule((Group((Range("red", 0, 9),)),)), name="dark"),
+        MaskClass(Rule((Group((Range("red", 100, 255),)),)), name="bright"),
+    )
+)
+ALL = Contents("png", overlays=Overlays((0, 194, 255), 0.5), cutouts=True)
+
+
+def pixel(data: bytes) -> object:
+    with Pillow.open(io.BytesIO(data)) as picture:
+        return picture.getpixel((0, 0))
+
+
+def test_overlays_and_cut_outs_of_each_class() -> None:
+    data, _ = packed([Source("d/a.png", png(200))], TWO, ALL)
+    files, rows = unpacked(data)
+    assert sorted(files) == [
+        "d/a_cutout_bright.png",
+        "d/a_cutout_dark.png",
+        "d/a_mask_bright.png",
+        "d/a_mask_dark.png",
+        "d/a_overlay_bright.png",
+        "d/a_overlay_dark.png",
+        "results.csv",
+    ]
+    assert pixel(files["d/a_overlay_dark.png"]) == (200, 0, 0)
+    assert pixel(files["d/a_overlay_bright.png"]) == (100, 97, 128)
+    assert pixel(files["d/a_cutout_bright.png"]) == (200, 0, 0, 255)
+    assert rows[1]["mask"] == "d/a_mask_bright.png; d/a_overlay_bright.png; d/a_cutout_bright.png"
+
+
+def test_only_what_was_asked_for_is_in_a_pack() -> None:
+    one = replace(ALL, masks=None, mask_class="bright", table=None, cutouts=False)
+    texts = (("note.txt", lambda: "n"),)
+    data, _ = packed([Source("a.png", png(200))], TWO, replace(one, texts=texts))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.namelist() == ["a_overlay_bright.png", "note.txt"]
+
+
+def test_the_example_is_what_the_pack_holds() -> None:
+    contents = replace(ALL, names=NamePattern("{class}/{number} {name}"))
+    shown = example_names(contents, "d/a.png", 2, TWO)
+    assert shown[:3] == ("dark/002 a.png", "bright/002 a.png", "dark/002 a_overlay.png")
+    sources = [Source("0.png", b""), Source("d/a.png", png(200)), Source("d/b.png", png(200))]
+    files, _ = unpacked(packed(sources, TWO, contents)[0])
+    assert set(shown) < set(files)
+    assert "bright/003 b.png" in files
+
+
+def test_a_number_is_the_place_in_the_set_whatever_becomes_of_others() -> None:
+    sources: list[Source | LeftOut] = [
+        LeftOut(".x", "hidden", hidden=True),
+        Source("a.png", b"no", own=((0, Own(left_out=True)),)),
+        Source("b.png", b"no"),
+        Source("c.png", png(200)),
+    ]
+    data, tally = packed(sources, RED, Contents(names=NamePattern("{number}")))
+    assert "003.png" in unpacked(data)[0]
+    assert tally.excluded == ["a.png"]
+
+
+def test_one_entry_is_written_before_the_next_image_is_read() -> None:
+    sizes: list[int] = []
+    stream = io.BytesIO()
+
+    def sources() -> Iterator[Source]:
+        for name in "abc":
+            sizes.append(stream.tell())
+            yield Source(f"{name}.png", png(200))
+
+    for _ in pack(stream, sources(), RED, Contents(), Tally()):
+        pass
+    assert 0 == sizes[0] < sizes[1] < sizes[2]
+
+
+def test_a_file_carries_the_recipe_of_its_image() -> None:
+    own = Recipe(Rule((Group((Range("red", 60, 255),)),)))
+    data = zip_masks([Source("a.png", png(80), own=((0, Own(own)),))], RED)
+    with Pillow.open(io.BytesIO(unpacked(data)[0]["a_mask.png"])) as picture:
+        assert picture.getpixel((0, 0)) == 255
+        assert own.to_json(indent=None) in "".join(map(str, picture.info.values()))

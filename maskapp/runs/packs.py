@@ -1,0 +1,268 @@
+"""Packs: a ZIP of what is made of many images, written entry by entry to a file."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Generator, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from maskapp.core.display.overlays import Colour
+from maskapp.core.engine.result import MaskResult
+from maskapp.core.image import Image
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.files.name_pattern import DEFAULT, NamePattern, Names, Subject
+from maskapp.files.naming import class_parts
+from maskapp.files.reading.archives.listing import LeftOut
+from maskapp.files.writing.export import Part
+from maskapp.files.writing.pictures import encode_cutout, encode_overlay
+from maskapp.files.writing.registry import EXPORTS, chosen
+from maskapp.runs.job import Source, job
+from maskapp.runs.results import Done, Excluded, Failed, Result
+from maskapp.runs.tables import PLAIN, RESULTS, CsvWriter, Separators, result_rows
+
+TABLE = f"{RESULTS.name}.csv"
+"""The name of the table in a pack."""
+
+# Within what a ZIP can hold, and the same on every day: equal inputs give equal bytes.
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+Files = tuple[tuple[Part, bytes], ...]
+
+
+@dataclass(frozen=True)
+class Overlays:
+    """How overlays are painted: a colour, and how much of it, from 0 to 1."""
+
+    colour: Colour
+    opacity: float
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a pack holds.
+
+    Parameters
+    ----------
+    masks : str, optional
+        A key of :data:`maskapp.files.writing.registry.EXPORTS`; None for no masks.
+    mask_class : str, optional
+        The class whose files are wanted; of all by default.
+    table : Separators, optional
+        How the table :data:`~maskapp.runs.tables.RESULTS` is written; None for none.
+    overlays : Overlays, optional
+    cutouts : bool
+    texts : tuple of (str, callable)
+        Other files: the name, and what returns the text once the images are done.
+    names : NamePattern
+    """
+
+    masks: str | None = "png"
+    mask_class: str | None = None
+    table: Separators | None = PLAIN
+    overlays: Overlays | None = None
+    cutouts: bool = False
+    texts: tuple[tuple[str, Callable[[], str]], ...] = ()
+    names: NamePattern = DEFAULT
+
+
+@dataclass
+class Tally:
+    """What became of a pack's images so far.
+
+    Parameters
+    ----------
+    done : int
+    failures : list of str
+        What failed, each with its reason.
+    briefs : list of str
+        The same in a few words.
+    excluded : list of str
+        Names of what a person left out.
+    digest : str
+        SHA-256 of what is in the pack, once it is whole.
+    """
+
+    done: int = 0
+    failures: list[str] = field(default_factory=list)
+    briefs: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+    digest: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many images there are, without those that a person left out."""
+        return self.done + len(self.failures)
+
+    def add(self, result: Result[Any]) -> None:
+        """Count a result."""
+        if isinstance(result, Done):
+            self.done += 1
+        elif isinstance(result, Excluded):
+            self.excluded.append(result.name)
+        elif result.missed:
+            self.failures.append(f"{result.name}: {result.reason}")
+            self.briefs.append(result.brief)
+
+
+def pack(
+    target: IO[bytes],
+    sources: Iterable[Source | LeftOut],
+    recipe: Recipe,
+    contents: Contents,
+    tally: Tally,
+    *,
+    turn: AbstractContextManager[object] | None = None,
+) -> Generator[Result[Any], None, None]:
+    """Write a ZIP of what is made of many images, and yield what became of each.
+
+    The ZIP is whole when nothing follows: who stops earlier throws the file away.
+
+    Parameters
+    ----------
+    target : binary file
+    sources : iterable of Source, or LeftOut
+        Image files. One is read, decoded and let go before the next is asked for. A file that is
+        left out has a row that says why: an error, or a notice where nobody misses it.
+    recipe : Recipe
+        Of the images that have none of their own.
+    contents : Contents
+    tally : Tally
+        Is told of each result, and of the digest at the end.
+    turn : context manager
+        As for :func:`~maskapp.runs.job.job`.
+
+    Yields
+    ------
+    Done, Failed or Excluded
+        Once its files are in the ZIP. An image that fails has a row with its error and stops no
+        other; a file ``FAILED_1_of_5.txt`` names them. Equal inputs give equal bytes; the archive's
+        comment is a digest of its contents.
+
+    Raises
+    ------
+    ImageError
+        If the format of the masks is unknown.
+    OSError
+        If the target cannot be written.
+    """
+    made = _Made(contents)
+    fixed = [TABLE, *(name for name, _ in contents.texts)]
+    names = Names(contents.names, fixed)
+    table = io.StringIO()
+    rows = CsvWriter(table, RESULTS, contents.table or PLAIN)
+    with zipfile.ZipFile(target, "w") as archive:
+        digest = hashlib.sha256()
+
+        def add(name: str, content: bytes) -> None:
+            _add(archive, name, content)
+            digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
+
+        number = 0
+        for result in job(sources, recipe, made, place="page", turn=turn):
+            files: list[tuple[Part, str]] = []
+            # Files that nobody takes for images have no place in the set.
+            number += not isinstance(result, Failed) or result.missed
+            if isinstance(result, Done):
+                for part, content in result.made:
+                    path = names.path(_subject(result.name, number, part))
+                    add(path, content)
+                    files.append((part, path))
+            for row in result_rows(result, files):
+                rows.write(row)
+            tally.add(result)
+            yield result
+        if tally.failures:  # where people who do not open the table see it
+            name = names.beside(f"FAILED_{len(tally.failures)}_of_{tally.count}.txt")
+            add(name, "\r\n".join(tally.failures).encode())
+        if contents.table:
+            # With a byte order mark, without which Excel takes UTF-8 for something else.
+            add(TABLE, table.getvalue().encode("utf-8-sig"))
+        for name, text in contents.texts:
+            add(name, text().encode())
+        tally.digest = digest.hexdigest()
+        archive.comment = f"maskapp sha256 {tally.digest}".encode()
+
+
+def example_names(contents: Contents, image: str, number: int, recipe: Recipe) -> tuple[str, ...]:
+    """Return the names of the files that a pack holds of an image, for people to see."""
+    names = Names(contents.names)
+    parts = _Made(contents).parts(recipe)
+    return tuple(names.path(_subject(image, number, part)) for part in parts)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """Makes an image's files; picklable, so that processes can."""
+
+    contents: Contents
+
+    def __post_init__(self) -> None:
+        if self.contents.masks:
+            chosen(self.contents.masks, EXPORTS)
+
+    def parts(self, recipe: Recipe) -> tuple[Part, ...]:
+        """Return what is made of each image."""
+        masks = EXPORTS[self.contents.masks].parts(recipe) if self.contents.masks else ()
+        found = [part for part in masks if self._is_wanted(part)]
+        classes = [each.name for each in recipe.classes]
+        wanted = [self.contents.mask_class in (None, name) for name in classes]
+        several = len(classes) > 1
+        for noun, so in (("overlay", self.contents.overlays), ("cutout", self.contents.cutouts)):
+            found += [
+                Part(noun, "png", name, part if several else "")
+                for name, part, each in zip(classes, class_parts(classes), wanted, strict=True)
+                if so and each
+            ]
+        return tuple(found)
+
+    def _is_wanted(self, part: Part) -> bool:
+        return self.contents.mask_class is None or part.mask_class in (
+            None,
+            self.contents.mask_class,
+        )
+
+    def __call__(self, name: str, image: Image, result: MaskResult, recipe: Recipe) -> Files:
+        """Return the files of an image."""
+        masks: dict[Part, bytes] = {}
+        if self.contents.masks:
+            masks = dict(EXPORTS[self.contents.masks].files(image, result, recipe))
+        return tuple(
+            (part, masks[part] if part in masks else self._picture(part, image, result))
+            for part in self.parts(recipe)
+        )
+
+    def _picture(self, part: Part, image: Image, result: MaskResult) -> bytes:
+        assert part.mask_class is not None
+        mask = result.masks[part.mask_class]
+        if part.noun == "cutout":
+            return encode_cutout(image.pixels, mask, image.profile)
+        overlays = self.contents.overlays
+        assert overlays
+        return encode_overlay(
+            image.pixels, mask, overlays.colour, overlays.opacity, image.valid, image.profile
+        )
+
+
+def _subject(name: str, number: int, part: Part) -> Subject:
+    return Subject(name, number, part.noun, part.extension, part.class_part, part.mask_class or "")
+
+
+def zip_files(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a small ZIP of files; equal ones give equal bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in files:
+            _add(archive, name, content)
+    return stream.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    info = zipfile.ZipInfo(name, _MOMENT)
+    info.create_system = 3  # Unix, whose permissions follow; the default differs on Windows
+    info.external_attr = 0o644 << 16
+    packed = name.endswith((".png", ".tif"))
+    info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+    archive.writestr(info, content, compresslevel=None if packed else 1)

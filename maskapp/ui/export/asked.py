@@ -1,0 +1,135 @@
+"""What is asked for: the contents of the ZIP of all images, and how many images there are."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.errors import MaskappError, RecipeError
+from maskapp.files.name_pattern import DEFAULT, NamePattern
+from maskapp.files.scripts.script import recipe_code
+from maskapp.files.writing.registry import EXPORTS
+from maskapp.runs.packs import Contents, Overlays
+from maskapp.runs.tables import DECIMAL_COMMA, PLAIN
+from maskapp.ui.images.sources import Given, files_of
+from maskapp.ui.images.worked_on import sources_of
+from maskapp.ui.state.model import Document, ExportChoices
+from maskapp.ui.viewer.component.fixed import FIXED
+from maskapp.ui.wording import few, said
+
+COLOURS = {colour.name: colour.rgb for colour in FIXED.colours}
+_NAMED = 10
+Texts = tuple[tuple[str, Callable[[], str]], ...]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many images a ZIP will hold, and which not.
+
+    Parameters
+    ----------
+    count : int
+        Of all images.
+    unreadable, excluded : tuple of str
+        Names of those that cannot be read, and of those that a person left out.
+    """
+
+    count: int
+    unreadable: tuple[str, ...]
+    excluded: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """As ``"47 of 50 images: 2 cannot be read (a.png, b.png), 1 left out by you (c.png)"``."""
+        lacks = [
+            f"{len(names)} {why} ({few(names, _NAMED)})"
+            for names, why in (
+                (self.unreadable, "cannot be read"),
+                (self.excluded, "left out by you"),
+            )
+            if names
+        ]
+        there = self.count - len(self.unreadable) - len(self.excluded)
+        images = "image" if self.count == 1 else "images"
+        if not lacks:
+            return f"{self.count} {images}"
+        return f"{there} of {self.count} {images}: {', '.join(lacks)}"
+
+
+def counted(given: Given, document: Document) -> Counted:
+    """Return how many images a ZIP will hold, as far as it is known before it is built."""
+    excluded = [each for each in given.sources if each.key in document.excluded]
+    unreadable = [
+        each.name
+        for each in given.sources
+        if each.key in given.unreadable and each.key not in document.excluded
+    ]
+    missed = [each.name for each in given.left_out if not each.hidden]
+    return Counted(
+        len(given.sources) + len(missed),
+        (*unreadable, *missed),
+        tuple(each.name for each in excluded),
+    )
+
+
+def names_refusal(typed: str) -> str:
+    """Return why a pattern of names cannot be used, "" if it can."""
+    try:
+        NamePattern(typed)
+    except MaskappError as error:
+        return said(error)
+    return ""
+
+
+def contents_of(choices: ExportChoices, recipe: Recipe, texts: Texts = ()) -> Contents:
+    """Return what a person wants, as :func:`maskapp.runs.packs.pack` takes it.
+
+    What was chosen for another recipe and does not fit this one is as if it had not been: a class
+    that is gone, a format for several classes.
+    """
+    classes = [each.name for each in recipe.classes]
+    fits = EXPORTS[choices.format].from_classes <= len(classes)
+    colour = choices.colour if choices.colour in COLOURS else next(iter(COLOURS))
+    return Contents(
+        (choices.format if fits else "png") if choices.masks else None,
+        choices.mask_class if choices.mask_class in classes else None,
+        (DECIMAL_COMMA if choices.decimal_comma else PLAIN) if choices.table else None,
+        Overlays(COLOURS[colour], choices.opacity / 100) if choices.overlays else None,
+        choices.cutouts,
+        texts,
+        DEFAULT if names_refusal(choices.names) else NamePattern(choices.names),
+    )
+
+
+def texts_of(choices: ExportChoices, recipe: Recipe) -> Texts:
+    """Return the texts that a person wants beside the images' files."""
+    texts: list[tuple[str, Callable[[], str]]] = []
+    if choices.recipe:
+        texts.append(("recipe.json", lambda: f"{recipe.to_json()}\n"))
+    if choices.scripts and not script_refusal(recipe):
+        texts.append(("make_mask_numpy.py", lambda: recipe_code(recipe, "numpy")))
+        texts.append(("make_mask_torch.py", lambda: recipe_code(recipe, "torch")))
+    return tuple(texts)
+
+
+def script_refusal(recipe: Recipe) -> str:
+    """Return why there is no script of a recipe, "" if there is."""
+    try:
+        recipe_code(recipe, "numpy")
+    except RecipeError as error:
+        return said(error)
+    return ""
+
+
+def told_apart_by(given: Given, document: Document, choices: ExportChoices) -> str:
+    """Return a text that is another one where a ZIP would be another."""
+    digests = [(file.name, file.digest) for file in files_of(given.sources)]
+    own = [
+        (each.name, repr(each.selection), repr(each.own)) for each in sources_of(given, document)
+    ]
+    left_out = [(each.name, each.reason) for each in given.left_out]
+    parts = [digests, own, left_out, document.recipe.to_json(indent=None), repr(choices)]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,0 +1,213 @@
+"""The Export menu: what the ZIP of all images holds, by name and with counts, and single files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from maskapp.core.engine.result import MaskResult
+from maskapp.core.image import Image
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.files.reading.archives.listing import LeftOut
+from maskapp.files.writing.registry import EXPORTS
+from maskapp.runs.job import Source
+from maskapp.runs.packs import TABLE, example_names
+from maskapp.ui.compute.building import build_pack
+from maskapp.ui.export import pack_status
+from maskapp.ui.export.asked import (
+    COLOURS,
+    contents_of,
+    counted,
+    names_refusal,
+    script_refusal,
+    texts_of,
+    told_apart_by,
+)
+from maskapp.ui.export.downloads import single_files
+from maskapp.ui.host import sessions
+from maskapp.ui.images.sources import Given
+from maskapp.ui.images.worked_on import sources_of
+from maskapp.ui.state import export_edits, session
+from maskapp.ui.wording import few, plain
+
+_DOT = {False: "1,234.5: a comma between cells", True: "1.234,5: a semicolon between cells"}
+
+
+@st.fragment
+def export_menu(image: Image, recipe: Recipe, result: MaskResult, given: Given) -> None:
+    """Draw the menu and, beside it, what became of the ZIP that was asked for last."""
+    before = session.load().document
+    session.settle()
+    if session.load().document != before:
+        st.rerun()  # an edit was sent together with a choice: the whole page follows it
+    menu = st.popover(
+        "Export", icon=":material/download:", key="export", on_change=session.deed, width="stretch"
+    )
+    told = told_apart_by(given, before, session.load().view.export)
+    if not menu.open:
+        pack_status.draw(told)
+        return
+    with menu:
+        _all_images(image, recipe, given, told)
+        pack_status.draw(told)
+        st.divider()
+        st.markdown(f"**This image:** {plain(image.name)}")
+        single_files(image, recipe, result, before.has_drafts)
+
+
+def _all_images(image: Image, recipe: Recipe, given: Given, told: str) -> None:
+    document, choices = session.load().document, session.load().view.export
+    st.markdown(f"**All images, in a ZIP:** {plain(counted(given, document).text)}")
+    with _row():
+        _checkbox("Masks", "masks")
+        if choices.masks:
+            _mask_choices(recipe)
+    with _row():
+        _checkbox(
+            f"Results table ({TABLE})",
+            "table",
+            "A row for each image and class: pixels, percent, thresholds used, own rules, images "
+            "left out, and why an image has no mask.",
+        )
+        if choices.table:
+            _select("Numbers in the table", "decimal_comma", _DOT)
+    with _row():
+        _checkbox("Overlays", "overlays", "Pictures to look at, with the mask laid over them.")
+        if choices.overlays:
+            _overlay_choices()
+    refusal = script_refusal(recipe)
+    with _row():
+        _checkbox("Cut-outs", "cutouts", "The selected pixels, the rest transparent.")
+        _checkbox("Recipe", "recipe", "Run it on a folder with “maskapp apply”.")
+        if not refusal:
+            _checkbox(
+                "Scripts",
+                "scripts",
+                "Python scripts for NumPy and PyTorch that make the same masks without maskapp.",
+            )
+    if refusal:
+        st.caption(plain(refusal))
+    _names(image, recipe, given)
+    blocked = document.has_drafts or bool(names_refusal(choices.names)) or not _anything()
+    if st.button(
+        "Build ZIP",
+        key="build-pack",
+        type="primary",
+        disabled=blocked or pack_status.is_running(),
+        on_click=session.deed,
+        help="Built in the background: go on working, it is offered here when it is ready.",
+    ):
+        _build(given, recipe, told)
+    if document.has_drafts:
+        st.caption("Typed numbers are not valid yet: the ZIP waits until they are.")
+
+
+@contextmanager
+def _row() -> Iterator[None]:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        yield
+
+
+def _mask_choices(recipe: Recipe) -> None:
+    count = len(recipe.classes)
+    labels = {id_: each.label for id_, each in EXPORTS.items() if each.from_classes <= count}
+    _select("Format of the masks", "format", labels)
+    if count > 1:
+        names = {each.name: each.name for each in recipe.classes}
+        _select("Class", "mask_class", {"": "all classes"} | names)
+
+
+def _overlay_choices() -> None:
+    _select("Colour of overlays", "colour", {name: name for name in COLOURS}, 130)
+    opacity, key = session.load().view.export.opacity, "export-opacity"
+    st.slider(
+        "Opacity of overlays (%)",
+        10,
+        100,
+        value=opacity,
+        step=5,
+        format="%d %%",
+        key=session.show(key, opacity),
+        on_change=_on_choice,
+        args=(key, "opacity"),
+        label_visibility="collapsed",
+        width=150,
+    )
+
+
+def _anything() -> bool:
+    chosen = session.load().view.export
+    files = (chosen.masks, chosen.table, chosen.overlays, chosen.cutouts, chosen.recipe)
+    return any((*files, chosen.scripts))
+
+
+def _names(image: Image, recipe: Recipe, given: Given) -> None:
+    choices = session.load().view.export
+    key = "export-names"
+    st.text_input(
+        "Names",
+        value=choices.names,
+        key=session.show(key, choices.names),
+        on_change=_on_choice,
+        args=(key, "names"),
+        help="{folder}, {name}, {page}, {class}, {number} and {ext} stand for the image's own. The "
+        "page and the class are put behind where a name needs them; names that are equal get a "
+        "number.",
+    )
+    if refusal := names_refusal(choices.names):
+        st.error(plain(refusal), icon=":material/error:")
+        return
+    place = next((n for n, each in enumerate(given.sources, 1) if each.name == image.name), 1)
+    names = example_names(contents_of(choices, recipe), image.name, place, recipe)
+    if names:
+        st.caption(f"As in: {plain(few(names, 4))}")
+
+
+def _build(given: Given, recipe: Recipe, told: str) -> None:
+    document, choices = session.load().document, session.load().view.export
+    sources: list[Source | LeftOut] = [*sources_of(given, document), *given.left_out]
+    contents = contents_of(choices, recipe, texts_of(choices, recipe))
+    is_seen = partial(sessions.is_open, sessions.session_id())
+    count = len(given.sources) + len(given.left_out)
+    pack_status.keep(build_pack(sources, recipe, contents, count, told, is_seen))
+
+
+def _checkbox(label: str, name: str, words: str | None = None) -> None:
+    value = bool(getattr(session.load().view.export, name))
+    key = f"export-{name}"
+    st.checkbox(
+        label,
+        value=value,
+        key=session.show(key, value),
+        on_change=_on_choice,
+        args=(key, name),
+        help=words,
+        width="content",
+    )
+
+
+def _select(label: str, name: str, labels: Mapping[Any, str], width: int = 240) -> None:
+    """Draw a choice among options with their words; the first where the chosen one is gone."""
+    keys = list(labels)
+    chosen = getattr(session.load().view.export, name)
+    value = chosen if chosen in keys else keys[0]
+    key = f"export-{name}"
+    st.selectbox(
+        label,
+        keys,
+        index=keys.index(value),
+        format_func=lambda each: labels[each],
+        key=session.show(key, value),
+        on_change=_on_choice,
+        args=(key, name),
+        label_visibility="collapsed",
+        width=width,
+    )
+
+
+def _on_choice(key: str, name: str) -> None:
+    session.report(key, lambda value: session.act(export_edits.choose, **{name: value}))

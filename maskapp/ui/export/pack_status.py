@@ -1,0 +1,128 @@
+"""What became of the ZIP of all images that was asked for last: how far it is, or the file."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from maskapp.ui.compute import deferred
+from maskapp.ui.compute.building import Building
+from maskapp.ui.state import session
+from maskapp.ui.wording import few, plain
+
+_KEY = "pack"
+_NAMED = 10
+_TICK_SECONDS = 1.0
+
+
+def keep(building: Building) -> None:
+    """Hold a pack for the session; the one before is no longer wanted."""
+    _drop()
+    st.session_state[_KEY] = building
+
+
+def forget() -> None:
+    """Let go of the pack: of images that are no longer there."""
+    _drop()
+
+
+def is_running() -> bool:
+    """Whether a pack is being built."""
+    building = _building()
+    return building is not None and building.progress == "running"
+
+
+def draw(told: str) -> None:
+    """Draw what became of the pack; `told` tells what the page shows now from all else."""
+    building = _building()
+    if building is None or building.progress == "cancelled":
+        return
+    if building.progress == "running":
+        st.fragment(_running, run_every=_TICK_SECONDS)(building)
+    elif building.progress == "failed":
+        st.error(plain(f"ZIP: {building.sentence}"), icon=":material/error:")
+    else:
+        _ready(building, told)
+
+
+def _running(building: Building) -> None:
+    if building.progress != "running":
+        st.rerun()  # the whole page: a fragment alone cannot end its own clock
+    st.progress(min(1.0, building.done / max(1, building.count)), text=_progress_text(building))
+    st.button("Cancel", key="cancel-pack", on_click=_on_cancel, icon=":material/close:")
+
+
+def _progress_text(building: Building) -> str:
+    text = f"Building the ZIP: {building.done} of {building.count} images"
+    left = building.seconds_left
+    return text if left is None else f"{text}, {_duration(left)} left"
+
+
+def _duration(seconds: float) -> str:
+    """Return a time that is only guessed, as people say it."""
+    if seconds < 60:
+        return f"about {max(5, 5 * math.ceil(seconds / 5))} s"
+    return f"about {math.ceil(seconds / 60)} min"
+
+
+def _ready(building: Building, told: str) -> None:
+    tally = building.tally
+    text = f"{tally.done} of {tally.count} images, {_size(building.size)}"
+    if tally.excluded:
+        text += f"; {len(tally.excluded)} left out by you"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        label, name = "Download ZIP", f"masks_{tally.digest[:16]}.zip"
+        st.download_button(
+            label,
+            data=deferred.on_click(label, building.path.read_bytes, name, "application/zip"),
+            file_name=name,
+            mime="application/zip",
+            on_click="ignore",
+            type="primary",
+            icon=":material/download:",
+            key="download-pack",
+        )
+        st.markdown(plain(text), width="content")
+        st.button("Remove ZIP", key="remove-pack", on_click=_on_remove, icon=":material/delete:")
+    if building.told != told:
+        st.caption(
+            "The rule, the images or the choices have changed since: this ZIP is of what they were "
+            "when it was begun. Build it again for what they are now."
+        )
+    if tally.briefs:
+        st.warning(
+            plain(
+                f"The ZIP has no mask for {len(tally.briefs)} of {tally.count} images: "
+                f"{few(tally.briefs, _NAMED)}. Its table has a row for each."
+            ),
+            icon=":material/warning:",
+        )
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{math.ceil(size / 1000)} kB"
+
+
+def _on_cancel() -> None:
+    _drop()
+    session.deed()
+
+
+def _on_remove() -> None:
+    _drop()
+    session.deed()
+
+
+def _drop() -> None:
+    building = _building()
+    if building:
+        building.cancel()
+        building.remove()
+        del st.session_state[_KEY]
+
+
+def _building() -> Building | None:
+    found = st.session_state.get(_KEY)
+    assert found is None or isinstance(found, Building)
+    return found

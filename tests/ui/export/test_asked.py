@@ -1,0 +1,102 @@
+"""What the Export menu asks for, and what it says of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.files.name_pattern import DEFAULT, NamePattern
+from maskapp.files.reading.archives.listing import LeftOut
+from maskapp.files.reading.selection import Selection
+from maskapp.runs.packs import Contents, Overlays
+from maskapp.runs.tables import DECIMAL_COMMA
+from maskapp.ui.export.asked import (
+    COLOURS,
+    contents_of,
+    counted,
+    names_refusal,
+    texts_of,
+    told_apart_by,
+)
+from maskapp.ui.images.sources import File, Given, Source
+from maskapp.ui.state.model import Document, ExportChoices, ImageException
+
+RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
+TWO = Recipe(
+    tuple(replace(RED.classes[0], name=name) for name in ("leaf", "pot")),
+)
+
+
+def source(name: str) -> Source:
+    return Source(name, name, File(name, name, f"digest of {name}", bytes), 0, Selection())
+
+
+GIVEN = Given(
+    tuple(map(source, ["a.png", "b.png", "c.png", "d.png"])),
+    (LeftOut("e.psd", "a Photoshop file"), LeftOut(".x", "hidden", hidden=True)),
+    {"b.png": "damaged", "c.png": "damaged"},
+)
+
+
+def test_images_are_counted_by_what_becomes_of_them() -> None:
+    document = Document(excluded=("c.png", "d.png"))
+    assert counted(GIVEN, document).text == (
+        "1 of 5 images: 2 cannot be read (b.png, e.psd), 2 left out by you (c.png, d.png)"
+    )
+    assert counted(Given(GIVEN.sources[:1], ()), document).text == "1 image"
+
+
+def test_choices_become_contents() -> None:
+    assert contents_of(ExportChoices(), RED) == Contents()
+    chosen = ExportChoices(
+        masks=False, decimal_comma=True, overlays=True, colour="Magenta", opacity=30, cutouts=True
+    )
+    assert contents_of(replace(chosen, names="{number}"), RED) == Contents(
+        None,
+        table=DECIMAL_COMMA,
+        overlays=Overlays(COLOURS["Magenta"], 0.3),
+        cutouts=True,
+        names=NamePattern("{number}"),
+    )
+
+
+def test_what_does_not_fit_the_recipe_is_left_aside() -> None:
+    chosen = ExportChoices(format="labels", mask_class="pot", names="{nam}")
+    assert contents_of(chosen, TWO).masks == "labels"
+    assert contents_of(chosen, TWO).mask_class == "pot"
+    of_one = contents_of(chosen, RED)
+    assert (of_one.masks, of_one.mask_class, of_one.names) == ("png", None, DEFAULT)
+    assert "{nam} is not known" in names_refusal("{nam}")
+
+
+def test_texts_are_those_that_were_chosen() -> None:
+    texts = dict(texts_of(ExportChoices(scripts=True), RED))
+    assert {"recipe.json", "make_mask_numpy.py", "make_mask_torch.py"} <= set(texts)
+    assert Recipe.from_json(texts["recipe.json"]()) == RED
+    assert "import torch" in texts["make_mask_torch.py"]()
+    none = ExportChoices(recipe=False, experiment=False)
+    assert texts_of(none, RED) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "document", "choices"),
+    [
+        (Given(GIVEN.sources[1:], GIVEN.left_out), Document(), ExportChoices()),
+        (Given(GIVEN.sources, ()), Document(), ExportChoices()),
+        (GIVEN, Document(excluded=("a.png",)), ExportChoices()),
+        (GIVEN, Document(checked=("a.png",)), ExportChoices()),
+        (GIVEN, Document(connectivity=4), ExportChoices()),
+        (GIVEN, Document(selections=(("a.png", Selection(1)),)), ExportChoices()),
+        (GIVEN, Document().with_exception("a.png", ImageException((), ())), ExportChoices()),
+        (GIVEN, Document(), ExportChoices(opacity=60)),
+    ],
+)
+def test_another_zip_is_told_from_this_one(
+    given: Given, document: Document, choices: ExportChoices
+) -> None:
+    this = told_apart_by(GIVEN, Document(), ExportChoices())
+    assert told_apart_by(GIVEN, Document(), ExportChoices()) == this
+    assert told_apart_by(given, document, choices) != this
