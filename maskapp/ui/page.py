@@ -11,9 +11,10 @@ from maskapp.core.image import Image
 from maskapp.ui.compute.counts import first_range_of
 from maskapp.ui.compute.reading import Loaded
 from maskapp.ui.host import collecting, expiry, failure, sign_in
-from maskapp.ui.images import checking, image_list, uploader
+from maskapp.ui.images import awaited, checking, image_list, uploader
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Source
+from maskapp.ui.rule.recipe_loader import recipe_loader
 from maskapp.ui.state import opening, rule_edits, session
 from maskapp.ui.widgets.skip_links import skip_links
 from maskapp.ui.widgets.tab import is_asking, tab
@@ -52,6 +53,9 @@ def _page() -> None:
     empty = not session.load().view.image
     with st.container(key="drop-large" if empty else "drop"):
         given = uploader.uploader()
+    if awaited.find_awaited(given):
+        st.rerun()  # which images of their files are read may have changed
+    awaited.awaited_note()
     source = _chosen(given.sources)
     loaded = _load(source) if source else None
     if loaded and not loaded.image:
@@ -68,7 +72,7 @@ def _page() -> None:
     else:
         if session.load().document.pristine and not session.load().document.groups:
             _start_rule(loaded.image)
-        workspace(loaded.image, source, given, session.load().document.selections)
+        workspace(loaded.image, source, given, session.load().document)
         collecting.leave_out_what_stays()
     with st.container(key="strip"):
         image_list.chooser(given, source)
@@ -134,6 +138,7 @@ def _welcome() -> None:
             )
         st.markdown("**Try an example**")
         image_list.example_buttons()
+        recipe_loader()
 
 
 def _start_rule(image: Image) -> None:

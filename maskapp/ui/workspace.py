@@ -29,7 +29,7 @@ from maskapp.ui.rule.recipe_loader import recipe_loader
 from maskapp.ui.rule.region import region_panel
 from maskapp.ui.rule.steps import prepare_panel
 from maskapp.ui.state import fragments, link, rule_edits, session
-from maskapp.ui.state.model import Selections, State
+from maskapp.ui.state.model import Document, State
 from maskapp.ui.state.step_edits import step_scales
 from maskapp.ui.state.typed import range_scales
 from maskapp.ui.viewer.panel import viewer_panel
@@ -40,7 +40,7 @@ from maskapp.ui.wording import considered_pixels, pixels, plain
 
 
 @st.fragment(key=fragments.WORKSPACE)
-def workspace(image: Image, source: Source, given: Given, selections: Selections) -> None:
+def workspace(image: Image, source: Source, given: Given, read: Document) -> None:
     """Draw all that edits change.
 
     Parameters
@@ -51,18 +51,18 @@ def workspace(image: Image, source: Source, given: Given, selections: Selections
         Where it comes from.
     given : Given
         All images.
-    selections : tuple
-        Which images of files are read, in the run that read `image`.
+    read : Document
+        In the run that read the images.
     """
     with failure.told():
-        _workspace(image, source, given, selections)
+        _workspace(image, source, given, read)
 
 
-def _workspace(image: Image, source: Source, given: Given, selections: Selections) -> None:
+def _workspace(image: Image, source: Source, given: Given, read: Document) -> None:
     session.settle()
     state = session.load()
-    if (image.reading, selections) != (state.document.reading, state.document.selections):
-        st.rerun()  # undone, redone or loaded in here: the whole page reads the image anew
+    if _which_images(state.document) != _which_images(read):
+        st.rerun()  # undone, redone or loaded in here: the whole page reads the images anew
     if not state.document.recipe.uses_counts and state.document.depth != image.depth:
         # These bounds mean the same at any depth; counts that are still to come mean this image's.
         session.store(rule_edits.set_depth(state, image.depth))
@@ -80,6 +80,11 @@ def _workspace(image: Image, source: Source, given: Given, selections: Selection
             _sections(image, given)
     # So that a link or a reload brings the rule back.
     address(link.PARAMETER, link.encode(session.load().document.recipe))
+
+
+def _which_images(document: Document) -> tuple[object, ...]:
+    """Return what decides which images there are, and how they are read."""
+    return document.reading, document.selections, document.awaited
 
 
 def _made(image: Image, recipe: Recipe) -> tuple[MaskResult | None, str]:

@@ -259,6 +259,25 @@ def test_another_level_is_taken_back_with_its_mask(app: App) -> None:
     np.testing.assert_array_equal(values == 255, of_full)
 
 
+def test_an_experiment_brings_the_work_back_and_finds_renamed_images(app: App) -> None:
+    app.upload(("first.png", encode(FIRST)), ("second.png", encode(SECOND)))
+    expect(app.selected).to_be_visible()
+    app.set_range("Red", 90, 180)
+    app.wait_until_idle()
+    app.open_export()
+    saved = app.download("Download experiment")
+    assert saved.name.startswith("experiment_")
+    app.go()
+    app.load_recipe(saved.data, "experiment.json")
+    expect(app.message("2 files are not here yet: first.png, second.png.")).to_be_visible()
+    app.upload(("renamed.png", encode(SECOND)))
+    expect(app.message("1 file is not here yet: first.png.")).to_be_visible()
+    app.expect_selected((SECOND[..., 0] >= 90) & (SECOND[..., 0] <= 180))
+    app.press("Go on without it")
+    expect(app.message("not here yet")).to_have_count(0)
+    app.expect_range("Red", 90, 180)
+
+
 def test_unreadable_files_are_told_before_and_after_all_masks_are_downloaded(app: App) -> None:
     cut = encode(noise(300, 200), "JPEG")[:9000]  # only reading its pixels tells
     stream = io.BytesIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -41,6 +42,12 @@ class Archive:
     members: tuple[Member, ...]
     left_out: tuple[LeftOut, ...]
     sentence: str
+
+
+@kept(most=2000, by={"read": left_out})
+def contents_digest(file_digest: str, read: Read) -> Work[str]:
+    """Return the SHA-256 of a file's bytes, also of one in an archive."""
+    return lambda: hashlib.sha256(read()).hexdigest()
 
 
 @kept(most=20, words="Looking into the archive …", by={"read": left_out})

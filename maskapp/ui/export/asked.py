@@ -104,11 +104,13 @@ def contents_of(choices: ExportChoices, recipe: Recipe, texts: Texts = ()) -> Co
     )
 
 
-def texts_of(choices: ExportChoices, recipe: Recipe) -> Texts:
+def texts_of(choices: ExportChoices, recipe: Recipe, experiment: Callable[[], str]) -> Texts:
     """Return the texts that a person wants beside the images' files."""
     texts: list[tuple[str, Callable[[], str]]] = []
     if choices.recipe:
         texts.append(("recipe.json", lambda: f"{recipe.to_json()}\n"))
+    if choices.experiment:
+        texts.append(("experiment.json", experiment))
     if choices.scripts and not script_refusal(recipe):
         texts.append(("make_mask_numpy.py", lambda: recipe_code(recipe, "numpy")))
         texts.append(("make_mask_torch.py", lambda: recipe_code(recipe, "torch")))

@@ -40,18 +40,13 @@ def download_panel(image: Image, recipe: Recipe, result: MaskResult, blocked: bo
         kind, *more = chosen.parts(recipe)
         extension, mime = ("zip", "application/zip") if more else (kind.extension, chosen.mime)
         name = naming.export_name(image, recipe, kind.noun, {"format": format_id}, extension)
-        _button("Download mask", build, name, mime, blocked, primary=True)
+        file_button("Download mask", build, name, mime, blocked, primary=True)
     if format_id != "png":
         st.caption(f"{chosen.label}: {chosen.note}.")
 
 
-def single_files(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
+def single_pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
     """Draw the downloads of one image beside the mask itself."""
-    _pictures(image, recipe, result, blocked)
-    _texts(image, recipe, blocked)
-
-
-def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         colour = st.selectbox(
             "Colour in the file",
@@ -71,7 +66,7 @@ def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -
             on_change=session.deed,
         )
         options = {"colour": colour, "opacity": opacity}
-        _button(
+        file_button(
             "Download overlay",
             partial(overlay_file, image, result, COLOURS[colour], opacity / 100),
             naming.export_name(image, recipe, "overlay", options, "png"),
@@ -79,7 +74,7 @@ def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -
             blocked,
             help="For looking at: 8 bits, stretched as on the page." if image.depth == 16 else None,
         )
-        _button(
+        file_button(
             "Download cut-out",
             partial(cutout_file, image, result),
             naming.export_name(image, recipe, "cutout", {}, "png"),
@@ -90,9 +85,10 @@ def _pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -
         )
 
 
-def _texts(image: Image, recipe: Recipe, blocked: bool) -> None:
+def work_files(image: Image, recipe: Recipe, blocked: bool) -> None:
+    """Draw the downloads of what makes masks: recipe and scripts."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _button(
+        file_button(
             "Download recipe",
             recipe.to_json,
             naming.export_name(image, recipe, "recipe", {}, "json"),
@@ -110,7 +106,7 @@ def _texts(image: Image, recipe: Recipe, blocked: bool) -> None:
             except RecipeError as error:
                 st.caption(plain(said(error)))
                 break
-            _button(
+            file_button(
                 f"Download {label} script",
                 partial(str, code),
                 naming.export_name(image, recipe, library, {}, "py"),
@@ -120,7 +116,7 @@ def _texts(image: Image, recipe: Recipe, blocked: bool) -> None:
             )
 
 
-def _button(
+def file_button(
     label: str,
     build: deferred.Build,
     file_name: str,
@@ -130,6 +126,7 @@ def _button(
     primary: bool = False,
     help: str | None = None,  # noqa: A002 – Streamlit's own word
 ) -> None:
+    """Draw a button that builds a file on click, and gives it."""
     st.download_button(
         label,
         data=deferred.on_click(label, build, file_name, mime),

@@ -27,13 +27,18 @@ from maskapp.ui.export.asked import (
     texts_of,
     told_apart_by,
 )
-from maskapp.ui.export.downloads import single_files
+from maskapp.ui.export.downloads import file_button, single_pictures, work_files
 from maskapp.ui.host import sessions
+from maskapp.ui.images.awaited import experiment_text
 from maskapp.ui.images.sources import Given
 from maskapp.ui.images.worked_on import sources_of
 from maskapp.ui.state import export_edits, session
 from maskapp.ui.wording import few, plain
 
+_EXPERIMENT = (
+    "The recipe with what single images have of their own, and how the images are found again. "
+    "It holds no pictures: open it here and add the images."
+)
 _DOT = {False: "1,234.5: a comma between cells", True: "1.234,5: a semicolon between cells"}
 
 
@@ -56,7 +61,23 @@ def export_menu(image: Image, recipe: Recipe, result: MaskResult, given: Given) 
         pack_status.draw(told)
         st.divider()
         st.markdown(f"**This image:** {plain(image.name)}")
-        single_files(image, recipe, result, before.has_drafts)
+        single_pictures(image, recipe, result, before.has_drafts)
+        st.divider()
+        st.markdown("**The work itself**")
+        work_files(image, recipe, before.has_drafts)
+        _download_experiment(given, told, before.has_drafts)
+
+
+def _download_experiment(given: Given, told: str, blocked: bool) -> None:
+    build = experiment_text(given, session.load().document)
+    file_button(
+        "Download experiment",
+        build,
+        f"experiment_{told[:16]}.json",
+        "application/json",
+        blocked,
+        help=_EXPERIMENT,
+    )
 
 
 def _all_images(image: Image, recipe: Recipe, given: Given, told: str) -> None:
@@ -83,6 +104,7 @@ def _all_images(image: Image, recipe: Recipe, given: Given, told: str) -> None:
     with _row():
         _checkbox("Cut-outs", "cutouts", "The selected pixels, the rest transparent.")
         _checkbox("Recipe", "recipe", "Run it on a folder with “maskapp apply”.")
+        _checkbox("Experiment", "experiment", _EXPERIMENT)
         if not refusal:
             _checkbox(
                 "Scripts",
@@ -141,8 +163,8 @@ def _overlay_choices() -> None:
 
 def _anything() -> bool:
     chosen = session.load().view.export
-    files = (chosen.masks, chosen.table, chosen.overlays, chosen.cutouts, chosen.recipe)
-    return any((*files, chosen.scripts))
+    files = (chosen.masks, chosen.table, chosen.overlays, chosen.cutouts)
+    return any((*files, chosen.recipe, chosen.experiment, chosen.scripts))
 
 
 def _names(image: Image, recipe: Recipe, given: Given) -> None:
@@ -170,7 +192,9 @@ def _names(image: Image, recipe: Recipe, given: Given) -> None:
 def _build(given: Given, recipe: Recipe, told: str) -> None:
     document, choices = session.load().document, session.load().view.export
     sources: list[Source | LeftOut] = [*sources_of(given, document), *given.left_out]
-    contents = contents_of(choices, recipe, texts_of(choices, recipe))
+    contents = contents_of(
+        choices, recipe, texts_of(choices, recipe, experiment_text(given, document))
+    )
     is_seen = partial(sessions.is_open, sessions.session_id())
     count = len(given.sources) + len(given.left_out)
     pack_status.keep(build_pack(sources, recipe, contents, count, told, is_seen))

@@ -66,6 +66,8 @@ class Source:
         Among those that are selected, from 0.
     selection : Selection
         Which images of the file are read.
+    number : int
+        Of its page in the file, from 1.
     """
 
     key: str
@@ -73,6 +75,7 @@ class Source:
     file: File
     page: int
     selection: Selection
+    number: int = 1
 
     def load(self, reading: Reading) -> Loaded:
         """Read the image; kept while it is one of the last two."""
@@ -189,7 +192,7 @@ def images_in(found: Iterable[File]) -> list[Source]:
         for page, (number, count) in enumerate(pages_in(file, selection)):
             key = f"{file.key}·{number - 1}" if page else file.key
             name = page_name(file.name, number - 1, count)
-            sources.append(Source(key, name, file, page, selection))
+            sources.append(Source(key, name, file, page, selection, number))
     return sources
 
 

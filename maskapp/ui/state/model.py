@@ -20,6 +20,7 @@ from maskapp.core.recipe.shapes import Shape
 from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep, Step
 from maskapp.files.name_pattern import DEFAULT
 from maskapp.files.reading.selection import WHOLE, Selection
+from maskapp.runs.experiment import SavedPick
 
 Selections = tuple[tuple[str, Selection], ...]
 S = TypeVar("S", bound=Step)
@@ -142,6 +143,45 @@ class ImageException:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedImage:
+    """What an image of an opened experiment has of its own.
+
+    Parameters
+    ----------
+    page : int
+        Its number in the file, from 1.
+    exception : ImageException
+    excluded, checked : bool
+    picks : tuple of SavedPick
+    """
+
+    page: int
+    exception: ImageException = ImageException()
+    excluded: bool = False
+    checked: bool = False
+    picks: tuple[SavedPick, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedFile:
+    """A file of an opened experiment that is not there yet; found again by what is in it.
+
+    Parameters
+    ----------
+    name, digest : str
+        What it was called; SHA-256 of its bytes.
+    selection : Selection
+    images : tuple of AwaitedImage
+        Those that are read, in order.
+    """
+
+    name: str
+    digest: str
+    selection: Selection
+    images: tuple[AwaitedImage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What the user made: what undo brings back.
 
@@ -174,6 +214,12 @@ class Document:
         Keys of images that are left out: of numbers, tables and exports.
     checked : tuple of str
         Keys of images that somebody looked at and found right.
+    awaited : tuple of AwaitedFile
+        Files of the experiment that was opened which are not there yet.
+    found : tuple of str
+        Keys of files that were found again: a second copy of one is another file.
+    saved_picks : tuple of (str, tuple of SavedPick)
+        Picks of the experiment that was opened, by the key of the image.
     """
 
     classes: tuple[ClassCard, ...] = (ClassCard(0),)
@@ -191,6 +237,9 @@ class Document:
     exceptions: tuple[tuple[str, ImageException], ...] = ()
     excluded: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
+    awaited: tuple[AwaitedFile, ...] = ()
+    found: tuple[str, ...] = ()
+    saved_picks: tuple[tuple[str, tuple[SavedPick, ...]], ...] = ()
 
     @property
     def recipe(self) -> Recipe:

@@ -73,12 +73,18 @@ def test_what_does_not_fit_the_recipe_is_left_aside() -> None:
 
 
 def test_texts_are_those_that_were_chosen() -> None:
-    texts = dict(texts_of(ExportChoices(scripts=True), RED))
-    assert {"recipe.json", "make_mask_numpy.py", "make_mask_torch.py"} <= set(texts)
+    texts = dict(texts_of(ExportChoices(scripts=True), RED, lambda: "e"))
+    assert list(texts) == [
+        "recipe.json",
+        "experiment.json",
+        "make_mask_numpy.py",
+        "make_mask_torch.py",
+    ]
+    assert texts["experiment.json"]() == "e"
     assert Recipe.from_json(texts["recipe.json"]()) == RED
     assert "import torch" in texts["make_mask_torch.py"]()
     none = ExportChoices(recipe=False, experiment=False)
-    assert texts_of(none, RED) == ()
+    assert texts_of(none, RED, str) == ()
 
 
 @pytest.mark.parametrize(

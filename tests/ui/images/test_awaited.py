@@ -1,0 +1,84 @@
+"""An experiment on the page: opened before its images are there, and after."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from streamlit.testing.v1 import AppTest
+
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.runs.experiment import Experiment, SavedFile, SavedImage
+from maskapp.runs.experiment_codec import written
+from maskapp.ui.images.awaited import experiment_text
+from maskapp.ui.images.sources import File, Given, Source
+from maskapp.ui.state.model import Document
+from tests.ui.images.test_sources import PAGE, archive, opened
+from tests.ui.journeys import state_of
+from tests.ui.pictures import encode, flat
+
+RED, GREEN, BLUE = (encode(flat(colour)) for colour in ((255, 0, 0), (0, 255, 0), (0, 0, 255)))
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def experiment() -> bytes:
+    recipe = Recipe(Rule((Group((Range("green", 7, 255),)),)))
+    files = (
+        SavedFile("red.png", sha256(RED), images=(SavedImage(left_out=True),)),
+        SavedFile("green.png", sha256(GREEN), images=(SavedImage(checked=True),)),
+        SavedFile("*blue*.png", sha256(BLUE)),
+    )
+    return written(Experiment(recipe, files)).encode()
+
+
+def notes(at: AppTest) -> str:
+    return " ".join(each.value for each in at.info).replace("\\", "")
+
+
+def load(at: AppTest, data: bytes) -> None:
+    uploader = next(each for each in at.file_uploader if each.label == "Load recipe")
+    uploader.set_value(("experiment.json", data, "application/json")).run()
+    assert not at.exception
+
+
+def test_an_experiment_names_what_is_missing_and_finds_it_as_it_comes() -> None:
+    at = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    load(at, experiment())
+    assert "3 files are not here yet: red.png, green.png, *blue*.png." in notes(at)
+    found = [("days.zip", archive(d__x_png=RED)), ("other.png", GREEN)]
+    uploads = [(name, data, "application/octet-stream") for name, data in found]
+    at.file_uploader[0].set_value(uploads).run()
+    assert not at.exception
+    assert "1 file is not here yet: *blue*.png." in notes(at)
+    document = state_of(at).document
+    assert document.recipe.describe() == "Green 7–255"
+    (excluded,), (checked,) = document.excluded, document.checked
+    assert excluded != checked
+    next(each for each in at.button if each.label == "Go on without it").click().run()
+    assert "not here yet" not in notes(at)
+    assert state_of(at).document.excluded == (excluded,)
+
+
+def test_images_that_are_there_already_are_found_at_once() -> None:
+    at = opened(("a.png", RED), ("b.png", BLUE))
+    load(at, experiment())
+    document = state_of(at).document
+    assert [each.name for each in document.awaited] == ["green.png"]
+    assert len(document.excluded) == 1
+
+
+def test_what_is_saved_names_files_by_what_is_in_them() -> None:
+    file = File("k", "zip/a.png", "of the archive/3", lambda: RED)
+    given = Given((Source("k", "zip/a.png", file, 0, Document().selection_of("k")),), ())
+    data = json.loads(experiment_text(given, Document(excluded=("k",)))())
+    assert data["files"] == [
+        {
+            "name": "zip/a.png",
+            "sha256": sha256(RED),
+            "images": [{"page": 1, "left_out": True}],
+        }
+    ]
