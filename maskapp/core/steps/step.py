@@ -35,6 +35,9 @@ class Number:
         ``"px"`` or ``""``.
     empty : str
         What None means, for people, where the number may be left out: ``"any size"``.
+    power : int
+        How the number grows with an image that is enlarged: 1 for a length in pixels, 2 for an
+        area, 0 for what stays.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Number:
     first: int | None
     unit: str = ""
     empty: str = ""
+    power: int = 0
 
     def check(self, value: object) -> None:
         """Raise RecipeError unless `value` is legal."""
@@ -95,6 +99,22 @@ class Step(ABC):
     def values(self) -> dict[str, int | None]:
         """The step's numbers by name."""
         return {number.name: getattr(self, number.name) for number in self.numbers}
+
+    def sampled(self, stride: int) -> Self | None:
+        """Return the step for every `stride`-th pixel of rows and columns, as near as it comes.
+
+        None where nothing is left of it: a disk that is narrower than the stride.
+        """
+        values = self.values
+        for number in self.numbers:
+            value = values[number.name]
+            if value is None or not number.power:
+                continue
+            smaller = round(value / stride**number.power)
+            if smaller < number.low:
+                return None
+            values[number.name] = smaller
+        return type(self)(**values)
 
     @abstractmethod
     def describe(self) -> str:

@@ -25,7 +25,7 @@ class Close(CleaningStep):
     label = "Close"
     meaning = "Closes gaps and cracks that are narrower than a disk of this radius."
     rank = 2
-    numbers = (Number("radius", "Radius", 1, MAX_RADIUS, 1, "px"),)
+    numbers = (Number("radius", "Radius", 1, MAX_RADIUS, 1, "px", power=1),)
     function = closing
 
     def describe(self) -> str:

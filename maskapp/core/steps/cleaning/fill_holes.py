@@ -32,7 +32,9 @@ class FillHoles(CleaningStep):
     label = "Fill holes"
     meaning = "Fills holes inside objects. A hole that touches the image's border is not a hole."
     rank = 3
-    numbers = (Number("max_area", "Largest hole", 1, MAX_AREA, None, "px", empty="any size"),)
+    numbers = (
+        Number("max_area", "Largest hole", 1, MAX_AREA, None, "px", empty="any size", power=2),
+    )
     function = fill_holes
 
     def describe(self) -> str:

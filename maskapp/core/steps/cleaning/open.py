@@ -25,7 +25,7 @@ class Open(CleaningStep):
     label = "Open"
     meaning = "Removes specks and thin lines that are narrower than a disk of this radius."
     rank = 1
-    numbers = (Number("radius", "Radius", 1, MAX_RADIUS, 1, "px"),)
+    numbers = (Number("radius", "Radius", 1, MAX_RADIUS, 1, "px", power=1),)
     function = opening
 
     def describe(self) -> str:

@@ -28,7 +28,7 @@ class RemoveSmall(CleaningStep):
     label = "Remove small"
     meaning = "Removes objects that have fewer pixels than this."
     rank = 4
-    numbers = (Number("min_area", "Smallest kept", 1, MAX_AREA, 64, "px"),)
+    numbers = (Number("min_area", "Smallest kept", 1, MAX_AREA, 64, "px", power=2),)
     function = remove_small
 
     def describe(self) -> str:

@@ -32,7 +32,7 @@ class Gaussian(PrepareStep):
     label = "Gaussian"
     meaning = "Blurs: the radius is the sigma of a Gaussian."
     rank = 2
-    numbers = (Number("radius", "Radius", 1, MAX_RADIUS, 1, "px"),)
+    numbers = (Number("radius", "Radius", 1, MAX_RADIUS, 1, "px", power=1),)
     function = gaussian
 
     def describe(self) -> str:

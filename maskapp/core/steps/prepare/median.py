@@ -39,7 +39,7 @@ class Median(PrepareStep):
     label = "Median"
     meaning = "Removes grain and specks, and keeps edges sharp."
     rank = 1
-    numbers = (Number("radius", "Radius", 1, MAX_RADIUS, 1, "px"),)
+    numbers = (Number("radius", "Radius", 1, MAX_RADIUS, 1, "px", power=1),)
     function = median
 
     def describe(self) -> str:

@@ -1,0 +1,118 @@
+"""Which images of a set differ from the others in what a recipe makes of them, and in what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+_LIMIT = 3.5
+"""Robust z-scores above this are unusual (Iglewicz and Hoaglin, 1993)."""
+_FEWEST = 5  # of fewer, none is the odd one
+_SIGMA = 1.4826  # of a normal distribution, in median absolute deviations
+# Where most are equal, the deviation is 0 and the smallest difference would be unusual: no spread
+# is taken for smaller than this.
+_LEAST_POINTS = 1.0
+_LEAST_SHARE = 0.05
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a recipe made of an image.
+
+    Parameters
+    ----------
+    selected, considered : int
+        Pixels.
+    thresholds : tuple of (str, float or None)
+        Values of the automatic bounds, by what they are called; None where there is none.
+    notices : tuple of str
+        Sentences about the mask.
+    """
+
+    selected: int
+    considered: int
+    thresholds: tuple[tuple[str, float | None], ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def percent(self) -> float:
+        """The selected share; 0 where nothing counts."""
+        return 100 * self.selected / self.considered if self.considered else 0.0
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """How an image differs.
+
+    Parameters
+    ----------
+    score : float
+        The higher, the more; for sorting.
+    reasons : tuple of str
+        As ``"selects 92 %, the others 5–12 %"``; never empty.
+    """
+
+    score: float
+    reasons: tuple[str, ...]
+
+
+def unusual(images: Mapping[str, Measured]) -> dict[str, Unusual]:
+    """Return the images that differ, by their key.
+
+    Parameters
+    ----------
+    images : mapping of str to Measured
+        Those that count: images that are left out, or cannot be read, say nothing of others.
+    """
+    reasons: dict[str, list[tuple[float, str]]] = {key: [] for key in images}
+    for key, image in images.items():
+        if image.considered and image.selected in (0, image.considered):
+            which = "nothing" if image.selected == 0 else "everything"
+            reasons[key].append((10.0, f"selects {which}"))
+        reasons[key] += [(_LIMIT, notice) for notice in image.notices]
+    shares = {key: image.percent for key, image in images.items() if image.considered}
+    for key, score, others in _odd(shares, _LEAST_POINTS):
+        if 0 < images[key].selected < images[key].considered:
+            said = f"selects {percent_text(shares[key])}, the others {_span(others, ' %')}"
+            reasons[key].append((score, said))
+    for name in dict.fromkeys(name for each in images.values() for name, _ in each.thresholds):
+        values = {
+            key: value
+            for key, image in images.items()
+            if (value := dict(image.thresholds).get(name)) is not None
+        }
+        for key, score, others in _odd(values, 1.0):
+            said = f"{name} is {_short(values[key])}, of the others {_span(others)}"
+            reasons[key].append((score, said))
+    return {
+        key: Unusual(max(score for score, _ in found), tuple(text for _, text in found))
+        for key, found in reasons.items()
+        if found
+    }
+
+
+def _odd(values: Mapping[str, float], least: float) -> list[tuple[str, float, list[float]]]:
+    """Return the keys of the odd values, how odd they are, and the values that are not."""
+    if len(values) < _FEWEST:
+        return []
+    middle = median(values.values())
+    spread = _SIGMA * median(abs(value - middle) for value in values.values())
+    spread = max(spread, least, _LEAST_SHARE * abs(middle))
+    scores = {key: abs(value - middle) / spread for key, value in values.items()}
+    others = [values[key] for key, score in scores.items() if score <= _LIMIT]
+    return [(key, score, others) for key, score in scores.items() if score > _LIMIT]
+
+
+def _span(values: Sequence[float], unit: str = "") -> str:
+    first, last = _short(min(values)), _short(max(values))
+    return f"{first}{unit}" if first == last else f"{first}–{last}{unit}"
+
+
+def percent_text(value: float) -> str:
+    """Return a percentage as it is said of an image among others: ``"92 %"``, ``"2.9 %"``."""
+    return f"{_short(value)} %"
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 10 or value == int(value) else f"{value:.1f}"
