@@ -91,7 +91,7 @@ def as_this_session(function: Callable[P, None]) -> Callable[P, None]:
 def _context() -> ScriptRunContext | None:
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-    return get_script_run_ctx()
+    return get_script_run_ctx(suppress_warning=True)  # threads have none, as they should
 
 
 @private(

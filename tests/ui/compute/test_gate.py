@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
 from maskapp.runs.job import Source, job
-from maskapp.ui.compute.gate import Gate
+from maskapp.ui.compute.gate import Gate, Kind, Used
 from tests.ui.pictures import encode, noise
 
 _PATIENCE = 30.0
@@ -29,15 +29,23 @@ class Crowd:
         self.doors: dict[str, threading.Event] = {}
         self.threads: list[threading.Thread] = []
 
-    def send(self, name: str, *, error: type[BaseException] | None = None) -> None:
+    def send(
+        self,
+        name: str,
+        *,
+        kind: Kind = "edit",
+        person: str = "",
+        error: type[BaseException] | None = None,
+    ) -> None:
         self.doors[name] = threading.Event()
-        thread = threading.Thread(target=self._go, args=(name, error), daemon=True)
+        arguments = (name, kind, person, error)
+        thread = threading.Thread(target=self._go, args=arguments, daemon=True)
         self.threads.append(thread)
         thread.start()
 
-    def _go(self, name: str, error: type[BaseException] | None) -> None:
+    def _go(self, name: str, kind: Kind, person: str, error: type[BaseException] | None) -> None:
         expected = suppress(error) if error else nullcontext()
-        with expected, self.gate:
+        with expected, self.gate.turn(kind, person):
             with self.changed:
                 self.inside.append(name)
                 self.order.append(name)
@@ -124,9 +132,86 @@ def test_others_have_their_turn_between_two_images_of_a_batch() -> None:
     assert len(done) == 100
 
 
+class Clock:
+    """A clock that stands until it is moved on."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_what_was_used_is_forgiven_by_half_every_five_seconds() -> None:
+    clock = Clock()
+    used = Used(clock)
+    used.add("ann", 8.0)
+    assert used.of("ann") == 8.0
+    clock.now = 5.0
+    assert used.of("ann") == 4.0
+    used.add("ann", 1.0)
+    clock.now = 15.0
+    assert used.of("ann") == 1.25
+    assert used.of("bob") == 0.0
+
+
+def served(gate: Gate, *waiting: tuple[str, Kind, str]) -> list[str]:
+    """Who gets the only slot after whom, if all of these wait for it: (name, kind, person)."""
+    crowd = Crowd(gate)
+    with gate.turn("edit", "somebody else"):
+        for number, (name, kind, person) in enumerate(waiting, 1):
+            crowd.send(name, kind=kind, person=person)
+            crowd.queue(number)
+            crowd.doors[name].set()
+    crowd.wait(lambda: len(crowd.order) == len(waiting))
+    crowd.end()
+    return crowd.order
+
+
+def test_an_edit_comes_before_a_preview_and_a_preview_before_a_batch() -> None:
+    waiting: list[tuple[str, Kind, str]] = [
+        ("first batch", "batch", "ann"),
+        ("preview", "preview", "bob"),
+        ("second batch", "batch", "ann"),
+        ("edit", "edit", "cem"),
+    ]
+    order = ["edit", "preview", "first batch", "second batch"]
+    assert served(Gate(1), *waiting) == order
+
+
+def test_who_used_little_lately_comes_before_who_used_much() -> None:
+    clock = Clock()
+    gate = Gate(1, clock=clock)
+    with gate.turn("batch", "ann"):
+        clock.now = 3.0
+    assert served(gate, ("a", "edit", "ann"), ("b", "edit", "bob")) == ["b", "a"]
+    # Half a minute later nearly nothing is left of it: what bob just used counts more.
+    clock.now = 33.0
+    with gate.turn("edit", "bob"):
+        clock.now = 33.5
+    assert served(gate, ("b", "edit", "bob"), ("a", "edit", "ann")) == ["a", "b"]
+
+
+def test_ten_requests_of_one_person_do_not_all_come_before_one_of_another() -> None:
+    gate = Gate(1, clock=Clock())
+    many: list[tuple[str, Kind, str]] = [(f"ann {k}", "edit", "ann") for k in range(10)]
+    assert served(gate, *many, ("bob", "edit", "bob")).index("bob") == 1
+
+
+def test_a_piece_costs_what_it_took() -> None:
+    clock = Clock()
+    gate = Gate(1, clock=clock)
+    turn = gate.turn("preview", "ann")
+    for _ in range(2):  # entered anew for each piece
+        with turn:
+            assert gate._used.of("ann") > 0.0
+            clock.now += 0.001
+    assert gate._used.of("ann") == pytest.approx(0.002, rel=0.01)
+
+
 def test_a_thread_may_enter_twice() -> None:
     gate = Gate(1)
-    with gate, gate:
+    with gate, gate.turn("batch"):
         assert gate._free == 0
     assert gate._free == 1
 
@@ -164,7 +249,7 @@ def _stopped_while_it_waits() -> None:
     import streamlit as st
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-    from maskapp.ui.compute.gate import Gate
+    from maskapp.ui.compute.gate import Gate, Kind, Used
 
     gate = Gate(1)
     left, entered = threading.Event(), threading.Event()
