@@ -133,12 +133,14 @@ def test_others_have_their_turn_between_two_images_of_a_batch() -> None:
 
 
 class Clock:
-    """A clock that stands until it is moved on."""
+    """A clock that stands until it is moved on, or until it is read where it ticks."""
 
-    def __init__(self) -> None:
+    def __init__(self, tick: float = 0.0) -> None:
         self.now = 0.0
+        self.tick = tick
 
     def __call__(self) -> float:
+        self.now += self.tick
         return self.now
 
 
@@ -193,7 +195,7 @@ def test_who_used_little_lately_comes_before_who_used_much() -> None:
 
 
 def test_ten_requests_of_one_person_do_not_all_come_before_one_of_another() -> None:
-    gate = Gate(1, clock=Clock())
+    gate = Gate(1, clock=Clock(tick=0.01))
     many: list[tuple[str, Kind, str]] = [(f"ann {k}", "edit", "ann") for k in range(10)]
     assert served(gate, *many, ("bob", "edit", "bob")).index("bob") == 1
 
