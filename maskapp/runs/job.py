@@ -104,8 +104,8 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
         Most pixels of an image; by default as for :func:`maskapp.read_images`, looked up once, so
         that processes and computers of an executor keep to the same.
     turn : context manager, optional
-        Entered anew to look into a file and to work on an image, so that others who share the
-        computer have their turn in between.
+        Entered anew to look into a file, to read an image, to apply the recipe and to make what is
+        wanted of it, so that others who share the computer have their turn in between.
     executor : concurrent.futures.Executor, optional
         What works on the files: threads, processes, a cluster; without one, the caller's thread,
         in turn. For processes, the sources, `make`, `check` and `turn` must be picklable.
@@ -255,7 +255,9 @@ class _Work(Generic[T]):
         recipe = own.recipe or self.recipe
         with self.turn, limited_to(self.limit):
             image = page.read()
+        with self.turn:  # in pieces: somebody who waits for a second image waits for less
             result = apply_recipe(image, recipe)
+        with self.turn:
             made = self.make(name, image, result, recipe)
         classes = tuple(
             ClassSummary(each, of.selected, of.considered, of.coverage, of.bounds, of.notices)

@@ -1,0 +1,119 @@
+"""What the board keeps of an image: small enough for hundreds of them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image as Pillow
+
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.methods import METHODS
+from maskapp.core.engine.resolve import UsedBound
+from maskapp.core.engine.result import MaskResult
+from maskapp.core.image import Image
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.runs.previews import Preview, mask_bits, preview_of
+from maskapp.runs.unusual import Measured
+from maskapp.ui.compute.thumbnails import as_shown
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What looking at an image told.
+
+    Parameters
+    ----------
+    preview : Preview, optional
+        None where the image cannot be read, and beyond a number of images.
+    picture : bytes
+        A JPEG file, for the eye.
+    size : tuple of (int, int)
+        Width and height of the picture, and of masks on it.
+    nbytes : int
+        Of the pixels of the whole image.
+    problem : str
+        Why the image cannot be read.
+    converts, hides : bool
+        Whether it is not in sRGB, and whether it has pixels without data.
+    """
+
+    preview: Preview | None = None
+    picture: bytes = b""
+    size: tuple[int, int] = (0, 0)
+    nbytes: int = 0
+    problem: str = ""
+    converts: bool = False
+    hides: bool = False
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a recipe makes of an image.
+
+    Parameters
+    ----------
+    exact : bool
+        Counted on every pixel, not on the preview.
+    measured : Measured, optional
+        Of the first class; None where there is a problem.
+    bounds : tuple of UsedBound
+        Values of the automatic bounds.
+    bits : bytes
+        The mask on the picture; see :func:`maskapp.runs.previews.mask_bits`.
+    problem : str
+        Why the recipe cannot be applied.
+    """
+
+    exact: bool = True
+    measured: Measured | None = None
+    bounds: tuple[UsedBound, ...] = ()
+    bits: bytes = b""
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What is made of an image at full size; `image` only as long as it may be kept."""
+
+    looked: Looked
+    numbers: Numbers
+    image: Image | None = None
+
+
+def made_of(_name: str, image: Image, result: MaskResult, _recipe: Recipe) -> Made:
+    """Return what is kept of an image and its masks."""
+    preview = preview_of(image)
+    return Made(looked_at(image, preview), numbers_of(result, preview.stride, exact=True), image)
+
+
+def looked_at(image: Image, preview: Preview) -> Looked:
+    """Return what looking at an image tells."""
+    stream = io.BytesIO()
+    Pillow.fromarray(as_shown(preview.image.pixels)).save(stream, "JPEG", quality=80)
+    return Looked(
+        preview,
+        stream.getvalue(),
+        (preview.image.width, preview.image.height),
+        image.pixels.nbytes,
+        converts=bool(image.profile),
+        hides=image.valid is not None,
+    )
+
+
+def numbers_of(result: MaskResult, stride: int, *, exact: bool) -> Numbers:
+    """Return the numbers of the first class, which is the one that the page shows."""
+    first = next(iter(result.classes.values()))
+    thresholds = tuple((threshold_name(used), used.value) for used in first.bounds)
+    return Numbers(
+        exact,
+        Measured(first.selected, first.considered, thresholds, first.notices),
+        first.bounds,
+        mask_bits(first.mask, stride),
+    )
+
+
+def threshold_name(used: UsedBound) -> str:
+    """Return what an automatic bound is called where images are compared."""
+    end = "from" if used.end == "low" else "to"
+    return f"{CHANNELS[used.channel].label} {end}, {METHODS[used.method].label}"
