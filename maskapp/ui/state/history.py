@@ -43,7 +43,8 @@ class History:
         Numbers of steps that are not valid are none; nor is the rule that the page itself makes
         for a new image.
         """
-        chosen = before.selections != after.selections
+        # Said of images, whoever made the rule.
+        chosen = _of_images(before) != _of_images(after)
         if _work(before) == _work(after) or (after.pristine and not chosen):
             return self
         entry = Entry(entry_name(before, after), before.settled)
@@ -71,6 +72,7 @@ def entry_name(before: Document, after: Document) -> str:
     for name in (
         _pick_name(before, after),
         _selection_name(before, after),
+        _images_name(before, after),
         _frame_name(before, after),
         _match_name(before, after),
         _groups_name(before.groups, after.groups),
@@ -78,6 +80,10 @@ def entry_name(before: Document, after: Document) -> str:
         if name:
             return name
     return "Rule replaced"
+
+
+def _of_images(document: Document) -> tuple[object, ...]:
+    return document.selections, document.excluded, document.checked
 
 
 def _work(document: Document) -> Document:
@@ -117,6 +123,19 @@ def _selection_name(before: Document, after: Document) -> str:
     if old.channels != new.channels:
         return f"Channels {new.channels}"
     return f"Pages {pages_text(new.pages) or 'all'}"
+
+
+def _images_name(before: Document, after: Document) -> str:
+    """Return what was said of whole images."""
+    kinds = (
+        (before.excluded, after.excluded, "left out", "brought back"),
+        (before.checked, after.checked, "marked as looked at", "no longer marked as looked at"),
+    )
+    for old, new, added, removed in kinds:
+        for keys, word in ((set(new) - set(old), added), (set(old) - set(new), removed)):
+            if keys:
+                return f"{'1 image' if len(keys) == 1 else f'{len(keys)} images'} {word}"
+    return ""
 
 
 def _frame_name(before: Document, after: Document) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from maskapp.core.color.channel import Depth
 from maskapp.core.finding.picks import Pick
@@ -23,6 +23,7 @@ from maskapp.files.reading.selection import WHOLE, Selection
 from maskapp.runs.experiment import SavedPick
 
 Selections = tuple[tuple[str, Selection], ...]
+Layout = Literal["picture", "grid", "table"]
 S = TypeVar("S", bound=Step)
 
 # ---- rows and cards: parts of a recipe with ids that are never used again, so that widgets follow
@@ -459,6 +460,8 @@ class View:
         Why the last action failed, as a sentence; "" if it did not.
     export : ExportChoices
         What the ZIP of all images is to hold.
+    layout : {"picture", "grid", "table"}
+        The image on view, many with their masks, or their numbers.
     """
 
     image: str = ""
@@ -474,6 +477,7 @@ class View:
     only_this: bool = False
     problem: str = ""
     export: ExportChoices = ExportChoices()
+    layout: Layout = "picture"
 
 
 @dataclass(frozen=True, slots=True)

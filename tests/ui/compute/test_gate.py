@@ -251,7 +251,7 @@ def _stopped_while_it_waits() -> None:
     import streamlit as st
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-    from maskapp.ui.compute.gate import Gate, Kind, Used
+    from maskapp.ui.compute.gate import Gate
 
     gate = Gate(1)
     left, entered = threading.Event(), threading.Event()

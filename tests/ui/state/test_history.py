@@ -15,7 +15,7 @@ from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.core.recipe.shapes import Rectangle
 from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.prepare.median import Median
-from maskapp.ui.state import rule_edits
+from maskapp.ui.state import rule_edits, set_edits
 from maskapp.ui.state.history import LIMIT, History, entry_name
 from maskapp.ui.state.model import State
 
@@ -48,6 +48,8 @@ def around(state: State, **changes: Any) -> State:
         (rule_edits.set_group_match(START, CARD, "any"), "Match in the group all → any"),
         (rule_edits.set_match(START, "all"), "Match any → all"),
         (rule_edits.set_invert(START, True), "Invert on"),
+        (set_edits.set_excluded(START, "a", True), "1 image left out"),
+        (set_edits.set_checked(START, "a", True), "1 image marked as looked at"),
         (rule_edits.convert_to_srgb(START, True), "Converted to sRGB"),
         (rule_edits.ignore_transparency(START, True), "Transparency ignored"),
         (around(START, prepare=(Median(2),)), "Median smoothing, radius 2"),
