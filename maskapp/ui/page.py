@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -11,11 +12,13 @@ from maskapp.core.image import Image
 from maskapp.ui.compute.counts import first_range_of
 from maskapp.ui.compute.reading import Loaded
 from maskapp.ui.host import collecting, expiry, failure, sign_in
-from maskapp.ui.images import awaited, checking, image_list, uploader
+from maskapp.ui.images import awaited, image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Source
+from maskapp.ui.images.strip.panel import strip_panel
 from maskapp.ui.rule.recipe_loader import recipe_loader
 from maskapp.ui.state import opening, rule_edits, session
+from maskapp.ui.state.model import State
 from maskapp.ui.widgets.skip_links import skip_links
 from maskapp.ui.widgets.tab import is_asking, tab
 from maskapp.ui.wording import glossary, plain
@@ -60,7 +63,11 @@ def _page() -> None:
     loaded = _load(source) if source else None
     if loaded and not loaded.image:
         source, loaded = _first_readable(uploader.just_added(given)) or (source, loaded)
-    given = checking.checked(given, session.load().document.reading, source, loaded)
+    if loaded and loaded.image and _has_no_rule(session.load()):
+        _start_rule(loaded.image)
+    in_hand = source.key if source else ""
+    report = set_board.follow(given, [in_hand], in_hand=in_hand)
+    given = set_board.with_facts(given, report, {in_hand: loaded} if loaded else {})
     if source is None or loaded is None:
         _welcome()
         return
@@ -70,12 +77,10 @@ def _page() -> None:
         selection_form(source.file)  # another page or level may be readable
         image_list.reading_choices(given)
     else:
-        if session.load().document.pristine and not session.load().document.groups:
-            _start_rule(loaded.image)
         workspace(loaded.image, source, given, session.load().document)
         collecting.leave_out_what_stays()
-    with st.container(key="strip"):
-        image_list.chooser(given, source)
+    with st.container(key="images-strip"):
+        strip_panel(given, source.key)
 
 
 def _header() -> None:
@@ -113,7 +118,9 @@ def _first_readable(sources: Sequence[Source]) -> tuple[Source, Loaded] | None:
 
 def _load(source: Source) -> Loaded:
     try:
-        return source.load(session.load().document.reading)
+        return source.load(
+            session.load().document.reading, partial(set_board.board().decoded, source.key)
+        )
     except Exception as error:  # noqa: BLE001  # other images can be chosen, this one removed
         return Loaded(None, failure.sentence(error))
 
@@ -139,6 +146,10 @@ def _welcome() -> None:
         st.markdown("**Try an example**")
         image_list.example_buttons()
         recipe_loader()
+
+
+def _has_no_rule(state: State) -> bool:
+    return state.document.pristine and not state.document.groups
 
 
 def _start_rule(image: Image) -> None:

@@ -19,9 +19,10 @@ from maskapp.ui.finding.picks import picks_panel
 from maskapp.ui.finding.suggestion import suggest_panel
 from maskapp.ui.finding.thresholds import thresholds_panel
 from maskapp.ui.host import failure
-from maskapp.ui.images import image_list
+from maskapp.ui.images import image_list, set_board
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Given, Source
+from maskapp.ui.images.strip.panel import layout_switch, set_panel
 from maskapp.ui.rule.form import rule_form
 from maskapp.ui.rule.histograms import channels_panel
 from maskapp.ui.rule.history_bar import history_bar
@@ -68,10 +69,13 @@ def _workspace(image: Image, source: Source, given: Given, read: Document) -> No
         session.store(rule_edits.set_depth(state, image.depth))
     with st.container(key="shell", horizontal=True):
         with st.container(key="left"):
-            _picture(image)
+            layout_switch()
+            set_panel(given, source.key)
+            _picture(image, source, given)
         with st.container(key="phone-tabs"):
             phone_tabs()
         with st.container(key="right"):
+            image_list.set_actions(given)
             _numbers(image)
             image_list.facts(image)
             with failure.told():
@@ -98,13 +102,15 @@ def _made(image: Image, recipe: Recipe) -> tuple[MaskResult | None, str]:
 
 
 @st.fragment(key=fragments.PICTURE)
-def _picture(image: Image) -> None:
+def _picture(image: Image, source: Source, given: Given) -> None:
     session.settle()
     recipe = session.load().document.recipe
     result, refusal = _made(image, recipe)
     if result:
-        with failure.told():
-            viewer_panel(image, recipe, result)
+        set_board.tell(given, source.key, image, recipe, result)
+        if session.load().view.layout == "picture":
+            with failure.told():
+                viewer_panel(image, recipe, result)
     else:
         st.error(plain(refusal), icon=":material/error:")
 

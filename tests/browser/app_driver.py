@@ -194,11 +194,20 @@ class App:
         self.press(label)
 
     def choose_image(self, name: str) -> None:
-        self.image_list.get_by_role("button", name=name, exact=True).click()
+        self.tile(name).click()
 
     @property
-    def image_list(self) -> Locator:
-        return self.page.locator(".st-key-image-list")
+    def strip(self) -> Locator:
+        """The images under the picture."""
+        return self.page.locator('[data-testid="image-set"][data-shows="strip"]')
+
+    def tile(self, name: str) -> Locator:
+        """The tile of an image, by its whole name."""
+        return self.strip.get_by_role("option", name=re.compile(f"^{re.escape(name)}, "))
+
+    def expect_counted(self) -> None:
+        """Wait until every pixel of every image is counted."""
+        expect(self.strip).to_have_attribute("data-busy", "false")
 
     # ---- The rule
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from maskapp.ui.images.strip import frame
+from maskapp.ui.images.strip import messages as messages_of_set
 from maskapp.ui.viewer.component import data, fixed, messages
 from maskapp.ui.widgets import range_slider
 from tests.browser_code.typescript import declarations
@@ -27,6 +29,12 @@ SENT: dict[str, tuple[type, ...]] = {
         messages.Sampling,
         messages.Pixel,
         messages.Gesture,
+    ),
+    "images/strip/data.d.ts": (
+        frame.Head,
+        messages_of_set.Action,
+        messages_of_set.Seen,
+        messages_of_set.More,
     ),
     "widgets/range_slider/data.d.ts": (range_slider.Scale, range_slider.Names, range_slider.Slider),
 }

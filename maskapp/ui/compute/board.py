@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 
+from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
@@ -92,7 +93,11 @@ class Board:
     # ---- for the page
 
     def want(
-        self, images: Sequence[BoardImage], first: Sequence[str] = (), near: Sequence[str] = ()
+        self,
+        images: Sequence[BoardImage],
+        first: Sequence[str] = (),
+        near: Sequence[str] | None = None,
+        in_hand: str = "",
     ) -> None:
         """Say what is wanted now, in place of what was.
 
@@ -103,7 +108,9 @@ class Board:
         first : sequence of str
             Keys of those that are seen: they come first, and of them the image on view.
         near : sequence of str
-            Keys of those that may be on view next.
+            Keys of those that may be on view next; as before if left out.
+        in_hand : str
+            Key of the one that the page works on itself, and will :meth:`tell` about; "" for none.
         """
         with self._changed:
             if self._known.want(images):
@@ -111,14 +118,15 @@ class Board:
                 self._edited = time.monotonic()
                 self._pace = None
                 self._refused.clear()
-            self._known.look(first, near)
+            self._known.look(first, self._known.near if near is None else near)
+            self._known.in_hand = in_hand
             self._changed.notify_all()
             if self._thread is None and self._broken != self._version and self._next():
                 self._thread = threading.Thread(target=self._run, name="maskapp-board", daemon=True)
                 self._thread.start()
 
-    def tell(self, key: str, recipe: Recipe, make: Callable[[], Made]) -> None:
-        """Take over what the page has found out itself; `make` is called only if that is news."""
+    def tell(self, key: str, image: Image, recipe: Recipe, result: MaskResult) -> None:
+        """Take over what the page has made of an image itself."""
         with self._changed:
             wanted = self._known.images.get(key)
             if wanted is None or wanted.recipe != recipe:
@@ -126,7 +134,8 @@ class Board:
             numbers = self._known.numbers(wanted)
             if not self._known.is_unread(wanted) and numbers and numbers.exact:
                 return
-        made = make()
+        with self._gate.turn("edit", self._person):
+            made = made_of("", image, result, recipe)
         with self._changed:
             self._known.keep(wanted, made)
 
@@ -185,7 +194,7 @@ class Board:
             ("batch", known.is_inexact),
         )
         for kind, is_missing in passes:
-            if any(map(is_missing, known.images.values())):
+            if any(map(is_missing, known.ordered())):
                 rest = self._edited + _REST_SECONDS - time.monotonic()
                 if kind == "batch" and rest > 0:
                     return partial(self._rest, rest, self._version)

@@ -91,6 +91,8 @@ class Knowledge:
         What is wanted, by key.
     first, near : tuple of str
         Keys of images that are seen, and that may be on view next.
+    in_hand : str
+        Key of the image that the page works on itself; "" for none.
     shelf : dict
         The pixels of images that may be on view next, by key.
     """
@@ -99,6 +101,7 @@ class Knowledge:
         self.images: dict[str, BoardImage] = {}
         self.first: tuple[str, ...] = ()
         self.near: tuple[str, ...] = ()
+        self.in_hand = ""
         self.shelf: dict[str, tuple[object, Image]] = {}
         self._looked: dict[str, tuple[object, Looked]] = {}
         self._numbers: dict[str, tuple[object, Numbers]] = {}
@@ -167,9 +170,10 @@ class Knowledge:
     # ---- what is to be found out
 
     def ordered(self) -> list[BoardImage]:
-        """Return the images, those that are seen first."""
+        """Return the images but the one in hand, those that are seen first."""
         firsts = [self.images[key] for key in (*self.first, *self.near) if key in self.images]
-        return list({each.key: each for each in (*firsts, *self.images.values())}.values())
+        ordered = {each.key: each for each in (*firsts, *self.images.values())}
+        return [each for key, each in ordered.items() if key != self.in_hand]
 
     def is_unread(self, wanted: BoardImage) -> bool:
         """Whether nobody looked at the image."""

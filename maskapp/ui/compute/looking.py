@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image as Pillow
 
@@ -91,13 +91,18 @@ def looked_at(image: Image, preview: Preview) -> Looked:
     """Return what looking at an image tells."""
     stream = io.BytesIO()
     Pillow.fromarray(as_shown(preview.image.pixels)).save(stream, "JPEG", quality=80)
+    return replace(
+        facts_of(image),
+        preview=preview,
+        picture=stream.getvalue(),
+        size=(preview.image.width, preview.image.height),
+    )
+
+
+def facts_of(image: Image) -> Looked:
+    """Return what is known of an image without looking at its pixels."""
     return Looked(
-        preview,
-        stream.getvalue(),
-        (preview.image.width, preview.image.height),
-        image.pixels.nbytes,
-        converts=bool(image.profile),
-        hides=image.valid is not None,
+        nbytes=image.pixels.nbytes, converts=bool(image.profile), hides=image.valid is not None
     )
 
 

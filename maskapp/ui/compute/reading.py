@@ -106,16 +106,31 @@ def _outline(name: str, read: Read) -> Outline:
 @kept(
     most=2,
     words="Reading the image …",
-    by={"reading": repr, "selection": repr, "read": left_out},
+    by={"reading": repr, "selection": repr, "read": left_out, "ready": left_out},
 )
-def image_of(
-    file_digest: str, name: str, page: int, reading: Reading, selection: Selection, read: Read
+def image_of(  # all that decides what is read
+    file_digest: str,
+    name: str,
+    page: int,
+    reading: Reading,
+    selection: Selection,
+    read: Read,
+    ready: Callable[[], Image | None],
 ) -> Work[Loaded]:
-    """Read an image of a file."""
-    return partial(_load, name, page, reading, selection, read)
+    """Read an image of a file, unless it is ready."""
+    return partial(_load, name, page, reading, selection, read, ready)
 
 
-def _load(name: str, page: int, reading: Reading, selection: Selection, read: Read) -> Loaded:
+def _load(
+    name: str,
+    page: int,
+    reading: Reading,
+    selection: Selection,
+    read: Read,
+    ready: Callable[[], Image | None],
+) -> Loaded:
+    if image := ready():
+        return Loaded(image, "")
     try:
         pages = open_pages(read(), name=name, reading=reading, selection=selection)
         return Loaded(pages[page].read(), "")

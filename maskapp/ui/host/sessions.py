@@ -55,6 +55,18 @@ def close(session: str) -> None:
 
 
 @private(
+    "tells which sessions are open",
+    "work on images goes on for a page that was closed, until it is done",
+    otherwise=lambda *_: False,
+)
+def is_gone(session: str) -> bool:
+    """Whether a server runs, and no browser shows the session with this id."""
+    from streamlit.runtime import exists, get_instance
+
+    return bool(session) and exists() and get_instance().get_app_session(session) is None
+
+
+@private(
     "draws a session's page anew for a thread",
     "what threads found out, and why a download failed, is seen with the next click",
     otherwise=lambda *_: None,

@@ -10,10 +10,9 @@ import PIL.ImageOps
 import streamlit as st
 
 from maskapp.core.image import Image
-from maskapp.runs.failures import first_sentence
 from maskapp.ui.host.served import data_url
 from maskapp.ui.images import sources, uploader
-from maskapp.ui.images.sources import Given, Source
+from maskapp.ui.images.sources import Given
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.model import State
 from maskapp.ui.wording import plain
@@ -23,8 +22,6 @@ EXAMPLES = {
     "retina.jpg": "Retina",
     "coffee.png": "Red cup",
 }
-# A button each is quick to see and to hit, but not for hundreds.
-_BUTTONS = 40
 
 
 def _open_example(state: State, file_name: str) -> State:
@@ -32,11 +29,6 @@ def _open_example(state: State, file_name: str) -> State:
     return rule_edits.new_image(
         state.with_view(examples=(*kept, file_name)), f"example-{file_name}"
     )
-
-
-def _choose(key: str) -> None:
-    uploader.forget_new()
-    session.act(rule_edits.choose_image, key)
 
 
 def example_buttons() -> None:
@@ -62,59 +54,12 @@ def _example_tile(file_name: str) -> str:
     return data_url(stream.getvalue(), "image/jpeg")
 
 
-def chooser(given: Given, current: Source) -> None:
-    """Draw the list of images, marked which is on view and which cannot be read."""
+def set_actions(given: Given) -> None:
+    """Draw what is to be said, and to be done, of all images together."""
     if given.failing:
         st.warning(plain(f"{given.failing_text}."), icon=":material/warning:")
-    if len(given.sources) > _BUTTONS:
-        _select(given, current)
-    else:
-        _buttons(given, current)
-    uploader.remove_all_button()
-
-
-def _reason(problem: str) -> None:
-    """Draw why an image cannot be read; the image itself, chosen, says what to do."""
-    st.caption(f":material/error: Cannot be read: {plain(first_sentence(problem))}.")
-
-
-def _buttons(given: Given, current: Source) -> None:
-    found = given.sources
-    with st.container(key="image-list", gap="small", height=320 if len(found) > 7 else "content"):
-        for source in found:
-            chosen = source.key == current.key
-            problem = given.unreadable.get(source.key, "")
-            icon = ":material/visibility:" if chosen else ":material/image:"
-            st.button(
-                plain(source.name),
-                key=f"choose-{source.key}",
-                type="primary" if chosen else "secondary",
-                icon=":material/error:" if problem else icon,
-                width="stretch",
-                wrap=False,
-                on_click=_choose,
-                args=(source.key,),
-            )
-            if problem:
-                _reason(problem)
-
-
-def _select(given: Given, current: Source) -> None:
-    names = {source.key: source.name for source in given.sources}
-    for key in given.unreadable.keys() & names.keys():
-        names[key] += " (cannot be read)"
-    st.selectbox(
-        f"Image on view, of {len(names)}",
-        list(names),
-        format_func=names.__getitem__,
-        index=list(names).index(current.key),
-        key=session.show("image", current.key),
-        on_change=_on_select,
-    )
-
-
-def _on_select() -> None:
-    session.report("image", _choose)
+    if len(given.sources) > 1 or session.load().view.examples:
+        uploader.remove_all_button()
 
 
 def facts(image: Image) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.resources import files
 
+from maskapp.core.image import Image
 from maskapp.core.recipe.reading import Reading
 from maskapp.files.naming import name_key, page_name, unique_names
 from maskapp.files.reading.archives.listing import LeftOut, is_archive, set_aside
@@ -77,10 +78,19 @@ class Source:
     selection: Selection
     number: int = 1
 
-    def load(self, reading: Reading) -> Loaded:
-        """Read the image; kept while it is one of the last two."""
+    def load(self, reading: Reading, ready: Callable[[], Image | None] = lambda: None) -> Loaded:
+        """Read the image; kept while it is one of the last two.
+
+        Parameters
+        ----------
+        reading : Reading
+        ready : callable, optional
+            Returns the image if somebody has read it already.
+        """
         file = self.file
-        return image_of(file.digest, file.name, self.page, reading, self.selection, file.read)
+        return image_of(
+            file.digest, file.name, self.page, reading, self.selection, file.read, ready
+        )
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from maskapp.ui.state import session
 WORKSPACE = "workspace"
 PICTURE = "picture"
 NUMBERS = "numbers"
+SET = "set"
+STRIP = "images"
 
 SECTIONS = ("channels", "density", "thresholds-panel", "suggest-panel", "where", "explain")
 """Keys of sections that show what an edit changes, while they are open."""
@@ -26,12 +28,12 @@ def after_edit() -> NoReturn:
     """Draw what an edit of the rule changes; the last thing that a component's callback does."""
     if _sections_follow():
         everything()
-    st.rerun([PICTURE, NUMBERS])
+    st.rerun([PICTURE, NUMBERS, SET, STRIP])
 
 
 def everything() -> NoReturn:
     """Draw the whole workspace; the last thing that a component's callback does."""
-    st.rerun(WORKSPACE)
+    st.rerun([WORKSPACE, STRIP])
 
 
 def _sections_follow() -> bool:

@@ -22,7 +22,6 @@ from maskapp.ui.compute import board as board_module
 from maskapp.ui.compute import known as known_module
 from maskapp.ui.compute.board import Board
 from maskapp.ui.compute.known import BoardImage, Known
-from maskapp.ui.compute.looking import Made, made_of
 from tests.ui.images.test_sources import pages
 from tests.ui.pictures import Pixels, encode, flat, noise
 
@@ -250,25 +249,22 @@ def test_previews_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_the_page_found_out_is_not_found_out_again() -> None:
-    gone = threading.Event()
-    gone.set()
-    board = Board("ann", gone.is_set)
+    board = Board("ann")
     recipe = red_from(90)
-    board.want([board_image("a", b"never read", recipe)])
-    board.wait(_PATIENCE)
+    board.want([board_image("a", b"never read", recipe)], in_hand="a")
+    assert not board.report().busy
     image = Image(noise())
-    made: list[int] = []
-
-    def make() -> Made:
-        made.append(1)
-        return made_of("a", image, apply_recipe(image, recipe), recipe)
-
-    for _ in range(2):
-        board.tell("a", recipe, make)
-    board.tell("a", red_from(91), make)
-    assert made == [1]
+    result = apply_recipe(image, recipe)
+    board.tell("a", image, red_from(91), result)  # of a rule that is no longer wanted
+    assert board.report().images[0].looked is None
+    board.tell("a", image, recipe, result)
+    (first,) = board.report().images
+    board.tell("a", image, recipe, result)
     (known,) = board.report().images
     assert known.is_exact
+    assert known.looked is first.looked
+    board.want([board_image("a", b"never read", recipe)])
+    assert not board.report().busy
 
 
 def test_the_thread_ends_with_its_person_and_begins_again() -> None:

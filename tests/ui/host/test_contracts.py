@@ -70,8 +70,11 @@ def tells_the_session(visit: Visit) -> None:
 def tells_who_is_there(visit: Visit) -> None:
     assert sessions.is_open(visit.session)
     assert not sessions.is_open("another")
+    assert not sessions.is_gone(visit.session)
+    assert sessions.is_gone("another")
     visit.leave()
     assert not sessions.is_open(visit.session)
+    assert sessions.is_gone(visit.session)
 
 
 def ends_a_session(visit: Visit) -> None:
@@ -176,6 +179,7 @@ CONTRACTS: dict[str, Callable[[Visit], None]] = {
     "sessions._context": tells_the_session,
     "sessions.is_open": tells_who_is_there,
     "sessions.close": ends_a_session,
+    "sessions.is_gone": tells_who_is_there,
     "sessions.rerun": draws_anew,
     "sessions._attach": works_for_a_session,
     "served.address_of": serves_files,
@@ -265,6 +269,11 @@ WITHOUT: dict[str, tuple[Remove, Ask, Any]] = {
         without("streamlit.runtime.Runtime.close_session"),
         lambda _: sessions.close("another"),
         None,
+    ),
+    "sessions.is_gone": (
+        without("streamlit.runtime.Runtime.get_app_session"),
+        lambda visit: sessions.is_gone(visit.session),
+        False,
     ),
     "sessions.rerun": (
         without("streamlit.runtime.app_session.AppSession.request_rerun"),

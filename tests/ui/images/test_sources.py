@@ -12,7 +12,8 @@ import pytest
 from PIL import Image as Pillow
 from streamlit.testing.v1 import AppTest
 
-from maskapp.ui.images import image_list, limits
+from maskapp.ui.images import limits
+from tests.ui.images.strip.frames import choose, settled, strip_of
 from tests.ui.journeys import box
 from tests.ui.pictures import Pixels, encode, flat, noise
 
@@ -38,11 +39,11 @@ def opened(*uploads: tuple[str, bytes]) -> AppTest:
     uploader = at.file_uploader[0]
     uploader.set_value([(name, data, "application/octet-stream") for name, data in uploads]).run()
     assert not at.exception
-    return at
+    return settled(at)
 
 
 def names(at: AppTest) -> list[str]:
-    return [b.label.replace("\\", "") for b in at.button if str(b.key).startswith("choose-")]
+    return [name for _, name, _ in strip_of(at).names] if "board" in at.session_state else []
 
 
 def captions(at: AppTest) -> str:
@@ -53,9 +54,7 @@ def test_every_page_is_in_the_list_and_can_be_chosen() -> None:
     at = opened(("scan.tif", pages(RED, GREEN, BLUE)))
     assert names(at) == [f"scan.tif · page {k}" for k in (1, 2, 3)]
     assert "8-bit RGB TIFF, 61 × 41, page 1 of 3" in captions(at)
-    third = next(b for b in at.button if b.label.replace("\\", "") == "scan.tif · page 3")
-    third.click().run()
-    assert not at.exception
+    choose(at, "scan.tif · page 3")
     assert "page 3 of 3" in captions(at)
     box(at, "Red from").set_value(200).run()
     assert at.metric[0].value == "0.00 %"  # the third page is blue
@@ -71,9 +70,7 @@ def test_an_archive_is_a_list_of_its_images() -> None:
     at = opened(("plants.zip", data))
     assert names(at) == ["leaves/a.png", "b.png", "c.png"]
     assert "notes.txt (text file)" in at.warning[0].value.replace("\\", "")
-    bad = next(b for b in at.button if b.label.replace("\\", "") == "c.png")
-    bad.click().run()
-    assert not at.exception
+    choose(at, "c.png")
     assert "c.png: this PNG file is damaged" in at.error[0].value.replace("\\", "")
     assert not at.metric
 
@@ -90,19 +87,6 @@ def test_files_beyond_the_limit_are_left_out_and_told(monkeypatch: pytest.Monkey
     at = opened(*files)
     assert names(at) == ["0.png", "1.png"]
     assert "2 files were not added" in at.warning[0].value
-
-
-def test_long_lists_become_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(image_list, "_BUTTONS", 2)
-    at = opened(*((f"{k}.png", encode(flat((k * 60, 0, 9)))) for k in range(4)))
-    assert not names(at)
-    chooser = next(each for each in at.selectbox if each.label == "Image on view, of 4")
-    assert chooser.options == ["0.png", "1.png", "2.png", "3.png"]
-    chooser.select_index(2).run()
-    assert not at.exception
-    box(at, "Red from").set_value(100).run()
-    box(at, "Red to").set_value(130).run()
-    assert at.metric[0].value == "100.00 %"  # 2 × 60 lies between, nothing else does
 
 
 def test_16_bit_counts_reach_the_rule() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from maskapp.core.recipe.rule import Range
 from maskapp.ui.state import rule_edits, set_edits
 from maskapp.ui.state.history import History
 from maskapp.ui.state.model import State
 
-START = rule_edits.start_rule(State(), "red", 120, 8)
+START = rule_edits.start_rule(State(), Range("red", 120, 255), 8)
 
 
 def test_marks_come_and_go_by_image() -> None:

@@ -1,5 +1,6 @@
 // The buttons around the picture: how to look at it.
 
+import { bus } from "../../widgets/bus.mjs";
 import { onChoice, radio } from "./choosing.mjs";
 
 /**
@@ -22,8 +23,10 @@ export class Controls {
     parts.swatches.replaceChildren(...swatches);
     opacity.value = `${fixed.opacity}`;
     onChoice(root, "mode", (mode) => this.setMode(/** @type {Mode} */ (mode)), signal);
-    const recolour = (/** @type {string} */ index) =>
+    const recolour = (/** @type {string} */ index) => {
       viewer.change({ colour: fixed.colours[Number(index)] });
+      bus.put("colour of masks", fixed.colours[Number(index)].fill);
+    };
     onChoice(root, "colour", recolour, signal);
     const slide = () =>
       viewer.change({ opacity: Number(opacity.value) / 100, divider: Number(divider.value) / 100 });

@@ -19,6 +19,6 @@ _mount = component(
 def skip_links() -> None:
     """Mount the links; before everything else that takes the focus.
 
-    They lead to containers of the page by their keys: ``left``, ``rule`` and ``strip``.
+    They lead to containers of the page by their keys: ``left``, ``rule`` and ``images-strip``.
     """
     _mount(key="maskapp-skip-links")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 
 import imagecodecs
 import numpy as np
@@ -12,12 +11,9 @@ import tifffile
 from PIL import Image as Pillow
 from streamlit.testing.v1 import AppTest
 
-from maskapp.core.recipe.reading import STORED
-from maskapp.files.reading.selection import WHOLE
-from maskapp.ui.host import sessions
-from maskapp.ui.images import checking, image_list, limits
-from maskapp.ui.images.sources import File, Given, Source
-from maskapp.ui.wording import few, plain
+from maskapp.ui.images import limits
+from maskapp.ui.wording import few
+from tests.ui.images.strip.frames import choose, strip_of
 from tests.ui.images.test_sources import archive, captions, names, opened, pages
 from tests.ui.pictures import encode, noise
 
@@ -32,44 +28,47 @@ def warnings(at: AppTest) -> list[str]:
     return [each.value.replace("\\", "") for each in at.warning]
 
 
-def marked(at: AppTest) -> list[str]:
-    """Return the labels of the images that the list marks."""
-    buttons = [each for each in at.button if str(each.key).startswith("choose-")]
-    return [b.label.replace("\\", "") for b in buttons if b.proto.icon == ":material/error:"]
+def whys(at: AppTest) -> list[str]:
+    return list(strip_of(at).whys.values())
 
 
 def test_unreadable_images_are_marked_with_the_reason() -> None:
     at = opened(*GOOD, CUT, OTHER, TEXT)
     assert at.metric
     assert names(at) == ["0.png", "1.png", "2.png", "cut.jpg", "photo.psd", "notes.png"]
-    assert marked(at) == ["cut.jpg", "photo.psd", "notes.png"]
-    said = captions(at)
-    assert "Cannot be read: this JPEG file is damaged or incomplete." in said
-    assert "Cannot be read: this is a Photoshop file." in said
-    assert "Cannot be read: this is a text file." in said
+    assert strip_of(at).unreadable == ["cut.jpg", "photo.psd", "notes.png"]
+    assert whys(at) == [
+        "Cannot be read: this JPEG file is damaged or incomplete",
+        "Cannot be read: this is a Photoshop file",
+        "Cannot be read: this is a text file",
+    ]
     assert warnings(at) == ["3 of 6 images cannot be read: cut.jpg, photo.psd, notes.png."]
+    assert (
+        "3 of 6 images cannot be read: cut.jpg, photo.psd, notes.png; the ZIP will say so."
+        in captions(at)
+    )
 
 
 def test_of_what_is_new_the_first_that_can_be_read_is_shown() -> None:
     at = opened(CUT, TEXT, *GOOD)
     assert not at.error
     assert at.metric
-    assert warnings(at) == ["2 of 5 images cannot be read: cut.jpg, notes.png."]
-    next(each for each in at.button if each.label == plain("cut.jpg")).click().run()
+    assert "2 of 5 images cannot be read: cut.jpg, notes.png; the ZIP will say so." in captions(at)
+    choose(at, "cut.jpg")
     assert len(at.error) == 1
     assert not at.metric
 
 
 def test_nothing_is_said_where_everything_can_be_read() -> None:
     at = opened(*GOOD)
-    assert marked(at) == []
+    assert strip_of(at).unreadable == []
     assert not at.warning
     assert "cannot be read" not in captions(at)
 
 
 def test_a_single_upload_is_marked_too() -> None:
     at = opened(CUT)
-    assert "Cannot be read: this JPEG file is damaged or incomplete." in captions(at)
+    assert whys(at) == ["Cannot be read: this JPEG file is damaged or incomplete"]
     assert len(at.error) == 1
 
 
@@ -80,14 +79,7 @@ def test_one_page_of_a_file_is_marked_alone() -> None:
     data[at_second : at_second + 40] = bytes(40)
     at = opened(("scan.tif", bytes(data)), GOOD[0])
     assert len(names(at)) == 4
-    assert marked(at) == ["scan.tif · page 2"]
-
-
-def test_long_lists_name_them_in_the_box(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(image_list, "_BUTTONS", 2)
-    at = opened(*GOOD, CUT)
-    box = next(each for each in at.selectbox if each.label == "Image on view, of 4")
-    assert box.options == ["0.png", "1.png", "2.png", "cut.jpg (cannot be read)"]
+    assert strip_of(at).unreadable == ["scan.tif · page 2"]
 
 
 def test_what_was_left_out_is_counted_beside_the_button(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,27 +120,7 @@ def test_a_text_under_the_name_of_an_image_is_missed() -> None:
     pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n"
     at = opened(*GOOD, ("leaf.png", pointer), ("page.tif", b"<html>404</html>"))
     assert warnings(at) == ["2 of 5 images cannot be read: leaf.png, page.tif."]
-    assert "Cannot be read: this is a Git LFS pointer" in captions(at)
-
-
-def source(name: str, data: bytes) -> Source:
-    file = File(name, name, name, lambda: data)
-    return Source(name, name, file, 0, WHOLE)
-
-
-def test_what_a_run_has_no_time_for_is_found_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[str] = []
-    monkeypatch.setattr(checking, "_SECONDS", 0.0)
-    monkeypatch.setattr(sessions, "is_open", lambda session_id: True)
-    monkeypatch.setattr(sessions, "rerun", drawn.append)
-    given = Given(tuple(source(*each) for each in (*GOOD, CUT, TEXT)), ())
-    checking.checked(given, STORED, None, None)
-    deadline = time.monotonic() + 10
-    while not drawn and time.monotonic() < deadline:
-        time.sleep(0.01)
-    found = checking.checked(given, STORED, None, None)
-    assert set(found.unreadable) == {"cut.jpg", "notes.png"}
-    assert len(drawn) == 1
+    assert whys(at)[0].startswith("Cannot be read: this is a Git LFS pointer: ")
 
 
 def test_choices_that_matter_for_another_image_are_offered() -> None:
@@ -163,20 +135,13 @@ def test_choices_that_matter_for_another_image_are_offered() -> None:
     assert {"Convert to sRGB", "Ignore transparency"} <= {each.label for each in at.toggle}
 
 
-def test_a_thread_ends_with_its_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "_SECONDS", 0.0)
-    monkeypatch.setattr(sessions, "is_open", lambda session_id: False)
-    checks = checking._Checks(wanted=[source(*each) for each in (*GOOD, CUT)])
-    checking._check(checks, "gone")
-    assert len(checks.known) == 1
-
-
 def test_images_that_are_gone_are_let_go() -> None:
     at = opened(*GOOD, CUT)
-    assert len(at.session_state["checked images"].wanted) == 4
+    board = at.session_state["board"]
+    assert len(board.report().images) == 4
     next(each for each in at.button if each.label == "Remove all images").click().run()
     assert not at.exception
-    assert at.session_state["checked images"].wanted == ()
+    assert board.report().images == ()
 
 
 def test_a_list_of_names_ends_after_some() -> None:

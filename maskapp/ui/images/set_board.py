@@ -1,0 +1,103 @@
+"""The session's board: what is wanted of it for what the user gave, and what it tells the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from maskapp.core.engine.result import MaskResult
+from maskapp.core.image import Image
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.runs.failures import without_name
+from maskapp.ui.compute.board import Board, Report
+from maskapp.ui.compute.known import BoardImage
+from maskapp.ui.compute.looking import Looked, facts_of
+from maskapp.ui.compute.reading import Loaded
+from maskapp.ui.host import sessions
+from maskapp.ui.images.sources import Given, Source
+from maskapp.ui.state import session
+from maskapp.ui.state.model import Document
+
+_KEY = "board"
+
+
+def board() -> Board:
+    """Return the session's board."""
+    found = st.session_state.get(_KEY)
+    if not isinstance(found, Board):
+        person = sessions.session_id()
+        found = st.session_state[_KEY] = Board(person, partial(sessions.is_gone, person))
+    return found
+
+
+def follow(
+    given: Given,
+    first: Sequence[str] = (),
+    near: Sequence[str] | None = None,
+    in_hand: str = "",
+) -> Report:
+    """Have the board follow the document as it is now, and return what is known.
+
+    Parameters
+    ----------
+    given : Given
+        All that the user gave.
+    first, near, in_hand
+        As of :meth:`~maskapp.ui.compute.board.Board.want`.
+    """
+    document = session.load().document
+    board().want(board_images(given.sources, document), first, near, in_hand)
+    return board().report()
+
+
+def board_images(sources: Sequence[Source], document: Document) -> list[BoardImage]:
+    """Return the images as the board takes them, each with its recipe."""
+    common = document.recipe
+    own = {key for key, _ in document.exceptions}
+    return [
+        BoardImage(
+            source.key,
+            source.file.name,
+            source.file.digest,
+            source.number,
+            source.selection,
+            document.recipe_of(source.key) if source.key in own else common,
+            source.key in document.excluded,
+            source.file.read,
+        )
+        for source in sources
+    ]
+
+
+def tell(given: Given, key: str, image: Image, recipe: Recipe, result: MaskResult) -> None:
+    """Tell the board what the page has made of the image on view."""
+    follow(given, [key], in_hand=key)
+    board().tell(key, image, recipe, result)
+
+
+def with_facts(given: Given, report: Report, seen: Mapping[str, Loaded] | None = None) -> Given:
+    """Return what was given with what is known of it by reading.
+
+    Parameters
+    ----------
+    given : Given
+        What was known of it before stays.
+    report : Report
+    seen : mapping of str to Loaded, optional
+        What the page has read itself, by the images' keys.
+    """
+    looked = {each.image.key: each.looked for each in report.images if each.looked}
+    for source in given.sources:
+        if loaded := (seen or {}).get(source.key):
+            told = without_name(loaded.problem, source.file.name)
+            looked[source.key] = facts_of(loaded.image) if loaded.image else Looked(problem=told)
+    unreadable = {key: each.problem for key, each in looked.items() if each.problem}
+    return replace(
+        given,
+        unreadable={**given.unreadable, **unreadable},
+        converts=given.converts or any(each.converts for each in looked.values()),
+        hides=given.hides or any(each.hides for each in looked.values()),
+    )

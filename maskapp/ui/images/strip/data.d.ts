@@ -1,0 +1,35 @@
+// What Python sends and hears: its dataclasses, which say what each field means.
+
+export interface Head {
+  shows: "strip" | "grid" | "table";
+  list: string;
+  masks: string;
+  current: number;
+  answered: number;
+  asked: number;
+  busy: boolean;
+  done: number;
+  total: number;
+  seconds: number | null;
+  overlays: [number, number, number][];
+  pictures: [number, string][];
+  colour: string;
+  parts: number[];
+}
+
+export interface Action {
+  n: number;
+  kind: "open" | "check" | "uncheck" | "leave_out" | "bring_back";
+  image: string;
+}
+
+export interface Seen {
+  list: string;
+  tiles: number[];
+  near: number[];
+}
+
+export interface More {
+  n: number;
+  masks: string;
+}

@@ -1,0 +1,129 @@
+// In which order images are shown, which of them, and what is said of each.
+
+import { FLAGS } from "./frame.mjs";
+
+/**
+ * @typedef {"given" | "name" | "percent" | "unusual"} Sort
+ * @typedef {"all" | "look" | "open" | "checked" | "own" | "out" | "unreadable"} Filter
+ * @typedef {{percents: ArrayLike<number>, scores: ArrayLike<number>, flags: ArrayLike<number>,
+ *   names: {name: string}[]}} Known
+ */
+
+/** @type {Record<Sort, string>} */
+export const SORTS = {
+  given: "as added",
+  name: "by name",
+  percent: "by percent",
+  unusual: "most unusual first",
+};
+
+/** @type {Record<Filter, string>} */
+export const FILTERS = {
+  all: "all images",
+  look: "those that need a look",
+  open: "not looked at yet",
+  checked: "looked at",
+  own: "with an own rule",
+  out: "left out",
+  unreadable: "that cannot be read",
+};
+
+/** @type {Record<Filter, (flags: number) => boolean>} */
+const KEPT = {
+  all: () => true,
+  look: needsLook,
+  open: (flags) => !(flags & (FLAGS.lookedAt | FLAGS.leftOut | FLAGS.unreadable)),
+  checked: (flags) => Boolean(flags & FLAGS.lookedAt),
+  own: (flags) => Boolean(flags & FLAGS.ownRule),
+  out: (flags) => Boolean(flags & FLAGS.leftOut),
+  unreadable: (flags) => Boolean(flags & FLAGS.unreadable),
+};
+
+/** Whether somebody should look at an image. @param {number} flags */
+export function needsLook(flags) {
+  if (flags & FLAGS.leftOut) return false;
+  if (flags & FLAGS.unreadable) return true;
+  return Boolean(flags & FLAGS.unusual) && !(flags & FLAGS.lookedAt);
+}
+
+const names = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+/**
+ * The images that are shown, by their index, in order.
+ *
+ * @param {Known} known
+ * @param {Sort} sort
+ * @param {Filter} filter
+ */
+export function shownImages(known, sort, filter) {
+  const shown = known.names.map((_, index) => index).filter((i) => KEPT[filter](known.flags[i]));
+  const { percents, scores, names: named } = known;
+  // Images without a number come last; the order in which they were added decides between equals.
+  const number = (/** @type {number} */ i) => (Number.isNaN(percents[i]) ? Infinity : percents[i]);
+  /** @type {Record<Sort, (a: number, b: number) => number>} */
+  const compare = {
+    given: () => 0,
+    name: (a, b) => names.compare(named[a].name, named[b].name),
+    percent: (a, b) => (number(a) === number(b) ? 0 : number(a) - number(b)),
+    unusual: (a, b) => scores[b] - scores[a],
+  };
+  return shown.sort((a, b) => compare[sort](a, b) || a - b);
+}
+
+/** A percentage as the page writes it of images among others. @param {number} value */
+export function percentText(value) {
+  const short = value >= 10 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(1);
+  return `${short} %`;
+}
+
+/** What a tile says of its number. @param {number} percent @param {number} flags */
+export function numberText(percent, flags) {
+  if (flags & FLAGS.unreadable) return "unreadable";
+  if (flags & FLAGS.leftOut) return "left out";
+  if (Number.isNaN(percent)) return "…";
+  return `${flags & FLAGS.exact ? "" : "≈ "}${percentText(percent)}`;
+}
+
+/** @type {[number, string, string][]} flag, sign, word */
+const MARKS = [
+  [FLAGS.unreadable, "✕", "cannot be read"],
+  [FLAGS.leftOut, "⊘", "left out"],
+  [FLAGS.unusual, "!", "unusual"],
+  [FLAGS.ownRule, "✎", "own rule"],
+  [FLAGS.lookedAt, "✓", "looked at"],
+];
+
+/** The signs of an image's states. @param {number} flags */
+export function signs(flags) {
+  return MARKS.filter(([flag]) => flags & flag).map(([, sign]) => sign);
+}
+
+/** The words for an image's states. @param {number} flags */
+export function stateWords(flags) {
+  return MARKS.filter(([flag]) => flags & flag).map(([, , word]) => word);
+}
+
+/** "50 images · 3 need a look". @param {ArrayLike<number>} flags */
+export function countText(flags) {
+  const all = Array.from(flags);
+  const looks = all.filter(needsLook).length;
+  const images = `${all.length} ${all.length === 1 ? "image" : "images"}`;
+  if (!looks) return images;
+  return `${images} · ${looks} ${looks === 1 ? "needs" : "need"} a look`;
+}
+
+/**
+ * How far the numbers of the full size are, "" when all are there.
+ *
+ * @param {{busy: boolean, done: number, total: number, seconds: number | null}} head
+ */
+export function progressText({ busy, done, total, seconds }) {
+  if (!busy || done >= total) return "";
+  const left = seconds === null || seconds < 1 ? "" : `, ${duration(seconds)} left`;
+  return `every pixel counted in ${done} of ${total}${left}`;
+}
+
+/** @param {number} seconds */
+function duration(seconds) {
+  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`;
+}

@@ -1,0 +1,283 @@
+// The set of images: what Python sends, what somebody does, what is shown.
+
+import { bus } from "../../widgets/bus.mjs";
+import { partOf } from "../../widgets/mounting.mjs";
+import { Actions } from "./actions.mjs";
+import { Asking } from "./asking.mjs";
+import { Bar } from "./bar.mjs";
+import { FLAGS, unpacked } from "./frame.mjs";
+import { focused, wish } from "./keys.mjs";
+import { shownImages } from "./order.mjs";
+import { Pictures } from "./pictures.mjs";
+import { asText, Table } from "./table.mjs";
+import { Tiles } from "./tiles.mjs";
+
+/**
+ * @import { FrontendRendererArgs } from "@streamlit/component-v2-lib"
+ * @import { Action, More, Seen } from "./data.d.ts"
+ * @import { Frame, Mask, Name } from "./frame.mjs"
+ * @import { Wish } from "./keys.mjs"
+ * @import { Filter, Sort } from "./order.mjs"
+ *
+ * @typedef {{actions: Action[], seen: Seen, more: More}} State
+ * @typedef {Pick<FrontendRendererArgs<State>, "setStateValue" | "setTriggerValue">} Host
+ * @typedef {{sort: Sort, filter: Filter}} Order
+ */
+
+/** How long the tiles rest before masks of those that are seen are asked for. */
+const SETTLE_MS = 120;
+/** How long somebody may go on stepping before an image is opened. */
+const STEP_MS = 60;
+/** What all places of the set on a page agree on. */
+const ORDER = "order of images";
+/** As it is chosen in the viewer. */
+const COLOUR = "colour of masks";
+
+export class ImageSet {
+  /** @param {HTMLElement} root @param {Host} host */
+  constructor(root, host) {
+    this.root = root;
+    this.host = host;
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
+    /** @type {Uint8Array | null} */
+    this.data = null;
+    this.generation = 0;
+    /** @type {Frame | null} */
+    this.frame = null;
+    /** @type {Name[]} */
+    this.names = [];
+    /** @type {Map<number, Mask>} */
+    this.masks = new Map();
+    // What identifies the names and masks that are here.
+    this.has = { list: "", masks: "" };
+    this.sentSeen = "";
+    /** @type {number[]} */
+    this.tilesSeen = [];
+    /** @type {number | undefined} */
+    this.settling = undefined;
+    /** @type {number | undefined} */
+    this.stepping = undefined;
+    /** @type {number | null} the image that was stepped to and is not opened yet */
+    this.stepped = null;
+    this.actions = new Actions((actions) => this.host.setTriggerValue("actions", actions));
+    this.asking = new Asking((n) =>
+      this.host.setTriggerValue("more", { n, masks: this.has.masks }),
+    );
+    this.pictures = new Pictures(() => this.tiles.later());
+    this.bar = new Bar(root, {
+      wish: (wish) => this.wish(wish),
+      sort: (sort) => bus.put(ORDER, { ...this.order, sort }),
+      filter: (filter) => bus.put(ORDER, { ...this.order, filter }),
+    });
+    const on = {
+      open: (/** @type {number} */ index) => this.open(index),
+      seen: (/** @type {number[]} */ indices) => this.see(indices),
+    };
+    const scroller = partOf(root, "scroller", HTMLElement);
+    this.tiles = new Tiles(scroller, partOf(root, "rail", HTMLElement), on, signal);
+    this.rows = partOf(root, "rows", HTMLElement);
+    this.table = new Table(this.rows, on.open);
+    this.copy = partOf(root, "copy", HTMLButtonElement);
+    this.copy.addEventListener("click", () => this.copyTable());
+    const add = partOf(root, "add", HTMLButtonElement);
+    add.addEventListener("click", () => addImages());
+    window.addEventListener("keydown", (event) => this.onKey(event), { signal });
+    for (const told of [ORDER, COLOUR]) bus.on(told, () => this.draw(), signal);
+  }
+
+  destroy() {
+    this.generation++;
+    this.listeners.abort();
+    clearTimeout(this.settling);
+    clearTimeout(this.stepping);
+    this.actions.destroy();
+    this.asking.destroy();
+    this.pictures.destroy();
+  }
+
+  /** @returns {Order} */
+  get order() {
+    return /** @type {Order | undefined} */ (bus.get(ORDER)) ?? { sort: "given", filter: "all" };
+  }
+
+  // ---- What Python sends -------------------------------------------------------------------
+
+  /** @param {Uint8Array} data */
+  async receive(data) {
+    // A change of the theme sends the same again: canvases have its colours nowhere.
+    if (data === this.data) return this.draw();
+    this.data = data;
+    const generation = ++this.generation;
+    const frame = await unpacked(data);
+    if (generation !== this.generation) return;
+    this.frame = frame;
+    const { list, masks } = frame.head;
+    if (frame.names) {
+      this.names = frame.names;
+      this.has.list = list;
+    }
+    if (frame.masks) {
+      this.masks = frame.masks;
+      this.has.masks = masks;
+    }
+    if (this.has.list !== list) {
+      // Left out for another one that was here: mounted anew, it has nothing yet.
+      this.tilesSeen = [];
+      this.tellSeen();
+      return;
+    }
+    if (this.has.masks !== masks) this.asking.again();
+    for (const [index, address] of frame.head.pictures)
+      this.pictures.want(this.names[index]?.key ?? "", address);
+    this.actions.answered(frame.head.answered);
+    this.asking.received(frame.head.asked, frame.head.busy);
+    this.draw();
+    this.root.dataset.busy = String(frame.head.busy);
+  }
+
+  // ---- What is shown -----------------------------------------------------------------------
+
+  /** @param {number} index */
+  flags(index) {
+    return this.actions.flags(this.names[index]?.key ?? "", this.frame?.flags[index] ?? 0);
+  }
+
+  /** The image that is on view, or about to be. */
+  get current() {
+    if (this.stepped !== null) return this.stepped;
+    const opening = this.actions.opening;
+    const found = opening === null ? -1 : this.names.findIndex((each) => each.key === opening);
+    return found < 0 ? (this.frame?.head.current ?? -1) : found;
+  }
+
+  draw() {
+    const frame = this.frame;
+    if (!frame) return;
+    const { head, percents, scores, whys, rows } = frame;
+    const { names, masks, current } = this;
+    const all = names.map((_, index) => this.flags(index));
+    const { sort, filter } = this.order;
+    this.shown = shownImages({ percents, scores, flags: all, names }, sort, filter);
+    const flags = (/** @type {number} */ index) => all[index];
+    const picture = (/** @type {number} */ index) => this.pictures.get(names[index].key);
+    const common = { order: this.shown, current, names, percents, flags, whys };
+    this.root.dataset.shows = head.shows;
+    const isTable = head.shows === "table";
+    this.rows.hidden = this.copy.hidden = !isTable;
+    this.tiles.scroller.hidden = isTable;
+    const name = names[current]?.name ?? "";
+    const why = whys.get(current) ?? "";
+    this.bar.show({ head, flags: all, order: this.shown, current, name, why, sort, filter });
+    if (head.shows === "table") this.table.show({ ...common, rows });
+    else {
+      const colour = /** @type {string | undefined} */ (bus.get(COLOUR)) ?? head.colour;
+      this.tiles.show({ ...common, shows: head.shows, masks, picture, colour });
+    }
+  }
+
+  // ---- What somebody does ------------------------------------------------------------------
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    if (this.frame?.head.shows !== "strip" || !this.names.length) return;
+    const element = focused();
+    const asked = wish(event, element, this.tiles.rail.contains(element));
+    if (!asked) return;
+    event.preventDefault();
+    this.wish(asked);
+  }
+
+  /** @param {Wish} wish */
+  wish(wish) {
+    const { current } = this;
+    const key = this.names[current]?.key;
+    if (wish === "previous" || wish === "next") this.step(wish === "next" ? 1 : -1);
+    else if (!key) return;
+    else if (wish === "check")
+      this.do(this.flags(current) & FLAGS.lookedAt ? "uncheck" : "check", key);
+    else this.do(this.flags(current) & FLAGS.leftOut ? "bring_back" : "leave_out", key);
+  }
+
+  /** @param {number} by */
+  step(by) {
+    const order = this.shown ?? [];
+    const place = order.indexOf(this.current);
+    const following = order[place < 0 ? 0 : Math.min(order.length - 1, Math.max(0, place + by))];
+    if (following === undefined || following === this.current) return;
+    this.stepped = following;
+    this.draw();
+    clearTimeout(this.stepping);
+    this.stepping = setTimeout(() => {
+      this.stepped = null;
+      this.do("open", this.names[following].key);
+    }, STEP_MS);
+  }
+
+  /** @param {number} index */
+  open(index) {
+    clearTimeout(this.stepping);
+    this.stepped = null;
+    const key = this.names[index]?.key;
+    if (key) this.do("open", key);
+  }
+
+  /** @param {Action["kind"]} kind @param {string} key */
+  do(kind, key) {
+    this.actions.add(kind, key);
+    this.draw();
+  }
+
+  /** Masks of what is seen are asked for. @param {number[]} indices */
+  see(indices) {
+    this.tilesSeen = indices;
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.tellSeen(), SETTLE_MS);
+  }
+
+  tellSeen() {
+    const order = this.shown ?? [];
+    const place = order.indexOf(this.current);
+    const near = place < 0 ? [] : [order[place + 1], order[place - 1]];
+    const { list } = this.has;
+    const tiles = [...this.tilesSeen].sort((a, b) => a - b);
+    const seen = { list, tiles, near: near.filter((index) => index !== undefined) };
+    const text = JSON.stringify(seen);
+    if (text === this.sentSeen) return;
+    this.sentSeen = text;
+    this.host.setStateValue("seen", seen);
+  }
+
+  async copyTable() {
+    const shown = this.table.sorted;
+    if (!shown) return;
+    const text = asText(shown);
+    try {
+      await navigator.clipboard.writeText(text);
+      this.copy.textContent = "Copied";
+    } catch {
+      // Browsers refuse it on pages without TLS, but for this computer's own.
+      this.copy.textContent = copiedByHand(this.root, text) ? "Copied" : "Could not copy";
+    }
+    setTimeout(() => {
+      this.copy.textContent = "Copy as text";
+    }, 2000);
+  }
+}
+
+/** Copy a text as if it were selected. @param {HTMLElement} root @param {string} text */
+function copiedByHand(root, text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  root.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  return done;
+}
+
+/** Press the uploader's button. */
+function addImages() {
+  const input = document.querySelector('[data-testid="stFileUploader"] input[type="file"]');
+  if (input instanceof HTMLInputElement) input.click();
+}

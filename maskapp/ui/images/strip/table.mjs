@@ -1,0 +1,202 @@
+// The numbers of all images as a table, and as text for a spreadsheet.
+
+import { percentText, stateWords } from "./order.mjs";
+
+/**
+ * @import { Name, Row } from "./frame.mjs"
+ *
+ * @typedef {object} Shown
+ * @property {number[]} order
+ * @property {number} current
+ * @property {Name[]} names
+ * @property {ArrayLike<number>} percents
+ * @property {(index: number) => number} flags
+ * @property {Map<number, string>} whys
+ * @property {Row[]} rows
+ *
+ * @typedef {"name" | "percent" | "pixels" | "thresholds" | "notices" | "state"} Column
+ */
+
+/** @type {Record<Column, string>} */
+const HEADINGS = {
+  name: "Image",
+  percent: "Selected (%)",
+  pixels: "Pixels",
+  thresholds: "Automatic thresholds",
+  notices: "Notices",
+  state: "State",
+};
+const COLUMNS = /** @type {Column[]} */ (Object.keys(HEADINGS));
+const EXACT = 32;
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+/**
+ * What a cell says, for people and for spreadsheets: there, numbers are without "≈" and spaces.
+ *
+ * @param {Shown} shown
+ * @param {number} index
+ * @param {Column} column
+ * @param {boolean} plain
+ */
+function cell(shown, index, column, plain) {
+  const flags = shown.flags(index);
+  const [selected = "", , thresholds = "", notices = ""] = shown.rows[index] ?? [];
+  const about = flags & EXACT ? "" : "≈ ";
+  const percent = shown.percents[index];
+  switch (column) {
+    case "name":
+      return shown.names[index].name;
+    case "percent":
+      if (Number.isNaN(percent)) return "";
+      return plain ? percent.toFixed(2) : `${about}${percentText(percent)}`;
+    case "pixels":
+      // Of a preview they are no pixels of the image.
+      return flags & EXACT ? (plain ? selected : thousands(selected)) : "";
+    case "thresholds":
+      return thresholds;
+    case "notices":
+      return notices;
+    case "state": {
+      const words = [shown.whys.get(index) || stateWords(flags).join(", ")];
+      if (shown.whys.get(index) && flags & 9) words.unshift(stateWords(flags & 9).join(", "));
+      if (plain && !(flags & EXACT) && !Number.isNaN(percent)) words.push("estimated");
+      return words.filter(Boolean).join(". ");
+    }
+  }
+}
+
+/** @param {string} digits */
+function thousands(digits) {
+  return digits && Number(digits).toLocaleString("en");
+}
+
+/**
+ * The table as lines with tabs between the cells.
+ *
+ * A cell that a spreadsheet would run as a formula begins with an apostrophe.
+ *
+ * @param {Shown} shown
+ */
+export function asText(shown) {
+  const lines = shown.order.map((index) =>
+    COLUMNS.map((column) => safe(cell(shown, index, column, true))).join("\t"),
+  );
+  return [COLUMNS.map((column) => HEADINGS[column]).join("\t"), ...lines].join("\n");
+}
+
+/** @param {string} text */
+function safe(text) {
+  const line = text.replaceAll(/\s+/g, " ");
+  return /^[=+@-]/.test(line) ? `'${line}` : line;
+}
+
+/**
+ * The images in the order of a column; those without a number last.
+ *
+ * @param {Shown} shown
+ * @param {Column} column
+ * @param {boolean} falling
+ */
+export function sortedBy(shown, column, falling) {
+  const turn = falling ? -1 : 1;
+  const numbers = {
+    percent: shown.percents,
+    pixels: shown.rows.map((row) => Number(row[0] || NaN)),
+  };
+  const values = column === "percent" || column === "pixels" ? numbers[column] : null;
+  return [...shown.order].sort((a, b) => {
+    if (!values)
+      return (
+        turn * collator.compare(cell(shown, a, column, true), cell(shown, b, column, true)) || a - b
+      );
+    const [x, y] = [values[a], values[b]];
+    if (Number.isNaN(x) || Number.isNaN(y))
+      return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
+    return turn * (x - y) || a - b;
+  });
+}
+
+export class Table {
+  /** @param {HTMLElement} root @param {(index: number) => void} open */
+  constructor(root, open) {
+    this.root = root;
+    this.open = open;
+    /** @type {{column: Column, falling: boolean} | null} */
+    this.sort = null;
+    /** @type {Shown | null} */
+    this.shown = null;
+    this.table = document.createElement("table");
+    this.head = this.table.createTHead().insertRow();
+    this.body = this.table.createTBody();
+    for (const column of COLUMNS) this.head.append(this.heading(column));
+    root.append(this.table);
+  }
+
+  /** @param {Column} column */
+  heading(column) {
+    const cell = document.createElement("th");
+    cell.scope = "col";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = HEADINGS[column];
+    button.addEventListener("click", () => {
+      const falling = this.sort?.column === column && !this.sort.falling;
+      this.sort = { column, falling };
+      this.draw();
+    });
+    cell.append(button);
+    return cell;
+  }
+
+  /** What is shown, in the table's order. */
+  get sorted() {
+    const shown = this.shown;
+    if (!shown) return null;
+    const order = this.sort ? sortedBy(shown, this.sort.column, this.sort.falling) : shown.order;
+    return { ...shown, order };
+  }
+
+  /** @param {Shown} shown */
+  show(shown) {
+    this.shown = shown;
+    this.draw();
+  }
+
+  draw() {
+    const shown = this.sorted;
+    if (!shown) return;
+    for (const [k, cell] of [...this.head.cells].entries()) {
+      const falling = this.sort?.column === COLUMNS[k] ? this.sort.falling : null;
+      cell.ariaSort = falling === null ? "none" : falling ? "descending" : "ascending";
+    }
+    while (this.body.rows.length > shown.order.length) this.body.deleteRow(-1);
+    for (const [k, index] of shown.order.entries()) this.fill(this.row(k), shown, index);
+  }
+
+  /** @param {number} k */
+  row(k) {
+    const there = this.body.rows[k];
+    if (there) return there;
+    const row = this.body.insertRow();
+    const name = document.createElement("th");
+    name.scope = "row";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.addEventListener("click", () => this.open(Number(row.dataset.index)));
+    name.append(button);
+    row.append(name);
+    for (let cell = 1; cell < COLUMNS.length; cell++) row.insertCell();
+    return row;
+  }
+
+  /** @param {HTMLTableRowElement} row @param {Shown} shown @param {number} index */
+  fill(row, shown, index) {
+    row.dataset.index = String(index);
+    row.classList.toggle("current", index === shown.current);
+    for (const [k, column] of COLUMNS.entries()) {
+      const text = cell(shown, index, column, false);
+      const place = k ? row.cells[k] : row.cells[0].firstElementChild;
+      if (place && place.textContent !== text) place.textContent = text;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+// The tiles that are seen: a few of hundreds are there at a time.
+
+import { numberText, signs, stateWords } from "./order.mjs";
+import { paint } from "./painting.mjs";
+import { placeOf, railOf, seenPlaces, sizeOf } from "./rail.mjs";
+
+/**
+ * @import { Mask, Name } from "./frame.mjs"
+ *
+ * @typedef {object} Shown  What tiles show.
+ * @property {"strip" | "grid"} shows
+ * @property {number[]} order  Indices of images.
+ * @property {number} current  Index of the image on view, -1 for none.
+ * @property {Name[]} names
+ * @property {ArrayLike<number>} percents
+ * @property {(index: number) => number} flags
+ * @property {Map<number, string>} whys
+ * @property {Map<number, Mask>} masks
+ * @property {(index: number) => ImageBitmap | null} picture
+ * @property {string} colour  ``#rrggbb``, of masks.
+ *
+ * @typedef {{root: HTMLElement, canvas: HTMLCanvasElement, tail: HTMLElement, number: HTMLElement,
+ *   signs: HTMLElement, index: number}} Tile
+ */
+
+export class Tiles {
+  /**
+   * @param {HTMLElement} scroller
+   * @param {HTMLElement} rail
+   * @param {{open: (index: number) => void, seen: (indices: number[]) => void}} on
+   * @param {AbortSignal} signal
+   */
+  constructor(scroller, rail, on, signal) {
+    this.scroller = scroller;
+    this.rail = rail;
+    this.on = on;
+    /** @type {Map<number, Tile>} */
+    this.tiles = new Map();
+    /** @type {Shown | null} */
+    this.shown = null;
+    /** @type {number | null} */
+    this.frame = null;
+    const later = () => this.later();
+    scroller.addEventListener("scroll", later, { passive: true, signal });
+    const resizes = new ResizeObserver(later);
+    resizes.observe(scroller);
+    signal.addEventListener("abort", () => {
+      resizes.disconnect();
+      if (this.frame !== null) cancelAnimationFrame(this.frame);
+    });
+  }
+
+  /** @param {Shown} shown */
+  show(shown) {
+    const moved = this.shown?.current !== shown.current || this.shown?.shows !== shown.shows;
+    this.shown = shown;
+    if (moved) this.bringIntoView();
+    this.draw();
+  }
+
+  later() {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.draw();
+    });
+  }
+
+  /** Scroll to the image on view, if it is not seen. */
+  bringIntoView() {
+    const shown = this.shown;
+    const place = shown ? shown.order.indexOf(shown.current) : -1;
+    if (!shown || place < 0) return;
+    const rail = railOf(shown.shows, this.scroller.clientWidth);
+    this.resize(rail, shown.order.length);
+    const { x, y } = placeOf(rail, place);
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.scroller;
+    if (x < scrollLeft || x + rail.width > scrollLeft + clientWidth)
+      this.scroller.scrollLeft = x - (clientWidth - rail.width) / 2;
+    if (y < scrollTop || y + rail.height > scrollTop + clientHeight)
+      this.scroller.scrollTop = y - (clientHeight - rail.height) / 2;
+  }
+
+  /** Give the focus to the tile of the image on view, if a tile has it. */
+  followFocus() {
+    const root = /** @type {ShadowRoot | Document} */ (this.rail.getRootNode());
+    const focused = root.activeElement;
+    const tile = this.shown && this.tiles.get(this.shown.current);
+    if (tile && focused !== tile.root && this.rail.contains(focused))
+      tile.root.focus({ preventScroll: true });
+  }
+
+  /** @param {import("./rail.mjs").Rail} rail @param {number} count */
+  resize(rail, count) {
+    const { width, height } = sizeOf(rail, count);
+    this.rail.style.width = `${width}px`;
+    this.rail.style.height = `${height}px`;
+  }
+
+  draw() {
+    const shown = this.shown;
+    if (!shown) return;
+    const { order, current } = shown;
+    const rail = railOf(shown.shows, this.scroller.clientWidth);
+    this.resize(rail, order.length);
+    const { scrollLeft: left, scrollTop: top, clientWidth, clientHeight } = this.scroller;
+    const view = { left, top, width: clientWidth, height: clientHeight };
+    const [first, last] = seenPlaces(rail, order.length, view);
+    const places = new Map(order.slice(first, last).map((index, k) => [index, first + k]));
+    const here = order.indexOf(current);
+    // The one that Tab reaches is always there.
+    const stop = here < 0 ? order[first] : current;
+    if (here >= 0) places.set(current, here);
+    for (const [index, tile] of this.tiles) {
+      if (places.has(index)) continue;
+      tile.root.remove();
+      this.tiles.delete(index);
+    }
+    for (const [index, place] of places) {
+      const tile = this.tiles.get(index) ?? this.made(index);
+      const { x, y } = placeOf(rail, place);
+      tile.root.style.transform = `translate(${x}px, ${y}px)`;
+      tile.root.style.width = `${rail.width - 6}px`;
+      tile.root.style.height = `${rail.height - 6}px`;
+      tile.root.setAttribute("aria-posinset", String(place + 1));
+      tile.root.setAttribute("aria-setsize", String(order.length));
+      tile.root.tabIndex = index === stop ? 0 : -1;
+      this.fill(tile, shown);
+    }
+    this.followFocus();
+    this.on.seen(order.slice(first, last));
+  }
+
+  /** @param {number} index @returns {Tile} */
+  made(index) {
+    const root = document.createElement("div");
+    root.className = "tile";
+    root.setAttribute("role", "option");
+    const canvas = document.createElement("canvas");
+    const [line, tail, number, states] = ["line", "tail", "number", "signs"].map((name) => {
+      const part = document.createElement("span");
+      part.className = name;
+      return part;
+    });
+    line.append(tail, number);
+    root.append(canvas, line, states);
+    root.addEventListener("click", () => {
+      root.focus({ preventScroll: true });
+      this.on.open(index);
+    });
+    root.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      this.on.open(index);
+    });
+    this.rail.append(root);
+    const tile = { root, canvas, tail, number, signs: states, index };
+    this.tiles.set(index, tile);
+    return tile;
+  }
+
+  /** @param {Tile} tile @param {Shown} shown */
+  fill(tile, shown) {
+    const { index, root } = tile;
+    const flags = shown.flags(index);
+    const name = shown.names[index];
+    if (!name) return;
+    const why = shown.whys.get(index) ?? "";
+    const number = numberText(shown.percents[index], flags);
+    tile.tail.textContent = name.tail;
+    tile.number.textContent = number;
+    tile.signs.textContent = signs(flags).join(" ");
+    const words = [name.name, number, ...stateWords(flags)];
+    root.setAttribute("aria-label", words.join(", "));
+    root.title = why ? `${name.name}\n${why}` : name.name;
+    root.setAttribute("aria-selected", String(index === shown.current));
+    root.dataset.flags = String(flags);
+    root.dataset.name = name.name;
+    root.classList.toggle("faint", flags !== (flags & ~24));
+    const mask = shown.masks.get(index) ?? null;
+    const ratio = window.devicePixelRatio || 1;
+    paint(tile.canvas, shown.picture(index), mask, shown.colour, ratio);
+  }
+}

@@ -1,0 +1,139 @@
+"""What is known of a set as tiles: numbers, marks and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import nan
+
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.runs.failures import first_sentence
+from maskapp.runs.own import differences
+from maskapp.runs.unusual import Unusual, unusual
+from maskapp.ui.compute.board import Report
+from maskapp.ui.compute.known import Known
+from maskapp.ui.compute.looking import Numbers, threshold_name
+from maskapp.ui.images.strip.frame import (
+    EXACT,
+    LEFT_OUT,
+    LOOKED_AT,
+    OWN_RULE,
+    UNREADABLE,
+    UNUSUAL,
+    Overlay,
+    Row,
+    Tile,
+)
+from maskapp.ui.images.strip.tails import tails
+from maskapp.ui.state.model import Document
+
+# What cannot be applied to an image is more than unusual.
+_REFUSED = Unusual(100.0, ())
+_NOTHING = Row("", "", "", "")
+
+
+def tiles_of(report: Report, names: Sequence[str], document: Document) -> list[Tile]:
+    """Return a tile for each image.
+
+    Parameters
+    ----------
+    report : Report
+    names : sequence of str
+        Of the images, in the report's order.
+    document : Document
+        Says what a person made of each image.
+    """
+    odd = odd_ones(report)
+    common = document.recipe
+    own = {key for key, _ in document.exceptions}
+    checked = set(document.checked)
+    return [
+        _tile(known, name, tail, odd.get(known.image.key), checked, own, common)
+        for known, name, tail in zip(report.images, names, tails(names), strict=True)
+    ]
+
+
+def odd_ones(report: Report) -> dict[str, Unusual]:
+    """Return the images that differ from the others, by key; those left out say nothing."""
+    counting = [known for known in report.images if known.counts and known.numbers]
+    measured = {
+        known.image.key: known.numbers.measured
+        for known in counting
+        if known.numbers and known.numbers.measured
+    }
+    refused = {
+        known.image.key: _REFUSED for known in counting if known.numbers and known.numbers.problem
+    }
+    return unusual(measured) | refused
+
+
+def overlays_of(images: Iterable[tuple[int, Known]]) -> list[Overlay]:
+    """Return the masks of images, by index, as far as they are known."""
+    return [
+        Overlay(index, *known.looked.size, known.numbers.bits)
+        for index, known in images
+        if known.looked and known.numbers and known.numbers.bits and not known.image.left_out
+    ]
+
+
+def _tile(
+    known: Known,
+    name: str,
+    tail: str,
+    odd: Unusual | None,
+    checked: set[str],
+    own: set[str],
+    common: Recipe,
+) -> Tile:
+    key, numbers = known.image.key, known.numbers if known.counts else None
+    measured = numbers.measured if numbers else None
+    unreadable = known.looked.problem if known.looked else ""
+    marks = {
+        LOOKED_AT: key in checked,
+        UNUSUAL: odd is not None,
+        OWN_RULE: key in own,
+        LEFT_OUT: known.image.left_out,
+        UNREADABLE: bool(unreadable),
+        EXACT: known.is_exact,
+    }
+    said = []
+    if unreadable:
+        said.append(f"Cannot be read: {first_sentence(unreadable)}")
+    elif numbers and numbers.problem:
+        said.append(numbers.problem)
+    if odd:
+        said += [f"Unusual: {reason}" for reason in odd.reasons]
+    if key in own:
+        said.append(f"Own rule: {', '.join(differences(common, known.image.recipe))}")
+    return Tile(
+        key,
+        name,
+        tail,
+        measured.percent if measured and measured.considered else nan,
+        odd.score if odd else 0.0,
+        sum(flag for flag, is_so in marks.items() if is_so),
+        ". ".join(part.rstrip(".") for part in said),
+        _row(numbers) if numbers else _NOTHING,
+    )
+
+
+def _row(numbers: Numbers) -> Row:
+    if numbers.measured is None:
+        return Row("", "", "", numbers.problem)
+    thresholds = []
+    for used in numbers.bounds:
+        value = "none" if used.value is None else CHANNELS[used.channel].text(used.value)
+        thresholds.append(f"{threshold_name(used)}: {value}")
+    measured = numbers.measured
+    return Row(
+        str(measured.selected),
+        str(measured.considered),
+        "; ".join(thresholds),
+        " ".join(measured.notices),
+    )
+
+
+def drawn(indices: Iterable[int], report: Report) -> Mapping[int, Known]:
+    """Return images by index, those that there are."""
+    count = len(report.images)
+    return {index: report.images[index] for index in indices if index < count}
