@@ -63,6 +63,8 @@ def _page() -> None:
     loaded = _load(source) if source else None
     if loaded and not loaded.image:
         source, loaded = _first_readable(uploader.just_added(given)) or (source, loaded)
+    if source:
+        session.store(session.load().with_view(image=source.key))
     if loaded and loaded.image and _has_no_rule(session.load()):
         _start_rule(loaded.image)
     in_hand = source.key if source else ""

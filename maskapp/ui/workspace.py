@@ -82,7 +82,7 @@ def _workspace(image: Image, source: Source, given: Given, read: Document) -> No
                 selection_form(source.file)  # nothing for most files
                 image_list.reading_choices(given)
             _sections(image, given)
-    # So that a link or a reload brings the rule back.
+    # So that a link or a reload brings the rule back: that of all images.
     address(link.PARAMETER, link.encode(session.load().document.recipe))
 
 
@@ -104,13 +104,13 @@ def _made(image: Image, recipe: Recipe) -> tuple[MaskResult | None, str]:
 @st.fragment(key=fragments.PICTURE)
 def _picture(image: Image, source: Source, given: Given) -> None:
     session.settle()
-    recipe = session.load().document.recipe
+    recipe = session.load().seen.recipe
     result, refusal = _made(image, recipe)
     if result:
         set_board.tell(given, source.key, image, recipe, result)
         if session.load().view.layout == "picture":
             with failure.told():
-                viewer_panel(image, recipe, result)
+                viewer_panel(image, recipe, result, several=len(given.sources) > 1)
     else:
         st.error(plain(refusal), icon=":material/error:")
 
@@ -120,7 +120,7 @@ def _numbers(image: Image) -> None:
     session.settle()
     state = session.load()
     problem(state)
-    recipe = state.document.recipe
+    recipe = state.seen.recipe
     result, _ = _made(image, recipe)
     if result:
         with failure.told(), st.container(key="result", gap="small"):
@@ -130,10 +130,10 @@ def _numbers(image: Image) -> None:
 def _sections(image: Image, given: Given) -> None:
     """Draw the rule and what finds, bounds, cleans and explains it."""
     state = session.load()
-    recipe = state.document.recipe
+    recipe = state.seen.recipe
     result, _ = _made(image, recipe)
     with st.container(key="rule", gap="small"):
-        _rule(image, result)
+        _rule(image, given, result)
     with st.container(key="more", gap="small"):
         if result:
             with failure.told():
@@ -144,10 +144,10 @@ def _sections(image: Image, given: Given) -> None:
         recipe_loader()
 
 
-def _rule(image: Image, result: MaskResult | None) -> None:
+def _rule(image: Image, given: Given, result: MaskResult | None) -> None:
     """Draw the rule, what finds it, and what happens before and after it."""
     state = session.load()
-    recipe = state.document.recipe
+    recipe = state.seen.recipe
     if result:
         with failure.told():
             why_panel(image, recipe, result)
@@ -176,7 +176,7 @@ def _rule(image: Image, result: MaskResult | None) -> None:
             density_panel(image, recipe)
         thresholds_panel(image, usable=result is not None)
         suggest_panel(image, usable=result is not None)
-        region_panel()
+        region_panel(image, set_board.sizes(given), several=len(given.sources) > 1)
         prepare_panel(result)
 
 

@@ -29,6 +29,7 @@ SENT: dict[str, tuple[type, ...]] = {
         messages.Sampling,
         messages.Pixel,
         messages.Gesture,
+        messages.Reshaped,
     ),
     "images/strip/data.d.ts": (
         frame.Head,

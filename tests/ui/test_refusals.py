@@ -22,7 +22,7 @@ from maskapp.core.recipe.shapes import MAX_POINTS, Polygon, Rectangle
 from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.prepare.median import Median
 from maskapp.errors import MaskappError
-from maskapp.ui.state import link, pick_edits, rule_edits, session, step_edits
+from maskapp.ui.state import link, pick_edits, region_edits, rule_edits, session, step_edits
 from maskapp.ui.state.density_edits import set_boxes
 from maskapp.ui.state.kept import Kept
 from maskapp.ui.state.model import State
@@ -70,15 +70,15 @@ EDITS: dict[str, Callable[[], State]] = {
     "one range too many": lambda: rule_edits.add_range(FULL, FULL.document.groups[0].id),
     "one group too many": lambda: rule_edits.add_group(FULL),
     "a copy too many": lambda: rule_edits.duplicate_group(FULL, FULL.document.groups[0].id),
-    "one shape too many": lambda: pick_edits.add_shape(FULL, SHAPE),
+    "one shape too many": lambda: region_edits.add_shape(FULL, SHAPE),
     "one step too many": lambda: step_edits.add_step(FULL, Open),
-    "a shape of two corners": lambda: pick_edits.add_shape(
+    "a shape of two corners": lambda: region_edits.add_shape(
         START, Polygon("include", ((0, 0),) * 2)
     ),
-    "corners too many": lambda: pick_edits.add_shape(
-        pick_edits.add_shape(START, MANY_CORNERS), MANY_CORNERS
+    "corners too many": lambda: region_edits.add_shape(
+        region_edits.add_shape(START, MANY_CORNERS), MANY_CORNERS
     ),
-    "a shape far away": lambda: pick_edits.add_shape(START, replace(SHAPE, x=10**9)),
+    "a shape far away": lambda: region_edits.add_shape(START, replace(SHAPE, x=10**9)),
     "a range that is gone": lambda: rule_edits.set_end(START, 999, "low", "5"),
     "a proposal of 16 bits": lambda: rule_edits.add_group(START, Range("red", 0, 60000)),
     "bounds of 16 bits": lambda: rule_edits.set_bounds(START, ROW, Auto("otsu"), 60000),
@@ -125,10 +125,10 @@ def test_an_edit_whose_recipe_could_not_be_saved_changes_nothing(
 ) -> None:
     kept = session.Holder(Kept(START))
     monkeypatch.setattr(session, "holder", lambda: kept)
-    session.act(pick_edits.add_shape, MANY_CORNERS)
+    session.act(region_edits.add_shape, MANY_CORNERS)
     before = kept.state
     assert len(before.document.region) == 1
-    session.act(pick_edits.add_shape, MANY_CORNERS)
+    session.act(region_edits.add_shape, MANY_CORNERS)
     assert kept.state == before.with_view(problem=kept.state.view.problem)
     assert kept.state.view.problem.endswith("Give polygons fewer corners.")
 

@@ -45,7 +45,7 @@ def suggest_panel(image: Image, *, usable: bool) -> None:
             if not usable:
                 st.caption("First the rule must fit this image: see the message beside the image.")
                 return
-            recipe = session.load().document.recipe
+            recipe = session.load().seen.recipe
             learnt = learn_from_mask(image, recipe, upload.name, upload.getvalue())
             suggestion_card(image, learnt, "example")
 
@@ -68,7 +68,7 @@ def suggestion_card(image: Image, learnt: Learnt, key: str, picks: Sequence[Pick
     if found is None:
         st.warning(plain(learnt.problem), icon=":material/warning:")
         return
-    recipe = session.load().document.recipe
+    recipe = session.load().seen.recipe
     then = consequence_of(image, recipe, found.rule, picks)
     words = in_words(then, image, recipe)
     st.markdown(f"**{plain(found.rule.describe())}**")

@@ -81,7 +81,7 @@ def _invitation(channel: str) -> None:
 
 
 def _gallery(image: Image, state: State, channel: str) -> None:
-    recipe = state.document.recipe
+    recipe = state.seen.recipe
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "Channel for automatic thresholds",

@@ -20,6 +20,7 @@ from maskapp.ui.host import sessions
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.state import session
 from maskapp.ui.state.model import Document
+from maskapp.ui.state.region_edits import Sized
 
 _KEY = "board"
 
@@ -76,6 +77,17 @@ def tell(given: Given, key: str, image: Image, recipe: Recipe, result: MaskResul
     """Tell the board what the page has made of the image on view."""
     follow(given, [key], in_hand=key)
     board().tell(key, image, recipe, result)
+
+
+def sizes(given: Given) -> dict[str, Sized]:
+    """Return the images whose sizes are known, by their keys."""
+    names = {source.key: source.name for source in given.sources}
+    looked = ((each.image.key, each.looked) for each in board().report().images)
+    return {
+        key: Sized(names[key], (found.preview.width, found.preview.height))
+        for key, found in looked
+        if found and found.preview and key in names
+    }
 
 
 def with_facts(given: Given, report: Report, seen: Mapping[str, Loaded] | None = None) -> Given:

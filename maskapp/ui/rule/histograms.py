@@ -38,7 +38,7 @@ def channels_panel(image: Image, result: MaskResult | None) -> None:
 def _histograms(image: Image, result: MaskResult | None) -> None:
     state = session.load()
     if state.view.shown:
-        recipe = state.document.recipe
+        recipe = state.seen.recipe
         shown = [histogram_of(image, recipe, channel) for channel in state.view.shown]
         spans = bands(state, result)
         st.plotly_chart(
@@ -74,7 +74,7 @@ def bands(state: State, result: MaskResult | None) -> dict[str, list[tuple[float
         (b.address, b.end): b.value for b in (result.bounds if result else ())
     }
     spans: dict[str, list[tuple[float, float]]] = {}
-    for address, bounds in state.document.recipe.ranges():
+    for address, bounds in state.seen.recipe.ranges():
         ends = [
             found.get((address, end)) if isinstance(bound, Auto) else bound
             for end, bound in (("low", bounds.low), ("high", bounds.high))

@@ -1,46 +1,160 @@
-"""The region: which part of the image is looked at, as a list of the shapes that were drawn."""
+"""The region: which part of the images is looked at, as a list of the shapes that were drawn."""
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
-from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape
-from maskapp.ui.state import pick_edits, session
+from maskapp.core.image import Image
+from maskapp.ui.state import region_edits, session
+from maskapp.ui.state.model import ShapeRow, State
+from maskapp.ui.state.region_edits import OnView, Sized
 from maskapp.ui.widgets.icon_button import icon_button
+from maskapp.ui.wording import few, plain, shape_text
+
+_SCOPES = {False: "All images", True: "Only this one"}
 
 
-def region_panel() -> None:
-    """Draw the list of shapes, if there are any."""
-    region = session.load().document.region
-    if not region:
-        return
+def region_panel(image: Image, sizes: Mapping[str, Sized], *, several: bool) -> None:
+    """Draw where pixels count: the shapes, for which images they hold, and what does not fit.
+
+    Parameters
+    ----------
+    image : Image
+        The one on view.
+    sizes : mapping of str to Sized
+        The images whose sizes are known, by their keys; the one on view is among them.
+    several : bool
+        Whether there are other images.
+    """
+    state = session.load()
+    rows = state.seen.region
     with st.container(border=True, key="region", gap="small"):
-        st.markdown("**Region**")
-        st.caption(
-            "Only pixels inside count, for the mask, the share and automatic thresholds."
-            if any(row.shape.mode == "include" for row in region)
-            else "What is left out counts nowhere: not in the mask, the share, nor in automatic "
-            "thresholds."
+        st.markdown(f"**Where:** {where_text(state, several=several)}")
+        if several and not region_edits.has_own(state.document, state.view.image):
+            _scope(state)
+        if not rows:
+            st.caption(
+                "Draw a rectangle, an ellipse or a polygon in the picture to bound the mask."
+            )
+        else:
+            _shapes(image, rows)
+        if region_edits.has_own(state.document, state.view.image):
+            _own(state)
+        else:
+            _fit(image, state, sizes)
+
+
+def where_text(state: State, *, several: bool) -> str:
+    """Say where pixels of the image on view count, as the heading does."""
+    rows = state.seen.region
+    if not rows:
+        whole = "the whole image"
+    else:
+        inside = any(row.shape.mode == "include" for row in rows)
+        shapes = f"{len(rows)} {'shape' if len(rows) == 1 else 'shapes'}"
+        whole = f"inside {shapes}" if inside else f"all but {shapes}"
+    if not several:
+        return whole
+    if region_edits.has_own(state.document, state.view.image):
+        return f"{whole}, in this image only"
+    return f"{whole}, in all images"
+
+
+def _scope(state: State) -> None:
+    alone = region_edits.is_for_one(state, state.view.image)
+    st.segmented_control(
+        "Shapes are drawn and moved for",
+        list(_SCOPES),
+        format_func=_SCOPES.__getitem__,
+        default=alone,
+        key=session.show("region-scope", alone),
+        required=True,
+        on_change=_on_scope,
+        help="“Only this one” gives the image on view a region of its own: what is drawn, moved or "
+        "removed then leaves all others as they are.",
+    )
+
+
+def _on_scope() -> None:
+    session.report(
+        "region-scope", lambda alone: session.act(region_edits.choose_for_one, bool(alone))
+    )
+
+
+def _shapes(image: Image, rows: tuple[ShapeRow, ...]) -> None:
+    st.caption(
+        "Only pixels inside count, for the mask, the share and automatic thresholds."
+        if any(row.shape.mode == "include" for row in rows)
+        else "What is left out counts nowhere: not in the mask, the share, nor in automatic "
+        "thresholds."
+    )
+    remove = partial(region_edits.remove_shape, image=_on_view(image))
+    for number, row in enumerate(rows, start=1):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(shape_text(row.shape), width="stretch")
+            icon_button(f"Remove shape {number}", "close", remove, row.id)
+    st.button(
+        "Use the whole image",
+        key="drop-region",
+        on_click=session.act,
+        args=(region_edits.drop_region, _on_view(image)),
+    )
+
+
+def _own(state: State) -> None:
+    """Offer the two ways out of a region that only the image on view has."""
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Use the region of all images",
+            key="region-of-all",
+            on_click=session.act,
+            args=(region_edits.use_region_of_all, state.view.image),
+            help="Takes this image's own region back.",
         )
-        for number, row in enumerate(region, start=1):
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.text(describe(row.shape), width="stretch")
-                icon_button(f"Remove shape {number}", "close", pick_edits.remove_shape, row.id)
-        st.button("Look at the whole image", on_click=session.act, args=(pick_edits.drop_region,))
+        if state.seen.region:
+            st.button(
+                "Use this region in all images",
+                key="region-for-all",
+                on_click=session.act,
+                args=(region_edits.use_in_all, state.view.image),
+                help="In place of the region of all; images with a region of their own keep it.",
+            )
 
 
-def describe(shape: Shape) -> str:
-    """Return a shape in words: "Inside a rectangle of 80 × 60 at x 10, y 20"."""
-    where = "Inside" if shape.mode == "include" else "Not in"
-    match shape:
-        case Polygon():
-            return f"{where} a polygon of {len(shape.points)} corners"
-        case Ellipse():
-            kind = "an ellipse"
-        case Rectangle():
-            kind = "a rectangle"
-        case _:
-            assert_never(shape)
-    return f"{where} {kind} of {shape.width} × {shape.height} at x {shape.x}, y {shape.y}"
+def _fit(image: Image, state: State, sizes: Mapping[str, Sized]) -> None:
+    """Warn where the region of all images was drawn on an image of another size."""
+    wrong = region_edits.misfits(state.document, sizes)
+    if not wrong:
+        return
+    drawn = state.document.region[0].drawn_on
+    names = few([f"{each.name} ({_size(each.size)})" for each in wrong])
+    on = f"was drawn on an image of {_size(drawn)} pixels" if drawn else "holds in all images"
+    here = sizes.get(state.view.image) in wrong
+    st.warning(
+        f"The region {on}; of another size: {plain(names)}. There it may cut off what you want. "
+        + (
+            "Give this image a region of its own and move the shapes."
+            if here
+            else "Look at each, and give it a region of its own where this one does not fit."
+        ),
+        icon=":material/warning:",
+    )
+    if here:
+        st.button(
+            "Own region for this image",
+            key="own-region",
+            on_click=session.act,
+            args=(region_edits.own_region, _on_view(image)),
+            help="The same shapes, scaled to this image; move them where they belong.",
+        )
+
+
+def _size(size: region_edits.Size) -> str:
+    return f"{size[0]} × {size[1]}"
+
+
+def _on_view(image: Image) -> OnView:
+    return OnView(session.load().view.image, (image.width, image.height))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe.rule import Rule
+from maskapp.core.recipe.shapes import Polygon, Shape
 from maskapp.files.reading.selection import pages_text
-from maskapp.ui.state.model import Document, GroupCard, RangeRow, State
+from maskapp.ui.state.model import Document, GroupCard, RangeRow, ShapeRow, State
 from maskapp.ui.state.typed import end_names
 
 LIMIT = 200
@@ -71,6 +72,7 @@ def entry_name(before: Document, after: Document) -> str:
     """Return what changed between two documents, in words."""
     for name in (
         _pick_name(before, after),
+        _own_region_name(before, after),
         _selection_name(before, after),
         _images_name(before, after),
         _frame_name(before, after),
@@ -138,6 +140,23 @@ def _images_name(before: Document, after: Document) -> str:
     return ""
 
 
+def _own_region_name(before: Document, after: Document) -> str:
+    """Name a change of a single image's region."""
+    keys = dict((*before.exceptions, *after.exceptions))
+    for key in keys:
+        old, new = before.exception_of(key).region, after.exception_of(key).region
+        if old == new:
+            continue
+        if new is None:
+            same = before.region == after.region
+            return "Region of all images used again" if same else "Region of one image for all"
+        rows = before.of_image(key).region
+        if old is None and len(rows) == len(new):
+            return "Own region for one image"
+        return f"{_shapes_name(rows, new)} in one image"
+    return ""
+
+
 def _frame_name(before: Document, after: Document) -> str:
     old, new = (each.recipe.with_class(rule=Rule()) for each in (before, after))
     if old == new:
@@ -160,7 +179,7 @@ def _frame_name(before: Document, after: Document) -> str:
         added = [step for step in new.prepare if step not in old.prepare]
         return _capital(added[0].describe()) if added else "Smoothing removed"
     if old.region != new.region:
-        return _list_name("Shape", len(old.region), len(new.region))
+        return _shapes_name(before.region, after.region)
     if old.cleaning != new.cleaning:
         cleaned = [step for step in new.cleaning if step not in old.cleaning]
         return _capital(cleaned[0].describe()) if cleaned else "Cleaning changed"
@@ -223,10 +242,22 @@ def _ranges_name(rows: tuple[RangeRow, ...]) -> str:
     return first if len(rows) == 1 else f"{first} and {len(rows) - 1} more"
 
 
-def _list_name(word: str, old: int, new: int) -> str:
-    if old == new:
-        return f"{word} changed"
-    return f"{word} added" if new > old else f"{word} removed"
+def _shapes_name(before: tuple[ShapeRow, ...], after: tuple[ShapeRow, ...]) -> str:
+    if len(before) != len(after):
+        return "Shape added" if len(after) > len(before) else "Shape removed"
+    old, new = ({row.id: row.shape for row in rows} for rows in (before, after))
+    changed = [(old[key], new[key]) for key in old.keys() & new.keys() if old[key] != new[key]]
+    return "Shape moved" if all(_is_moved(*pair) for pair in changed) else "Shape resized"
+
+
+def _is_moved(before: Shape, after: Shape) -> bool:
+    """Whether two forms of a shape differ in their place alone."""
+    if isinstance(before, Polygon) and isinstance(after, Polygon):
+        pairs = zip(before.points, after.points, strict=True)
+        return len({(x - a, y - b) for (a, b), (x, y) in pairs}) == 1
+    if isinstance(before, Polygon) or isinstance(after, Polygon):
+        return False
+    return (before.width, before.height) == (after.width, after.height)
 
 
 def _capital(text: str) -> str:

@@ -77,10 +77,20 @@ class StepRow(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class ShapeRow:
-    """A shape of the region on the page."""
+    """A shape of the region on the page.
+
+    Parameters
+    ----------
+    id : int
+    shape : Shape
+    drawn_on : tuple of (int, int), optional
+        Width and height of the image on which it was drawn, or moved last; None if unknown, as of
+        a recipe's.
+    """
 
     id: int
     shape: Shape
+    drawn_on: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,6 +472,9 @@ class View:
         What the ZIP of all images is to hold.
     layout : {"picture", "grid", "table"}
         The image on view, many with their masks, or their numbers.
+    shapes_only_this : bool, optional
+        Edits of the region are for the image on view alone, or for all; None for what `only_this`
+        says.
     """
 
     image: str = ""
@@ -478,6 +491,7 @@ class View:
     problem: str = ""
     export: ExportChoices = ExportChoices()
     layout: Layout = "picture"
+    shapes_only_this: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,6 +509,11 @@ class State:
     document: Document = field(default_factory=Document)
     view: View = field(default_factory=View)
     next_id: int = 1
+
+    @property
+    def seen(self) -> Document:
+        """The document as it is for the image on view: what its mask and numbers come of."""
+        return self.document.of_image(self.view.image)
 
     def with_document(self, **changes: Any) -> State:
         """Return the state with fields of the document replaced."""

@@ -1,4 +1,4 @@
-"""What is pointed at in the image: picked colours and drawn regions, as pure edits."""
+"""Colours that are picked in the image, as pure edits."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from maskapp.core.finding.picks import Pick, Picked
 from maskapp.core.recipe.rule import Range
-from maskapp.core.recipe.shapes import Shape
 from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import GroupCard, RangeRow, ShapeRow, State
+from maskapp.ui.state.model import GroupCard, RangeRow, State
 
 Propose = Callable[[tuple[Pick, ...], tuple[str, ...], int], Picked]
 """Returns the ranges for picks, on these channels, with this tolerance in percent.
@@ -45,26 +44,6 @@ def set_tolerance(state: State, percent: int, propose: Propose) -> State:
 def forget_picks(state: State) -> State:
     """Begin anew with the next pick; the rule stays."""
     return state.with_document(picks=(), picked_groups=(), pick_note="")
-
-
-def add_shape(state: State, shape: Shape) -> State:
-    """Add a shape to the region."""
-    state, ids = state.with_ids(1)
-    return _with_region(state, (*state.document.region, ShapeRow(next(ids), shape)))
-
-
-def remove_shape(state: State, shape_id: int) -> State:
-    """Take a shape out of the region."""
-    return _with_region(state, tuple(s for s in state.document.region if s.id != shape_id))
-
-
-def drop_region(state: State) -> State:
-    """Look at the whole image again."""
-    return _with_region(state, ())
-
-
-def _with_region(state: State, region: tuple[ShapeRow, ...]) -> State:
-    return state.with_document(region=region, pristine=False)
 
 
 def _picked(state: State, propose: Propose) -> State:

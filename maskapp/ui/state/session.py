@@ -117,7 +117,11 @@ def act(edit: Callable[Concatenate[State, P], State], *args: P.args, **kw: P.kwa
     before = load()
     try:
         after = edit(before, *args, **kw).with_view(problem="")
-        after.document.recipe.to_json()  # refuses more ranges or corners than a recipe may have
+        # Refuses more ranges or corners than a recipe may have.
+        after.document.recipe.to_json()
+        for key, exception in set(after.document.exceptions) - set(before.document.exceptions):
+            if not exception.is_none:
+                after.document.recipe_of(key).to_json()
     except MaskappError as error:
         after = before.with_view(problem=said(error))
     _record(holder().history.record(before.document, after.document), after)

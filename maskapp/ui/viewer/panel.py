@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import partial
 from typing import Literal, assert_never
 
@@ -27,7 +28,7 @@ from maskapp.ui.compute.pictures import (
 )
 from maskapp.ui.finding import picks
 from maskapp.ui.host.served import address_of
-from maskapp.ui.state import fragments, pick_edits, rule_edits, session
+from maskapp.ui.state import fragments, pick_edits, region_edits, rule_edits, session
 from maskapp.ui.state.model import State
 from maskapp.ui.viewer import live, slider_words
 from maskapp.ui.viewer.component import (
@@ -38,16 +39,29 @@ from maskapp.ui.viewer.component import (
     ViewerMask,
     read_gesture,
     read_pick,
+    read_reshaped,
     read_view,
     viewer,
 )
 from maskapp.ui.wording import every_nth
 
 _KEY = "viewer"
+_SHAPED = "maskapp-shaped"
 
 
-def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
-    """Draw the viewer with the mask over the image."""
+def viewer_panel(image: Image, recipe: Recipe, result: MaskResult, *, several: bool) -> None:
+    """Draw the viewer with the mask over the image.
+
+    Parameters
+    ----------
+    image : Image
+    recipe : Recipe
+        Of this image.
+    result : MaskResult
+        Of both.
+    several : bool
+        Whether there are other images.
+    """
     preview = preview_of(image)
     step = preview.step
     mask_key = _digest(image.digest, recipe.to_json(indent=None))
@@ -55,7 +69,7 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
     mask = ViewerMask(
         mask_key,
         mask_file_of(image, recipe, step),
-        live.viewer_live(image, state, step, address_of),
+        live.viewer_live(image, replace(state, document=state.seen), step, address_of),
         slider_words.answered(state),
     )
     detail = _detail(image, recipe, mask_key)
@@ -76,10 +90,13 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
         caption=f"{share_text(result.selected, result.considered)} selected. "
         + _caption(detail.step if detail else step, window),
         marks=_marks(state),
+        scope=_scope(state) if several else "",
+        shaped=st.session_state.get(_SHAPED, ""),
         key=_KEY,
         on_view=session.deed,
         on_pick=partial(_on_pick, image),
         on_gesture=partial(_on_gesture, image),
+        on_reshaped=partial(_on_reshaped, image),
     )
 
 
@@ -133,10 +150,20 @@ def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
 
 def _marks(state: State) -> list[Mark]:
     """Return the regions and the picks, to be painted over the picture."""
-    return [_mark_of(row.shape) for row in state.document.region] + [
+    region = state.seen.region
+    shapes = [
+        replace(_mark_of(row.shape), id=row.id, name=f"Shape {number} of {len(region)}")
+        for number, row in enumerate(region, start=1)
+    ]
+    return shapes + [
         Mark("pick" if pick.wanted else "not", pick.x, pick.y, pick.width, pick.height)
         for pick in state.document.live_picks
     ]
+
+
+def _scope(state: State) -> str:
+    alone = region_edits.is_for_one(state, state.view.image)
+    return "It counts in this image only." if alone else "It counts in all images."
 
 
 def _mark_of(shape: Shape) -> Mark:
@@ -172,10 +199,28 @@ def _drawn(image: Image, gesture: Gesture) -> None:
         return
     mode: Mode = "exclude" if gesture.mode == "exclude" else "include"
     if gesture.tool == "polygon":
-        session.act(pick_edits.add_shape, Polygon(mode, gesture.points))
+        session.act(region_edits.add_shape, Polygon(mode, gesture.points), _on_view(image))
     else:
         kind = Ellipse if gesture.tool == "ellipse" else Rectangle
-        session.act(pick_edits.add_shape, kind(mode, *box))
+        session.act(region_edits.add_shape, kind(mode, *box), _on_view(image))
+
+
+def _on_reshaped(image: Image) -> None:
+    found = read_reshaped(st.session_state.get(_KEY), image_key=image.digest)
+    if found is None:  # of an image that was on view before
+        session.deed()
+        return
+    st.session_state[_SHAPED] = found.token
+    if found.removed:
+        session.act(region_edits.remove_shape, found.id, _on_view(image))
+    else:
+        form = region_edits.Form((found.x, found.y, found.width, found.height), found.points)
+        session.act(region_edits.replace_shape, found.id, form, _on_view(image))
+    fragments.everything()
+
+
+def _on_view(image: Image) -> region_edits.OnView:
+    return region_edits.OnView(session.load().view.image, (image.width, image.height))
 
 
 def _on_pick(image: Image) -> None:

@@ -2,7 +2,7 @@
 
 from maskapp.core.recipe.rule import Range
 from maskapp.core.recipe.shapes import Rectangle
-from maskapp.ui.state import pick_edits, rule_edits
+from maskapp.ui.state import region_edits, rule_edits
 from maskapp.ui.state.model import ImageException, ShapeRow, State
 
 RED, DARKER = Range("red", 100, 255), Range("red", 60, 255)
@@ -10,7 +10,7 @@ DISH, OTHER = Rectangle("include", 0, 0, 5, 5), Rectangle("include", 2, 2, 5, 5)
 
 
 def with_dish() -> State:
-    return pick_edits.add_shape(rule_edits.add_group(State(), RED), DISH)
+    return region_edits.add_shape(rule_edits.add_group(State(), RED), DISH)
 
 
 def test_an_image_without_exception_has_the_rule_of_all() -> None:

@@ -1,4 +1,4 @@
-"""Picking colours and drawing regions, as edits of the state."""
+"""Picking colours, as edits of the state."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import pytest
 
 from maskapp.core.finding.picks import Pick, Picked
 from maskapp.core.recipe.rule import Range
-from maskapp.core.recipe.shapes import Ellipse, Rectangle
 from maskapp.errors import RecipeError
-from maskapp.ui.rule.region import describe
 from maskapp.ui.state import pick_edits, rule_edits
 from maskapp.ui.state.history import History, entry_name
 from maskapp.ui.state.model import State
@@ -89,15 +87,3 @@ def test_what_picks_could_not_do_is_noted() -> None:
 def test_another_image_has_no_picks() -> None:
     state = pick_edits.add_pick(START, Pick(0, 0), propose)
     assert rule_edits.choose_image(state, "upload-2").document.live_picks == ()
-
-
-def test_shapes_come_and_go() -> None:
-    inside, hole = Rectangle("include", 1, 2, 3, 4), Ellipse("exclude", 5, 6, 7, 8)
-    state = pick_edits.add_shape(pick_edits.add_shape(START, inside), hole)
-    assert state.document.recipe.region == (inside, hole)
-    assert pick_edits.remove_shape(state, state.document.region[0].id).document.recipe.region == (
-        hole,
-    )
-    assert pick_edits.drop_region(state).document.recipe.region == ()
-    assert describe(inside) == "Inside a rectangle of 3 × 4 at x 1, y 2"
-    assert describe(hole) == "Not in an ellipse of 7 × 8 at x 5, y 6"

@@ -11,9 +11,11 @@ from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.viewer.component.messages import (
     Gesture,
     Pixel,
+    Reshaped,
     Sampling,
     read_gesture,
     read_pick,
+    read_reshaped,
     read_view,
 )
 
@@ -123,3 +125,48 @@ def test_polygon_of_more_corners_than_allowed_is_nothing() -> None:
     corners = [[each, each] for each in range(FIXED.max_points)]
     assert gesture(**CORNERS | {"points": corners}) is not None
     assert gesture(**CORNERS | {"points": [*corners, [0, 1]]}) is None
+
+
+RESHAPED = {
+    "key": "a",
+    "token": "t1",
+    "id": 7,
+    "removed": False,
+    "x": -5,
+    "y": 0,
+    "width": 200,
+    "height": 3,
+    "points": [],
+}
+
+
+def reshaped(**changes: object) -> Reshaped | None:
+    return read_reshaped({"reshaped": RESHAPED | changes}, image_key="a")
+
+
+def test_shapes_may_be_moved_beyond_the_image() -> None:
+    assert reshaped() == Reshaped("t1", 7, False, -5, 0, 200, 3, ())
+    corners = reshaped(points=CORNERS["points"])
+    assert corners == Reshaped("t1", 7, False, -5, 0, 200, 3, ((0, 0), (-5, 60), (9, 9)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key": "b"},
+        {"id": "7"},
+        {"token": None},
+        {"token": "t" * 65},
+        {"removed": 0},
+        {"x": 10**6 + 1},
+        {"y": 1.5},
+        {"width": 0},
+        {"height": -1},
+        {"points": None},
+        {"points": [[0, 0], [1, 1]]},
+        {"points": [[0, 0], [1, 1], [2, -(10**7)]]},
+    ],
+)
+def test_an_illegal_change_of_a_shape_is_nothing(changes: dict[str, object]) -> None:
+    assert reshaped(**changes) is None
+    assert read_reshaped(None, image_key="a") is None

@@ -17,7 +17,13 @@ from maskapp.ui.viewer.component.data import (
     ViewerMask,
 )
 from maskapp.ui.viewer.component.fixed import FIXED
-from maskapp.ui.viewer.component.messages import Gesture, read_gesture, read_pick, read_view
+from maskapp.ui.viewer.component.messages import (
+    Gesture,
+    read_gesture,
+    read_pick,
+    read_reshaped,
+    read_view,
+)
 from maskapp.ui.widgets.component import component
 from maskapp.ui.wording import every_nth
 
@@ -31,6 +37,7 @@ __all__ = [
     "ViewerMask",
     "read_gesture",
     "read_pick",
+    "read_reshaped",
     "read_view",
     "viewer",
 ]
@@ -50,10 +57,13 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
     pixel_text: str = "",
     caption: str = "",
     marks: Sequence[Mark] = (),
+    scope: str = "",
+    shaped: str = "",
     key: str,
     on_view: Callable[[], None],
     on_pick: Callable[[], None],
     on_gesture: Callable[[], None],
+    on_reshaped: Callable[[], None],
 ) -> Mapping[str, object]:
     """
     Show an image with its mask.
@@ -75,6 +85,10 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
         Says how the preview was made, shown as plain text.
     marks : sequence of Mark, optional
         Regions and picks, painted over the picture.
+    scope : str, optional
+        For which images shapes are drawn, as a sentence.
+    shaped : str, optional
+        Token of the last change of a shape that `marks` take into account.
     key : str
         Fixed name of this viewer in ``st.session_state``.
     on_view : callable
@@ -86,6 +100,9 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
     on_gesture : callable
         Called before the rerun that follows the use of a tool; `read_gesture` of
         the state tells what was drawn.
+    on_reshaped : callable
+        Called before the rerun that follows a change of a shape; `read_reshaped`
+        of the state tells which.
 
     Returns
     -------
@@ -100,6 +117,8 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
         caption,
         every_nth(image.step),
         tuple(marks),
+        scope,
+        shaped,
         FIXED,
     )
     return _mount(
@@ -108,6 +127,7 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
         on_view_change=on_view,
         on_pick_change=on_pick,
         on_gesture_change=on_gesture,
+        on_reshaped_change=on_reshaped,
     )
 
 

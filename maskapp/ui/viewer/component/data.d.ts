@@ -53,6 +53,8 @@ export interface Mark {
   height: number;
   points: [number, number][];
   excluded: boolean;
+  id: number;
+  name: string;
 }
 
 export interface Colour {
@@ -92,6 +94,8 @@ export interface ViewerData {
   caption: string;
   sampling: string;
   marks: Mark[];
+  scope: string;
+  shaped: string;
   fixed: Fixed;
 }
 
@@ -111,6 +115,17 @@ export interface Pixel {
 export interface Gesture {
   tool: "pick" | "not" | "rectangle" | "ellipse" | "polygon";
   mode: "include" | "exclude";
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  points: [number, number][];
+}
+
+export interface Reshaped {
+  token: string;
+  id: number;
+  removed: boolean;
   x: number;
   y: number;
   width: number;

@@ -156,6 +156,10 @@ class Mark:
         Corners of a polygon; empty for all others.
     excluded : bool
         Painted dashed.
+    id : int
+        Of a shape that can be moved; 0 for a pick.
+    name : str
+        Of a shape, for screen readers.
     """
 
     kind: DrawingTool
@@ -165,6 +169,8 @@ class Mark:
     height: int = 1
     points: tuple[tuple[int, int], ...] = ()
     excluded: bool = False
+    id: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +187,10 @@ class ViewerData:
     sampling : str
         Which pixels the preview shows, such as ``"every 2nd pixel"``.
     marks : tuple of Mark
+    scope : str
+        For which images shapes are drawn, as a sentence; "" where there is one image.
+    shaped : str
+        Token of the last `Reshaped` that the marks take into account.
     fixed : Fixed
     """
 
@@ -191,4 +201,6 @@ class ViewerData:
     caption: str
     sampling: str
     marks: tuple[Mark, ...]
+    scope: str
+    shaped: str
     fixed: Fixed

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, get_args
 
-from maskapp.core.recipe.shapes import Mode
+from maskapp.core.recipe.shapes import MAX_COORDINATE, MAX_POINTS, Mode
 from maskapp.ui.viewer.component.fixed import FIXED, DrawingTool
 
 _TOOLS: Final = get_args(DrawingTool)
 _MODES: Final = get_args(Mode)
+_TOKEN: Final = 64  # the most letters of a token
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,34 @@ class Gesture:
 
     tool: DrawingTool
     mode: Mode
+    x: int
+    y: int
+    width: int
+    height: int
+    points: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reshaped:
+    """
+    A shape that was moved, resized or removed, in full-size pixels.
+
+    Attributes
+    ----------
+    token : str
+        Identifies the message: `ViewerData.shaped` answers it.
+    id : int
+        `Mark.id` of the shape.
+    removed : bool
+    x, y, width, height : int
+        Of all but polygons; may lie outside the image.
+    points : tuple of (int, int)
+        Corners of a polygon, at least 3; of others none.
+    """
+
+    token: str
+    id: int
+    removed: bool
     x: int
     y: int
     width: int
@@ -136,7 +165,7 @@ def read_gesture(state: object, *, image_key: str, width: int, height: int) -> G
         return None
     x, y, across, down = found
     tool, mode, corners = (state["gesture"].get(name) for name in ("tool", "mode", "points"))
-    points = _points(corners)
+    points = _points(corners, FIXED.max_points)
     inside = _spans(x, across, width) and _spans(y, down, height)
     if tool not in _TOOLS or mode not in _MODES or not inside or points is None:
         return None
@@ -145,9 +174,43 @@ def read_gesture(state: object, *, image_key: str, width: int, height: int) -> G
     return Gesture(tool, mode, x, y, across, down, points)
 
 
-def _points(value: object) -> tuple[tuple[int, int], ...] | None:
+def read_reshaped(state: object, *, image_key: str) -> Reshaped | None:
+    """
+    Return how a shape was changed.
+
+    Parameters
+    ----------
+    state : object
+        ``st.session_state[key]`` inside `on_reshaped`. It comes from the browser
+        and is not trusted.
+    image_key : str
+        `ViewerImage.key` of the current image; a change in another is ignored.
+
+    Returns
+    -------
+    Reshaped or None
+        None if nothing legal was done.
+    """
+    found = _integers(state, "reshaped", image_key, ("id", "x", "y", "width", "height"))
+    if found is None or not isinstance(state, Mapping):
+        return None
+    shape_id, x, y, width, height = found
+    value = state["reshaped"]
+    token, removed = value.get("token"), value.get("removed")
+    points = _points(value.get("points"), MAX_POINTS)
+    if not isinstance(token, str) or len(token) > _TOKEN or not isinstance(removed, bool):
+        return None
+    if points is None or 0 < len(points) < 3 or width < 1 or height < 1:
+        return None
+    numbers = (x, y, width, height, *(number for point in points for number in point))
+    if any(abs(number) > MAX_COORDINATE for number in numbers):
+        return None
+    return Reshaped(token, shape_id, removed, x, y, width, height, points)
+
+
+def _points(value: object, most: int) -> tuple[tuple[int, int], ...] | None:
     """Return pairs of integers, None if `value` is anything else."""
-    if not isinstance(value, list) or len(value) > FIXED.max_points:
+    if not isinstance(value, list) or len(value) > most:
         return None
     pairs = [tuple(point) for point in value if isinstance(point, list)]
     legal = len(pairs) == len(value) and all(

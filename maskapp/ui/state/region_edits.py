@@ -1,0 +1,205 @@
+"""The region, of all images or of one: which part is looked at, as pure edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from maskapp.core.recipe.shapes import Polygon, Rectangle, Shape
+from maskapp.ui.state.model import Document, ImageException, ShapeRow, State
+
+Size = tuple[int, int]
+"""Width and height of an image."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnView:
+    """The image whose region is edited.
+
+    Parameters
+    ----------
+    key : str
+    size : tuple of (int, int), optional
+    """
+
+    key: str = ""
+    size: Size | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Where a shape lies, whatever its kind.
+
+    Parameters
+    ----------
+    box : tuple of int
+        x, y, width and height; of a polygon they mean nothing.
+    points : tuple of (int, int)
+        Corners of a polygon.
+    """
+
+    box: tuple[int, int, int, int]
+    points: tuple[tuple[int, int], ...] = ()
+
+
+# ---- where edits go
+
+
+def has_own(document: Document, image_key: str) -> bool:
+    """Whether an image has a region of its own."""
+    return document.exception_of(image_key).region is not None
+
+
+def is_for_one(state: State, image_key: str) -> bool:
+    """Whether an edit of the region, with this image on view, is for that image alone.
+
+    Always where it has a region of its own: what is drawn for all images would not be seen in it.
+    """
+    view = state.view
+    chosen = view.only_this if view.shapes_only_this is None else view.shapes_only_this
+    return has_own(state.document, image_key) or chosen
+
+
+def choose_for_one(state: State, alone: bool) -> State:
+    """Let edits of the region be for the image on view alone, or for all images."""
+    return state.with_view(shapes_only_this=None if alone == state.view.only_this else alone)
+
+
+# ---- shapes
+
+
+def add_shape(state: State, shape: Shape, image: OnView = OnView()) -> State:
+    """Add a shape to the region."""
+    state, ids = state.with_ids(1)
+    row = ShapeRow(next(ids), shape, image.size)
+    return _with_rows(state, image.key, (*_rows(state, image.key), row))
+
+
+def replace_shape(state: State, shape_id: int, form: Form, image: OnView = OnView()) -> State:
+    """Move or resize a shape, or corners of it; one that is gone stays so."""
+
+    def moved(row: ShapeRow) -> ShapeRow:
+        return ShapeRow(row.id, _formed(row.shape, form), image.size)
+
+    rows = _rows(state, image.key)
+    if all(row.id != shape_id for row in rows):
+        return state
+    changed = tuple(moved(row) if row.id == shape_id else row for row in rows)
+    return _with_rows(state, image.key, changed)
+
+
+def remove_shape(state: State, shape_id: int, image: OnView = OnView()) -> State:
+    """Take a shape out of the region."""
+    rows = tuple(row for row in _rows(state, image.key) if row.id != shape_id)
+    return _with_rows(state, image.key, rows)
+
+
+def drop_region(state: State, image: OnView = OnView()) -> State:
+    """Use the whole image again."""
+    return _with_rows(state, image.key, ())
+
+
+# ---- regions of single images
+
+
+def own_region(state: State, image: OnView) -> State:
+    """Give an image the region of all as its own, scaled to its size where that differs."""
+    rows = tuple(_scaled(row, image.size) for row in _rows(state, image.key))
+    return _with_own(state, image.key, rows)
+
+
+def use_region_of_all(state: State, image_key: str) -> State:
+    """Take an image's own region back."""
+    return _with_own(state, image_key, None)
+
+
+def use_in_all(state: State, image_key: str) -> State:
+    """Let an image's own region be the one of all images; those of other images stay."""
+    rows = _rows(state, image_key)
+    return _with_own(state.with_document(region=rows, pristine=False), image_key, None)
+
+
+# ---- sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """An image whose size is known.
+
+    Parameters
+    ----------
+    name : str
+        As the page calls it.
+    size : tuple of (int, int)
+    """
+
+    name: str
+    size: Size
+
+
+def misfits(document: Document, sizes: Mapping[str, Sized]) -> tuple[Sized, ...]:
+    """Return the images of other sizes than the one on which the region of all was drawn.
+
+    Of a region whose size is not known, as of a recipe, those that differ from the first image.
+
+    Parameters
+    ----------
+    document : Document
+    sizes : mapping of str to Sized
+        What is known of the images, by their keys.
+    """
+    if not document.region:
+        return ()
+    concerned = [
+        sized
+        for key, sized in sizes.items()
+        if key not in document.excluded and not has_own(document, key)
+    ]
+    drawn = [row.drawn_on for row in document.region if row.drawn_on]
+    if len(set(drawn)) > 1:
+        return tuple(concerned)
+    fitting = [*drawn, *(sized.size for sized in concerned)][:1]
+    return tuple(sized for sized in concerned if sized.size not in fitting)
+
+
+def _rows(state: State, image_key: str) -> tuple[ShapeRow, ...]:
+    return state.document.of_image(image_key).region
+
+
+def _with_rows(state: State, image_key: str, rows: tuple[ShapeRow, ...]) -> State:
+    if is_for_one(state, image_key):
+        return _with_own(state, image_key, rows)
+    return state.with_document(region=rows, pristine=False)
+
+
+def _with_own(state: State, image_key: str, rows: tuple[ShapeRow, ...] | None) -> State:
+    document = state.document
+    exception: ImageException = replace(document.exception_of(image_key), region=rows)
+    document = replace(document.with_exception(image_key, exception), pristine=False)
+    return replace(state, document=document)
+
+
+def _formed(shape: Shape, form: Form) -> Shape:
+    if isinstance(shape, Polygon):
+        return replace(shape, points=form.points)
+    x, y, width, height = form.box
+    return replace(shape, x=x, y=y, width=width, height=height)
+
+
+def _scaled(row: ShapeRow, size: Size | None) -> ShapeRow:
+    if row.drawn_on is None or size is None or row.drawn_on == size:
+        return replace(row, drawn_on=row.drawn_on or size)
+    (old_width, old_height), (width, height) = row.drawn_on, size
+
+    def scaled(points: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        for x, y in points:
+            yield round(x * width / old_width), round(y * height / old_height)
+
+    shape = row.shape
+    if isinstance(shape, Rectangle):  # ellipses too
+        ends = iter([(shape.x, shape.y), (shape.x + shape.width, shape.y + shape.height)])
+        (left, top), (right, bottom) = scaled(ends)
+        box = (left, top, max(1, right - left), max(1, bottom - top))
+        return ShapeRow(row.id, _formed(shape, Form(box)), size)
+    corners = Form((0, 0, 1, 1), tuple(scaled(iter(shape.points))))
+    return ShapeRow(row.id, _formed(shape, corners), size)
