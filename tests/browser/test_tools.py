@@ -122,8 +122,84 @@ def test_regions_bound_the_mask_and_the_share(ready: App) -> None:
     np.testing.assert_array_equal(mask, inside)
     ready.page.get_by_role("button", name="Remove shape 1").click()
     expect(ready.page.get_by_text("Inside a rectangle")).to_have_count(0)
-    ready.page.get_by_role("button", name="Look at the whole image").click()
+    ready.page.get_by_role("button", name="Use the whole image").click()
     ready.expect_selected(np.ones_like(LEAF))
+
+
+def test_shapes_are_moved_and_resized_by_mouse_and_keyboard(ready: App) -> None:
+    ready.set_range("Red", 0, 255)
+    choose(ready, "Rectangle")
+    drag(ready, (10, 5), (29, 24))
+    told = ready.page.get_by_text
+    expect(told("Inside a rectangle of 20 × 20 at x 10, y 5")).to_be_visible()
+    canvas = ready.page.locator("canvas[role=application]")
+
+    # On its edge nothing is drawn: the shape moves, a corner of it resizes it.
+    drag(ready, (9.5, 9.5), (14.5, 11.5))
+    expect(told("Inside a rectangle of 20 × 20 at x 15, y 7")).to_be_visible()
+    drag(ready, (34.5, 26.5), (39.5, 30.5))
+    expect(told("Inside a rectangle of 25 × 24 at x 15, y 7")).to_be_visible()
+    # Selected, it is moved by its inside.
+    drag(ready, (25, 15), (20, 15))
+    expect(told("Inside a rectangle of 25 × 24 at x 10, y 7")).to_be_visible()
+    expect(told("Inside a rectangle")).to_have_count(1)
+    inside = np.zeros_like(LEAF)
+    inside[7:31, 10:35] = True
+    ready.expect_selected(np.ones_like(LEAF[7:31, 10:35]))
+    np.testing.assert_array_equal(mask_of(ready), inside)
+
+    # A walk of the arrow keys is one step of the history.
+    canvas.focus()
+    ready.page.keyboard.press("ArrowRight")
+    ready.page.keyboard.press("Shift+ArrowRight")
+    ready.page.keyboard.press("Alt+ArrowUp")
+    expect(told("Inside a rectangle of 25 × 23 at x 21, y 7")).to_be_visible()
+    ready.page.get_by_role("button", name="Undo").click()
+    expect(told("Inside a rectangle of 25 × 24 at x 10, y 7")).to_be_visible()
+
+    # A press beside it lets go of it, and adds nothing; the keyboard takes hold of it again.
+    ready.page.mouse.click(*place(ready, 50, 35))
+    expect(ready.viewer).to_have_attribute("data-selected", "")
+    expect(told("Inside a rectangle")).to_have_count(1)
+    canvas.focus()
+    ready.page.keyboard.press("s")
+    expect(ready.viewer.get_by_text("Shape 1 of 1 selected: rectangle of 25 × 24")).to_be_attached()
+    ready.page.keyboard.press("Delete")
+    expect(told("Inside a rectangle")).to_have_count(0)
+    ready.expect_selected(np.ones_like(LEAF))
+
+
+def test_a_region_of_one_image_leaves_the_others_as_they_are(ready: App) -> None:
+    ready.set_range("Red", 0, 255)
+    large = np.kron(PIXELS, np.ones((2, 2, 1), np.uint8))
+    ready.upload(("large.png", encode(large)))
+    expect(ready.page.get_by_text("8-bit RGB PNG, 120 × 80")).to_be_visible()
+    ready.choose_image("leaf.png")
+    expect(ready.page.get_by_text("8-bit RGB PNG, 60 × 40")).to_be_visible()
+    ready.expect_viewer_ready()
+    region = ready.page.locator(".st-key-region")
+    choose(ready, "Rectangle")
+    drag(ready, (10, 5), (29, 24))
+    expect(region).to_contain_text("Where: inside 1 shape, in all images")
+
+    # The other image is of another size: it gets a region of its own, scaled, and keeps it.
+    ready.choose_image("large.png")
+    warning = ready.message("was drawn on an image of 60 × 40 pixels; of another size: large.png")
+    expect(warning).to_be_visible()
+    ready.page.get_by_role("button", name="Own region for this image").click()
+    expect(region).to_contain_text("Where: inside 1 shape, in this image only")
+    expect(region).to_contain_text("Inside a rectangle of 40 × 40 at x 20, y 10")
+    expect(warning).to_have_count(0)
+    ready.expect_selected(np.ones((40, 40), bool))
+    address = ready.page.url
+    ready.choose_image("leaf.png")
+    expect(region).to_contain_text("Inside a rectangle of 20 × 20 at x 10, y 5")
+    ready.expect_selected(np.ones((20, 20), bool))
+    assert ready.page.url == address  # the rule of all
+    ready.choose_image("large.png")
+    expect(region).to_contain_text("Inside a rectangle of 40 × 40 at x 20, y 10")
+    ready.page.get_by_role("button", name="Use the region of all images").click()
+    expect(region).to_contain_text("Inside a rectangle of 20 × 20 at x 10, y 5")
 
 
 def test_a_polygon_is_closed_by_a_double_click(ready: App) -> None:

@@ -42,6 +42,24 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(500)
 
 
+def zoom_by_wheel(app: App) -> None:
+    app.page.keyboard.down("Control")
+    app.page.mouse.wheel(0, -300)
+    app.page.keyboard.up("Control")
+
+
+def test_wheel_scrolls_the_page_until_the_picture_has_the_focus(app: App) -> None:
+    box = app.canvas_box()
+    app.point_at(box["width"] * 0.7, box["height"] * 0.4)
+    fit = app.painted("zoom")
+    app.page.mouse.wheel(0, 40)
+    expect(app.viewer.get_by_text("to zoom with the wheel")).to_be_visible()
+    expect(app.viewer).to_have_attribute("data-zoom", fit)
+    app.canvas.focus()
+    app.page.mouse.wheel(0, -300)
+    expect(app.viewer).not_to_have_attribute("data-zoom", fit)
+
+
 def test_looking_around_sends_nothing(app: App) -> None:
     messages = len(app.sent)
     for mode in ("Outline", "Mask", "Original", "Cut-out", "Wipe", "Overlay"):
@@ -51,7 +69,7 @@ def test_looking_around_sends_nothing(app: App) -> None:
     fit = app.painted("zoom")
     box = app.canvas_box()
     app.point_at(box["width"] / 2, box["height"] / 2)
-    app.page.mouse.wheel(0, -300)
+    zoom_by_wheel(app)
     expect(app.viewer).not_to_have_attribute("data-zoom", fit)
     app.viewer.get_by_role("button", name="Zoom in").click()
     app.viewer.get_by_role("button", name="Fit").click()
@@ -65,7 +83,7 @@ def test_wheel_zooms_at_the_cursor_and_the_zoom_survives_an_edit(app: App) -> No
     x, y = box["width"] * 0.7, box["height"] * 0.4
     before = app.pixel_under(x, y)
     fit = app.painted("zoom")
-    app.page.mouse.wheel(0, -300)
+    zoom_by_wheel(app)
     expect(app.viewer).not_to_have_attribute("data-zoom", fit)
     after = app.pixel_under(x, y)
     assert max(abs(a - b) for a, b in zip(before, after, strict=True)) <= 1

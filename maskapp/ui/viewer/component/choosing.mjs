@@ -6,8 +6,9 @@
  * @param {string} group
  * @param {{value: string, label: string, checked: boolean}} choice
  * @param {string} [fill]  A swatch of this colour stands for the label.
+ * @param {Element} [icon]  Stands before the label, or for it.
  */
-export function radio(group, { value, label, checked }, fill) {
+export function radio(group, { value, label, checked }, fill, icon) {
   const input = document.createElement("input");
   Object.assign(input, { type: "radio", name: group, value, checked });
   const seen = document.createElement("span");
@@ -16,6 +17,11 @@ export function radio(group, { value, label, checked }, fill) {
     input.ariaLabel = label;
     whole.title = label;
     seen.style.setProperty("--dot", fill);
+  } else if (icon) {
+    input.ariaLabel = label;
+    const name = document.createElement("b");
+    name.textContent = label;
+    seen.append(icon, name);
   } else {
     seen.textContent = label;
   }

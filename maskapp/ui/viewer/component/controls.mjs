@@ -31,8 +31,8 @@ export class Controls {
     const slide = () =>
       viewer.change({ opacity: Number(opacity.value) / 100, divider: Number(divider.value) / 100 });
     for (const input of [opacity, divider]) input.addEventListener("input", slide, { signal });
-    for (const button of root.querySelectorAll("button")) {
-      const action = /** @type {Action} */ (button.dataset.action);
+    for (const button of root.querySelectorAll("button[data-action]")) {
+      const action = /** @type {Action} */ (button.getAttribute("data-action"));
       button.addEventListener("click", () => this.act(action), { signal });
     }
     expand.hidden = !document.fullscreenEnabled;

@@ -14,7 +14,13 @@ const ARROWS = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowD
 
 /** @param {Viewer} viewer @param {KeyboardEvent} event */
 export function onKey(viewer, event) {
-  if (!viewer.scene || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!viewer.scene) return;
+  if (viewer.shaping.onKey(event)) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isForThePage(viewer, event)) return;
   if (event.key in ACTIONS) {
     viewer.controls.act(ACTIONS[event.key]);
   } else if (event.key in ARROWS) {
@@ -33,6 +39,18 @@ export function onKey(viewer, event) {
   event.preventDefault();
   event.stopPropagation();
   viewer.showCross(true);
+}
+
+/**
+ * Whether an arrow key is left to the page, which steps to another image: after a click on a
+ * picture that is seen whole there is nothing to move, and no cross.
+ *
+ * @param {Viewer} viewer
+ * @param {KeyboardEvent} event
+ */
+function isForThePage(viewer, event) {
+  const steps = event.key === "ArrowLeft" || event.key === "ArrowRight";
+  return steps && viewer.atFit && !viewer.look.cross;
 }
 
 /** @param {Viewer} viewer */

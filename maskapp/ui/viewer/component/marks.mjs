@@ -33,6 +33,39 @@ export function paintMarks(context, camera, ratio, marks) {
 }
 
 /**
+ * Paint what a shape can be resized by: squares, filled where it is selected.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Camera} camera
+ * @param {number} ratio  Device pixels per CSS pixel.
+ * @param {Mark} mark
+ * @param {Point[]} handles  In the image.
+ * @param {boolean} selected
+ */
+export function paintHandles(context, camera, ratio, mark, handles, selected) {
+  const corner = origin(camera, context.canvas);
+  const half = (selected ? 5 : 4) * ratio;
+  context.save();
+  if (mark.kind === "ellipse" && selected) {
+    const path = new Path2D();
+    const [left, top] = [corner.x + mark.x * camera.scale, corner.y + mark.y * camera.scale];
+    path.rect(left, top, mark.width * camera.scale, mark.height * camera.scale);
+    context.setLineDash([2 * ratio, 4 * ratio]);
+    strokeTwice(context, 3 * ratio, ratio, () => context.stroke(path));
+    context.setLineDash([]);
+  }
+  for (const { x, y } of handles) {
+    const [left, top] = [corner.x + x * camera.scale - half, corner.y + y * camera.scale - half];
+    context.fillStyle = selected ? "#fff" : "#000";
+    context.fillRect(left, top, 2 * half, 2 * half);
+    context.lineWidth = 1.5 * ratio;
+    context.strokeStyle = selected ? "#000" : "#fff";
+    context.strokeRect(left, top, 2 * half, 2 * half);
+  }
+  context.restore();
+}
+
+/**
  * @typedef {(x: number, y: number) => [number, number]} Place  From the image to the canvas.
  *
  * @param {Painted} mark

@@ -13,14 +13,18 @@ export function partsOf(root) {
     expand: partOf(root, "expand", HTMLElement),
     level: partOf(root, "level", HTMLElement),
     live: partOf(root, "live", HTMLCanvasElement),
+    next: partOf(root, "next", HTMLButtonElement),
     opacity: partOf(root, "opacity", HTMLInputElement),
     pixel: partOf(root, "pixel", HTMLElement),
     problem: partOf(root, "problem", HTMLElement),
     readout: partOf(root, "readout", HTMLElement),
     region: partOf(root, "region", HTMLElement),
+    shapes: partOf(root, "shapes", HTMLElement),
     stage: partOf(root, "stage", HTMLElement),
     swatches: partOf(root, "swatches", HTMLElement),
     tint: partOf(root, "tint", HTMLFieldSetElement),
+    told: partOf(root, "told", HTMLElement),
     tools: partOf(root, "tools", HTMLElement),
+    wheel: partOf(root, "wheel", HTMLElement),
   };
 }

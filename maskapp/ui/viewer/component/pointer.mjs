@@ -21,6 +21,8 @@ export class Pointer {
     this.pressed = { x: 0, y: 0 };
     this.isClick = false;
     this.drawing = false;
+    /** A shape is held. */
+    this.shaping = false;
     this.lastZoom = Number.NEGATIVE_INFINITY;
     const { canvas } = viewer;
     const { signal } = viewer.listeners;
@@ -29,11 +31,18 @@ export class Pointer {
     canvas.addEventListener("pointerup", (event) => this.onUp(event), { signal });
     canvas.addEventListener("pointercancel", (event) => this.onCancel(event), { signal });
     canvas.addEventListener("click", (event) => this.onClick(event), { signal });
-    canvas.addEventListener("pointerleave", () => viewer.readout.hover(null), { signal });
+    canvas.addEventListener("pointerleave", () => this.onLeave(), { signal });
     canvas.addEventListener("dblclick", (event) => this.onDoubleClick(event), { signal });
     const turn = (/** @type {WheelEvent} */ event) => this.onWheel(event);
     // The page would scroll before a passive listener could say no.
     viewer.parts.stage.addEventListener("wheel", turn, { signal, passive: false });
+  }
+
+  onLeave() {
+    if (this.pointers.size) return;
+    this.viewer.shaping.hovered = 0;
+    this.viewer.schedulePaint();
+    this.viewer.readout.hover(null);
   }
 
   /** @param {MouseEvent} event @returns {Point} In device pixels of the canvas. */
@@ -49,6 +58,10 @@ export class Pointer {
   /** @param {WheelEvent} event */
   onWheel(event) {
     if (!this.viewer.scene) return;
+    if (!event.ctrlKey && !this.viewer.hasFocus()) {
+      this.viewer.tellOfWheel(); // the page scrolls
+      return;
+    }
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
     // A trackpad's pinch arrives as small wheel steps with Ctrl.
     const speed = event.ctrlKey ? 0.01 : 0.0015;
@@ -68,22 +81,41 @@ export class Pointer {
     this.pointers.set(event.pointerId, at);
     this.isClick = this.pointers.size === 1 && event.button === 0;
     this.pressed = at;
-    this.drawing = this.isClick && this.viewer.tools.draws;
+    if (!this.isClick) {
+      this.letGo();
+      return;
+    }
+    this.shaping = this.viewer.shaping.down(at, event.pointerType);
+    this.drawing = !this.shaping && this.viewer.tools.draws;
     if (this.drawing) this.viewer.tools.down(at);
   }
 
   /** @param {PointerEvent} event */
   onUp(event) {
-    const { tools } = this.viewer;
-    if (this.pointers.delete(event.pointerId) && this.drawing && this.viewer.scene) {
+    const { tools, shaping, scene } = this.viewer;
+    if (!this.pointers.delete(event.pointerId) || !scene) return;
+    if (this.shaping) {
+      this.shaping = false;
+      shaping.up();
+    } else if (this.drawing) {
       this.drawing = false;
-      tools.up(this.at(event));
+      // A press that did not move is no shape of one pixel: it lets go of the one in hand.
+      if (this.isClick && tools.drawsBox) tools.cancel();
+      else tools.up(this.at(event));
+      if (this.isClick) shaping.select(0);
     }
   }
 
   /** @param {PointerEvent} event */
   onCancel(event) {
     this.pointers.delete(event.pointerId);
+    this.letGo();
+  }
+
+  /** What was begun is given up: the browser scrolls, or a second finger pinches. */
+  letGo() {
+    if (this.shaping) this.viewer.shaping.cancel();
+    this.drawing = this.shaping = false;
     this.viewer.tools.start = null;
   }
 
@@ -103,6 +135,7 @@ export class Pointer {
     const before = this.pointers.get(event.pointerId);
     viewer.tools.move(now);
     if (!before) {
+      if (event.pointerType === "mouse") viewer.shaping.hover(now);
       viewer.readout.hover(now);
       return;
     }
@@ -110,11 +143,11 @@ export class Pointer {
       this.isClick = false;
     }
     const others = [...this.pointers].filter(([id]) => id !== event.pointerId);
-    if (this.drawing && others.length === 1) {
-      this.drawing = false; // a second finger: it is a pinch
-      viewer.tools.start = null;
-    }
     if (this.isClick || this.drawing) return;
+    if (this.shaping) {
+      viewer.shaping.move(now);
+      return;
+    }
     this.pointers.set(event.pointerId, now);
     if (others.length === 0) this.drag(before, now);
     if (others.length === 1) this.pinch(before, now, others[0][1]);
@@ -146,6 +179,11 @@ export class Pointer {
   /** A press that did not move; the second of a double click only zooms. @param {MouseEvent} event */
   onClick(event) {
     if (!this.isClick || event.detail > 1 || this.viewer.tools.draws) return;
+    const { shaping } = this.viewer;
+    const pointer = event instanceof PointerEvent ? event.pointerType : "mouse";
+    const hit = shaping.hit(this.at(event), pointer);
+    if (hit && hit.part !== "body") return; // it selected a shape
+    if (!hit) shaping.select(0);
     this.viewer.pick(this.at(event));
     const isMouse = event instanceof PointerEvent && event.pointerType === "mouse";
     if (!isMouse) this.viewer.readout.hover(this.at(event));

@@ -26,11 +26,20 @@ export class Readout {
   }
 
   show() {
-    const { viewer } = this;
-    const at = this.hovered ?? (viewer.look.cross ? viewer.middle() : null);
-    const pixel = at && viewer.pixelAt(at);
-    const told = pixel && viewer.scene && this.describe(pixel, viewer.scene);
-    viewer.parts.readout.textContent = told ?? viewer.tools.hint;
+    const { shaping, tools } = this.viewer;
+    const line =
+      (shaping.held && shaping.text) ||
+      this.told(this.hovered) ||
+      shaping.text ||
+      this.told(this.viewer.look.cross ? this.viewer.middle() : null) ||
+      tools.hint;
+    this.viewer.parts.readout.textContent = line;
+  }
+
+  /** @param {Point | null} at  On the canvas. */
+  told(at) {
+    const pixel = at && this.viewer.pixelAt(at);
+    return pixel && this.viewer.scene && this.describe(pixel, this.viewer.scene);
   }
 
   /**

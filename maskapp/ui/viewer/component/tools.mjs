@@ -3,6 +3,7 @@
 import { onChoice, radio } from "./choosing.mjs";
 import { boxBetween, withCorner } from "./drawn.mjs";
 import { toImage } from "./geometry.mjs";
+import { icon } from "./icons.mjs";
 
 /**
  * @import { Tool } from "./data.d.ts"
@@ -15,6 +16,8 @@ import { toImage } from "./geometry.mjs";
 const CLOSE_BY = 8;
 /** @type {Rect} */
 const NO_BOX = { x: 0, y: 0, width: 1, height: 1 };
+/** @type {Omit<Painted, "kind">} */
+const NO_MARK = { ...NO_BOX, points: [], excluded: false, id: 0, name: "" };
 
 export class Tools {
   /** @param {Viewer} viewer */
@@ -31,8 +34,15 @@ export class Tools {
     /** @type {Point | null} where the pointer is, in the image */
     this.now = null;
     const { tools, region_modes: modes } = fixed;
-    parts.tools.replaceChildren(...buttons("tool", tools));
-    parts.region.replaceChildren(...buttons("region", modes));
+    const isOn = (/** @type {{id: string}} */ { id }) => id === this.tool.id || id === this.mode;
+    const named = tools.filter(({ region }) => !region);
+    const drawn = tools.filter(({ region }) => region);
+    parts.tools.replaceChildren(...named.map((each) => toolButton(each, isOn(each), true)));
+    parts.shapes.replaceChildren(...drawn.map((each) => toolButton(each, isOn(each), false)));
+    const choices = modes.map(({ id, label }) =>
+      radio("region", { value: id, label, checked: id === this.mode }),
+    );
+    parts.region.replaceChildren(...choices);
     const chosen = (/** @type {string} */ value) =>
       this.choose(tools.find(({ id }) => id === value) ?? tools[0]);
     onChoice(root, "tool", chosen, listeners.signal);
@@ -46,15 +56,30 @@ export class Tools {
     return this.tool.id !== "look";
   }
 
+  /** Whether it draws between two points. */
+  get drawsBox() {
+    return this.tool.region && this.tool.id !== "polygon";
+  }
+
   get hint() {
-    return this.tool.hint;
+    const scope = this.tool.region ? (this.viewer.data?.scope ?? "") : "";
+    return `${this.tool.hint} ${scope}`.trimEnd();
+  }
+
+  chooseLook() {
+    const [look] = this.viewer.fixed.tools;
+    const button = this.viewer.root.querySelector(`[name="tool"][value="${look.id}"]`);
+    if (button instanceof HTMLInputElement) button.checked = true;
+    this.choose(look);
   }
 
   /** @param {Tool} tool */
   choose(tool) {
     this.tool = tool;
     this.cancel();
-    this.viewer.parts.region.hidden = !tool.region;
+    this.viewer.shaping.select(0);
+    // Its place is kept: nothing moves under the pointer.
+    this.viewer.parts.region.inert = !tool.region;
     this.viewer.root.dataset.tool = tool.id;
     this.viewer.takeTouches();
     this.viewer.readout.show();
@@ -151,11 +176,11 @@ export class Tools {
     if (kind === "look") return [];
     if (this.start && this.now) {
       const box = this.box(this.start, this.now);
-      return box ? [{ ...box, kind, points: [], excluded }] : [];
+      return box ? [{ ...NO_MARK, ...box, kind, excluded }] : [];
     }
     if (!this.corners.length) return [];
     const points = pairs(this.now ? [...this.corners, this.now] : this.corners);
-    return [{ ...NO_BOX, kind, points, open: true, excluded }];
+    return [{ ...NO_MARK, kind, points, open: true, excluded }];
   }
 }
 
@@ -164,9 +189,10 @@ function pairs(points) {
   return points.map(({ x, y }) => [x, y]);
 }
 
-/** @param {string} group @param {{id: string, label: string}[]} choices */
-function buttons(group, choices) {
-  return choices.map(({ id, label }, index) =>
-    radio(group, { value: id, label, checked: index === 0 }),
-  );
+/** @param {Tool} tool @param {boolean} checked @param {boolean} named  Its name is seen. */
+function toolButton({ id, label, hint }, checked, named) {
+  const button = radio("tool", { value: id, label, checked }, undefined, icon(id));
+  button.title = `${label}: ${hint}`;
+  button.classList.toggle("named", named);
+  return button;
 }

@@ -20,19 +20,23 @@ import { shown } from "./placing.mjs";
 import { Pointer } from "./pointer.mjs";
 import { Readout } from "./readout.mjs";
 import { loadScene } from "./scene.mjs";
+import { Shaping } from "./shaping.mjs";
 import { Tools } from "./tools.mjs";
 
 /**
  * @import { FrontendRendererArgs } from "@streamlit/component-v2-lib"
- * @import { Fixed, Gesture, Pixel, Sampling, ViewerData } from "./data.d.ts"
+ * @import { Fixed, Gesture, Pixel, Reshaped, Sampling, ViewerData } from "./data.d.ts"
  * @import { Camera, Point } from "./geometry.mjs"
  * @import { Look, Scene } from "./painting.mjs"
  *
  * @typedef {{key: string}} Keyed  Of the image that is meant.
- * @typedef {{view: (Sampling & Keyed) | null, pick: Pixel & Keyed, gesture: Gesture & Keyed}} State
+ * @typedef {{view: (Sampling & Keyed) | null, pick: Pixel & Keyed, gesture: Gesture & Keyed,
+ *   reshaped: Reshaped & Keyed}} State
  * @typedef {Pick<FrontendRendererArgs<State>, "setStateValue" | "setTriggerValue">} Host
  */
 
+/** How long a word over the picture stays. */
+const TELL_MS = 1600;
 /** How long the view rests before finer samples are asked for. */
 const SETTLE_MS = 250;
 
@@ -71,9 +75,12 @@ export class Viewer {
     this.frame = null;
     /** @type {number | undefined} */
     this.settling = undefined;
+    /** @type {number | undefined} */
+    this.telling = undefined;
     this.listeners = new AbortController();
     this.live = new Live(this);
     this.tools = new Tools(this);
+    this.shaping = new Shaping(this);
     this.controls = new Controls(this);
     this.pointer = new Pointer(this);
     const { signal } = this.listeners;
@@ -91,6 +98,7 @@ export class Viewer {
     this.listeners.abort();
     this.resizes.disconnect();
     clearTimeout(this.settling);
+    clearTimeout(this.telling);
     this.stopFrame();
     this.scene = null;
     this.bitmaps.keep(new Set());
@@ -130,9 +138,11 @@ export class Viewer {
     this.live.settle(data.mask.answered, isNew);
     if (isNew) {
       this.tools.cancel();
+      this.shaping.forget();
       this.look.picked = null;
       this.fit();
     }
+    this.shaping.receive(data.shaped);
     this.controls.nameCanvas();
     this.paint();
     this.setBusy(false);
@@ -189,6 +199,12 @@ export class Viewer {
     this.host.setTriggerValue("gesture", { key: this.scene.imageKey, ...drawn });
   }
 
+  /** Tell Python how a shape was changed. @param {Reshaped} change */
+  reshape(change) {
+    if (!this.scene) return;
+    this.host.setTriggerValue("reshaped", { key: this.scene.imageKey, ...change });
+  }
+
   // ---- Painting ----------------------------------------------------------------------------
 
   /** @param {Partial<Look>} look */
@@ -217,8 +233,9 @@ export class Viewer {
     this.stopFrame();
     const start = performance.now();
     const scene = this.live.applied(this.scene);
-    const marks = [...(this.data?.marks ?? []), ...this.tools.drafts()];
+    const marks = [...this.shaping.marks, ...this.tools.drafts()];
     this.painter.paint(scene, this.camera, this.look, marks);
+    if (scene) this.shaping.paint(this.painter.context);
     const { caption, sampling } = this.data ?? { caption: "", sampling: "" };
     this.parts.caption.textContent = this.live.caption(sampling) || caption;
     const painted = this.root.dataset;
@@ -226,6 +243,7 @@ export class Viewer {
     painted.imageKey = this.scene?.imageKey ?? "";
     painted.maskKey = this.scene?.maskKey ?? "";
     painted.detailKey = (this.scene && shown(this.scene, this.camera)[1]?.key) ?? "";
+    painted.selected = `${this.shaping.selected || ""}`;
     painted.zoom = this.camera.scale.toFixed(4);
     painted.mode = this.look.mode;
     this.parts.level.textContent = percent(this.camera.scale);
@@ -248,6 +266,23 @@ export class Viewer {
     this.settle();
   }
 
+  // ---- Wheel -------------------------------------------------------------------------------
+
+  hasFocus() {
+    const place = this.root.getRootNode();
+    return place instanceof ShadowRoot && place.activeElement === this.canvas;
+  }
+
+  /** Say why the wheel did not zoom, for as long as it takes to read. */
+  tellOfWheel() {
+    const { wheel } = this.parts;
+    wheel.hidden = false;
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      wheel.hidden = true;
+    }, TELL_MS);
+  }
+
   // ---- Camera ------------------------------------------------------------------------------
 
   /** @param {Camera} camera */
@@ -261,9 +296,10 @@ export class Viewer {
     if (this.look.cross) this.readout.show();
   }
 
-  /** One finger scrolls the page while there is nothing to pan or to draw. */
+  /** One finger scrolls the page while there is nothing to pan, to draw or to move. */
   takeTouches() {
-    this.canvas.style.touchAction = this.atFit && !this.tools.draws ? "pan-y" : "none";
+    const taken = !this.atFit || this.tools.draws || this.shaping.selected > 0;
+    this.canvas.style.touchAction = taken ? "none" : "pan-y";
   }
 
   fit() {
