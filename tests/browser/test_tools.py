@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from skimage.draw import ellipse
 
 from tests.browser.app_driver import App
+from tests.browser.conftest import OpenApp
 from tests.ui.pictures import Pixels, decode, encode
 
 # A dark green leaf on light soil: each colour is one value, with a little noise.
@@ -167,6 +168,38 @@ def test_shapes_are_moved_and_resized_by_mouse_and_keyboard(ready: App) -> None:
     ready.page.keyboard.press("Delete")
     expect(told("Inside a rectangle")).to_have_count(0)
     ready.expect_selected(np.ones_like(LEAF))
+
+
+def test_a_finger_scrolls_past_the_picture_and_moves_a_selected_shape(open_app: OpenApp) -> None:
+    app = open_app(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    app.upload(("leaf.png", encode(PIXELS)))
+    app.expect_viewer_ready()
+    choose(app, "Rectangle")
+    swipe(app, (10, 5), (29, 24))
+    expect(app.page.get_by_text("Inside a rectangle of 20 × 20 at x 10, y 5")).to_be_visible()
+    choose(app, "Look")
+    canvas = app.page.locator("canvas[role=application]")
+    expect(canvas).to_have_css("touch-action", "pan-y")
+    app.page.touchscreen.tap(*place(app, 9.5, 20))
+    expect(app.viewer).to_have_attribute("data-selected", re.compile(r"\d"))
+    expect(canvas).to_have_css("touch-action", "none")
+    swipe(app, (20, 15), (24, 17))
+    expect(app.page.get_by_text("Inside a rectangle of 20 × 20 at x 14, y 7")).to_be_visible()
+
+
+def swipe(app: App, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Draw a finger over the picture."""
+    touch = app.context.new_cdp_session(app.page)
+
+    def send(kind: str, *at: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y} for x, y in at]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    (x, y), (to_x, to_y) = place(app, *start), place(app, *end)
+    send("touchStart", (x, y))
+    for part in (0.25, 0.5, 0.75, 1):
+        send("touchMove", (x + (to_x - x) * part, y + (to_y - y) * part))
+    send("touchEnd")
 
 
 def test_a_region_of_one_image_leaves_the_others_as_they_are(ready: App) -> None:
