@@ -25,14 +25,12 @@ from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.images.strip.panel import layout_switch, set_panel
 from maskapp.ui.rule.form import rule_form
 from maskapp.ui.rule.histograms import channels_panel
-from maskapp.ui.rule.history_bar import history_bar
 from maskapp.ui.rule.recipe_loader import recipe_loader
 from maskapp.ui.rule.region import region_panel
 from maskapp.ui.rule.steps import prepare_panel
 from maskapp.ui.state import fragments, link, rule_edits, session
 from maskapp.ui.state.model import Document, State
 from maskapp.ui.state.step_edits import step_scales
-from maskapp.ui.state.typed import range_scales
 from maskapp.ui.viewer.panel import viewer_panel
 from maskapp.ui.widgets.address import address
 from maskapp.ui.widgets.number_keys import number_keys
@@ -127,6 +125,16 @@ def _numbers(image: Image) -> None:
             _selected(image, recipe, result, state)
 
 
+@st.fragment(key=fragments.RULE)
+def _form(image: Image, given: Given) -> None:
+    session.settle()
+    state = session.load()
+    result, _ = _made(image, state.seen.recipe)
+    with failure.told():
+        st.text(state.seen.recipe.describe(), width="stretch")
+        rule_form(image, state.view.image, result, several=len(given.sources) > 1)
+
+
 def _sections(image: Image, given: Given) -> None:
     """Draw the rule and what finds, bounds, cleans and explains it."""
     state = session.load()
@@ -153,21 +161,10 @@ def _rule(image: Image, given: Given, result: MaskResult | None) -> None:
             why_panel(image, recipe, result)
     else:
         _rescaling(image)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="rule-head"):
-        st.header("Rule", anchor=False, width="content")
-        history_bar()
-        st.space("stretch")
-        st.toggle(
-            "Invert",
-            value=state.document.invert,
-            key=session.show("invert", state.document.invert),
-            on_change=_on_invert,
-            help="Select what the rule does not.",
-        )
-    st.text(recipe.describe(), width="stretch")
-    number_keys(range_scales(state.document) | step_scales(state.document))  # there before a box is
+    st.header("Rule", anchor=False, width="content")
+    _form(image, given)
+    number_keys(step_scales(state.document))  # there before a box is
     with failure.told():
-        rule_form(image, result)
         if result:
             picks_panel(image)
     with failure.told():
@@ -235,7 +232,3 @@ def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:
         which = "removes everything" if result.selected == 0 else "fills everything"
         reason = f"The rule selects some pixels, but what follows it {which}."
     return reason
-
-
-def _on_invert() -> None:
-    session.report("invert", lambda invert: session.act(rule_edits.set_invert, invert))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -257,19 +258,23 @@ class App:
     def grab(self, channel: str, end: str, where: str = "") -> tuple[float, float]:
         """Press the mouse on a handle ("from" or "to") or on the band between ("band").
 
-        Returns the point; from then on the viewer has what it needs to follow.
+        Returns the point.
         """
         self.wait_until_idle()
+        self.expect_painted("live-ready", re.compile("."))
         slider = self.slider(channel, where)
         self.bring_into_view(slider)
-        part = {"from": ".handle.low", "to": ".handle.high", "band": '[data-part="kept"]'}[end]
-        box = slider.locator(part).bounding_box()
-        assert box
-        at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        parts = {"from": ["low"], "to": ["high"], "band": ["low", "high"]}[end]
+        boxes = [slider.locator(f".handle.{part}").bounding_box() for part in parts]
+        places = [
+            (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box
+        ]
+        # Through the circle's end the band is not between its handles.
+        around = len(places) > 1 and places[0] > places[1]
+        at = places[0] if len(places) == 1 else ((places[0][0] + places[-1][0]) / 2, places[0][1])
+        at = (places[0][0] + 20, at[1]) if around else at
         self.page.mouse.move(*at)
         self.page.mouse.down()
-        self.expect_painted("live-ready", slider.get_attribute("data-range") or "none")
-        self.wait_until_idle()
         return at
 
     def drag_slider(
@@ -281,13 +286,14 @@ class App:
         """
         x, y = self.grab(channel, end, where)
         for distance in distances:
-            before = self.painted("live")
+            before = self.painted("live-rule") if self.painted("live") else ""
             self.page.mouse.move(x + distance, y)
-            expect(self.viewer).not_to_have_attribute("data-live", before)
-            yield self.live_mask()
+            self.expect_painted("live", re.compile(r"\d"))
+            expect(self.viewer).not_to_have_attribute("data-live-rule", before)
+            yield self.live_mask(channel)
 
-    def live_mask(self) -> tuple[int, int, Mask]:
-        """Low, high and mask that the viewer shows while a slider moves."""
+    def live_mask(self, channel: str) -> tuple[int, int, Mask]:
+        """Low, high and mask that the viewer shows while a range on a channel changes."""
         self.expect_painted("live", re.compile(r"\d"))
         text, width, data = self.viewer.locator('[data-part="live"]').evaluate(
             """(canvas) => {
@@ -297,18 +303,22 @@ class App:
                 const text = [];
                 for (let i = 0; i < shown.length; i += 8192)
                     text.push(String.fromCharCode(...shown.subarray(i, i + 8192)));
-                const live = canvas.closest(".viewer").dataset.live;
+                const live = canvas.closest(".viewer").dataset.liveRule;
                 return [live, width, btoa(text.join(""))];
             }"""
         )
-        _, low, high = map(int, text.split())
+        name = channel.lower().replace(" ", "_")
+        ranges = [each for group in json.loads(text)["groups"] for each in group["ranges"]]
+        low, high = next((e["low"], e["high"]) for e in ranges if e["channel"] == name)
         opaque = np.frombuffer(base64.b64decode(data), np.uint8).reshape(-1, width)
         assert set(np.unique(opaque)) <= {0, 255}
         return low, high, opaque == 255
 
     def choose_channel(self, present: str, channel: str) -> None:
         """Turn the range with the box "Channel, <present>" to another channel."""
-        self.choose(f"Channel, {present}", channel)
+        self.wait_until_idle()
+        box = self.page.get_by_role("combobox", name=f"Channel, {present}", exact=True)
+        box.select_option(label=channel)
 
     def keep(self, name: str, which: str) -> None:
         """Keep the values "inside" or "outside" a range."""
@@ -381,7 +391,8 @@ class App:
 
     def message(self, text: str | re.Pattern[str]) -> Locator:
         """A message in a box of its own."""
-        return self.page.get_by_test_id("stAlert").filter(has_text=text)
+        alerts = self.page.locator('[data-testid="stAlert"], .remark:is(.problem, .warning)')
+        return alerts.filter(has_text=text)
 
     # ---- Downloads
 

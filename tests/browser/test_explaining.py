@@ -94,7 +94,7 @@ def test_list_goes_back_several_steps(app: App) -> None:
     app.expect_selected(between(60, 90))
     app.wait_until_idle()
     app.page.get_by_role("button", name="History of the rule").click()
-    steps = app.page.locator(".st-key-history-steps").get_by_role("button")
+    steps = app.page.get_by_role("group", name="History", exact=True).get_by_role("button")
     expect(steps).to_contain_text(["Red to 170 → 90", "Red to 255 → 170", re.compile("Red from")])
     steps.nth(1).click()
     app.expect_range("Red", 60, 255)

@@ -72,7 +72,7 @@ def test_mask_follows_the_hand_without_a_message_and_stays_when_let_go(open_app:
         assert len(app.sent) == messages
         np.testing.assert_array_equal(mask, between(red, low, high))
         expect(app.viewer.locator(".caption")).to_have_text(
-            f"≈ {100 * mask.mean():.1f} % selected while the slider moves. "
+            f"≈ {100 * mask.mean():.1f} % selected while the rule changes. "
             "Mask and share are those of every 2nd pixel."
         )
         seen.append(low)
@@ -257,7 +257,6 @@ def test_escape_takes_the_drag_back(app: App) -> None:
 def test_keys_move_a_handle_and_the_mask(app: App) -> None:
     handle = app.handle("Red", "from")
     handle.focus()
-    app.expect_painted("live-ready", app.slider("Red").get_attribute("data-range") or "none")
     app.wait_until_idle()
     messages = len(app.sent)
     for key, value in (("ArrowRight", 61), ("PageUp", 71), ("ArrowDown", 70), ("Home", 0)):
@@ -315,12 +314,8 @@ def test_bound_beyond_the_shown_part_of_the_scale_stays(open_app: OpenApp) -> No
     app = open_app(
         rule=RULE,
         after="""
-from dataclasses import replace
-from maskapp.ui.rule import range_row
-from maskapp.ui.widgets.range_slider import range_slider
-range_row.range_slider = lambda slider, **options: range_slider(
-    replace(slider, view=(100, 150)), **options
-)
+from maskapp.ui.rule.form import rows
+rows._Rows._view = lambda rows, channel: (100, 150)
 """,
     )
     opened(app)
@@ -371,10 +366,9 @@ def test_finger_drags_a_handle(open_app: OpenApp) -> None:
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     touch("touchStart", x, y)
-    app.expect_painted("live-ready", slider.get_attribute("data-range") or "none")
     for distance in (5, 10, 20):
         touch("touchMove", x + distance, y)
-    low, high, mask = app.live_mask()
+    low, high, mask = app.live_mask("Red")
     assert low > 60
     np.testing.assert_array_equal(mask, between(RED, low, high))
     touch("touchEnd")

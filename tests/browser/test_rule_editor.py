@@ -93,8 +93,11 @@ def test_outside_duplicate_and_remove(app: App) -> None:
     expect(
         app.message("The rule has no ranges, so it selects nothing. Add a group")
     ).to_be_visible()
-    app.add_group()
-    app.expect_selected(np.ones_like(red))
+    app.add_group()  # begins with a band that selects little
+    low, high = app.number("Red from"), app.number("Red to")
+    few = (low <= RED) & (high >= RED)
+    assert 0.01 < few.mean() < 0.05
+    app.expect_selected(few)
 
 
 def test_invert_selects_the_rest(app: App) -> None:

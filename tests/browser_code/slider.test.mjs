@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { heldAt, nearest } from "../../maskapp/ui/widgets/range_slider/pressing.mjs";
+import { heldAt, nearest } from "../../maskapp/ui/rule/form/pressing.mjs";
 import {
   dragStep,
   fractionOf,
@@ -14,7 +14,7 @@ import {
   textOf,
   ticksAt,
   withEnd,
-} from "../../maskapp/ui/widgets/range_slider/scale.mjs";
+} from "../../maskapp/ui/rule/form/scale.mjs";
 
 const COUNTS = { low: 0, high: 255, grid: 1, unit: "", circular: false };
 const LAB = { low: -128, high: 127, grid: 100, unit: "", circular: false };

@@ -8,16 +8,15 @@ import pytest
 
 from maskapp.ui.images.strip import frame
 from maskapp.ui.images.strip import messages as messages_of_set
+from maskapp.ui.rule.form import data as form
 from maskapp.ui.viewer.component import data, fixed, messages
-from maskapp.ui.widgets import range_slider
 from tests.browser_code.typescript import declarations
 
-UI = Path(range_slider.__file__).parents[2]
+UI = Path(form.__file__).parents[2]
 HEAD = "// What Python sends and hears: its dataclasses, which say what each field means.\n\n"
 SENT: dict[str, tuple[type, ...]] = {
     "viewer/component/data.d.ts": (
         data.ViewerImage,
-        data.ViewerLive,
         data.ViewerMask,
         data.ViewerDetail,
         data.Mark,
@@ -37,7 +36,19 @@ SENT: dict[str, tuple[type, ...]] = {
         messages_of_set.Seen,
         messages_of_set.More,
     ),
-    "widgets/range_slider/data.d.ts": (range_slider.Scale, range_slider.Names, range_slider.Slider),
+    "rule/form/data.d.ts": (
+        form.Named,
+        form.Scale,
+        form.FormEnd,
+        form.Offer,
+        form.Remark,
+        form.FormRow,
+        form.FormCard,
+        form.Past,
+        form.Plane,
+        form.Planes,
+        form.FormData,
+    ),
 }
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextInput
 
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.ui.state import link, session
+from maskapp.core.recipe.rule import Range
+from maskapp.ui.rule.actions import Action, edit_of
+from maskapp.ui.state import link, rule_edits, session
 from maskapp.ui.state.model import State
 
 PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "script.py"
@@ -35,6 +39,98 @@ def state_of(at: AppTest) -> State:
     return holder.state
 
 
+# ---- the rule's form: a component, whose browser code is not there; its data and its actions are
+
+
+def form_of(at: AppTest) -> dict[str, Any]:
+    """Return what the rule's form is sent."""
+    mounted = (each.proto for each in at.get("bidi_component"))
+    data: dict[str, Any] = json.loads(
+        next(each.json for each in mounted if each.component_name == "maskapp_rule_form")
+    )
+    return data
+
+
+def form_rows(at: AppTest) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the ranges and their groups, by the ranges' names."""
+    return {
+        f"{row['label']}{row['suffix']}": (row, card)
+        for card in form_of(at)["cards"]
+        for row in card["rows"]
+    }
+
+
+def do(at: AppTest, kind: str, **fields: object) -> AppTest:
+    """Do something in the rule's form, and draw the page."""
+    holder = at.session_state["maskapp"]
+    before = holder.state
+    data = form_of(at)
+    edit = edit_of(Action(1, kind, {"image": data["image"], **fields}), whole)
+    if kind in ("undo", "redo"):
+        holder.history, holder.state = getattr(holder.history, kind)(before)
+    else:
+        assert edit, (kind, fields)
+        holder.state = edit(before).with_view(problem="")
+        holder.history = holder.history.record(before.document, holder.state.document)
+    at.run()
+    assert not at.exception
+    return at
+
+
+def whole(channel: str) -> Range:
+    """Begin a group with all values."""
+    return rule_edits.whole_range(channel, 8)
+
+
+def deeds_of(at: AppTest) -> dict[str, tuple[str, dict[str, object]]]:
+    """Return what the buttons of the rule's form do, by their names."""
+    data = form_of(at)
+    deeds: dict[str, tuple[str, dict[str, object]]] = {"Add group": ("add_group", {})}
+    for word in ("undo", "redo"):
+        if data["past"][f"can_{word}"]:
+            deeds[data["past"][word]] = (word, {})
+    for name, (row, card) in form_rows(at).items():
+        fields = {"row": row["id"], "group": card["id"], "channel": row["channel"]}
+        deeds["Add range"] = ("add_range", fields)
+        deeds[f"Duplicate range {name}"] = ("duplicate_range", fields)
+        deeds[f"Remove range {name}"] = ("remove_range", fields)
+        ends = {end: row[end]["ticks"] for end in ("low", "high")}
+        for remark in row["remarks"]:
+            if offer := remark["offer"]:
+                deeds[offer["label"]] = (offer["kind"], fields | ends)
+    return deeds
+
+
+@dataclass(frozen=True)
+class FormBox:
+    """A number box of the rule's form."""
+
+    at: AppTest
+    row: dict[str, Any]
+    end: str
+
+    @property
+    def value(self) -> float | None:
+        """The number in the box; None if it is empty."""
+        text = self.row[self.end]["text"]
+        return float(text) if text else None
+
+    def set_value(self, number: float | str | None) -> FormBox:
+        """Type a number, or a text; None empties the box. It is taken by :meth:`run`."""
+        text = "" if number is None else str(number)
+        row = self.row | {self.end: self.row[self.end] | {"text": text}}
+        return FormBox(self.at, row, self.end)
+
+    def run(self) -> AppTest:
+        """Take the typed number."""
+        end = self.row[self.end]
+        fields = {"row": self.row["id"], "channel": self.row["channel"], "end": self.end}
+        return do(self.at, "type", **fields, text=end["text"], was=end["ticks"])
+
+
+# ---- both
+
+
 @dataclass(frozen=True)
 class Box:
     """A number box."""
@@ -51,11 +147,17 @@ class Box:
         return self.field.set_value("" if number is None else str(number))
 
 
-def box(at: AppTest, label: str) -> Box:
+def box(at: AppTest, label: str) -> Box | FormBox:
+    for name, (row, _) in form_rows(at).items():
+        for end, word in (("low", "from"), ("high", "to")):
+            if label == f"{row['label']} {word}{name.removeprefix(row['label'])}":
+                return FormBox(at, row, end)
     return Box(next(each for each in at.text_input if each.label == label))
 
 
 def press(at: AppTest, label: str) -> AppTest:
+    if deed := deeds_of(at).get(label):
+        return do(at, deed[0], **deed[1])
     next(each for each in at.button if each.label == label).click()
     at.run()
     assert not at.exception
@@ -64,10 +166,22 @@ def press(at: AppTest, label: str) -> AppTest:
 
 def labels(at: AppTest) -> set[str]:
     """Return the labels of all buttons."""
-    return {each.label for each in at.button}
+    return {each.label for each in at.button} | {*deeds_of(at)}
 
 
 def texts(at: AppTest) -> str:
     """Return everything that is written on the page, without Markdown's escapes."""
     written = (at.markdown, at.caption, at.text, at.info, at.warning, at.error)
-    return "\n".join(each.value for kind in written for each in kind).replace("\\", "")
+    form = [
+        text
+        for row, _ in form_rows(at).values()
+        for text in (*(each["text"] for each in row["remarks"]), *heres(row))
+    ]
+    page = "\n".join(each.value for kind in written for each in kind).replace("\\", "")
+    return "\n".join((page, *form))
+
+
+def heres(row: dict[str, Any]) -> list[str]:
+    """Return what the automatic bounds of a range are in this image."""
+    words = {"low": "From", "high": "To"}
+    return [f"{word} {row[end]['here']}" for end, word in words.items() if row[end]["method"]]

@@ -8,6 +8,8 @@ import numpy as np
 
 from maskapp.core.color.histogram import Histogram, histogram
 from maskapp.core.color.planes import Planes
+from maskapp.core.display.bars import bars
+from maskapp.core.finding import narrow
 from maskapp.core.finding.density import Density, density
 from maskapp.core.finding.first import first_range
 from maskapp.core.image import Image
@@ -28,6 +30,17 @@ def histogram_of(image: Image, recipe: Recipe, channel: str) -> Work[Histogram]:
 
 def _histogram(planes: Planes, channel: str, image: Image) -> Histogram:
     return histogram(planes[channel], channel, planes.depth, image.valid)
+
+
+@kept(most=64, by={"recipe": prepare_steps})
+def heights_of(image: Image, recipe: Recipe, channel: str, log: bool) -> Work[bytes]:
+    """Return the heights of a histogram's bars, a byte each."""
+    return partial(bars, histogram_of(image, recipe, channel), log=log)
+
+
+def narrow_range(image: Image, recipe: Recipe, channel: str) -> Range:
+    """Return a range on a channel that selects a few percent of the image."""
+    return narrow.narrow_range(histogram_of(image, recipe, channel))
 
 
 @kept(most=4, words="Counting pairs of values …", by={"recipe": prepare_steps})

@@ -1,4 +1,4 @@
-"""What the browser needs to show the mask of any bounds of one range, while its slider moves."""
+"""What the browser needs to show the mask of any rule on some channels, at preview size."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.core.color.planes import Planes
-from maskapp.core.engine.prepared import Prepared
-from maskapp.core.explaining.two_masks import two_masks
+from maskapp.core.engine.automatic import AutomaticThresholds
 from maskapp.core.image import Image
-from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.ui.compute.kept import Work, kept, left_out
-from maskapp.ui.compute.masks import planes_for, prepare_steps, prepared_for
+from maskapp.ui.compute.kept import Work, kept
+from maskapp.ui.compute.masks import planes_for, prepare_steps, thresholds_for, values_seen
+
+DIGEST_BYTES = hashlib.sha256().digest_size
+"""How much of a file comes before its content."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class PlaneFile:
     Parameters
     ----------
     data : bytes
-        See `maskapp.ui.viewer.component.ViewerLive`.
+        See `maskapp.ui.rule.form.data.Plane`.
     itemsize : int
         Bytes of a value.
     """
@@ -37,22 +38,22 @@ class PlaneFile:
 
 
 @dataclass(frozen=True)
-class MasksFile:
-    """The two masks of a range at preview size.
+class CountedFile:
+    """The pixels that count, at preview size.
 
     Parameters
     ----------
     data : bytes
-        See `maskapp.ui.viewer.component.ViewerLive`.
+        See `maskapp.ui.rule.form.data.Planes`; empty where all do.
     considered : int
-        Number of pixels, at preview size, that are valid and inside the region.
+        How many they are.
     """
 
     data: bytes
     considered: int
 
 
-@kept(most=4, by={"recipe": prepare_steps})
+@kept(most=12, by={"recipe": prepare_steps})
 def plane_file_of(image: Image, recipe: Recipe, channel: str, step: int) -> Work[PlaneFile]:
     """Return every `step`-th value of a channel, as the rule sees it."""
     return partial(_plane_file, planes_for(image, recipe), channel, step)
@@ -63,31 +64,18 @@ def _plane_file(planes: Planes, channel: str, step: int) -> PlaneFile:
     return PlaneFile(_deflated(plane.astype(plane.dtype.newbyteorder("<"))), plane.itemsize)
 
 
-@kept(most=4, by={"recipe": left_out})
-def masks_file_of(
-    image: Image, recipe: Recipe, place: Address, rest: str, step: int
-) -> Work[MasksFile]:
-    """Return the masks with a range true for every pixel, and for none, before cleaning.
-
-    Parameters
-    ----------
-    image : Image
-    recipe : Recipe
-    place : Address
-        Of the range.
-    rest : str
-        Identifies all of the recipe but the bounds of the range, which make no difference.
-    step : int
-        Every how many pixels of the image the masks have one.
-    """
-    return partial(_masks_file, prepared_for(image, recipe), place, step)
+@kept(most=4, by={"recipe": values_seen})
+def counted_file_of(image: Image, recipe: Recipe, step: int) -> Work[CountedFile]:
+    """Return which of every `step`-th pixel are valid and inside the region."""
+    return partial(_counted_file, thresholds_for(image, recipe), step)
 
 
-def _masks_file(prepared: Prepared, place: Address, step: int) -> MasksFile:
-    inside, outside = (mask[::step, ::step] for mask in two_masks(prepared, place))
-    allowed = prepared.allowed
-    considered = inside.size if allowed is None else np.count_nonzero(allowed[::step, ::step])
-    return MasksFile(_deflated(np.packbits(np.stack((inside, outside)))), int(considered))
+def _counted_file(thresholds: AutomaticThresholds, step: int) -> CountedFile:
+    if thresholds.allowed is None:
+        height, width = thresholds.planes.shape
+        return CountedFile(b"", -(-height // step) * -(-width // step))
+    counted = thresholds.allowed[::step, ::step]
+    return CountedFile(_deflated(np.packbits(counted)), int(np.count_nonzero(counted)))
 
 
 def _deflated(array: NDArray[np.unsignedinteger]) -> bytes:

@@ -1,9 +1,9 @@
 """The parts of the page that are drawn by themselves, and which of them an edit draws anew.
 
-The workspace is one fragment; in it the picture, the numbers and the rule are fragments too. What a
-widget of Streamlit's changes draws the whole workspace, so no such widget stands in one of these
-three: it would draw that one alone. The page's own components say what follows from what they
-changed: for most edits the picture and the numbers, which is all that is seen of them.
+The workspace is one fragment; in it the picture, the numbers and the rule's form are fragments too.
+What a widget of Streamlit's changes draws the whole workspace, so no such widget stands in one of
+these three: it would draw that one alone. The page's own components say what follows from what they
+changed: for most edits those three and the set, which is all that is seen of them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from maskapp.ui.state import session
 WORKSPACE = "workspace"
 PICTURE = "picture"
 NUMBERS = "numbers"
+RULE = "rule form"
 SET = "set"
 STRIP = "images"
 
@@ -28,7 +29,7 @@ def after_edit() -> NoReturn:
     """Draw what an edit of the rule changes; the last thing that a component's callback does."""
     if _sections_follow():
         everything()
-    st.rerun([PICTURE, NUMBERS, SET, STRIP])
+    st.rerun([PICTURE, NUMBERS, RULE, SET, STRIP])
 
 
 def everything() -> NoReturn:

@@ -51,6 +51,16 @@ class History:
         entry = Entry(entry_name(before, after), before.settled)
         return History((*self.past, entry)[-LIMIT:])
 
+    def extend(self, before: Document, after: Document) -> History:
+        """Return the history with a change that is part of the last one: undo takes both back.
+
+        Digits typed one after the other are one number.
+        """
+        if not self.past or self.future:
+            return self.record(before, after)
+        last = self.past[-1]
+        return History(self.past[:-1]).record(last.other, after)
+
     def undo(self, state: State) -> tuple[History, State]:
         """Return the history and the state before the last entry; unchanged if there is none."""
         if not self.past:
@@ -76,6 +86,7 @@ def entry_name(before: Document, after: Document) -> str:
         _selection_name(before, after),
         _images_name(before, after),
         _frame_name(before, after),
+        _exception_name(before, after),
         _match_name(before, after),
         _groups_name(before.groups, after.groups),
     ):
@@ -184,6 +195,17 @@ def _frame_name(before: Document, after: Document) -> str:
         cleaned = [step for step in new.cleaning if step not in old.cleaning]
         return _capital(cleaned[0].describe()) if cleaned else "Cleaning changed"
     return f"Neighbours {old.connectivity} → {new.connectivity}"
+
+
+def _exception_name(before: Document, after: Document) -> str:
+    """Return which range one image has a value of its own on, or no longer."""
+    if before.groups != after.groups:
+        return ""
+    for key, _ in {*before.exceptions} ^ {*after.exceptions}:
+        old, new = (each.of_image(key).groups for each in (before, after))
+        if old != new:
+            return f"{_groups_name(old, new)}, this image only"
+    return ""
 
 
 def _match_name(before: Document, after: Document) -> str:

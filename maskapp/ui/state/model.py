@@ -290,7 +290,7 @@ class Document:
         bounds = dict(exception.bounds)
 
         def own(row: RangeRow) -> RangeRow:
-            return RangeRow(row.id, bounds[row.id]) if row.id in bounds else row
+            return replace(row, range=bounds[row.id]) if row.id in bounds else row
 
         classes = tuple(
             replace(

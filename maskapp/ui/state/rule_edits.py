@@ -13,6 +13,7 @@ from maskapp.errors import RecipeError
 from maskapp.files.reading.selection import WHOLE, Selection
 from maskapp.ui.state.model import (
     ClassCard,
+    Document,
     GroupCard,
     RangeRow,
     ShapeRow,
@@ -58,6 +59,7 @@ def load_recipe(state: State, recipe: Recipe) -> State:
         reading=recipe.reading,
         pristine=False,
     )
+    state = replace(state, document=_without_lost_bounds(state.document))
     rows = state.document.rows
     state = state.with_view(active=rows[-1].id if rows else None, problem="")
     for channel in recipe.channels:
@@ -105,7 +107,7 @@ def whole_range(channel: str, depth: int) -> Range:
 
 def add_group(state: State, bounds: Range | None = None) -> State:
     """Add a group with one range."""
-    bounds = bounds or whole_range(_next_channel(state), state.document.depth)
+    bounds = bounds or whole_range(next_channel(state), state.document.depth)
     state, ids = state.with_ids(2)
     card_id, row = next(ids), RangeRow(next(ids), bounds)
     state = state.with_class(groups=(*state.document.groups, GroupCard(card_id, (row,))))
@@ -116,7 +118,7 @@ def add_range(state: State, group_id: int, bounds: Range | None = None) -> State
     """Add a range at the end of a group."""
     if state.document.group(group_id) is None:  # removed by a click that came first
         return state
-    bounds = bounds or whole_range(_next_channel(state, group_id), state.document.depth)
+    bounds = bounds or whole_range(next_channel(state, group_id), state.document.depth)
     state, ids = state.with_ids(1)
     row = RangeRow(next(ids), bounds)
     state = _with_group(state, group_id, lambda card: replace(card, rows=(*card.rows, row)))
@@ -175,6 +177,7 @@ def remove_range(state: State, row_id: int) -> State:
     rows = [row.id for card in groups for row in card.rows]
     active = state.view.active if state.view.active in rows else (rows[-1] if rows else None)
     state = state.with_class(groups=groups).with_document(pristine=False)
+    state = replace(state, document=_without_lost_bounds(state.document))
     return state.with_view(active=active)
 
 
@@ -187,27 +190,31 @@ def remove_group(state: State, group_id: int) -> State:
 
 
 def set_channel(state: State, row_id: int, channel: str) -> State:
-    """Turn a range to another channel; its bounds start at the channel's limits."""
+    """Turn a range to another channel, in all images; its bounds start at the channel's limits."""
     bounds = whole_range(channel, state.document.depth)
-    return show_channel(_with_range(state, row_id, lambda _: bounds), channel)
+    document = state.document
+    for key, _ in document.exceptions:  # their bounds are of the channel before
+        document = _without_own(document, row_id, key)
+    state = replace(state, document=document)
+    state = _with_row(_touched(state, row_id), row_id, lambda row: RangeRow(row.id, bounds))
+    return show_channel(state, channel)
 
 
-def set_outside(state: State, row_id: int, outside: bool) -> State:
-    """Keep the values inside or outside a range."""
-    return _with_row(
-        _touched(state, row_id),
-        row_id,
-        lambda row: replace(row, range=replace(row.range, outside=outside)),
-    )
+def set_outside(state: State, row_id: int, outside: bool, image: str = "") -> State:
+    """Keep the values inside or outside a range; see :func:`row_of` for `image`."""
+    draft = _row(state, row_id).draft
+    state = _with_range(state, row_id, lambda row: replace(row, outside=outside), image)
+    return _with_row(state, row_id, lambda row: replace(row, draft=draft))
 
 
-def set_bounds(state: State, row_id: int, low: Bound, high: Bound) -> State:
+def set_bounds(state: State, row_id: int, low: Bound, high: Bound, image: str = "") -> State:
     """Set both bounds; if they are not valid together, keep them as a draft.
 
-    The mask goes on using the last valid range while the page says what is wrong.
+    The mask goes on using the last valid range while the page says what is wrong. See
+    :func:`row_of` for `image`.
     """
     try:
-        return _with_range(state, row_id, lambda bounds: replace(bounds, low=low, high=high))
+        return _with_range(state, row_id, lambda row: replace(row, low=low, high=high), image)
     except RecipeError:
         if not (isinstance(low, int | float) and isinstance(high, int | float)):
             raise
@@ -215,20 +222,32 @@ def set_bounds(state: State, row_id: int, low: Bound, high: Bound) -> State:
         return _drafted(state, row_id, (scale.text(low), scale.text(high)))
 
 
-def set_end(state: State, row_id: int, end: End, text: str) -> State:
+def set_end(state: State, row_id: int, end: End, text: str, image: str = "") -> State:
     """Set one bound as it was typed; the other stays as it is, or as it was typed.
 
     An emptied box gets its number back. What is no number stays in its box as a draft, and the
-    bound as it was; so do both ends if they make no range.
+    bound as it was; so do both ends if they make no range. See :func:`row_of` for `image`.
     """
-    row, depth = _row(state, row_id), state.document.depth
+    row, depth = _row(state, row_id, image), state.document.depth
     low, high = texts_of(row, depth)
     if not text.strip():
         text = texts_of(replace(row, draft=None), depth)[0 if end == "low" else 1]
     draft = (shortened(text), high) if end == "low" else (low, shortened(text))
     row = replace(row, draft=draft)
-    state = set_bounds(state, row_id, *usable_bounds(row, depth))
+    state = set_bounds(state, row_id, *usable_bounds(row, depth), image=image)
     return _drafted(state, row_id, draft) if refusals(row, depth) else state
+
+
+def set_only_this(state: State, only_this: bool) -> State:
+    """Have edits of bounds and of the region be for the image on view alone, or for all."""
+    return state.with_view(only_this=only_this)
+
+
+def use_rule_of_all(state: State, row_id: int, image: str) -> State:
+    """Take back what an image has instead of a range of the rule of all."""
+    document = _without_own(state.document, row_id, image)
+    state = replace(state, document=document)
+    return _with_row(_touched(state, row_id), row_id, lambda row: replace(row, draft=None))
 
 
 def drag_band(state: State, channel: str, start: float, end: float) -> State:
@@ -324,7 +343,7 @@ def select_images(state: State, file_key: str, selection: Selection) -> State:
     return choose_image(state.with_document(selections=others + mine), file_key)
 
 
-def _next_channel(state: State, group_id: int | None = None) -> str:
+def next_channel(state: State, group_id: int | None = None) -> str:
     """Return the first channel that a group does not use yet."""
     card = state.document.group(group_id)
     used = {row.range.channel for row in card.rows} if card else set()
@@ -337,8 +356,56 @@ def active_group(state: State) -> GroupCard | None:
     return state.document.group_of(state.view.active) or (groups[-1] if groups else None)
 
 
-def _row(state: State, row_id: int) -> RangeRow:
-    row = state.document.row(row_id)
+def row_of(state: State, row_id: int, image: str = "") -> RangeRow | None:
+    """Return the range that an edit of bounds changes, None if it is no longer there.
+
+    Where edits are for one image only, or it has a value of its own there, that is its own.
+
+    Parameters
+    ----------
+    state : State
+    row_id : int
+    image : str
+        Key of the image on which the edit is made; "" for the one on view.
+    """
+    document = state.document
+    return document.of_image(_image_meant(state, row_id, image)).row(row_id)
+
+
+def _image_meant(state: State, row_id: int, image: str) -> str:
+    """Return the key of the image whose own bounds an edit is for, "" if it is for all."""
+    key = image or state.view.image
+    own = dict(state.document.exception_of(key).bounds)
+    return key if state.view.only_this or row_id in own else ""
+
+
+def _without_own(document: Document, row_id: int, image: str) -> Document:
+    exception = document.exception_of(image)
+    bounds = tuple(each for each in exception.bounds if each[0] != row_id)
+    return document.with_exception(image, replace(exception, bounds=bounds))
+
+
+def _without_lost_bounds(document: Document) -> Document:
+    """Return a document without images' own bounds of ranges that are no longer there."""
+    rows = {row.id for row in document.rows}
+    for key, exception in document.exceptions:
+        bounds = tuple(each for each in exception.bounds if each[0] in rows)
+        document = document.with_exception(key, replace(exception, bounds=bounds))
+    return document
+
+
+def _with_own(state: State, row_id: int, image: str, bounds: Range) -> State:
+    """Give an image a range of its own; none if it is that of all."""
+    document = _without_own(state.document, row_id, image)
+    if bounds != _row(state, row_id).range:
+        exception = document.exception_of(image)
+        exception = replace(exception, bounds=(*exception.bounds, (row_id, bounds)))
+        document = document.with_exception(image, exception)
+    return replace(state, document=document)
+
+
+def _row(state: State, row_id: int, image: str | None = None) -> RangeRow:
+    row = state.document.row(row_id) if image is None else row_of(state, row_id, image)
     if row is None:
         raise RecipeError("That range is no longer there.")
     return row
@@ -365,7 +432,13 @@ def _drafted(state: State, row_id: int, draft: tuple[str, str]) -> State:
     return _with_row(_touched(state, row_id), row_id, lambda row: replace(row, draft=draft))
 
 
-def _with_range(state: State, row_id: int, change: Callable[[Range], Range]) -> State:
-    return _with_row(
-        _touched(state, row_id), row_id, lambda row: RangeRow(row.id, change(row.range))
-    )
+def _with_range(
+    state: State, row_id: int, change: Callable[[Range], Range], image: str = ""
+) -> State:
+    """Change a range where it is meant: in the rule of all, or in what one image has instead."""
+    state = _touched(state, row_id)
+    key = _image_meant(state, row_id, image)
+    if not key:
+        return _with_row(state, row_id, lambda row: RangeRow(row.id, change(row.range)))
+    state = _with_own(state, row_id, key, change(_row(state, row_id, image).range))
+    return _with_row(state, row_id, lambda row: replace(row, draft=None))

@@ -27,6 +27,24 @@ KEEPING = Keeping(sessions.is_open, sessions.close)
 expiry.each_round(KEEPING.sweep)
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The last action of the rule's form that was done.
+
+    Parameters
+    ----------
+    hand : str
+        Identifies the page in the browser that numbers its actions; "" for none.
+    number : int
+    typing : int
+        Identifies the stay in a box during which it was typed; 0 where it was not.
+    """
+
+    hand: str = ""
+    number: int = 0
+    typing: int = 0
+
+
 @dataclass
 class Holder:
     """What is kept for a session between runs.
@@ -41,12 +59,14 @@ class Holder:
         Values that widgets reported since the last run.
     earlier : dict
         Values of widgets, by key, from before the page changed them.
+    heard : Heard
     """
 
     kept: Kept = field(default_factory=Kept)
     acts: int = 0
     reports: list[Report] = field(default_factory=list)
     earlier: dict[str, list[Any]] = field(default_factory=dict)
+    heard: Heard = field(default_factory=Heard)
 
     @property
     def state(self) -> State:
@@ -126,6 +146,14 @@ def act(edit: Callable[Concatenate[State, P], State], *args: P.args, **kw: P.kwa
         after = before.with_view(problem=said(error))
     _record(holder().history.record(before.document, after.document), after)
     deed()
+
+
+def go_on(edit: Callable[Concatenate[State, P], State], *args: P.args, **kw: P.kwargs) -> None:
+    """As :func:`act`, as a part of the last change: undo takes both back."""
+    history, before = holder().history, load().document
+    act(edit, *args, **kw)
+    after = load()
+    _record(history.extend(before, after.document), after)
 
 
 def undo() -> None:

@@ -30,7 +30,6 @@ from maskapp.ui.finding import picks
 from maskapp.ui.host.served import address_of
 from maskapp.ui.state import fragments, pick_edits, region_edits, rule_edits, session
 from maskapp.ui.state.model import State
-from maskapp.ui.viewer import live, slider_words
 from maskapp.ui.viewer.component import (
     Gesture,
     Mark,
@@ -66,12 +65,8 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult, *, several: b
     step = preview.step
     mask_key = _digest(image.digest, recipe.to_json(indent=None))
     state = session.load()
-    mask = ViewerMask(
-        mask_key,
-        mask_file_of(image, recipe, step),
-        live.viewer_live(image, replace(state, document=state.seen), step, address_of),
-        slider_words.answered(state),
-    )
+    heard = session.holder().heard
+    mask = ViewerMask(mask_key, mask_file_of(image, recipe, step), heard.hand, heard.number)
     detail = _detail(image, recipe, mask_key)
     window = window_of(image)
     viewer(

@@ -221,7 +221,6 @@ def _panels() -> None:
     from maskapp.ui.explaining.effects import explain_panel
     from maskapp.ui.explaining.pixel import why_panel
     from maskapp.ui.finding.density import density_panel
-    from maskapp.ui.rule.history_bar import history_bar
     from maskapp.ui.state import session
 
     session.settle()
@@ -229,7 +228,6 @@ def _panels() -> None:
     why_panel(image, recipe, masks.result_of(image, recipe))
     density_panel(image, recipe)
     explain_panel(image, recipe)
-    history_bar()
 
 
 def page(image: Image, recipe: Recipe, part: str = "", pixel: tuple[int, int] = (0, 0)) -> AppTest:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import streamlit as st
-
-from maskapp.ui.widgets.browser_code import bundle
+from maskapp.ui.widgets.component import component
 
 _HERE = Path(__file__).parent
 
-# Inline, because a path (`asset_dir`) works from an installed wheel only.
-_mount = st.components.v2.component(
+_mount = component(
     "maskapp_set",
-    html=(_HERE / "set.html").read_text("utf-8"),
-    css=(_HERE / "set.css").read_text("utf-8"),
-    js=bundle(_HERE / "main.mjs"),
+    _HERE / "main.mjs",
+    html=_HERE / "set.html",
+    css=_HERE / "set.css",
 )
 
 

@@ -13,7 +13,6 @@ from maskapp.ui.viewer.component.data import (
     ViewerData,
     ViewerDetail,
     ViewerImage,
-    ViewerLive,
     ViewerMask,
 )
 from maskapp.ui.viewer.component.fixed import FIXED
@@ -33,7 +32,6 @@ __all__ = [
     "Mark",
     "ViewerDetail",
     "ViewerImage",
-    "ViewerLive",
     "ViewerMask",
     "read_gesture",
     "read_pick",

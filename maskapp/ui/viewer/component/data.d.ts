@@ -10,27 +10,11 @@ export interface ViewerImage {
   window: [number, number] | null;
 }
 
-export interface ViewerLive {
-  range: number;
-  image_key: string;
-  values_url: string;
-  masks_url: string;
-  width: number;
-  height: number;
-  step: number;
-  bytes: number;
-  size: number;
-  zero: number;
-  circular: boolean;
-  considered: number;
-  cleaned: boolean;
-}
-
 export interface ViewerMask {
   key: string;
   png: string;
-  live: ViewerLive | null;
-  answered: string[];
+  hand: string;
+  answered: number;
 }
 
 export interface ViewerDetail {
@@ -83,7 +67,6 @@ export interface Fixed {
   max_samples: number;
   max_points: number;
   max_count: number;
-  digest_bytes: number;
 }
 
 export interface ViewerData {

@@ -38,54 +38,6 @@ class ViewerImage:
 
 
 @dataclass(frozen=True, slots=True)
-class ViewerLive:
-    """
-    What the browser needs to redraw the mask while a range's slider moves.
-
-    Attributes
-    ----------
-    range : int
-        `range_id` of the slider.
-    image_key : str
-        `ViewerImage.key` of the image.
-    values_url, masks_url : str
-        Where the browser fetches the plane of stored values and the two masks, with the range true
-        everywhere and nowhere. Deflated, behind a digest that the browser drops: values row by row
-        and little-endian, masks as bits, one after the other, without padding between.
-    width, height : int
-        Size of plane and masks.
-    step : int
-        Every how many pixels of the image they have one.
-    bytes : int
-        Of each value: 1, 2 or 4.
-    size : int
-        How many different values can be stored.
-    zero : int
-        What the slider calls the value that is stored as 0, in its grid steps.
-    circular : bool
-        Whether a range may go through the end of the scale.
-    considered : int
-        Pixels that count for the share, at this step.
-    cleaned : bool
-        The recipe cleans the mask, which the browser does not.
-    """
-
-    range: int
-    image_key: str
-    values_url: str
-    masks_url: str
-    width: int
-    height: int
-    step: int
-    bytes: int
-    size: int
-    zero: int
-    circular: bool
-    considered: int
-    cleaned: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ViewerMask:
     """
     The mask of the whole picture.
@@ -96,16 +48,16 @@ class ViewerMask:
         Identifies the mask; the browser reports the key it has painted.
     png : bytes
         1-bit PNG of ``mask[::step, ::step]`` with the step of the image.
-    live : ViewerLive, optional
-        Of the range whose slider was touched, for this image and rule.
-    answered : tuple of str, optional
-        Tokens of the sliders' messages that the mask takes into account.
+    hand : str
+        Whose actions in the rule's form the mask takes into account, and
+    answered : int
+        the number of the last one.
     """
 
     key: str
     png: bytes
-    live: ViewerLive | None = None
-    answered: tuple[str, ...] = ()
+    hand: str = ""
+    answered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -97,8 +96,6 @@ class Fixed:
         The most corners of a polygon that is drawn.
     max_count : int
         The largest count that an image can hold: a stretch that ends there leaves out nothing.
-    digest_bytes : int
-        How many bytes of the files of `ViewerLive` come before their content.
     """
 
     colours: tuple[Colour, ...]
@@ -108,7 +105,6 @@ class Fixed:
     max_samples: int
     max_points: int
     max_count: int
-    digest_bytes: int
 
 
 # Cyan first: at half opacity it changes each of 16 typical colours (stains, leaves, soil,
@@ -152,5 +148,4 @@ FIXED: Final = Fixed(
     max_samples=2048,
     max_points=1000,
     max_count=top_count(16),
-    digest_bytes=hashlib.sha256().digest_size,
 )

@@ -1,20 +1,21 @@
-// The mask while a range's slider moves. Whatever the rule, a pixel's answer is one of two, given by
-// whether its value is in the range: Python sends both, and the plane of values.
+// The mask of the rule as the hand has it, until Python's own mask of it is there. The rule's form
+// tells the rule and where the planes of its channels are; the mask of any bounds is made from them.
 
-import { hearRange } from "../../widgets/range_slider/range_event.mjs";
-import { choicesOf, chosenValues, paintChoices, shareText, valuesOf } from "./choices.mjs";
+import { bus } from "../../widgets/bus.mjs";
+import { countedOf, paintRule, shareText, valuesOf } from "./rule_mask.mjs";
 import { contextOf } from "./surfaces.mjs";
 
 /**
- * @import { RangeEvent } from "../../widgets/range_slider/range_event.mjs"
- * @import { Values } from "./choices.mjs"
- * @import { ViewerLive } from "./data.d.ts"
+ * @import { Planes } from "../../rule/form/data.d.ts"
+ * @import { Heard } from "../../rule/form/form.mjs"
+ * @import { ViewerMask } from "./data.d.ts"
  * @import { Scene } from "./painting.mjs"
+ * @import { Channel } from "./rule_mask.mjs"
  * @import { Viewer } from "./viewer.mjs"
  *
  * @typedef {Uint8Array<ArrayBuffer>} Content
- * @typedef {{plane: ViewerLive, content: Content, masks: Content, values: Values,
- *   choices: Uint8Array, image: ImageData}} Ready  Files, and what is looked up pixel by pixel.
+ * @typedef {{planes: Planes, channels: Map<string, Channel>, counted: Uint32Array | null,
+ *   image: ImageData, scratch: Uint32Array}} Ready  Files, and what masks are made in.
  */
 
 export class Live {
@@ -24,50 +25,48 @@ export class Live {
     this.context = contextOf(viewer.parts.live);
     /** @type {Map<string, Promise<Content>>} */
     this.files = new Map();
-    /** @type {ViewerLive | null} */
+    /** @type {Planes | null} */
     this.asked = null;
     /** @type {Ready | null} */
     this.ready = null;
-    /** @type {RangeEvent | null} what the hand does */
-    this.hand = null;
-    /** @type {RangeEvent | null} of the mask that was drawn last */
+    /** @type {Heard | null} what the hand has */
+    this.heard = null;
+    /** @type {Heard | null} of the mask that was drawn last */
     this.drawn = null;
-    /** @type {string | null} the token that Python answers when it has taken the hand's bounds over */
-    this.released = null;
+    /** @type {Pick<ViewerMask, "hand" | "answered">} what Python's mask takes into account */
+    this.settled = { hand: "", answered: 0 };
     this.selected = 0;
-    hearRange((detail) => this.hear(detail), viewer.listeners.signal);
+    const { signal } = viewer.listeners;
+    bus.on("planes", (planes) => this.receive(planes), signal);
+    bus.on("rule", (heard) => this.hear(heard), signal);
   }
 
-  // ---- What the slider tells ---------------------------------------------------------------
-
-  /** @param {RangeEvent} hand */
-  hear(hand) {
-    const { phase } = hand;
-    if (phase === "cancel" && this.hand && this.hand.range !== hand.range) return;
-    this.hand = phase === "cancel" ? null : hand;
-    this.released = phase === "release" ? hand.token : null;
-    this.viewer.schedulePaint();
+  /** @param {Heard} heard */
+  hear(heard) {
+    const before = this.follows;
+    this.heard = heard;
+    if (before || this.follows) this.viewer.schedulePaint();
   }
 
-  // ---- What Python sends -------------------------------------------------------------------
+  // ---- The planes --------------------------------------------------------------------------
 
-  /** @param {ViewerLive | null} plane @param {number} digestBytes  Of a file, before its content. */
-  async receive(plane, digestBytes) {
-    this.asked = plane;
-    if (!plane) {
+  /** @param {Planes | null} planes */
+  async receive(planes) {
+    this.asked = planes;
+    if (!planes) {
       this.become(null);
       return;
     }
-    const urls = [plane.values_url, plane.masks_url];
+    const urls = planes.planes.map(({ url }) => url);
+    if (planes.counted_url) urls.push(planes.counted_url);
     for (const url of this.files.keys()) if (!urls.includes(url)) this.files.delete(url);
     try {
-      const files = urls.map((url) => this.file(url, digestBytes));
-      const [content, masks] = await Promise.all(files);
-      if (this.asked === plane) this.become(prepared(plane, content, masks, this.ready));
+      const contents = await Promise.all(urls.map((url) => this.file(url, planes.digest_bytes)));
+      if (this.asked === planes) this.become(prepared(planes, contents, this.ready));
     } catch (error) {
-      // Without it the mask follows when the handle is let go, as it would on an old browser.
+      // Without them the mask follows when Python answers, as it would on an old browser.
       console.warn("maskapp viewer:", error);
-      if (this.asked === plane) this.become(null);
+      if (this.asked === planes) this.become(null);
     }
   }
 
@@ -86,18 +85,29 @@ export class Live {
     if (ready === this.ready) return;
     this.ready = ready;
     this.drawn = null;
-    this.viewer.root.dataset.liveReady = ready ? `${ready.plane.range}` : "";
-    if (this.hand) this.viewer.schedulePaint();
+    const names = ready ? [...ready.channels.keys()].join(" ") : "";
+    this.viewer.root.dataset.liveReady = names;
+    if (this.follows) this.viewer.schedulePaint();
   }
 
-  /** A mask from Python is about to be painted. @param {string[]} answered @param {boolean} isNew */
-  settle(answered, isNew) {
-    if (isNew || (this.released && answered.includes(this.released))) {
-      this.hand = this.released = null;
-    }
+  /** A mask from Python is about to be painted. @param {ViewerMask} mask */
+  settle({ hand, answered }) {
+    this.settled = { hand, answered };
   }
 
   // ---- What is painted ---------------------------------------------------------------------
+
+  /** Whether the hand has a newer rule than Python's mask, and its mask can be made. */
+  get follows() {
+    const { ready, heard, settled } = this;
+    if (!ready || !heard?.n) return false;
+    const { planes, channels } = ready;
+    if (heard.hand === settled.hand && heard.n <= settled.answered) return false;
+    const isKnown = heard.rule.groups.every(({ ranges }) =>
+      ranges.every(({ channel }) => channels.has(channel)),
+    );
+    return isKnown && planes.image_key === heard.imageKey;
+  }
 
   /**
    * The scene with the mask that the hand makes, if there is one.
@@ -106,39 +116,38 @@ export class Live {
    * @returns {Scene | null}
    */
   applied(scene) {
-    const { ready, hand } = this;
-    const { plane } = ready ?? {};
-    const isMeant = plane?.range === hand?.range && plane?.image_key === scene?.imageKey;
-    const follows = scene && ready && hand && isMeant;
-    this.viewer.root.dataset.live = follows ? `${hand.range} ${hand.low} ${hand.high}` : "";
-    if (!follows) return scene;
-    if (this.drawn !== hand) this.draw(ready, hand);
+    const { ready, heard, follows } = this;
+    const isSeen = follows && scene && ready?.planes.image_key === scene.imageKey;
+    this.viewer.root.dataset.live = isSeen ? `${heard?.n}` : "";
+    if (!isSeen || !ready || !heard) return scene;
+    if (this.drawn !== heard) this.draw(ready, heard);
     const [preview, ...finer] = scene.layers;
     // The detail's mask is that of before: the preview's stands for it.
     const layers = finer.map((layer) => ({ ...layer, mask: null }));
     return { ...scene, layers: [{ ...preview, mask: this.context.canvas }, ...layers] };
   }
 
-  /** @param {Ready} ready @param {RangeEvent} hand */
-  draw({ plane, values, choices, image }, hand) {
+  /** @param {Ready} ready @param {Heard} heard */
+  draw({ planes, channels, counted, image, scratch }, heard) {
     const start = performance.now();
     const pixels = new Uint32Array(image.data.buffer);
-    this.selected = paintChoices(pixels, values, choices, chosenValues(hand, plane));
+    this.selected = paintRule(pixels, heard.rule, channels, counted, scratch);
     const { canvas } = this.context;
-    if (canvas.width !== plane.width || canvas.height !== plane.height) {
-      Object.assign(canvas, { width: plane.width, height: plane.height });
+    if (canvas.width !== planes.width || canvas.height !== planes.height) {
+      Object.assign(canvas, { width: planes.width, height: planes.height });
     }
     this.context.putImageData(image, 0, 0);
-    this.drawn = hand;
+    this.drawn = heard;
     const { dataset } = this.viewer.root;
     dataset.liveMs = (performance.now() - start).toFixed(1);
     dataset.liveCount = String(Number(dataset.liveCount ?? 0) + 1);
+    dataset.liveRule = JSON.stringify(heard.rule);
   }
 
   /** What to say below the picture, "" if the picture is Python's. @param {string} sampling */
   caption(sampling) {
     if (!this.viewer.root.dataset.live || !this.ready) return "";
-    return shareText(this.ready.plane, this.selected, sampling);
+    return shareText(this.ready.planes, this.selected, sampling);
   }
 }
 
@@ -154,20 +163,25 @@ async function contentOf(url, digestBytes) {
 /**
  * Make files ready to be looked up pixel by pixel.
  *
- * @param {ViewerLive} plane
- * @param {Content} content
- * @param {Content} masks
- * @param {Ready | null} before
+ * @param {Planes} planes
+ * @param {Content[]} contents  Of its planes, then of the pixels that count.
+ * @param {Ready | null} before  Of which images of the same size reuse what masks are made in.
  * @returns {Ready}
  */
-function prepared(plane, content, masks, before) {
-  if (before?.content === content && before.masks === masks) {
-    before.plane = plane;
-    return before;
-  }
-  const length = plane.width * plane.height;
-  const values = valuesOf(content.buffer, plane.bytes, length);
-  const choices = choicesOf(masks, length);
-  const image = new ImageData(plane.width, plane.height);
-  return { plane, content, masks, values, choices, image };
+function prepared(planes, contents, before) {
+  const { width, height } = planes;
+  const length = width * height;
+  /** @type {[string, Channel][]} */
+  const channels = planes.planes.map((plane, at) => [
+    plane.channel,
+    { plane, values: valuesOf(contents[at].buffer, plane.bytes, length) },
+  ]);
+  const known = before?.image.width === width && before.image.height === height ? before : null;
+  return {
+    planes,
+    channels: new Map(channels),
+    counted: planes.counted_url ? countedOf(contents[planes.planes.length], length) : null,
+    image: known?.image ?? new ImageData(width, height),
+    scratch: known?.scratch ?? new Uint32Array(length),
+  };
 }

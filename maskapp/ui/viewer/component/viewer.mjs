@@ -119,7 +119,6 @@ export class Viewer {
     this.parts.pixel.textContent = data.pixel_text;
     const generation = ++this.generation;
     this.setBusy(true);
-    this.live.receive(data.mask.live, this.fixed.digest_bytes);
     const sources = sourcesOf(data);
     try {
       const scene = await loadScene(data, sources, this.bitmaps);
@@ -135,7 +134,7 @@ export class Viewer {
     this.scene = scene;
     this.bitmaps.keep(new Set(sources));
     this.parts.problem.textContent = "";
-    this.live.settle(data.mask.answered, isNew);
+    this.live.settle(data.mask);
     if (isNew) {
       this.tools.cancel();
       this.shaping.forget();

@@ -1,6 +1,6 @@
 // Where values lie on the slider. Pure functions; values are ticks, whole steps of the grid.
 
-import { clamp } from "../numbers.mjs";
+import { clamp } from "../../widgets/numbers.mjs";
 
 /**
  * @import { Scale } from "./data.d.ts"

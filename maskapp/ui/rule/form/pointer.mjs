@@ -1,9 +1,10 @@
-// Mouse and touch on the slider. Lengths are CSS pixels along the scale, from its lowest value.
+// Mouse and touch on the handles. Lengths are CSS pixels along the scale, from its lowest value.
 
 import { heldAt, nearest } from "./pressing.mjs";
 import { dragStep, ENDS, fractionOf, isWhole, shifted, ticksAt, withEnd } from "./scale.mjs";
 
 /**
+ * @import { FormRow } from "./data.d.ts"
  * @import { End } from "./scale.mjs"
  * @import { Slider } from "./slider.mjs"
  *
@@ -28,15 +29,14 @@ export class Pointer {
   constructor(slider) {
     this.slider = slider;
     this.width = 1;
-    const { rail } = slider.drawing;
-    const { signal } = slider.listeners;
-    rail.addEventListener("pointerdown", (event) => this.onDown(event), { signal });
-    rail.addEventListener("pointermove", (event) => this.onMove(event), { signal });
+    const { rail } = slider;
+    rail.addEventListener("pointerdown", (event) => this.onDown(event));
+    rail.addEventListener("pointermove", (event) => this.onMove(event));
     const release = (/** @type {PointerEvent} */ event) => this.dragOf(event) && slider.rest();
-    rail.addEventListener("pointerup", release, { signal });
+    rail.addEventListener("pointerup", release);
     const lose = (/** @type {PointerEvent} */ event) => this.dragOf(event) && slider.cancel();
-    rail.addEventListener("pointercancel", lose, { signal });
-    rail.addEventListener("lostpointercapture", lose, { signal });
+    rail.addEventListener("pointercancel", lose);
+    rail.addEventListener("lostpointercapture", lose);
   }
 
   /** @param {PointerEvent} event @returns {Drag | null} The drag that the event belongs to. */
@@ -48,13 +48,13 @@ export class Pointer {
   /** @param {PointerEvent} event */
   onDown(event) {
     const { slider } = this;
-    if (event.button !== 0 || !event.isPrimary) return;
+    if (event.button !== 0 || !event.isPrimary || !slider.row || slider.isFixed) return;
     event.preventDefault(); // neither selects text nor takes the focus away again
-    slider.drawing.rail.setPointerCapture(event.pointerId);
+    slider.rail.setPointerCapture(event.pointerId);
     const x = this.offset(event);
     const held = this.heldAt(x, REACH[event.pointerType] ?? REACH.mouse);
     const end = held ?? nearest(x, ...this.places());
-    slider.drawing.inputs[end === "band" ? "low" : end].focus({ preventScroll: true });
+    slider.inputs[end === "band" ? "low" : end].focus({ preventScroll: true });
     const grip = end === "band" || !held ? 0 : x - this.place(end);
     slider.begin({ by: "pointer", pointer: event.pointerId, end, press: x, grip, going: false });
     if (!held && end !== "band") this.take(end, x);
@@ -74,34 +74,36 @@ export class Pointer {
 
   /** @param {End} end @param {number} x */
   take(end, x) {
-    const { bounds, data } = this.slider;
-    const ticks = this.snapped(ticksAt(x / this.width, data.view, data.scale));
-    this.slider.move(withEnd(bounds, end, ticks, data.scale));
+    const { bounds, row } = this.slider;
+    if (!row) return;
+    const ticks = this.snapped(ticksAt(x / this.width, row.view, row.scale), row);
+    this.slider.move(withEnd(bounds, end, ticks, row.scale));
   }
 
   /** @param {number} distance */
   shift(distance) {
-    const { before, data } = this.slider;
-    const ticks = this.snapped(distance * this.ticksPerPixel);
-    this.slider.move(shifted(before, ticks, data.scale));
+    const { before, row } = this.slider;
+    if (!row) return;
+    const ticks = this.snapped(distance * this.ticksPerPixel(row), row);
+    this.slider.move(shifted(before, ticks, row.scale));
   }
 
-  /** @param {number} ticks */
-  snapped(ticks) {
-    const step = dragStep(this.ticksPerPixel, this.slider.data.scale.grid);
+  /** @param {number} ticks @param {FormRow} row */
+  snapped(ticks, row) {
+    const step = dragStep(this.ticksPerPixel(row), row.scale.grid);
     return Math.round(ticks / step) * step;
   }
 
   /** @param {number} x @param {number} reach */
   heldAt(x, reach) {
-    const { bounds, data } = this.slider;
+    const { bounds, row } = this.slider;
     const held = heldAt(x, this.places(), this.thumb, reach);
-    return held === "band" && isWhole(bounds, data.scale) ? null : held;
+    return held === "band" && row && isWhole(bounds, row.scale) ? null : held;
   }
 
   /** @param {PointerEvent} event */
   offset(event) {
-    const box = this.slider.drawing.rail.getBoundingClientRect();
+    const box = this.slider.rail.getBoundingClientRect();
     this.width = Math.max(1, box.width - 2 * this.thumb);
     return event.clientX - box.left - this.thumb;
   }
@@ -113,16 +115,16 @@ export class Pointer {
 
   /** @param {End} end */
   place(end) {
-    const { bounds, data } = this.slider;
-    return this.width * fractionOf(bounds[ENDS.indexOf(end)], data.view);
+    const { bounds, row } = this.slider;
+    return row ? this.width * fractionOf(bounds[ENDS.indexOf(end)], row.view) : 0;
   }
 
   get thumb() {
-    return this.slider.drawing.handles.low.offsetWidth;
+    return this.slider.handles.low.offsetWidth;
   }
 
-  get ticksPerPixel() {
-    const [start, stop] = this.slider.data.view;
+  /** @param {FormRow} row */
+  ticksPerPixel({ view: [start, stop] }) {
     return (stop - start) / this.width;
   }
 }

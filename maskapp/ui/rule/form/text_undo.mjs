@@ -1,23 +1,26 @@
-// Undo in a box that is being typed in.
+// Undo in a box that is being typed in, of any component: its text first, then the rule.
 
-import { relisten, stopListening } from "../listening.mjs";
+/** @typedef {HTMLInputElement | HTMLTextAreaElement} Box */
 
-/**
- * @import { FrontendRendererArgs } from "@streamlit/component-v2-lib"
- *
- * @typedef {HTMLInputElement | HTMLTextAreaElement} Box
- */
+/** Inputs without text of their own. */
+const NO_TEXT = ["checkbox", "radio", "range", "file"];
 
 /** The box that an event began in, also inside another component. @param {Event} event */
 function boxOf(event) {
   const [first] = event.composedPath();
-  const isBox = first instanceof HTMLInputElement || first instanceof HTMLTextAreaElement;
-  return isBox ? first : null;
+  if (first instanceof HTMLTextAreaElement) return first;
+  const isText = first instanceof HTMLInputElement && !NO_TEXT.includes(first.type);
+  return isText ? first : null;
 }
 
-/** @param {FrontendRendererArgs} component */
-export default function ({ parentElement }) {
-  const options = { capture: true, signal: relisten(parentElement) };
+/**
+ * Leave Ctrl+Z and Ctrl+Y to the browser where text is being typed, and tell of all others.
+ *
+ * @param {(redo: boolean) => void} go  Back, or forth again.
+ * @param {AbortSignal} signal
+ */
+export function onUndo(go, signal) {
+  const options = { capture: true, signal };
   /** The box that was typed in since the page took its text over. @type {Box | null} */
   let typed = null;
   let known = ""; // that text
@@ -33,16 +36,16 @@ export default function ({ parentElement }) {
     if (event.key === "Enter") forget();
     const isUndo = (event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key);
     const box = boxOf(event);
-    if (!isUndo || !box || box !== typed) return;
-    if (box.value !== known) {
-      // Before the page's own listeners, and without preventing what the browser does.
-      event.stopImmediatePropagation();
-    } else {
+    if (!isUndo || event.altKey) return;
+    if (box && box === typed) {
+      if (box.value !== known) return;
       // All typing is undone, so the page's turn has come. Streamlit shows no new number in a box
       // that it takes for being typed in, until that loses the focus.
       box.blur();
       box.focus();
     }
+    event.preventDefault();
+    go(event.shiftKey || event.key.toLowerCase() === "y");
   };
   window.addEventListener("beforeinput", begin, options);
   // Enter, too, is announced by "beforeinput", but changes nothing.
@@ -55,5 +58,4 @@ export default function ({ parentElement }) {
   );
   window.addEventListener("focusout", forget, options);
   window.addEventListener("keydown", undo, options);
-  return () => stopListening(parentElement);
 }

@@ -1,0 +1,349 @@
+"""What was done in the rule's form, in the order in which it was done, as edits of the state.
+
+The browser numbers what is done and says each again until the page has answered, so one message
+holds all that is not answered yet. Nothing of it is trusted: what is of another shape, or about a
+range that is no longer there, is no edit. No Streamlit here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.methods import METHODS
+from maskapp.core.recipe.rule import Auto, Bound, End, Match, Range
+from maskapp.ui.state import rule_edits
+from maskapp.ui.state.model import RangeRow, State
+from maskapp.ui.state.typed import swapped
+
+MOST = 1000
+"""Actions of one message; a hand that does more before the page answers is none."""
+
+Edit = Callable[[State], State]
+Band = Callable[[str], Range]
+"""Gives a range on a channel that selects little, to begin a group with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that was done.
+
+    Parameters
+    ----------
+    number : int
+        Counts what a hand has done.
+    kind : str
+    fields : mapping
+        As the browser sent them.
+    """
+
+    number: int
+    kind: str
+    fields: Mapping[str, object]
+
+    @property
+    def typing(self) -> int:
+        """Identifies the stay in a box during which it was typed; 0 where it was not."""
+        found = self.fields.get("typing")
+        return found if self.kind == "type" and type(found) is int else 0
+
+    @property
+    def steps(self) -> int:
+        """How many changes to go back."""
+        found = self.fields.get("steps") if self.kind == "back" else 1
+        return min(found, MOST) if type(found) is int else 0
+
+
+class _NoAction(ValueError):
+    """The fields of an action are not of its kind."""
+
+
+def read_actions(state: object) -> tuple[str, tuple[Action, ...]]:
+    """Return who did what, from ``st.session_state[key]``; "" and nothing for another shape."""
+    sent = state.get("actions") if isinstance(state, Mapping) else None
+    if not isinstance(sent, Mapping):
+        return "", ()
+    hand, done = sent.get("hand"), sent.get("actions")
+    if not isinstance(hand, str) or not 0 < len(hand) <= 64:
+        return "", ()
+    if not isinstance(done, list) or len(done) > MOST:
+        return "", ()
+    return hand, tuple(action for each in done if (action := _action(each)))
+
+
+def _action(each: object) -> Action | None:
+    if not isinstance(each, Mapping):
+        return None
+    number, kind = each.get("n"), each.get("kind")
+    if type(number) is not int or not 0 < number < 1 << 53 or not isinstance(kind, str):
+        return None
+    return Action(number, kind, each)
+
+
+def edit_of(action: Action, band: Band) -> Edit | None:
+    """Return what an action does to the state; None for one that is no edit."""
+    make = _EDITS.get(action.kind)
+    if make is None:
+        return None
+    try:
+        return make(action.fields, band)
+    except _NoAction:
+        return None
+
+
+# ---- the kinds
+
+
+def _ends(fields: Mapping[str, object], _band: Band) -> Edit:
+    """Take ends of a range from one value to another, as a handle or a key did."""
+    moved, name, image = fields.get("ends"), _text(fields, "channel"), _text(fields, "image")
+    if not isinstance(moved, Mapping) or not set(moved) <= set(get_args(End)):
+        raise _NoAction
+    ends = {end: _pair(each) for end, each in moved.items()}
+
+    def move(state: State, row: RangeRow) -> State:
+        after: dict[str, Bound] = {"low": row.range.low, "high": row.range.high}
+        for end, (was, ticks) in ends.items():
+            if _is_at(row, end, was) and _is_on_scale(state, row, ticks):
+                after[end] = _value(row, ticks)
+        low, high = after["low"], after["high"]
+        circular = CHANNELS[row.range.channel].circular
+        if isinstance(low, Auto) or isinstance(high, Auto) or low <= high or circular:
+            if (low, high) != (row.range.low, row.range.high) or row.draft:
+                return rule_edits.set_bounds(state, row.id, low, high, image)
+        return state
+
+    return _of_row(fields, move, name)
+
+
+def _type(fields: Mapping[str, object], _band: Band) -> Edit:
+    """Put a number that was typed in the place of another one."""
+    end, text, image = (
+        _one_of(fields, "end", get_args(End)),
+        _text(fields, "text"),
+        _text(fields, "image"),
+    )
+    was = fields.get("was")
+
+    def take(state: State, row: RangeRow) -> State:
+        if not _is_at(row, end, was):
+            return state
+        return rule_edits.set_end(state, row.id, end, text, image)
+
+    return _of_row(fields, take, _text(fields, "channel"))
+
+
+def _fix(fields: Mapping[str, object], _band: Band) -> Edit:
+    """Let the numbers that automatic bounds have in this image hold for all."""
+    low, high, image = (fields.get("low"), fields.get("high"), _text(fields, "image"))
+
+    def fix(state: State, row: RangeRow) -> State:
+        if not (_is_on_scale(state, row, low) and _is_on_scale(state, row, high)):
+            return state
+        return rule_edits.set_bounds(state, row.id, _value(row, low), _value(row, high), image)
+
+    return _of_row(fields, fix, _text(fields, "channel"))
+
+
+def _swap(fields: Mapping[str, object], _band: Band) -> Edit:
+    image = _text(fields, "image")
+
+    def swap(state: State, row: RangeRow) -> State:
+        other = swapped(row, state.document.depth)
+        return rule_edits.set_bounds(state, row.id, *other, image) if other else state
+
+    return _of_row(fields, swap)
+
+
+def _method(fields: Mapping[str, object], _band: Band) -> Edit:
+    end, method = _one_of(fields, "end", get_args(End)), _one_of(fields, "method", tuple(METHODS))
+    image = _text(fields, "image")
+
+    def choose(state: State, row: RangeRow) -> State:
+        bounds: dict[str, Bound] = {"low": row.range.low, "high": row.range.high}
+        old = bounds[end]
+        if not isinstance(old, Auto):
+            return state  # made fixed by a click that came first
+        bounds[end] = Auto(method, old.ignore)
+        return rule_edits.set_bounds(state, row.id, bounds["low"], bounds["high"], image)
+
+    return _of_row(fields, choose)
+
+
+def _channel(fields: Mapping[str, object], _band: Band) -> Edit:
+    channel = _one_of(fields, "channel", tuple(CHANNELS))
+    return _of_row(fields, lambda state, row: rule_edits.set_channel(state, row.id, channel))
+
+
+def _keep(fields: Mapping[str, object], _band: Band) -> Edit:
+    outside, image = _switch(fields, "outside"), _text(fields, "image")
+    return _of_row(fields, lambda state, row: rule_edits.set_outside(state, row.id, outside, image))
+
+
+def _rule_of_all(fields: Mapping[str, object], _band: Band) -> Edit:
+    image = _text(fields, "image")
+    return _of_row(fields, lambda state, row: rule_edits.use_rule_of_all(state, row.id, image))
+
+
+def _on_row(edit: Callable[[State, int], State]) -> Callable[[Mapping[str, object], Band], Edit]:
+    return lambda fields, _: _of_row(fields, lambda state, row: edit(state, row.id))
+
+
+def _on_group(edit: Callable[[State, int], State]) -> Callable[[Mapping[str, object], Band], Edit]:
+    return lambda fields, _: _of_group(fields, edit)
+
+
+def _add_range(fields: Mapping[str, object], band: Band) -> Edit:
+    def add(state: State, group_id: int) -> State:
+        card = state.document.group(group_id)
+        # Beside "and" a whole range changes nothing; beside "or" it would select everything.
+        bounds = band(rule_edits.next_channel(state, group_id)) if _is_any(card) else None
+        return rule_edits.add_range(state, group_id, bounds)
+
+    return _of_group(fields, add)
+
+
+def _is_any(card: Any) -> bool:
+    return len(card.rows) > 1 and card.match == "any"
+
+
+def _add_group(_fields: Mapping[str, object], band: Band) -> Edit:
+    return lambda state: rule_edits.add_group(state, band(rule_edits.next_channel(state)))
+
+
+def _group_match(fields: Mapping[str, object], _band: Band) -> Edit:
+    match: Match = _one_of(fields, "match", get_args(Match))
+    return _of_group(fields, lambda state, card: rule_edits.set_group_match(state, card, match))
+
+
+def _match(fields: Mapping[str, object], _band: Band) -> Edit:
+    match: Match = _one_of(fields, "match", get_args(Match))
+    return lambda state: rule_edits.set_match(state, match)
+
+
+def _invert(fields: Mapping[str, object], _band: Band) -> Edit:
+    on = _switch(fields, "on")
+    return lambda state: rule_edits.set_invert(state, on)
+
+
+def _log(fields: Mapping[str, object], _band: Band) -> Edit:
+    on = _switch(fields, "on")
+    return lambda state: rule_edits.set_log(state, on)
+
+
+def _only_this(fields: Mapping[str, object], _band: Band) -> Edit:
+    on = _switch(fields, "on")
+    return lambda state: rule_edits.set_only_this(state, on)
+
+
+_EDITS: dict[str, Callable[[Mapping[str, object], Band], Edit]] = {
+    "ends": _ends,
+    "type": _type,
+    "fix": _fix,
+    "swap": _swap,
+    "method": _method,
+    "channel": _channel,
+    "keep": _keep,
+    "rule_of_all": _rule_of_all,
+    "duplicate_range": _on_row(rule_edits.duplicate_range),
+    "remove_range": _on_row(rule_edits.remove_range),
+    "duplicate_group": _on_group(rule_edits.duplicate_group),
+    "remove_group": _on_group(rule_edits.remove_group),
+    "greys": _on_group(rule_edits.leave_greys_out),
+    "add_range": _add_range,
+    "add_group": _add_group,
+    "group_match": _group_match,
+    "match": _match,
+    "invert": _invert,
+    "log": _log,
+    "only_this": _only_this,
+}
+KINDS = frozenset({*_EDITS, "undo", "redo", "back"})
+"""All that can be done in the form."""
+
+
+# ---- what is read from fields
+
+
+def _of_row(
+    fields: Mapping[str, object], edit: Callable[[State, RangeRow], State], channel: str = ""
+) -> Edit:
+    """Return an edit of a range, as its image has it; of one that is gone it changes nothing."""
+    row_id, image = _id(fields, "row"), fields.get("image")
+
+    def apply(state: State) -> State:
+        row = rule_edits.row_of(state, row_id, image if isinstance(image, str) else "")
+        if row is None or (channel and row.range.channel != channel):
+            return state
+        return edit(state, row)
+
+    return apply
+
+
+def _of_group(fields: Mapping[str, object], edit: Callable[[State, int], State]) -> Edit:
+    group = _id(fields, "group")
+    return lambda state: state if state.document.group(group) is None else edit(state, group)
+
+
+def _id(fields: Mapping[str, object], name: str) -> int:
+    found = fields.get(name)
+    if type(found) is not int:
+        raise _NoAction
+    return found
+
+
+def _text(fields: Mapping[str, object], name: str) -> str:
+    found = fields.get(name)
+    if not isinstance(found, str) or len(found) > 10_000:
+        raise _NoAction
+    return found
+
+
+def _switch(fields: Mapping[str, object], name: str) -> bool:
+    found = fields.get(name)
+    if not isinstance(found, bool):
+        raise _NoAction
+    return found
+
+
+def _one_of(fields: Mapping[str, object], name: str, choices: tuple[Any, ...]) -> Any:
+    found = fields.get(name)
+    if not isinstance(found, str) or found not in choices:
+        raise _NoAction
+    return found
+
+
+def _pair(value: object) -> tuple[object, object]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise _NoAction
+    return value[0], value[1]
+
+
+# Between here and the browser, values are whole grid steps: those compare and add up exactly.
+
+
+def ticks_of(channel: str, value: float) -> int:
+    """Return a value as the browser has it: in steps of its channel's grid."""
+    return round(value * CHANNELS[channel].scale)
+
+
+def _value(row: RangeRow, ticks: Any) -> int | float:
+    whole, rest = divmod(ticks, CHANNELS[row.range.channel].scale)
+    number: float = ticks / CHANNELS[row.range.channel].scale
+    return number if rest else int(whole)
+
+
+def _is_on_scale(state: State, row: RangeRow, ticks: object) -> bool:
+    channel = CHANNELS[row.range.channel]
+    low, high = (each * channel.scale for each in channel.limits(state.document.depth))
+    return type(ticks) is int and low <= ticks <= high
+
+
+def _is_at(row: RangeRow, end: str, was: object) -> bool:
+    """Whether a bound still is where the hand took it; a newer edit is not taken back."""
+    bound = row.range.low if end == "low" else row.range.high
+    if isinstance(bound, Auto):
+        return False
+    return type(was) is int and ticks_of(row.range.channel, bound) == was

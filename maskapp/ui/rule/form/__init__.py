@@ -1,0 +1,107 @@
+"""The rule's form: one component for all ranges and groups, undo and the images they are for.
+
+Everything that is done in it is one list in the order of time: two of Streamlit's widgets that
+change together are told in the order of the page, and a typed number would undo the click that
+came after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.methods import METHODS
+from maskapp.core.engine.result import MaskResult
+from maskapp.core.image import Image
+from maskapp.core.recipe.rule import Range
+from maskapp.ui.compute.counts import narrow_range
+from maskapp.ui.rule import actions
+from maskapp.ui.rule.form.data import FormData, Named
+from maskapp.ui.rule.form.past import past_of
+from maskapp.ui.rule.form.planes import planes_of
+from maskapp.ui.rule.form.rows import cards_of
+from maskapp.ui.state import fragments, session
+from maskapp.ui.widgets.component import component
+from maskapp.ui.wording import label_of
+
+_KEY = "rule-form"
+_HERE = Path(__file__).parent
+_CHANNELS = tuple(Named(each, label_of(each)) for each in CHANNELS)
+_METHODS = tuple(Named(each, METHODS[each].label) for each in METHODS)
+
+_mount = component(
+    "maskapp_rule_form",
+    _HERE / "main.mjs",
+    html=_HERE / "form.html",
+    css=_HERE / "form.css",
+)
+
+
+def rule_form(image: Image, key: str, result: MaskResult | None, *, several: bool = False) -> None:
+    """Draw the rule's form.
+
+    Parameters
+    ----------
+    image : Image
+    key : str
+        Of the image, for what it has instead of the rule of all.
+    result : MaskResult or None
+        Tells the values of automatic bounds; None if there is no mask.
+    several : bool
+        There are more images, so edits can be for one or for all.
+    """
+    state, heard = session.load(), session.holder().heard
+    data = FormData(
+        heard.hand,
+        heard.number,
+        key,
+        several,
+        state.view.only_this,
+        cards_of(state, image, key, result),
+        state.document.match,
+        state.document.invert,
+        state.view.log,
+        past_of(session.holder().history),
+        planes_of(image, state.document.recipe_of(key)) if result else None,
+        _CHANNELS,
+        _METHODS,
+    )
+    _mount(key=_KEY, data=asdict(data), on_actions_change=partial(_on_actions, image))
+
+
+def _on_actions(image: Image) -> None:
+    hand, done = actions.read_actions(_state())
+    for action in done:
+        heard = session.holder().heard
+        if heard.hand == hand and action.number <= heard.number:
+            continue  # said again, before it was answered
+        _do(action, image, again=bool(action.typing) and heard.typing == action.typing)
+        session.holder().heard = replace(
+            heard, hand=hand, number=action.number, typing=action.typing
+        )
+    session.deed()
+    fragments.after_edit()
+
+
+def _state() -> Mapping[str, object]:
+    found = st.session_state.get(_KEY)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _do(action: actions.Action, image: Image, *, again: bool) -> None:
+    if action.kind == "redo":
+        session.redo()
+    elif action.kind in ("undo", "back"):
+        for _ in range(action.steps):
+            session.undo()
+    elif edit := actions.edit_of(action, partial(_narrow, image)):
+        (session.go_on if again else session.act)(edit)
+
+
+def _narrow(image: Image, channel: str) -> Range:
+    return narrow_range(image, session.load().document.recipe, channel)

@@ -1,0 +1,188 @@
+// The form: what Python says, what the hand does, and what others on the page hear of both.
+
+import { bus } from "../../widgets/bus.mjs";
+import { partOf } from "../../widgets/mounting.mjs";
+import { Card, JOINING, joiningWord } from "./card.mjs";
+import { arrange, Choice, element, Switch, say } from "./elements.mjs";
+import { done, ruleOf } from "./model.mjs";
+import { outbox } from "./outbox.mjs";
+import { PastBar } from "./past.mjs";
+
+/**
+ * @import { FormData } from "./data.d.ts"
+ * @import { Model, Rule } from "./model.mjs"
+ * @import { Deed, Message } from "./outbox.mjs"
+ *
+ * @typedef {{actions: Message}} State
+ * @typedef {(name: "actions", message: Message) => void} Trigger
+ * @typedef {{hand: string, n: number, imageKey: string, rule: Rule}} Heard
+ *   What others hear as "rule": the rule as the hand has it. Once Python has answered action `n` of
+ *   this hand, its own mask is newer.
+ */
+
+export class Form {
+  /** @param {HTMLElement} root @param {FormData} data @param {Trigger} trigger */
+  constructor(root, data, trigger) {
+    this.root = root;
+    this.data = data;
+    this.listeners = new AbortController();
+    this.outbox = outbox();
+    this.connect(trigger);
+    /** What the hand does and has not let go of. @type {Deed | null} */
+    this.trial = null;
+    /** @type {Map<number, Card>} */
+    this.cards = new Map();
+    this.past = new PastBar(this, this.listeners.signal);
+    this.images = new Choice(
+      [
+        { value: "all", label: "All images" },
+        { value: "this", label: "Only this one" },
+      ],
+      (value) => this.act({ kind: "only_this", on: value === "this" }),
+    );
+    this.invert = new Switch("Invert", "Select what the rule does not.", (on) =>
+      this.act({ kind: "invert", on }),
+    );
+    this.log = new Switch("Log", "Logarithmic histograms: rare values are seen too.", (on) =>
+      this.act({ kind: "log", on }),
+    );
+    this.match = new Choice(JOINING, (match) => this.act({ kind: "match", match }));
+    this.more = element("button", { type: "button", class: "add", "aria-label": "Add group" });
+    this.more.title = "Add group";
+    this.more.addEventListener("click", () => this.act({ kind: "add_group" }));
+    this.groups = partOf(root, "groups", HTMLElement);
+    const heading = partOf(root, "heading", HTMLElement);
+    heading.append(this.images.root, this.invert.root, this.log.root, this.past.root);
+    partOf(root, "foot", HTMLElement).append(this.more);
+  }
+
+  /** @param {Trigger} trigger */
+  connect(trigger) {
+    this.outbox.say = (message) => trigger("actions", message);
+    this.outbox.giveUp = () => this.show();
+  }
+
+  destroy() {
+    this.listeners.abort();
+    for (const card of this.cards.values()) card.destroy();
+  }
+
+  /** @param {FormData} data */
+  receive(data) {
+    this.data = data;
+    this.outbox.answer(data.hand, data.answered);
+    bus.put("planes", data.planes);
+    this.show();
+  }
+
+  // ---- What the hand does ------------------------------------------------------------------
+
+  /** The rule without what the hand has not let go of. @returns {Model} */
+  get settled() {
+    return this.outbox.unanswered.reduce(done, /** @type {Model} */ (this.data));
+  }
+
+  /** @param {number} id */
+  settledRow(id) {
+    return this.settled.cards.flatMap(({ rows }) => rows).find((row) => row.id === id);
+  }
+
+  /** @returns {Model} */
+  get model() {
+    return this.trial ? done(this.settled, this.trial) : this.settled;
+  }
+
+  /**
+   * Show what a deed would do, without telling Python.
+   *
+   * @param {Deed} deed
+   * @returns {boolean} Whether it changes what is selected.
+   */
+  attempt(deed) {
+    const before = this.settled;
+    this.trial = deed;
+    this.show();
+    return JSON.stringify(ruleOf(this.model)) !== JSON.stringify(ruleOf(before));
+  }
+
+  /** The hand lets go: what it did is done. */
+  commit() {
+    const { trial } = this;
+    this.trial = null;
+    if (trial) this.outbox.add(trial);
+    this.show();
+  }
+
+  cancel() {
+    this.trial = null;
+    this.show();
+  }
+
+  /** Do something at once, after what the hand still holds. @param {Deed} deed */
+  act(deed) {
+    for (const card of this.cards.values()) for (const row of card.rows.values()) row.rest();
+    this.commit();
+    this.outbox.add(deed);
+    this.show();
+  }
+
+  // ---- What is seen ------------------------------------------------------------------------
+
+  show() {
+    const { data, model } = this;
+    this.images.root.hidden = !data.several;
+    this.images.show("The bounds are for", data.only_this ? "this" : "all");
+    this.root.dataset.onlyThis = String(data.several && data.only_this);
+    this.invert.show(model.invert);
+    this.log.show(data.log);
+    this.past.show(data.past);
+    this.match.show("Match groups", model.match);
+    say(this.more, `+ ${joiningWord(model.match)} …`);
+    this.showCards(model);
+    this.root.dataset.waiting = String(this.outbox.unanswered.length > 0);
+    this.tell(model);
+  }
+
+  /** @param {Model} model */
+  showCards(model) {
+    const kept = new Set(model.cards.map(({ id }) => id));
+    for (const [id, card] of this.cards) {
+      if (kept.has(id)) continue;
+      card.destroy();
+      this.cards.delete(id);
+    }
+    /** @type {Element[]} */
+    const parts = [];
+    for (const [at, card] of model.cards.entries()) {
+      const known = this.cards.get(card.id) ?? new Card(this, card);
+      this.cards.set(card.id, known);
+      known.show(card, at + 1, model.cards.length, this.data);
+      if (at === 1) parts.push(this.match.root);
+      if (at > 1) parts.push(element("p", { class: "joining", text: joiningWord(model.match) }));
+      parts.push(known.root);
+    }
+    arrange(this.groups, parts);
+  }
+
+  /** Tell others on the page. @param {Model} model */
+  tell(model) {
+    const rule = ruleOf(model);
+    const { hand, last, unanswered } = this.outbox;
+    /** @type {Heard} */
+    const heard = {
+      hand,
+      // Of deeds that leave the mask alone nobody needs to hear.
+      n: this.trial ? last + 1 : (unanswered.findLast(({ kind }) => kind in CHANGING)?.n ?? 0),
+      imageKey: this.data.planes?.image_key ?? "",
+      rule,
+    };
+    bus.put("rule", heard);
+  }
+}
+
+/** Deeds that are seen at once, see `done`. */
+const CHANGING = Object.fromEntries(
+  ["ends", "type", "keep", "invert", "match", "group_match", "remove_range", "remove_group"].map(
+    (kind) => [kind, true],
+  ),
+);

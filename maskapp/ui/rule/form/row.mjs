@@ -1,0 +1,189 @@
+// A range: its channel, its histogram with two handles, its boxes, and what there is to say.
+
+import { Box } from "./box.mjs";
+import { arrange, Choice, element, iconButton, nameButton, set } from "./elements.mjs";
+import { COPY, DELETE } from "./icons.mjs";
+import { withBounds } from "./model.mjs";
+import { ENDS } from "./scale.mjs";
+import { Slider } from "./slider.mjs";
+
+/**
+ * @import { FormCard, FormRow, Named, Remark } from "./data.d.ts"
+ * @import { Form } from "./form.mjs"
+ * @import { End, Pair } from "./scale.mjs"
+ */
+
+/** What screen readers hear of a remark's kind, which others see. @type {Record<string, string>} */
+const MARKS = { problem: "✕", warning: "!", note: "", own: "✎" };
+
+export class Row {
+  /** @param {Form} form @param {FormRow} row */
+  constructor(form, row) {
+    this.form = form;
+    this.row = row;
+    this.group = 0;
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
+    this.channel = element("select", { class: "channel" });
+    this.channel.addEventListener("change", () => {
+      form.act({ kind: "channel", row: row.id, channel: this.channel.value });
+    });
+    this.keep = new Choice(
+      ["inside", "outside"].map((value) => ({ value, label: value })),
+      (value) =>
+        form.act({ kind: "keep", row: row.id, outside: value === "outside", ...this.here }),
+    );
+    this.copy = iconButton("", COPY, () => form.act({ kind: "duplicate_range", row: row.id }));
+    this.remove = iconButton("", DELETE, () => form.act({ kind: "remove_range", row: row.id }));
+    const hand = {
+      move: (/** @type {Pair} */ bounds) => this.move(bounds),
+      rest: () => form.commit(),
+      cancel: () => form.cancel(),
+    };
+    this.slider = new Slider(hand, signal);
+    this.boxes = { low: this.box("low"), high: this.box("high") };
+    this.methods = { low: this.method("low"), high: this.method("high") };
+    this.heres = {
+      low: element("span", { class: "here" }),
+      high: element("span", { class: "here" }),
+    };
+    const ends = ENDS.map((end) => element("div", { class: `end ${end}` }));
+    this.ends = { low: ends[0], high: ends[1] };
+    this.remarks = element("div", { class: "remarks" });
+    const head = element(
+      "div",
+      { class: "head" },
+      this.channel,
+      this.keep.root,
+      this.copy,
+      this.remove,
+    );
+    const numbers = element("div", { class: "numbers" }, ends[0], this.slider.root, ends[1]);
+    this.root = element("div", { class: "range" }, head, numbers, this.remarks);
+  }
+
+  /** What an edit of bounds is for. */
+  get here() {
+    return { image: this.form.data.image };
+  }
+
+  /** @param {End} end */
+  box(end) {
+    const { form } = this;
+    return new Box(end, {
+      type: (text) => form.attempt(this.typed(end, text)),
+      take: (text, typing) => {
+        form.attempt({ ...this.typed(end, text), typing });
+        form.commit();
+      },
+      cancel: () => form.cancel(),
+    });
+  }
+
+  /** @param {End} end @param {string} text */
+  typed(end, text) {
+    const { id, channel } = this.row;
+    const was = this.form.settledRow(id)?.[end].ticks ?? null;
+    return { kind: "type", row: id, channel, end, text, was, ...this.here };
+  }
+
+  /** @param {Pair} bounds */
+  move(bounds) {
+    const { id, channel } = this.row;
+    const before = this.form.settledRow(id);
+    if (!before) return;
+    /** @type {Partial<Record<End, [number | null, number]>>} */
+    const ends = {};
+    for (const [at, end] of ENDS.entries()) {
+      if (bounds[at] !== before[end].ticks) ends[end] = [before[end].ticks, bounds[at]];
+    }
+    this.row = withBounds(this.row, bounds);
+    if (Object.keys(ends).length)
+      this.form.attempt({ kind: "ends", row: id, channel, ends, ...this.here });
+    else this.form.cancel();
+  }
+
+  /** @param {End} end */
+  method(end) {
+    const made = element("select", { class: "method" });
+    made.addEventListener("change", () => {
+      this.form.act({ kind: "method", row: this.row.id, end, method: made.value, ...this.here });
+    });
+    return made;
+  }
+
+  destroy() {
+    this.listeners.abort();
+  }
+
+  /** Let go of what the hand holds. */
+  rest() {
+    this.slider.rest();
+    for (const end of ENDS) this.boxes[end].rest();
+  }
+
+  /** @param {FormRow} row @param {FormCard} card @param {Named[]} channels @param {Named[]} methods */
+  show(row, card, channels, methods) {
+    this.row = row;
+    this.group = card.id;
+    const name = `${row.label}${row.suffix}`;
+    options(this.channel, channels, row.channel);
+    set(this.channel, "aria-label", `Channel, ${name}`);
+    this.keep.show(`Keep, ${name}`, row.outside ? "outside" : "inside");
+    nameButton(this.copy, `Duplicate range ${name}`);
+    nameButton(this.remove, `Remove range ${name}`);
+    this.slider.show(row);
+    for (const end of ENDS) this.showEnd(end, methods);
+    const told = row.remarks.map((remark) => this.remark(remark));
+    if (this.remarks.textContent !== told.map((each) => each.textContent).join("")) {
+      this.remarks.replaceChildren(...told);
+    }
+  }
+
+  /** @param {End} end @param {Named[]} methods */
+  showEnd(end, methods) {
+    const { row } = this;
+    const { method, here } = row[end];
+    if (!method) {
+      this.boxes[end].show(row);
+      arrange(this.ends[end], [this.boxes[end].input]);
+      return;
+    }
+    const word = end === "low" ? "from" : "to";
+    options(this.methods[end], methods, method);
+    set(this.methods[end], "aria-label", `${row.label} ${word}, method${row.suffix}`);
+    this.heres[end].textContent = `${end === "low" ? "From" : "To"} ${here}`;
+    arrange(this.ends[end], [this.methods[end], this.heres[end]]);
+  }
+
+  /** @param {Remark} remark */
+  remark({ kind, text, offer }) {
+    const made = element("p", { class: `remark ${kind}` });
+    if (kind === "problem") made.setAttribute("role", "alert");
+    if (MARKS[kind]) made.append(element("span", { "aria-hidden": "true", text: MARKS[kind] }));
+    made.append(element("span", { text }));
+    if (offer) {
+      const button = element("button", { type: "button", class: "offer", text: offer.label });
+      button.addEventListener("click", () => this.take(offer.kind));
+      made.append(button);
+    }
+    return made;
+  }
+
+  /** @param {string} kind */
+  take(kind) {
+    const { id, channel, low, high } = this.row;
+    const bounds = kind === "fix" ? { channel, low: low.ticks, high: high.ticks } : {};
+    this.form.act({ kind, row: id, group: this.group, ...bounds, ...this.here });
+  }
+}
+
+/** @param {HTMLSelectElement} select @param {Named[]} choices @param {string} value */
+function options(select, choices, value) {
+  if (select.options.length !== choices.length) {
+    select.replaceChildren(
+      ...choices.map(({ id, label }) => element("option", { value: id, text: label })),
+    );
+  }
+  select.value = value;
+}

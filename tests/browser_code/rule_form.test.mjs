@@ -1,0 +1,137 @@
+// What the form makes of what was done, before Python has answered.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { done, ruleOf } from "../../maskapp/ui/rule/form/model.mjs";
+import { Outbox } from "../../maskapp/ui/rule/form/outbox.mjs";
+import { boxText, typedTicks } from "../../maskapp/ui/rule/form/typed.mjs";
+
+const COUNTS = { low: 0, high: 255, grid: 1, unit: "", circular: false };
+const HUE = { low: 0, high: 360, grid: 100, unit: "°", circular: true };
+
+const end = (ticks, scale, method = "") => ({
+  ticks,
+  text: method ? "" : boxText(ticks, scale),
+  method,
+});
+const row = (id, channel, scale, low, high) => ({
+  id,
+  channel,
+  scale,
+  outside: false,
+  low: end(low, scale),
+  high: end(high, scale),
+});
+const MODEL = {
+  match: "any",
+  invert: false,
+  cards: [
+    { id: 10, match: "all", rows: [row(1, "red", COUNTS, 60, 170), row(2, "hue", HUE, 100, 200)] },
+    { id: 11, match: "all", rows: [row(3, "red", COUNTS, 5, 9)] },
+  ],
+};
+const boundsOf = (model) =>
+  ruleOf(model).groups.map(({ ranges }) => ranges.map(({ low, high }) => [low, high]));
+const type = (text, which = "low", id = 1) => ({ kind: "type", row: id, end: which, text });
+
+test("moves and typed numbers change bounds, and boxes with them", () => {
+  const after = done(MODEL, { kind: "ends", row: 1, ends: { low: [60, 61] } });
+  assert.deepEqual(boundsOf(after), [
+    [
+      [61, 170],
+      [100, 200],
+    ],
+    [[5, 9]],
+  ]);
+  assert.equal(after.cards[0].rows[0].low.text, "61");
+  assert.deepEqual(boundsOf(done(MODEL, type("99")))[0][0], [99, 170]);
+  assert.deepEqual(boundsOf(MODEL)[0][0], [60, 170]);
+});
+
+test("what makes no range stays in its box until the other end makes one of it", () => {
+  const crossed = done(MODEL, type("200"));
+  assert.deepEqual(boundsOf(crossed)[0][0], [60, 170]);
+  assert.equal(crossed.cards[0].rows[0].low.text, "200");
+  assert.deepEqual(boundsOf(done(crossed, type("210", "high")))[0][0], [200, 210]);
+  assert.deepEqual(boundsOf(done(MODEL, type("3.01", "low", 2)))[0][1], [301, 200]); // a circle
+  assert.deepEqual(boundsOf(done(MODEL, type("")))[0][0], [60, 170]);
+});
+
+test("an automatic bound stays, whatever is done to the other one", () => {
+  const model = structuredClone(MODEL);
+  model.cards[0].rows[0].high = end(170, COUNTS, "otsu");
+  assert.deepEqual(boundsOf(done(model, type("200")))[0][0], [200, 170]);
+  assert.deepEqual(boundsOf(done(model, type("9", "high")))[0][0], [60, 170]);
+});
+
+test("switches, words and what is removed are seen at once; of the rest Python tells", () => {
+  assert.equal(ruleOf(done(MODEL, { kind: "invert", on: true })).invert, true);
+  assert.equal(ruleOf(done(MODEL, { kind: "match", match: "all" })).match, "all");
+  const any = done(MODEL, { kind: "group_match", group: 10, match: "any" });
+  assert.deepEqual(
+    any.cards.map(({ match }) => match),
+    ["any", "all"],
+  );
+  assert.ok(
+    ruleOf(done(MODEL, { kind: "keep", row: 3, outside: true })).groups[1].ranges[0].outside,
+  );
+  assert.deepEqual(boundsOf(done(MODEL, { kind: "remove_range", row: 3 })).length, 1);
+  assert.deepEqual(boundsOf(done(MODEL, { kind: "remove_group", group: 10 })), [[[5, 9]]]);
+  assert.equal(done(MODEL, { kind: "undo" }), MODEL);
+});
+
+test("typed text is a number only where it surely is one", () => {
+  const cases = [
+    ["12", 12],
+    [" 12 ", 12],
+    ["+7", 7],
+    ["12,0", 12],
+    ["12.5", null],
+    ["-1", null],
+    ["256", null],
+    ["", null],
+    ["-", null],
+    ["1e2", null],
+    ["1.200", null],
+    ["12,5,1", null],
+  ];
+  for (const [text, ticks] of cases) assert.equal(typedTicks(text, COUNTS), ticks, text);
+  assert.equal(typedTicks("12,5 °", HUE), 1250);
+  assert.equal(typedTicks(",5", HUE), 50);
+  assert.equal(typedTicks("12.345", HUE), null); // between two steps
+  assert.equal(typedTicks("−12.01", { ...HUE, low: -128 }), -1201);
+  assert.equal(boxText(-1201, HUE), "-12.01");
+});
+
+test("each message says all that is not answered, in its order", () => {
+  const box = new Outbox();
+  const said = [];
+  box.say = ({ actions }) => said.push(actions.map(({ n, kind }) => `${n} ${kind}`).join(", "));
+  box.add({ kind: "type" });
+  box.add({ kind: "undo" });
+  box.answer("another hand", 2);
+  box.answer(box.hand, 1);
+  box.add({ kind: "redo" });
+  box.answer(box.hand, 3);
+  assert.deepEqual(said, ["1 type", "1 type, 2 undo", "2 undo, 3 redo"]);
+  assert.deepEqual(box.unanswered, []);
+});
+
+test("what nobody answers is said again, and given up at last", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const box = new Outbox();
+  let [said, gaveUp] = [0, false];
+  box.say = () => {
+    said += 1;
+  };
+  box.giveUp = () => {
+    gaveUp = true;
+  };
+  box.add({ kind: "undo" });
+  for (let i = 0; i < 3; i++) context.mock.timers.tick(15_000);
+  assert.equal(said, 4);
+  assert.ok(!gaveUp);
+  context.mock.timers.tick(15_000);
+  assert.ok(gaveUp);
+  assert.deepEqual(box.unanswered, []);
+});
