@@ -64,6 +64,7 @@ def test_a_decimal_comma_is_one_in_every_language(app: App) -> None:
     replace(app, "Saturation from", "30,00")
     expect(app.message("")).to_have_count(0)
     app.expect_selected(SATURATION >= 3000)
+    app.wait_until_idle()  # until then the button of before may be there too
     expect(app.button("Download mask")).to_be_enabled()
 
 
@@ -168,8 +169,8 @@ def test_a_number_for_a_channel_that_is_gone_goes_to_no_other(open_app: OpenApp)
     app = opened(open_app(rule=RULE, slow=True))
     app.wait_until_idle()
     release = app.hold_answers()
-    app.page.get_by_role("combobox", name="Channel, Red", exact=True).click()
-    app.page.get_by_role("option", name="Lab a", exact=True).click()
+    channel = app.page.get_by_role("combobox", name="Channel, Red", exact=True)
+    channel.select_option(label="Lab a")
     app.page.wait_for_timeout(1000)  # the server changes the channel, the browser hears nothing
     app.type("Red from", 100)
     app.page.wait_for_timeout(1000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import urllib.request
 import uuid
@@ -32,6 +33,7 @@ class Visitor:
         self.widgets: dict[str, WidgetState] = {}
         self.menus: dict[str, tuple[str, str]] = {}  # fragment and id of popovers
         self.session_id = ""
+        self.hand, self.actions = uuid.uuid4().hex, 0
         self.socket: ClientConnection
         self._open = ExitStack()
 
@@ -90,10 +92,17 @@ class Visitor:
                 menu = message.delta.add_block.popover
                 self.menus[menu.label] = message.delta.fragment_id, menu.id
 
-    def rerun(self, fragment: str = "", *, trigger: str = "") -> None:
-        """Send all widgets, as a browser does, and wait until the page is drawn."""
+    def rerun(
+        self, fragment: str = "", *, trigger: str = "", told: WidgetState | None = None
+    ) -> None:
+        """Send all widgets, as a browser does, and wait until the page is drawn.
+
+        Also `trigger`, the id of a button that was pressed, or what a component has `told`.
+        """
         message = BackMsg()
         message.rerun_script.widget_states.widgets.extend(self.widgets.values())
+        if told:
+            message.rerun_script.widget_states.widgets.append(told)
         if trigger:
             message.rerun_script.widget_states.widgets.add(id=trigger, trigger_value=True)
         message.rerun_script.fragment_id = fragment
@@ -111,11 +120,36 @@ class Visitor:
         return self.widgets.setdefault(key, WidgetState(id=key))
 
     def type_range(self, channel: str, low: float, high: float) -> None:
-        """Type both bounds of a channel's only range."""
-        for end, number in (("from", low), ("to", high)):
-            fragment, box = self.find("text_input", f"{channel} {end}")
-            self.widget(box.id).string_value = f"{number:g}"
-            self.rerun(fragment)
+        """Type both bounds of a channel's only range, in the rule's form."""
+        for end, number in (("low", low), ("high", high)):
+            fragment, form, data = self.rule_form()
+            rows = [row for card in data["cards"] for row in card["rows"]]
+            row = next(row for row in rows if row["label"] == channel)
+            self.actions += 1
+            action = {
+                "n": self.actions,
+                "kind": "type",
+                "row": row["id"],
+                "channel": row["channel"],
+                "image": data["image"],
+                "end": end,
+                "text": f"{number:g}",
+                "was": row[end]["ticks"],
+            }
+            done = {"hand": self.hand, "actions": [action]}
+            told = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{form.id}__events")
+            told.json_trigger_value = json.dumps([{"event": "actions", "value": done}])
+            self.rerun(fragment, told=told)
+
+    def rule_form(self) -> tuple[str, Any, dict[str, Any]]:
+        """Return the fragment of the rule's form, the form, and what it was sent."""
+        fragment, form = next(
+            (fragment, element.bidi_component)
+            for fragment, element in self.elements.values()
+            if element.WhichOneof("type") == "bidi_component"
+            and element.bidi_component.component_name == "maskapp_rule_form"
+        )
+        return fragment, form, json.loads(form.json)
 
     # ---- files
 

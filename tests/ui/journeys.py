@@ -42,11 +42,17 @@ def state_of(at: AppTest) -> State:
 # ---- the rule's form: a component, whose browser code is not there; its data and its actions are
 
 
+NO_FORM: dict[str, Any] = {"cards": [], "past": {"can_undo": False, "can_redo": False}}
+
+
 def form_of(at: AppTest) -> dict[str, Any]:
-    """Return what the rule's form is sent."""
+    """Return what the rule's form is sent; :data:`NO_FORM` where there is none."""
     mounted = (each.proto for each in at.get("bidi_component"))
     data: dict[str, Any] = json.loads(
-        next(each.json for each in mounted if each.component_name == "maskapp_rule_form")
+        next(
+            (each.json for each in mounted if each.component_name == "maskapp_rule_form"),
+            json.dumps(NO_FORM),
+        )
     )
     return data
 
@@ -85,13 +91,19 @@ def whole(channel: str) -> Range:
 def deeds_of(at: AppTest) -> dict[str, tuple[str, dict[str, object]]]:
     """Return what the buttons of the rule's form do, by their names."""
     data = form_of(at)
-    deeds: dict[str, tuple[str, dict[str, object]]] = {"Add group": ("add_group", {})}
+    deeds: dict[str, tuple[str, dict[str, object]]] = {}
+    if "image" in data:
+        deeds["Add group"] = ("add_group", {})
     for word in ("undo", "redo"):
         if data["past"][f"can_{word}"]:
             deeds[data["past"][word]] = (word, {})
     for name, (row, card) in form_rows(at).items():
         fields = {"row": row["id"], "group": card["id"], "channel": row["channel"]}
         deeds["Add range"] = ("add_range", fields)
+        for number, each in enumerate(data["cards"], start=1):
+            if each["id"] == card["id"]:
+                deeds[f"Duplicate group {number}"] = ("duplicate_group", fields)
+                deeds[f"Remove group {number}"] = ("remove_group", fields)
         deeds[f"Duplicate range {name}"] = ("duplicate_range", fields)
         deeds[f"Remove range {name}"] = ("remove_range", fields)
         ends = {end: row[end]["ticks"] for end in ("low", "high")}

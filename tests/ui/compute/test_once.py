@@ -22,7 +22,7 @@ from maskapp.ui.compute import counts, explanations, pictures, reading
 from maskapp.ui.compute.gate import HEAVY
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import State
-from tests.ui.journeys import box, labels, open_page, press, state_of
+from tests.ui.journeys import box, do, form_rows, labels, open_page, press, state_of
 from tests.ui.pictures import encode, noise
 
 OTSU, LI = Auto("otsu"), Auto("li")
@@ -68,15 +68,13 @@ def test_each_automatic_bound_is_computed_once(computed: Counter[str]) -> None:
     at.run()
     box(at, "Green from").set_value(20).run()
     box(at, "Smallest kept (px), step 1").set_value(9).run()
-    at.session_state["maskapp-sliders"].touched = state_of(at).document.rows[2].id
     box(at, "Green from").set_value(30).run()
     press(at, next(each for each in labels(at) if each.startswith("Undo")))
     assert computed == {"otsu": 1, "li": 1}
 
     for method in ("triangle", "li"):  # the one that was found before is still known
-        found = next(each for each in at.selectbox if each.label == "Lab b from, method")
-        found.set_value(method).run()
-        assert not at.exception
+        row, _ = form_rows(at)["Lab b"]
+        do(at, "method", row=row["id"], end="low", method=method)
         assert state_of(at).document.rows[1].range.low == Auto(method)
     assert computed == {"otsu": 1, "li": 1, "triangle": 1}
 
@@ -131,7 +129,6 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_what_is_heavy_goes_through_the_gate(outside: list[str]) -> None:
     at = open_page(encode(noise(seed=104)), *PANELS, recipe=RECIPE)
     press(at, "Try all")
-    at.session_state["maskapp-sliders"].touched = state_of(at).document.rows[2].id
     box(at, "Green from").set_value(20).run()
     box(at, "Green from").set_value(30).run()
     at.session_state["explain-part"] = "How fragile?"

@@ -14,7 +14,7 @@ from maskapp.ui.compute import masks
 from maskapp.ui.host import failure
 from maskapp.ui.images import sources
 from maskapp.ui.viewer import panel
-from tests.ui.journeys import box
+from tests.ui.journeys import box, form_rows
 from tests.ui.pictures import encode, noise
 from tests.ui.test_page import PAGE
 
@@ -78,7 +78,7 @@ def test_a_part_that_fails_takes_no_other_with_it(
     assert len(errors(at)) == 1
     assert SECRET not in repr(at)
     assert [each.label for each in at.metric] == ["Selected"]
-    assert bool(at.text_input) == (part != "rule_form")
+    assert bool(form_rows(at)) == (part != "rule_form")
     assert "page could not be drawn" in failures.messages[-1]
 
 

@@ -12,7 +12,6 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.ui.state import link, rule_edits
 from maskapp.ui.state.model import State
-from maskapp.ui.wording import plain
 from tests.ui.journeys import open_page, press, state_of, texts
 from tests.ui.pictures import encode, noise
 
@@ -45,10 +44,10 @@ def test_converting_is_undone_and_travels_in_the_link() -> None:
     assert "were converted from" in texts(at)
     assert state_of(at).document.recipe.reading == Reading("srgb")
     assert link.decode(link.encode(state_of(at).document.recipe)).reading == Reading("srgb")
-    press(at, plain("Undo: Converted to sRGB"))
+    press(at, "Undo: Converted to sRGB")
     assert selected(at) == before
     assert not toggles(at)["Convert to sRGB"].value
-    press(at, plain("Redo: Converted to sRGB"))
+    press(at, "Redo: Converted to sRGB")
     assert selected(at) == converted
     assert toggles(at)["Convert to sRGB"].value
     other = open_page(encode(PIXELS, icc_profile=ADOBE), recipe=state_of(at).document.recipe)

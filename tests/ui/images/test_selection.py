@@ -21,6 +21,7 @@ from maskapp.ui.state.history import History
 from maskapp.ui.state.kept import Kept
 from maskapp.ui.state.model import Document, State, View
 from tests.ui.images.test_sources import captions, names, opened, pages
+from tests.ui.journeys import press
 from tests.ui.pictures import flat, noise
 
 PAGE = Path(__file__).parents[3] / "maskapp" / "ui" / "script.py"
@@ -56,7 +57,7 @@ def test_a_level_is_chosen_and_taken_back() -> None:
     assert not at.exception
     assert "50 × 30" in captions(at)
     assert "level 2 of the file" in captions(at)
-    next(each for each in at.button if each.key == "undo").click().run()
+    press(at, "Undo: Level 0 → 2")
     assert "200 × 120" in captions(at)
     assert next(each for each in at.selectbox if each.label == "Level").value == 0
 

@@ -13,16 +13,23 @@ from maskapp.ui.rule.form.data import Plane, Planes
 _MIME = "application/octet-stream"
 
 
-def planes_of(image: Image, recipe: Recipe) -> Planes:
-    """Return the channels of a rule at preview size, as addresses of files."""
+def planes_of(image: Image, recipe: Recipe) -> Planes | None:
+    """Return the channels of a rule at preview size, as addresses of files.
+
+    None where files have no addresses of their own: in each message they would be slower than the
+    page's own mask.
+    """
     step = preview_of(image).step
+    planes = tuple(_plane(image, recipe, channel, step) for channel in recipe.channels)
+    if any(plane.url.startswith("data:") for plane in planes):
+        return None
     counted = counted_file_of(image, recipe, step)
     return Planes(
         image.digest,
         -(-image.width // step),
         -(-image.height // step),
         step,
-        tuple(_plane(image, recipe, channel, step) for channel in recipe.channels),
+        planes,
         address_of(counted.data, _MIME, "counted") if counted.data else "",
         counted.considered,
         bool(recipe.cleaning),
