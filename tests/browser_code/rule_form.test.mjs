@@ -77,6 +77,10 @@ test("switches, words and what is removed are seen at once; of the rest Python t
   );
   assert.deepEqual(boundsOf(done(MODEL, { kind: "remove_range", row: 3 })).length, 1);
   assert.deepEqual(boundsOf(done(MODEL, { kind: "remove_group", group: 10 })), [[[5, 9]]]);
+  assert.equal(done(MODEL, { kind: "only_this", on: true }).only_this, true);
+  assert.equal(done(MODEL, { kind: "log", on: true }).log, true);
+  const method = done(MODEL, { kind: "method", row: 3, end: "low", method: "li" });
+  assert.equal(method.cards[1].rows[0].low.method, "li");
   assert.equal(done(MODEL, { kind: "undo" }), MODEL);
 });
 

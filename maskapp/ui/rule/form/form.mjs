@@ -87,6 +87,14 @@ export class Form {
     return this.settled.cards.flatMap(({ rows }) => rows).find((row) => row.id === id);
   }
 
+  /** The channel that a range is to have, once Python has turned it to it. @param {number} id */
+  channelAskedFor(id) {
+    const asked = this.outbox.unanswered.findLast(
+      ({ kind, row }) => kind === "channel" && row === id,
+    );
+    return asked ? String(asked.channel) : null;
+  }
+
   /** @returns {Model} */
   get model() {
     return this.trial ? done(this.settled, this.trial) : this.settled;
@@ -131,10 +139,10 @@ export class Form {
   show() {
     const { data, model } = this;
     this.images.root.hidden = !data.several;
-    this.images.show("The bounds are for", data.only_this ? "this" : "all");
-    this.root.dataset.onlyThis = String(data.several && data.only_this);
+    this.images.show("The bounds are for", model.only_this ? "this" : "all");
+    this.root.dataset.onlyThis = String(data.several && model.only_this);
     this.invert.show(model.invert);
-    this.log.show(data.log);
+    this.log.show(model.log);
     this.past.show(data.past);
     this.match.show("Match groups", model.match);
     say(this.more, `+ ${joiningWord(model.match)} …`);

@@ -7,7 +7,7 @@ import { boxText, typedTicks } from "./typed.mjs";
  * @import { Deed } from "./outbox.mjs"
  * @import { Pair } from "./scale.mjs"
  *
- * @typedef {Pick<FormData, "cards" | "match" | "invert">} Model
+ * @typedef {Pick<FormData, "cards" | "match" | "invert" | "only_this" | "log">} Model
  * @typedef {{channel: string, low: number | null, high: number | null, outside: boolean}} RuleRange
  *   In ticks; null for an automatic bound that has no value.
  * @typedef {{match: "all" | "any", groups: {match: "all" | "any", ranges: RuleRange[]}[],
@@ -33,6 +33,15 @@ export function done(model, deed) {
       return changed(model, deed.row, (row) => ({ ...row, outside: deed.outside === true }));
     case "invert":
       return { ...model, invert: deed.on === true };
+    case "only_this":
+      return { ...model, only_this: deed.on === true };
+    case "log":
+      return { ...model, log: deed.on === true };
+    case "method":
+      return changed(model, deed.row, (row) => {
+        const which = /** @type {"low" | "high"} */ (deed.end);
+        return { ...row, [which]: { ...row[which], method: String(deed.method) } };
+      });
     case "match":
       return { ...model, match: deed.match === "all" ? "all" : "any" };
     case "group_match":

@@ -127,7 +127,7 @@ export class Row {
     this.row = row;
     this.group = card.id;
     const name = `${row.label}${row.suffix}`;
-    options(this.channel, channels, row.channel);
+    options(this.channel, channels, this.form.channelAskedFor(row.id) ?? row.channel);
     set(this.channel, "aria-label", `Channel, ${name}`);
     this.keep.show(`Keep, ${name}`, row.outside ? "outside" : "inside");
     nameButton(this.copy, `Duplicate range ${name}`);
