@@ -209,6 +209,37 @@ def test_histograms_are_those_that_were_chosen(app: App) -> None:
     app.expect_selected((RED >= 60) & (RED <= 170))
 
 
+def test_an_image_has_bounds_of_its_own_until_they_are_taken_back(open_app: OpenApp) -> None:
+    app = opened(open_app(rule=RULE))
+    other = noise(seed=5)
+    app.upload(("other.png", encode(other)))
+    other_red = other[..., 0].astype(int)
+    app.expect_selected((other_red >= 60) & (other_red <= 170))
+    app.page.get_by_role("radio", name="Only this one").check()
+    app.set_from("Red", 100)
+    app.expect_selected((other_red >= 100) & (other_red <= 170))
+    expect(app.page.get_by_text("Own value here; all images: Red 60–170.")).to_be_visible()
+    app.choose_image("leaf.png")
+    app.expect_range("Red", 60, 170)
+    app.expect_selected((RED >= 60) & (RED <= 170))
+    app.choose_image("other.png")
+    app.expect_range("Red", 100, 170)
+    app.press("Use the rule of all")
+    app.expect_selected((other_red >= 60) & (other_red <= 170))
+
+
+def test_a_typed_number_and_the_click_after_it_count_in_their_order(slow_app: App) -> None:
+    app = slow_app
+    release = app.hold_answers()
+    app.box("Red from").fill("99")
+    # No Enter: the click itself takes the number over, and must come second.
+    app.page.get_by_role("radio", name="outside").check()
+    app.page.keyboard.press("Control+z")
+    release()
+    app.expect_range("Red", 99, 170)
+    app.expect_selected((RED >= 99) & (RED <= 170))
+
+
 def test_reason_for_an_empty_and_a_full_mask_is_told(app: App) -> None:
     app.add_range()
     app.set_range("Green", 0, 255)

@@ -17,7 +17,7 @@ from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute.counts import histogram_of
 from maskapp.ui.state import rule_edits, session
-from maskapp.ui.state.model import State
+from maskapp.ui.state.model import Document
 from maskapp.ui.wording import label_of, pixels
 
 _ROW_HEIGHT = 92
@@ -38,9 +38,10 @@ def channels_panel(image: Image, result: MaskResult | None) -> None:
 def _histograms(image: Image, result: MaskResult | None) -> None:
     state = session.load()
     if state.view.shown:
-        recipe = state.seen.recipe
+        document = state.document.of_image(state.view.image)
+        recipe = document.recipe
         shown = [histogram_of(image, recipe, channel) for channel in state.view.shown]
-        spans = bands(state, result)
+        spans = bands(document, result)
         st.plotly_chart(
             figure(shown, spans, state.view.log),
             key=_KEY,
@@ -68,19 +69,19 @@ def _histograms(image: Image, result: MaskResult | None) -> None:
         )
 
 
-def bands(state: State, result: MaskResult | None) -> dict[str, list[tuple[float, float]]]:
+def bands(document: Document, result: MaskResult | None) -> dict[str, list[tuple[float, float]]]:
     """Return the spans that the rule's ranges keep, by channel."""
     found: dict[tuple[Address, str], float | None] = {
         (b.address, b.end): b.value for b in (result.bounds if result else ())
     }
     spans: dict[str, list[tuple[float, float]]] = {}
-    for address, bounds in state.seen.recipe.ranges():
+    for address, bounds in document.recipe.ranges():
         ends = [
             found.get((address, end)) if isinstance(bound, Auto) else bound
             for end, bound in (("low", bounds.low), ("high", bounds.high))
         ]
         if ends[0] is not None and ends[1] is not None:
-            kept = _spans(bounds, ends[0], ends[1], state.document.depth)
+            kept = _spans(bounds, ends[0], ends[1], document.depth)
             spans.setdefault(bounds.channel, []).extend(kept)
     return spans
 
