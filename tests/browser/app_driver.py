@@ -202,9 +202,23 @@ class App:
         """The images under the picture."""
         return self.page.locator('[data-testid="image-set"][data-shows="strip"]')
 
+    @property
+    def tiles(self) -> Locator:
+        """The tiles that are seen."""
+        return self.strip.locator('[role="option"]')
+
     def tile(self, name: str) -> Locator:
         """The tile of an image, by its whole name."""
         return self.strip.get_by_role("option", name=re.compile(f"^{re.escape(name)}, "))
+
+    @property
+    def table(self) -> Locator:
+        """The numbers of all images, once they are looked at."""
+        return self.page.locator('[data-testid="image-set"][data-shows="table"] table')
+
+    def look_at(self, layout: str) -> None:
+        """Look at the "Picture", the "Grid" or the "Table"."""
+        self._switch("View of the set", layout)
 
     def expect_counted(self) -> None:
         """Wait until every pixel of every image is counted."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -166,11 +167,13 @@ def test_any_file_name_is_shown_as_it_is(app: App) -> None:
     names = [name.replace("/", "⁄") for name in HOSTILE_NAMES]
     app.upload(*((name, data) for name in names))
     expect(app.selected).to_be_visible()
-    buttons = app.image_list.get_by_role("button")
+    app.look_at("Table")
+    buttons = app.table.locator("tbody").get_by_role("button")
     expect(buttons).to_have_count(len(names))
     for name in names:
         expect(buttons.get_by_text(name, exact=True)).to_be_attached()
-    assert app.image_list.locator("img, a, strong, em, code, .katex").count() == 0
+    for place in (app.table, app.strip):
+        assert place.locator("img, a, strong, em, code, .katex").count() == 0
     assert app.dialogs == []
 
 
@@ -200,7 +203,7 @@ def test_all_images_can_be_removed(app: App) -> None:
     app.set_range("Red", 90, 180)
     app.press("Remove all images")
     expect(app.page.get_by_text("Your rule is ready: Red 90–180")).to_be_visible()
-    expect(app.image_list).to_have_count(0)
+    expect(app.strip).to_have_count(0)
     app.upload(("other.png", encode(SECOND)))
     app.expect_selected((SECOND[..., 0] >= 90) & (SECOND[..., 0] <= 180))
 
@@ -288,8 +291,8 @@ def test_unreadable_files_are_told_before_and_after_all_masks_are_downloaded(app
     app.upload(("days.zip", stream.getvalue()), ("cut.jpg", cut), ("photo.psd", OTHER))
     expect(app.selected).to_be_visible()
     expect(app.message("2 of 4 images cannot be read: cut.jpg, photo.psd.")).to_be_visible()
-    expect(app.image_list).to_contain_text("Cannot be read: this JPEG file is damaged")
-    expect(app.image_list).to_contain_text("Cannot be read: this is a Photoshop file.")
+    damaged = re.compile("Cannot be read: this JPEG file is damaged")
+    expect(app.tile("cut.jpg")).to_have_attribute("title", damaged)
     app.set_range("Red", 90, 180)
     app.expect_selected((FIRST[..., 0] >= 90) & (FIRST[..., 0] <= 180))
     app.open_export()

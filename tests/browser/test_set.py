@@ -1,0 +1,103 @@
+"""The set of images: seen at once, stepped through, marked, left out, sorted, copied."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from playwright.sync_api import expect
+
+from maskapp.core.recipe.rule import Group, Range, Rule
+from tests.browser.app_driver import App
+from tests.browser.conftest import OpenApp
+from tests.ui.pictures import Pixels, encode
+
+RULE = Rule((Group((Range("red", 128, 255),)),))
+
+
+def part(percent: int) -> Pixels:
+    """An image of which so many percent are red."""
+    pixels = np.zeros((40, 100, 3), np.uint8)
+    pixels[:, :percent] = (200, 30, 30)
+    return pixels
+
+
+SHARES = {
+    f"pot_{name}_d7.png": share for name, share in zip("ABCDEF", (8, 5, 7, 9, 6, 92), strict=True)
+}
+
+
+def give(app: App) -> None:
+    files = [(f"pot_{name}_d7.png", encode(part(share))) for name, share in SHARES.items()]
+    app.upload(*files, ("pot_X_d7.png", b"\x89PNG\r\n\x1a\nno more"))
+    expect(app.selected).to_have_text("8.00 %")
+    app.expect_counted()
+
+
+def test_every_image_has_its_number_and_what_is_odd_is_said(open_app: OpenApp) -> None:
+    app = open_app(rule=RULE)
+    give(app)
+    expect(app.strip.get_by_role("status")).to_have_text("7 images · 2 need a look")
+    odd = app.tile("pot_F_d7.png")
+    expect(odd).to_have_attribute("aria-label", "pot_F_d7.png, 92 %, unusual")
+    said = re.compile(r"Unusual: selects 92 %, the others 5–9 %")
+    expect(odd).to_have_attribute("title", said)
+    expect(app.tile("pot_X_d7.png")).to_contain_text("✕")
+    # All of them follow an edit.
+    app.set_from("Red", 201)
+    expect(app.tile("pot_C_d7.png")).to_have_attribute(
+        "aria-label", re.compile("pot_C_d7.png, 0 %, unusual")
+    )
+    app.press("Undo: Red from 128 → 201")
+    app.strip.get_by_label("Sort").select_option("unusual")
+    expect(app.tile("pot_F_d7.png")).to_have_attribute("aria-posinset", "1")
+    app.strip.get_by_label("Show").select_option("unreadable")
+    expect(app.tiles).to_have_count(1)
+    app.look_at("Table")
+    expect(app.table.locator("tbody tr")).to_have_count(1)
+    app.strip.get_by_label("Show").select_option("all")
+    app.strip.get_by_label("Sort").select_option("given")
+    app.table.get_by_role("button", name="Selected (%)").click()
+    first = app.table.locator("tbody tr").first
+    expect(first).to_contain_text("pot_B_d7.png")
+    expect(first).to_contain_text("200")  # pixels
+    app.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app.address)
+    app.button("Copy as text").click()
+    expect(app.button("Copied")).to_be_visible()
+    text = str(app.page.evaluate("navigator.clipboard.readText()"))
+    assert text.splitlines()[0].startswith("Image\tSelected (%)\tPixels\t")
+    assert text.splitlines()[1].startswith("pot_B_d7.png\t5.00\t200\t")
+    first.get_by_role("button").click()
+    expect(app.selected).to_have_text("5.00 %")
+    expect(app.viewer).to_be_visible()
+
+
+def test_keys_step_mark_and_leave_out_from_anywhere(open_app: OpenApp) -> None:
+    app = open_app(rule=RULE)
+    give(app)
+    press = app.page.keyboard.press
+    press("ArrowRight")
+    expect(app.selected).to_have_text("5.00 %")
+    expect(app.strip.get_by_text("2 / 7")).to_be_visible()
+    press(" ")
+    expect(app.tile("pot_B_d7.png")).to_have_attribute("aria-label", re.compile("looked at"))
+    press("ArrowRight")
+    expect(app.selected).to_have_text("7.00 %")
+    press("Delete")
+    expect(app.tile("pot_C_d7.png")).to_contain_text("left out")
+    app.press("Undo: 1 image left out")
+    expect(app.tile("pot_C_d7.png")).to_contain_text("7 %")
+    expect(app.button("Undo: 1 image marked as looked at")).to_be_enabled()
+    # Not while somebody types.
+    app.box("Red from").focus()
+    press("ArrowRight")
+    press("Delete")
+    app.wait_until_idle()
+    expect(app.strip.get_by_text("3 / 7")).to_be_visible()
+    # One stop for Tab, and arrows move the focus.
+    app.tile("pot_C_d7.png").focus()
+    press("ArrowLeft")
+    expect(app.tile("pot_B_d7.png")).to_be_focused()
+    assert app.strip.locator('[role="option"][tabindex="0"]').count() == 1
+    with app.page.expect_file_chooser():
+        app.button("+ images").click()

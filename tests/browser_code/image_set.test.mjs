@@ -1,0 +1,144 @@
+// The set of images: what is seen of hundreds, what is sent, when it is asked for.
+
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { Actions } from "../../maskapp/ui/images/strip/actions.mjs";
+import { Asking } from "../../maskapp/ui/images/strip/asking.mjs";
+import { FLAGS } from "../../maskapp/ui/images/strip/frame.mjs";
+import { wish } from "../../maskapp/ui/images/strip/keys.mjs";
+import { placeOf, railOf, seenPlaces, sizeOf } from "../../maskapp/ui/images/strip/rail.mjs";
+import { asText, sortedBy } from "../../maskapp/ui/images/strip/table.mjs";
+
+test("of 500 tiles in a row a few are there", () => {
+  const rail = railOf("strip", 1000);
+  assert.equal(sizeOf(rail, 500).width, 500 * rail.width);
+  const [first, last] = seenPlaces(rail, 500, { left: 5900, top: 0, width: 1000, height: 118 });
+  assert.deepEqual([first, last], [48, 61]);
+  assert.equal(placeOf(rail, 50).x, 5900);
+  assert.deepEqual(seenPlaces(rail, 3, { left: 0, top: 0, width: 1000, height: 118 }), [0, 3]);
+});
+
+test("a grid fills the width with whole tiles", () => {
+  const rail = railOf("grid", 1000);
+  assert.deepEqual([rail.columns, rail.width], [4, 250]);
+  assert.deepEqual(placeOf(rail, 5), { x: 250, y: rail.height });
+  assert.equal(sizeOf(rail, 9).height, 3 * rail.height);
+  const view = { left: 0, top: 5 * rail.height, width: 1000, height: 2 * rail.height };
+  assert.deepEqual(seenPlaces(rail, 500, view), [16, 32]);
+  assert.equal(railOf("grid", 100).columns, 1);
+});
+
+test("actions are sent until they are answered, and seen at once", () => {
+  mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1000 });
+  const sent = [];
+  const actions = new Actions((all) => sent.push(all.map((each) => each.kind)));
+  actions.add("check", "a");
+  actions.add("open", "b");
+  actions.add("open", "c");
+  assert.deepEqual(sent.at(-1), ["check", "open"]); // only the last one that was opened
+  assert.equal(actions.opening, "c");
+  assert.equal(actions.flags("a", FLAGS.exact), FLAGS.exact | FLAGS.lookedAt);
+  assert.equal(actions.flags("b", 0), 0);
+  mock.timers.tick(3000);
+  assert.equal(sent.length, 4); // again
+  actions.answered(1000);
+  assert.equal(actions.flags("a", 0), 0);
+  assert.equal(actions.opening, "c");
+  actions.answered(1002);
+  assert.equal(actions.opening, null);
+  mock.timers.tick(9000);
+  assert.equal(sent.length, 4);
+  mock.timers.reset();
+});
+
+test("numbers of actions rise, also where the clock was set back", () => {
+  mock.timers.enable({ apis: ["setTimeout", "Date"], now: 10 });
+  const sent = [];
+  const actions = new Actions((all) => sent.push(all.at(-1).n));
+  actions.answered(500);
+  actions.add("check", "a");
+  actions.add("uncheck", "a");
+  assert.deepEqual(sent, [501, 502]);
+  actions.destroy();
+  mock.timers.reset();
+});
+
+test("what is new is asked for ever more rarely, and not when all is there", () => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const asked = [];
+  const asking = new Asking((n) => asked.push(n));
+  asking.received(0, true);
+  mock.timers.tick(99);
+  assert.deepEqual(asked, []);
+  mock.timers.tick(1);
+  assert.deepEqual(asked, [1]);
+  asking.received(1, true);
+  mock.timers.tick(199);
+  assert.deepEqual(asked, [1]);
+  mock.timers.tick(1);
+  assert.deepEqual(asked, [1, 2]);
+  mock.timers.tick(5000); // lost
+  assert.deepEqual(asked, [1, 2, 3]);
+  asking.received(2, true); // of an edit: at once again
+  mock.timers.tick(100);
+  assert.deepEqual(asked, [1, 2, 3, 4]);
+  asking.received(4, false);
+  mock.timers.tick(60_000);
+  assert.deepEqual(asked, [1, 2, 3, 4]);
+  mock.timers.reset();
+});
+
+const KEY = {
+  defaultPrevented: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+};
+const on = (...matching) => ({
+  matches: (selectors) => selectors.split(/,\s*/).some((each) => matching.includes(each)),
+});
+
+test("keys work from anywhere, but where they are for something else", () => {
+  const press = (key, element = null, own = false, more = {}) =>
+    wish({ ...KEY, key, ...more }, element, own);
+  assert.equal(press("ArrowRight"), "next");
+  assert.equal(press("ArrowLeft", on("button")), "previous");
+  assert.equal(press(" ", on("button")), null);
+  assert.equal(press(" ", on("body")), "check");
+  assert.equal(press("Delete", on("textarea")), null);
+  assert.equal(press("ArrowRight", on("[role=slider]")), null);
+  assert.equal(press("ArrowRight", on("[role=option]"), true), "next");
+  assert.equal(press("Delete", null, false, { ctrlKey: true }), null);
+  assert.equal(press("Delete", null, false, { defaultPrevented: true }), null);
+  assert.equal(press("a"), null);
+});
+
+const SHOWN = {
+  order: [0, 1, 2],
+  current: 0,
+  names: ["=1+1.png", "b.png", "a\tc.png"].map((name) => ({ key: name, name, tail: name })),
+  percents: [12.345, NaN, 3],
+  flags: (index) => [FLAGS.exact, FLAGS.unreadable, FLAGS.lookedAt][index],
+  whys: new Map([[1, "Cannot be read: damaged"]]),
+  rows: [
+    ["1234", "9999", "Red from, Otsu: 120", ""],
+    ["", "", "", ""],
+    ["77", "100", "", "A notice."],
+  ],
+};
+
+test("a table is copied as text for a spreadsheet", () => {
+  assert.deepEqual(asText(SHOWN).split("\n"), [
+    "Image\tSelected (%)\tPixels\tAutomatic thresholds\tNotices\tState",
+    "'=1+1.png\t12.35\t1234\tRed from, Otsu: 120\t\t",
+    "b.png\t\t\t\t\tCannot be read: damaged",
+    "a c.png\t3.00\t\t\tA notice.\tlooked at. estimated",
+  ]);
+});
+
+test("a column is sorted both ways, images without a number last", () => {
+  assert.deepEqual(sortedBy(SHOWN, "percent", false), [2, 0, 1]);
+  assert.deepEqual(sortedBy(SHOWN, "percent", true), [0, 2, 1]);
+  assert.deepEqual(sortedBy(SHOWN, "name", false), [0, 2, 1]);
+});

@@ -1,0 +1,73 @@
+// In which order images are shown, and what is said of them.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FLAGS } from "../../maskapp/ui/images/strip/frame.mjs";
+import {
+  countText,
+  needsLook,
+  numberText,
+  percentText,
+  progressText,
+  shownImages,
+  signs,
+  stateWords,
+} from "../../maskapp/ui/images/strip/order.mjs";
+
+const { lookedAt, unusual, ownRule, leftOut, unreadable, exact } = FLAGS;
+const KNOWN = {
+  names: ["b10", "b9", "a", "c"].map((name) => ({ name })),
+  percents: [5, NaN, 2, 5],
+  scores: [0, 100, 4, 0],
+  flags: [exact, unreadable, unusual, leftOut],
+};
+
+test("images are sorted, those without a number last", () => {
+  assert.deepEqual(shownImages(KNOWN, "given", "all"), [0, 1, 2, 3]);
+  assert.deepEqual(shownImages(KNOWN, "name", "all"), [2, 1, 0, 3]);
+  assert.deepEqual(shownImages(KNOWN, "percent", "all"), [2, 0, 3, 1]);
+  assert.deepEqual(shownImages(KNOWN, "unusual", "all"), [1, 2, 0, 3]);
+});
+
+test("a filter keeps the images of a state", () => {
+  assert.deepEqual(shownImages(KNOWN, "given", "look"), [1, 2]);
+  assert.deepEqual(shownImages(KNOWN, "given", "open"), [0, 2]);
+  assert.deepEqual(shownImages(KNOWN, "given", "out"), [3]);
+  assert.deepEqual(shownImages(KNOWN, "given", "unreadable"), [1]);
+  assert.deepEqual(shownImages(KNOWN, "given", "own"), []);
+});
+
+test("what is unusual needs a look until somebody looked, or left it out", () => {
+  assert.ok(needsLook(unusual));
+  assert.ok(!needsLook(unusual | lookedAt));
+  assert.ok(!needsLook(unusual | leftOut));
+  assert.ok(needsLook(unreadable | lookedAt));
+  assert.equal(countText([unusual, exact]), "2 images · 1 needs a look");
+  assert.equal(countText([unusual, unreadable]), "2 images · 2 need a look");
+  assert.equal(countText([exact]), "1 image");
+});
+
+test("numbers say where they are from", () => {
+  assert.equal(numberText(2.86, exact), "2.9 %");
+  assert.equal(numberText(2.86, 0), "≈ 2.9 %");
+  assert.equal(numberText(NaN, 0), "…");
+  assert.equal(numberText(5, leftOut | exact), "left out");
+  assert.equal(numberText(NaN, unreadable), "unreadable");
+  assert.deepEqual([0, 9.96, 12.4, 100].map(percentText), ["0 %", "10.0 %", "12 %", "100 %"]);
+});
+
+test("each state has a sign and a word", () => {
+  const all = lookedAt | unusual | ownRule | leftOut | unreadable;
+  assert.deepEqual(signs(all), ["✕", "⊘", "!", "✎", "✓"]);
+  assert.equal(stateWords(all).length, 5);
+  assert.deepEqual(signs(exact), []);
+});
+
+test("progress is told while pixels are counted", () => {
+  const head = { busy: true, done: 3, total: 9, seconds: 4.2 };
+  assert.equal(progressText(head), "every pixel counted in 3 of 9, 5 s left");
+  assert.equal(progressText({ ...head, seconds: null }), "every pixel counted in 3 of 9");
+  assert.match(progressText({ ...head, seconds: 200 }), /4 min left$/);
+  assert.equal(progressText({ ...head, busy: false }), "");
+  assert.equal(progressText({ ...head, done: 9 }), "");
+});
