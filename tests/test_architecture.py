@@ -192,7 +192,7 @@ HARMLESS = {
     "core.finding.density.box_ranges",  # of two corners
     "core.finding.density.lasso_groups",  # of the plot's counts, a fixed number of bins
     "core.finding.picks.Pick",
-    "core.finding.picks.Picked",
+    "core.finding.picks.PickedColours",
     "core.finding.proposals.Choice",
     "core.finding.proposals.Proposal",
     "core.finding.proposals.Side",

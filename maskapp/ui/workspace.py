@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from maskapp.core.display.share import share_text
@@ -10,6 +12,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.compute import masks
 from maskapp.ui.compute.explanations import explanation_of
+from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.explaining.effects import explain_panel
 from maskapp.ui.explaining.pixel import why_panel
 from maskapp.ui.export.downloads import download_panel
@@ -79,7 +82,7 @@ def _workspace(image: Image, source: Source, given: Given, read: Document) -> No
             with failure.told():
                 selection_form(source.file)  # nothing for most files
                 image_list.reading_choices(given)
-            _sections(image, given)
+            _sections(image, source, given)
     # So that a link or a reload brings the rule back: that of all images.
     address(link.PARAMETER, link.encode(session.load().document.recipe))
 
@@ -108,7 +111,13 @@ def _picture(image: Image, source: Source, given: Given) -> None:
         set_board.tell(given, source.key, image, recipe, result)
         if session.load().view.layout == "picture":
             with failure.told():
-                viewer_panel(image, recipe, result, several=len(given.sources) > 1)
+                viewer_panel(
+                    image,
+                    recipe,
+                    result,
+                    _fitter(image, source, given),
+                    several=len(given.sources) > 1,
+                )
     else:
         st.error(plain(refusal), icon=":material/error:")
 
@@ -135,13 +144,13 @@ def _form(image: Image, given: Given) -> None:
         rule_form(image, state.view.image, result, several=len(given.sources) > 1)
 
 
-def _sections(image: Image, given: Given) -> None:
+def _sections(image: Image, source: Source, given: Given) -> None:
     """Draw the rule and what finds, bounds, cleans and explains it."""
     state = session.load()
     recipe = state.seen.recipe
     result, _ = _made(image, recipe)
     with st.container(key="rule", gap="small"):
-        _rule(image, given, result)
+        _rule(image, source, given, result)
     with st.container(key="more", gap="small"):
         if result:
             with failure.told():
@@ -152,7 +161,7 @@ def _sections(image: Image, given: Given) -> None:
         recipe_loader()
 
 
-def _rule(image: Image, given: Given, result: MaskResult | None) -> None:
+def _rule(image: Image, source: Source, given: Given, result: MaskResult | None) -> None:
     """Draw the rule, what finds it, and what happens before and after it."""
     state = session.load()
     recipe = state.seen.recipe
@@ -166,7 +175,8 @@ def _rule(image: Image, given: Given, result: MaskResult | None) -> None:
     number_keys(step_scales(state.document))  # there before a box is
     with failure.told():
         if result:
-            picks_panel(image)
+            names = {each.key: each.name for each in given.sources}
+            picks_panel(_fitter(image, source, given), names)
     with failure.told():
         channels_panel(image, result)
         if result:
@@ -185,6 +195,10 @@ def _rescaling(image: Image) -> None:
             on_click=session.act,
             args=(rule_edits.rescale, image.depth),
         )
+
+
+def _fitter(image: Image, source: Source, given: Given) -> SetFitter:
+    return SetFitter(image, source.key, partial(set_board.colours_of_set, given))
 
 
 def problem(state: State) -> None:

@@ -19,6 +19,7 @@ import pytest
 import streamlit as st
 
 from maskapp.core.image import Image
+from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.images import uploader
 from maskapp.ui.rule import histograms, recipe_loader
 from maskapp.ui.state import session
@@ -279,7 +280,7 @@ QUIET: dict[str, tuple[Callable[[], None], dict[str, object]]] = {
     ),
     "a pixel of an earlier image": (partial(panel._on_pick, PICTURE), {"viewer": {"pick": {}}}),
     "a tool on an earlier image": (
-        partial(panel._on_gesture, PICTURE),
+        partial(panel._on_gesture, PICTURE, SetFitter(PICTURE, "a", dict)),
         {"viewer": {"gesture": {}}},
     ),
 }

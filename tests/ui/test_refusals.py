@@ -13,7 +13,8 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
 from maskapp.core.engine.prepared import check_depth
 from maskapp.core.finding.density import density
-from maskapp.core.finding.picks import Pick, ranges_from_picks
+from maskapp.core.finding.picks import Pick, PickedColours, picked_colours
+from maskapp.core.image import Image
 from maskapp.core.numbertext import NumberError, parse_number
 from maskapp.core.recipe.mask_class import MAX_STEPS, MaskClass
 from maskapp.core.recipe.recipe import Recipe
@@ -22,10 +23,11 @@ from maskapp.core.recipe.shapes import MAX_POINTS, Polygon, Rectangle
 from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.prepare.median import Median
 from maskapp.errors import MaskappError
+from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.state import link, pick_edits, region_edits, rule_edits, session, step_edits
 from maskapp.ui.state.density_edits import set_boxes
 from maskapp.ui.state.kept import Kept
-from maskapp.ui.state.model import State
+from maskapp.ui.state.model import ImagePick, State
 from maskapp.ui.state.typed import draft_problems, scale_of
 from maskapp.ui.wording import said
 from tests.ui.pictures import noise
@@ -57,8 +59,7 @@ DEEP = Recipe(Rule((Group((Range("red", 0, 60000),)),)), depth=16)
 BESIDE = loaded(Recipe(Rule((Group((Range("blue", 0, 5),)),), "all")))
 
 
-def propose(picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int) -> object:
-    return ranges_from_picks(PLANES, picks, channels or ("red",))
+UNWANTED = ImagePick(0, "a", PickedColours(Pick(1, 1, wanted=False), ((1, 2, 3),)), "", 8)
 
 
 def checked(recipe: Recipe, depth: int) -> State:
@@ -84,13 +85,13 @@ EDITS: dict[str, Callable[[], State]] = {
     "bounds of 16 bits": lambda: rule_edits.set_bounds(START, ROW, Auto("otsu"), 60000),
     "a pick to leave out": lambda: pick_edits.add_pick(
         START,
-        Pick(1, 1, wanted=False),
-        propose,  # type: ignore[arg-type]
+        UNWANTED,
+        SetFitter(Image(noise()), "a", dict),
     ),
     "a pick beside the image": lambda: pick_edits.add_pick(
         START,
-        Pick(5000, 1),
-        propose,  # type: ignore[arg-type]
+        replace(UNWANTED, picked=picked_colours(PLANES, Pick(5000, 1))),
+        SetFitter(Image(noise()), "a", dict),
     ),
     "two boxes of all": lambda: set_boxes(BESIDE, TWO_BOXES),
     "an odd smoothing": lambda: loaded(Recipe(Rule(), prepare=(Median(0),))),

@@ -1,25 +1,22 @@
-"""The eyedropper: from picked pixels and boxes to ranges that hold the wanted ones."""
+"""The eyedropper: picked pixels and boxes, and their colours."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from maskapp.core.color.channels import CHANNELS
-from maskapp.core.color.histogram import value_counts
+from maskapp.core.color.channel import Depth
 from maskapp.core.color.planes import BANDS, Planes
-from maskapp.core.display.share import share_text
-from maskapp.core.recipe.rule import Range
 from maskapp.errors import ImageError
 
 Values = NDArray[np.int64]
-# Ends of a range are exact; what a cut would lose is counted on at most this many pixels a box.
-_MOST_WANTED = 100_000
-_MOST_UNWANTED = 2_000
-_PALE, _DARK = 20, 15  # per cent of saturation, of value
+Colours = NDArray[np.unsignedinteger]
+"""(N, 3) of uint8 or uint16."""
+MOST_COLOURS = 40
+"""Of a box: more change no rule, and picks of many images are kept and saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,113 +39,85 @@ class Pick:
     height: int = 1
     wanted: bool = True
 
+    @property
+    def place(self) -> str:
+        """Where it lies, in words."""
+        if (self.width, self.height) == (1, 1):
+            return f"x {self.x}, y {self.y}"
+        return f"{self.width} × {self.height} at x {self.x}, y {self.y}"
 
-@dataclass(frozen=True)
-class Picked:
-    """Ranges proposed from picks.
+
+@dataclass(frozen=True, slots=True)
+class PickedColours:
+    """What was picked, without the image: it can be kept, saved, and joined with other images'.
 
     Parameters
     ----------
-    ranges : tuple of Range
-        One for each channel, to be joined by "all"; empty if nothing wanted was picked.
-    wanted, kept : int
-        Wanted pixels that were looked at, and how many of them all ranges hold.
-    problems : tuple of str
-        Sentences: what could not be left out, what had to be lost.
+    pick : Pick
+    colours : tuple of (int, int, int)
+        Red, green and blue of at most 40 of its pixels, spread evenly over a box, after the
+        prepare steps.
     """
 
-    ranges: tuple[Range, ...]
-    wanted: int
-    kept: int
-    problems: tuple[str, ...]
+    pick: Pick
+    colours: tuple[tuple[int, int, int], ...]
+
+    @property
+    def wanted(self) -> bool:
+        """False for "not this"."""
+        return self.pick.wanted
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels it has in the image."""
+        return self.pick.width * self.pick.height
+
+    @property
+    def thinned(self) -> bool:
+        """Whether not all its pixels are among the colours."""
+        return self.pixels > len(self.colours)
 
 
-def first_channels(planes: Planes, picks: Sequence[Pick]) -> tuple[str, ...]:
-    """Return channels for a rule that begins with picks.
-
-    Hue and saturation for a colour: they follow it through light and shade, where ranges of red,
-    green and blue that hold both hold other colours as well. Gray if the picked pixels have no
-    colour at all, else red, green and blue: pale and dark pixels have hues at random.
+def picked_colours(planes: Planes, pick: Pick) -> PickedColours:
+    """Return a pick with its colours.
 
     Parameters
     ----------
     planes : Planes
-    picks : sequence of Pick
-        At least one.
-    """
-    boxes = [np.stack([_box(planes[band], pick).ravel() for band in BANDS]) for pick in picks]
-    colours = np.concatenate(boxes, axis=1)
-    few = Planes(np.ascontiguousarray(colours.T[np.newaxis]))
-    if not few["saturation"].any():
-        return ("gray",)
-    # Of each channel's own scale, which for both is that of per cents.
-    pale, dark = (
-        float(np.median(few[channel])) / CHANNELS[channel].scale < least
-        for channel, least in (("saturation", _PALE), ("value", _DARK))
-    )
-    return ("red", "green", "blue") if pale or dark else ("hue", "saturation")
-
-
-def ranges_from_picks(
-    planes: Planes,
-    picks: Sequence[Pick],
-    channels: Sequence[str],
-    *,
-    tolerance: Mapping[str, float] | None = None,
-    percent: float = 100.0,
-) -> Picked:
-    """Propose a range for each channel that holds the wanted pixels and not the unwanted ones.
-
-    Wanted picks span each range: from the lowest to the highest value on a line, the shortest arc
-    on hue's circle, widened by the tolerance. Then the pixels of each unwanted pick that are in all
-    ranges are left out by moving one bound of one channel at a time, as long as that leaves out a
-    larger share of the pick than it loses of the wanted pixels, and at most half of those: first
-    where the difference is largest, then where the gap is widest; the bound goes midway into the
-    gap. The outcome depends on the picks alone, so taking one back undoes it.
-
-    Parameters
-    ----------
-    planes : Planes
-        After the recipe's smoothing.
-    picks : sequence of Pick
-    channels : sequence of str
-        Channel ids, each once.
-    tolerance : mapping, optional
-        By channel id, how far a range reaches beyond the picked values, in the channel's unit.
-    percent : float
-        Central share of the wanted pixels that a range spans, in (0, 100]: below 100, stray values
-        of a box are ignored.
-
-    Returns
-    -------
-    Picked
+        Of its image, after the recipe's prepare steps.
+    pick : Pick
 
     Raises
     ------
     ImageError
-        If a pick is outside the image.
+        If it is not inside the image.
     """
-    for pick in picks:
-        _check_inside(pick, planes.shape)
-    wanted = [pick for pick in picks if pick.wanted]
-    if not wanted or not channels:
-        return Picked((), 0, 0, ())
-    axes = [
-        _axis(planes, wanted, channel, (tolerance or {}).get(channel, 0), percent)
-        for channel in channels
-    ]
-    inside = np.concatenate([_table(planes, axes, pick, _MOST_WANTED)[0] for pick in wanted])
-    thinned = any(pick.width * pick.height > _MOST_WANTED for pick in wanted)
-    narrowing = _Narrowing(axes, inside, "≈ " * thinned)
-    for pick in picks:
-        if not pick.wanted:
-            about = "≈ " * (pick.width * pick.height > _MOST_UNWANTED)
-            narrowing.leave_out(*_table(planes, axes, pick, _MOST_UNWANTED), about)
-    ranges = tuple(
-        axis.range(int(low), int(high), planes.depth)
-        for axis, low, high in zip(axes, narrowing.low, narrowing.high, strict=True)
-    )
-    return Picked(ranges, len(inside), narrowing.kept, tuple(narrowing.problems))
+    _check_inside(pick, planes.shape)
+    y, x = _spread_over(pick)
+    bands = [planes[band][y, x].tolist() for band in BANDS]
+    return PickedColours(pick, tuple(zip(*bands, strict=True)))
+
+
+def _spread_over(pick: Pick) -> tuple[Values, Values]:
+    """Return rows and columns of at most 40 pixels of a pick.
+
+    Of a larger box at the points of a sequence of low discrepancy (Kronecker's, by powers of the
+    plastic number): on no grid that stripes could follow, and the same ones each time.
+    """
+    number = pick.width * pick.height
+    if number <= MOST_COLOURS:
+        y, x = np.divmod(np.arange(number), pick.width)
+    else:
+        turns = np.arange(MOST_COLOURS)
+        y = ((0.5 + turns * 0.7548776662466927) % 1 * pick.height).astype(np.int64)
+        x = ((0.5 + turns * 0.5698402909980532) % 1 * pick.width).astype(np.int64)
+    return y + pick.y, x + pick.x
+
+
+def planes_of(picks: Sequence[PickedColours], depth: Depth) -> Planes:
+    """Return the colours of picks, one after the other, as an image of one row."""
+    colours = [colour for pick in picks for colour in pick.colours]
+    return Planes(np.array([colours], np.uint8 if depth == 8 else np.uint16))
 
 
 def _check_inside(pick: Pick, shape: tuple[int, int]) -> None:
@@ -159,170 +128,3 @@ def _check_inside(pick: Pick, shape: tuple[int, int]) -> None:
             f"The pick at ({pick.x}, {pick.y}) of {pick.width} × {pick.height} pixels is not "
             f"inside the image of {width} × {height} pixels."
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    """A channel's values counted from `origin`, so that on a circle, too, the range is a line."""
-
-    channel: str
-    origin: int
-    size: int
-    low: int
-    high: int
-
-    def places(self, plane: NDArray[np.unsignedinteger]) -> Values:
-        values = plane.astype(np.int64) - self.origin
-        return values % self.size if CHANNELS[self.channel].circular else values
-
-    def range(self, low: int, high: int, depth: int) -> Range:
-        row = CHANNELS[self.channel]
-        if row.circular and high - low + 1 >= self.size:
-            return Range(row.id, *row.limits(depth))
-        first, last = low + self.origin, high + self.origin
-        if row.circular:
-            first, last = first % self.size, last % self.size
-        return Range(row.id, row.value(first, depth), row.value(last, depth))
-
-
-def _axis(
-    planes: Planes, wanted: Sequence[Pick], channel: str, tolerance: float, percent: float
-) -> _Axis:
-    row, size = CHANNELS[channel], CHANNELS[channel].size(planes.depth)
-    counts = np.zeros(size, np.int64)
-    for pick in wanted:
-        counts += value_counts(_box(planes[channel], pick), size)
-    # Decimals such as 0.3 % of 1,000 are no exact floats: rounding first keeps them whole.
-    aside = int(round(int(counts.sum()) * (100 - percent) / 200, 6))
-    margin = round(tolerance * row.scale)
-    if row.circular:
-        start, width = _shortest_arc(counts, int(counts.sum()) - 2 * aside)
-        if width + 2 * margin >= size - 1:
-            return _Axis(channel, 0, size, 0, size - 1)
-        return _Axis(channel, (start - margin) % size, size, 0, width + 2 * margin)
-    sums = np.cumsum(counts)
-    low = int(np.searchsorted(sums, aside, "right"))
-    high = int(np.searchsorted(sums, sums[-1] - aside, "left"))
-    return _Axis(channel, 0, size, max(0, low - margin), min(size - 1, high + margin))
-
-
-def _shortest_arc(counts: Values, need: int) -> tuple[int, int]:
-    """Return first value and width (0 for one value) of the shortest arc that holds `need`."""
-    values = np.flatnonzero(counts)
-    around = np.concatenate([values, values + len(counts)])
-    sums = np.concatenate([[0], np.cumsum(np.tile(counts[values], 2))])
-    starts = np.arange(len(values))
-    ends = np.searchsorted(sums, sums[starts] + need, "left") - 1
-    widths = around[ends] - around[starts]
-    best = int(np.argmin(widths))
-    return int(around[best]), int(widths[best])
-
-
-def _box(plane: NDArray[np.unsignedinteger], pick: Pick) -> NDArray[np.unsignedinteger]:
-    return plane[pick.y : pick.y + pick.height, pick.x : pick.x + pick.width]
-
-
-def _table(
-    planes: Planes, axes: Sequence[_Axis], pick: Pick, most: int
-) -> tuple[Values, NDArray[np.int64]]:
-    """Return places (N, channels) of a pick's pixels on the axes, and their x and y (N, 2)."""
-    number = pick.width * pick.height
-    chosen = np.arange(number) if number <= most else np.linspace(0, number - 1, most).astype(int)
-    y, x = np.divmod(chosen, pick.width)
-    y, x = y + pick.y, x + pick.x
-    places = [axis.places(planes[axis.channel][y, x]) for axis in axes]
-    return np.stack(places, axis=1), np.stack([x, y], axis=1)
-
-
-class _Narrowing:
-    """Ranges [low, high] on the axes that give way to unwanted pixels."""
-
-    def __init__(self, axes: Sequence[_Axis], wanted: Values, about: str):
-        self.low = np.array([axis.low for axis in axes])
-        self.high = np.array([axis.high for axis in axes])
-        self.problems: list[str] = []
-        self._axes = axes
-        self._wanted = wanted
-        self._about = about
-
-    def _inside(self, places: Values) -> NDArray[np.bool_]:
-        inside = np.ones(len(places), np.bool_)
-        for column, low, high in zip(places.T, self.low, self.high, strict=True):
-            inside &= (column >= low) & (column <= high)
-        return inside
-
-    @property
-    def kept(self) -> int:
-        return int(np.count_nonzero(self._inside(self._wanted)))
-
-    def leave_out(self, unwanted: Values, coordinates: NDArray[np.int64], about: str) -> None:
-        """Move bounds until no unwanted pixel is in all ranges, or say that some have to stay.
-
-        Where not all pixels of a box were looked at, `about` stands before shares of them.
-        """
-        before = self.kept
-        while (left := self._inside(unwanted)).any() and self._cut(unwanted[left], len(unwanted)):
-            pass
-        if left.any():
-            self.problems.append(self._stay(coordinates, left, about))
-        lost = before - self.kept
-        if lost:
-            x, y = coordinates[0]
-            self.problems.append(
-                f"Leaving out the unwanted pick at ({x}, {y}) loses {self._lost(lost, before)}."
-            )
-
-    def _lost(self, lost: int, before: int) -> str:
-        if self._about:
-            return f"{self._about}{share_text(lost, before)} of the wanted pixels"
-        return f"{lost:,} of {before:,} wanted pixels"
-
-    def _cut(self, left: Values, total: int) -> bool:
-        """Make the cut with the best balance; False if none leaves out more than it loses.
-
-        The balance is Youden's: the share of the `total` unwanted pixels that a cut leaves out,
-        less the share of the wanted ones that it loses.
-        """
-        kept = self._wanted[self._inside(self._wanted)]
-        best: tuple[tuple[float, float], int, bool, int] | None = None
-        for axis in range(len(self._axes)):
-            for upper in (False, True):
-                # Turned round, a cut from above is one from below.
-                sign = -1 if upper else 1
-                values, others = np.sort(sign * kept[:, axis]), np.sort(sign * left[:, axis])
-                ends = np.unique(others)
-                lost, taken = (np.searchsorted(each, ends, "right") for each in (values, others))
-                balance = taken / total - lost / len(values)
-                allowed = np.flatnonzero((balance > 0) & (2 * lost <= len(values)))
-                if not len(allowed):
-                    continue
-                place = allowed[np.argmax(balance[allowed])]
-                end, edge = int(ends[place]), int(values[lost[place]])
-                merit = (round(float(balance[place]), 9), (edge - end) / self._axes[axis].size)
-                if best is None or merit > best[0]:
-                    best = (merit, axis, upper, sign * ((edge + end + 1) // 2))
-        if best is None:
-            return False
-        _, axis, upper, bound = best
-        (self.high if upper else self.low)[axis] = bound
-        return True
-
-    def _stay(self, coordinates: NDArray[np.int64], left: NDArray[np.bool_], about: str) -> str:
-        """Say that the unwanted pixels `left` cannot be left out."""
-        x, y = coordinates[left][0]
-        if len(left) == 1:
-            return (
-                f"The unwanted pixel ({x}, {y}) lies among the wanted ones on "
-                f"{_listed(self._axes)}, so no range can leave it out. Take a pick back or use "
-                "another channel."
-            )
-        share = 100 * np.count_nonzero(left) / len(left)
-        return (
-            f"{about}{share:.1f} % of the unwanted pick around ({x}, {y}) lies among the wanted "
-            f"pixels on {_listed(self._axes)} and stays."
-        )
-
-
-def _listed(axes: Sequence[_Axis]) -> str:
-    labels = [CHANNELS[axis.channel].label for axis in axes]
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"

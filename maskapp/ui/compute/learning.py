@@ -1,9 +1,8 @@
-"""What an example mask or picks teach: the shortest rule, kept while it can be seen."""
+"""What an example mask teaches: the shortest rule, kept while it can be seen."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,9 +12,7 @@ from maskapp.arrays import Mask
 from maskapp.core.color.planes import BANDS, Planes
 from maskapp.core.engine.apply import compute_mask
 from maskapp.core.engine.automatic import AutomaticThresholds
-from maskapp.core.finding.picks import Pick
 from maskapp.core.finding.suggest import NoSuggestion, Suggestion, suggest_rule
-from maskapp.core.finding.suggest_picks import suggest_from_picks
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
@@ -37,12 +34,12 @@ class Learnt:
     problem : str
         Why there is no suggestion, as a sentence; "" if there is one.
     picture : bytes
-        A PNG of where the suggestion differs from the example; empty for picks.
+        A PNG of where the suggestion differs from the example.
     step : int
         Every how many pixels of the image the picture has one.
     whole : bool
-        Whether the example tells of every pixel that counts: picks do not, and a mask that is
-        transparent in places does not.
+        Whether the example tells of every pixel that counts: one that is transparent in places does
+        not.
     """
 
     suggestion: Suggestion | None
@@ -71,31 +68,6 @@ def learn_from_mask(image: Image, recipe: Recipe, name: str, data: bytes) -> Lea
     except ImageError as error:
         return Learnt(None, said(error))
     return _learnt(image, recipe, file_digest, example)
-
-
-@kept(
-    most=4,
-    words="Looking for the shortest rule …",
-    by={"recipe": values_seen, "picks": repr},
-)
-def learn_from_picks(image: Image, recipe: Recipe, picks: Sequence[Pick]) -> Work[Learnt]:
-    """Return the shortest rule that tells wanted picks from unwanted ones.
-
-    Parameters
-    ----------
-    image : Image
-    recipe : Recipe
-        Tells smoothing and region: what lies outside the region does not count.
-    picks : sequence of Pick
-    """
-    return partial(_from_picks, thresholds_for(image, recipe), tuple(picks))
-
-
-def _from_picks(thresholds: AutomaticThresholds, picks: tuple[Pick, ...]) -> Learnt:
-    try:
-        return Learnt(suggest_from_picks(thresholds.planes, picks, thresholds.allowed), "")
-    except NoSuggestion as error:
-        return Learnt(None, said(error))
 
 
 # Files that are refused are not kept: Streamlit keeps results only, and an error comes quickly.

@@ -1,54 +1,263 @@
-"""Ranges for what the eyedropper picked, from the values that the rule sees."""
+"""What picks become: a rule for the whole set, or ranges close around them."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
+import streamlit as st
+
+from maskapp.core.color.channel import Depth
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
-from maskapp.core.finding.picks import Pick, Picked, first_channels, ranges_from_picks
+from maskapp.core.engine.automatic import AutomaticThresholds
+from maskapp.core.finding.pick_ranges import first_channels, ranges_from_picks
+from maskapp.core.finding.picked_rule import (
+    PickedRule,
+    Sureness,
+    rule_from_picks,
+    sample_of_set,
+    sampled_colours,
+    selected_share,
+    wrong_picks,
+)
+from maskapp.core.finding.picks import Colours, Pick, PickedColours, picked_colours
+from maskapp.core.finding.suggest import NoSuggestion
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Auto, Group, Rule
+from maskapp.errors import RecipeError
 from maskapp.ui.compute.kept import Work, kept
-from maskapp.ui.compute.masks import planes_for, prepare_steps
+from maskapp.ui.compute.masks import planes_for, prepare_steps, thresholds_for, values_seen
+from maskapp.ui.state.model import Document, ImagePick, PickEffect
+from maskapp.ui.state.pick_edits import Fitted
+from maskapp.ui.wording import said
 
-# Of the pixels in picked boxes: a glint or a grain in one must not widen the ranges.
+# Of the colours in picked boxes: a glint or a grain in one must not widen the ranges.
 _CENTRAL = 98.0
+_KEY = "maskapp-picked-colours"
+_REMEMBERED = 100  # images of 9 kB, or 18
+_MUCH_MORE, _MUCH = 3, 0.05  # times what close ranges select; of the sampled colours
+
+ColoursOfSet = Callable[[], Mapping[str, Colours]]
+"""Returns colours of images that are not on view, by their keys, as far as they are known.
+
+Those that were picked on need not be among them. Of each a few hundred or more, in any order, that
+count (valid, inside the region), after the prepare steps.
+"""
+
+_IN_WORDS: Mapping[Sureness, str] = {
+    "sure": "",
+    "unsure": "Not sure yet: one more pick where the picture is wrong helps.",
+    "unclear": "These picks do not tell what you want from the rest. Pick more of both, where the "
+    "picture is wrong.",
+    "too few": "Too few picks to judge the rule: two of what you want and two of “Not this” are "
+    "the least.",
+}
 
 
-@kept(most=4, by={"recipe": prepare_steps, "picks": repr})
-def ranges_of(
-    image: Image,
-    recipe: Recipe,
-    picks: tuple[Pick, ...],
-    channels: tuple[str, ...],
-    percent: int,
-) -> Work[Picked]:
-    """Return ranges for picks, on channels that suit them if none are given.
+def seen_through(recipe: Recipe) -> str:
+    """Identify all of a recipe that decides which colours are picked at a place."""
+    return repr((recipe.prepare, recipe.reading))
+
+
+@dataclass(frozen=True)
+class SetFitter:
+    """Fits rules to picks, from what is known of the set.
 
     Parameters
     ----------
     image : Image
-    recipe : Recipe
-        Tells the prepare steps.
-    picks : tuple of Pick
-    channels : tuple of str
-    percent : int
-        How far ranges reach beyond the picks, of the span of a channel's values in the image.
+        The one on view.
+    key : str
+        Its key.
+    others : callable
+        See :data:`ColoursOfSet`.
     """
-    return partial(_ranges, planes_for(image, recipe), picks, channels, percent)
+
+    image: Image
+    key: str
+    others: ColoursOfSet
+
+    def picked(self, document: Document, pick: Pick) -> ImagePick:
+        """Return a pick on the image on view, with its colours.
+
+        Raises
+        ------
+        ImageError
+            If it is not inside the image.
+        """
+        recipe = document.recipe_of(self.key)
+        (found,) = _colours_at(self.image, recipe, (pick,))
+        return ImagePick(0, self.key, found, seen_through(recipe), self.image.depth)
+
+    def fit(
+        self, document: Document, picks: tuple[ImagePick, ...], channels: tuple[str, ...]
+    ) -> Fitted:
+        """Return the rule for picks; see :class:`~maskapp.ui.state.pick_edits.Fitter`."""
+        recipe = document.recipe_of(self.key)
+        picks = self._renewed(recipe, picks)
+        counted = tuple(each.picked for each in picks if each.depth == self.image.depth)
+        left_out = len(picks) - len(counted)
+        notes = [_of_other_depth(left_out, self.image.depth)] if left_out else []
+        kinds = {each.wanted for each in counted}
+        if True not in kinds:
+            raise RecipeError(
+                f"No pick of what you want is on an image of {self.image.depth} bits, as this one "
+                "is. Pick some here first."
+            )
+        if document.pick_fit == "set" and len(kinds) == 2:
+            sample = sample_of_set(list(self._colours(document).values()))
+            found = _rule_for_set(counted, sample)
+            if isinstance(found, PickedRule):
+                close, _ = self._ranges(recipe, counted, (), document.tolerance)
+                notes.append(_IN_WORDS[found.sureness])
+                notes.append(_much_more(found, selected_share(close, sample)))
+                return Fitted(found.rule, _together(notes), picks)
+            notes.append(found)
+        rule, problems = self._ranges(recipe, counted, channels, document.tolerance)
+        return Fitted(rule, _together([*notes, *problems]), picks)
+
+    def effects(
+        self, before: Document, after: Document
+    ) -> tuple[tuple[int, ...], tuple[PickEffect, ...]]:
+        """Return what a change of the rule did; see `Fitter`."""
+        colours = self._colours(after)
+        wrong: list[int] = []
+        effects = []
+        for key in dict.fromkeys(each.image for each in after.picks):
+            picks = [each for each in after.picks if each.image == key]
+            then, now = (_judged(document, key, picks) for document in (before, after))
+            wrong += now
+            shares = [_share(document, key, colours.get(key)) for document in (before, after)]
+            turned = len(set(now) - set(then))
+            effects.append(PickEffect(key, len(picks), len(now), turned, *shares))
+        return tuple(wrong), tuple(effects)
+
+    def _renewed(self, recipe: Recipe, picks: tuple[ImagePick, ...]) -> tuple[ImagePick, ...]:
+        """Take the colours of picks on the image on view anew, where it is seen otherwise now."""
+        seen = seen_through(recipe)
+        old = [each for each in picks if each.image == self.key and each.seen != seen]
+        if not old:
+            return picks
+        places = tuple(each.picked.pick for each in old)
+        anew = zip(old, _colours_at(self.image, recipe, places), strict=True)
+        renewed = {
+            each.id: replace(each, picked=found, seen=seen, depth=self.image.depth)
+            for each, found in anew
+        }
+        return tuple(renewed.get(each.id, each) for each in picks)
+
+    def _colours(self, document: Document) -> dict[str, Colours]:
+        """Return colours of each image of the set, as far as they are known."""
+        recipe = document.recipe_of(self.key)
+        mine = colours_on_view(self.image, recipe)
+        remembered = _remembered(self.key, values_seen(recipe), mine)
+        looked_at = {
+            key: colours
+            for key, (seen, colours) in remembered.items()
+            if seen == values_seen(document.recipe_of(key))
+        }
+        known = looked_at | dict(self.others()) | {self.key: mine}
+        return {key: each for key, each in known.items() if each.dtype == mine.dtype}
+
+    def _ranges(
+        self,
+        recipe: Recipe,
+        picks: tuple[PickedColours, ...],
+        channels: tuple[str, ...],
+        percent: int,
+    ) -> tuple[Rule, tuple[str, ...]]:
+        """Return a rule of ranges close around picks, and what these could not do."""
+        channels = channels or first_channels([p for p in picks if p.wanted], self.image.depth)
+        reach = {each: _reach_of(self.image, recipe, each, percent) for each in channels}
+        found = ranges_from_picks(
+            picks, self.image.depth, channels, tolerance=reach, percent=_CENTRAL
+        )
+        return Rule((Group(found.ranges),)), found.problems
 
 
-def _ranges(
-    planes: Planes, picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int
-) -> Picked:
-    channels = channels or first_channels(planes, picks)
-    tolerance = {channel: _reach(planes, channel, percent) for channel in channels}
-    return ranges_from_picks(planes, picks, channels, tolerance=tolerance, percent=_CENTRAL)
+def _remembered(key: str, seen: str, colours: Colours) -> dict[str, tuple[str, Colours]]:
+    """Keep colours of an image that was picked on, and return those of all such images.
+
+    Small enough to stay for the session: the image itself is let go of when another is on view.
+    """
+    known: dict[str, tuple[str, Colours]] = st.session_state.setdefault(_KEY, {})
+    known.pop(key, None)  # the last one is the newest
+    known[key] = (seen, colours)
+    for old in list(known)[:-_REMEMBERED]:
+        del known[old]
+    return known
+
+
+def _much_more(found: PickedRule, close: float) -> str:
+    """Say so where a rule reaches far beyond the share that is close to the picks."""
+    if found.share <= _MUCH_MORE * close or found.share - close <= _MUCH:
+        return ""
+    return (
+        "The rule selects much more than what is close to your picks. If that is too much, pick "
+        "some of it with “Not this”, or choose “Close to the picks”."
+    )
+
+
+def _together(sentences: Sequence[str]) -> str:
+    return " ".join(each for each in sentences if each)
+
+
+def _of_other_depth(count: int, depth: Depth) -> str:
+    picks, do = ("1 pick", "does") if count == 1 else (f"{count} picks", "do")
+    return f"{picks} on images of {24 - depth} bits {do} not count: this rule is for {depth} bits."
+
+
+@kept(most=8, by={"recipe": prepare_steps, "picks": repr})
+def _colours_at(image: Image, recipe: Recipe, picks: tuple[Pick, ...]) -> Work[list[PickedColours]]:
+    return partial(_colours_of, planes_for(image, recipe), picks)
+
+
+def _colours_of(planes: Planes, picks: tuple[Pick, ...]) -> list[PickedColours]:
+    return [picked_colours(planes, pick) for pick in picks]
+
+
+@kept(most=2, by={"recipe": values_seen})
+def colours_on_view(image: Image, recipe: Recipe) -> Work[Colours]:
+    """Return colours at random places of an image, of pixels that count."""
+    return partial(_sampled, thresholds_for(image, recipe))
+
+
+def _sampled(thresholds: AutomaticThresholds) -> Colours:
+    return sampled_colours(thresholds.planes, thresholds.allowed)
+
+
+def _digest(colours: Colours) -> str:
+    return hashlib.sha256(repr(colours.dtype).encode() + colours.tobytes()).hexdigest()
+
+
+@kept(
+    most=4,
+    words="Looking for the shortest rule …",
+    by={"picks": repr, "sample": _digest},
+)
+def _rule_for_set(picks: tuple[PickedColours, ...], sample: Colours) -> Work[PickedRule | str]:
+    return partial(_rule_or_why, picks, sample)
+
+
+def _rule_or_why(picks: tuple[PickedColours, ...], sample: Colours) -> PickedRule | str:
+    try:
+        return rule_from_picks(picks, sample)
+    except NoSuggestion as error:
+        return said(error)
+
+
+@kept(most=16, by={"recipe": prepare_steps})
+def _reach_of(image: Image, recipe: Recipe, channel: str, percent: int) -> Work[float]:
+    """Return a share of the span of a channel's values in an image, in its unit."""
+    return partial(_reach, planes_for(image, recipe), channel, percent)
 
 
 def _reach(planes: Planes, channel: str, percent: int) -> float:
-    """Return a share of the span of a channel's values in this image, in its unit."""
     row = CHANNELS[channel]
     if row.circular:
         low, high = row.limits(planes.depth)
@@ -57,3 +266,35 @@ def _reach(planes: Planes, channel: str, percent: int) -> float:
         plane = planes[channel]
         span = (int(plane.max()) - int(plane.min())) / row.scale
     return round(span * percent / 100, 0 if row.scale == 1 else 2)
+
+
+def _fixed_rule(document: Document, key: str) -> Rule | None:
+    """Return the rule of an image; None where its bounds are found anew in each, or inverted."""
+    if document.invert:
+        return None
+    rule = document.recipe_of(key).rule
+    bounds = [end for _, each in rule.ranges() for end in (each.low, each.high)]
+    return None if any(isinstance(each, Auto) for each in bounds) else rule
+
+
+def _judged(document: Document, key: str, picks: Sequence[ImagePick]) -> list[int]:
+    """Return ids of the picks that the rule has on the wrong side."""
+    rule = _fixed_rule(document, key)
+    if rule is None:
+        return []
+    return [
+        each.id
+        for each in picks
+        if each.depth == document.depth and wrong_picks(rule, each.depth, [each.picked])[0]
+    ]
+
+
+def _share(document: Document, key: str, colours: Colours | None) -> float:
+    rule = _fixed_rule(document, key)
+    if rule is None or colours is None or not len(colours):
+        return 0.0
+    return selected_share(rule, colours) if colours.dtype == _dtype(document.depth) else 0.0
+
+
+def _dtype(depth: Depth) -> type[np.unsignedinteger]:
+    return np.uint8 if depth == 8 else np.uint16

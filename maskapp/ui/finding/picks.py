@@ -1,64 +1,225 @@
-"""What the eyedropper picked: how far ranges reach beyond it, and letting go of it."""
+"""What the eyedropper picked on all images: what became of it, and letting go of it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
-from maskapp.core.finding.picks import Pick, Picked
-from maskapp.core.image import Image
-from maskapp.ui.compute.learning import learn_from_picks
-from maskapp.ui.compute.picking import ranges_of
-from maskapp.ui.finding.suggestion import suggestion_card
+from maskapp.core.finding.picks import Pick
+from maskapp.ui.compute.picking import SetFitter, seen_through
 from maskapp.ui.state import pick_edits, session
+from maskapp.ui.state.model import Document, ImagePick, PickEffect, PickFit, State
 from maskapp.ui.wording import plain
 
-_KEY = "tolerance"
+_TOLERANCE, _FIT = "tolerance", "pick-fit"
+_FITS: Mapping[PickFit, str] = {"set": "A rule for the set", "ranges": "Close to the picks"}
+_SHOWN = 5  # images whose share changed most; a set has hundreds
+_CHANGED = 0.005  # of the sampled colours: less is chance
 
 
-def propose(
-    image: Image, picks: tuple[Pick, ...], channels: tuple[str, ...], percent: int
-) -> Picked:
-    """Return ranges for picks, from the values that the rule sees (after smoothing)."""
-    return ranges_of(image, session.load().document.recipe, picks, channels, percent)
+def add(state: State, fitter: SetFitter, place: Pick) -> State:
+    """Fit the rule to one more pick, on the image on view: an edit."""
+    return pick_edits.add_pick(state, fitter.picked(state.document, place), fitter)
 
 
-def picks_panel(image: Image) -> None:
-    """Draw the controls of the picks, while there are any."""
-    state = session.load()
-    if not state.document.live_picks:
+def picks_text(document: Document) -> str:
+    """Return how many picks there are, on how many images; "" for none."""
+    count = len(document.picks)
+    if not count:
+        return ""
+    images = len({each.image for each in document.picks})
+    return f"{count} pick{'s' * (count > 1)} on {images} image{'s' * (images > 1)}"
+
+
+def picks_panel(fitter: SetFitter, names: Mapping[str, str]) -> None:
+    """Draw the controls of the picks, while there are any.
+
+    Parameters
+    ----------
+    fitter : SetFitter
+    names : mapping of str to str
+        Names of the images that are there, by their keys.
+    """
+    document = session.load().document
+    if not document.picks:
         return
-    count = len(state.document.live_picks)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="picks"):
+    with st.container(key="picks", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{picks_text(document)}**", width="content")
+            st.button(
+                "Take back the last pick",
+                icon=":material/undo:",
+                on_click=_take_back,
+                args=(fitter,),
+            )
+            st.button("Forget the picks", on_click=session.act, args=(pick_edits.forget_picks,))
+        if document.follows_picks:
+            _fit_controls(document, fitter)
+            for sentence in _worse(document, names):
+                st.warning(plain(sentence), icon=":material/trending_down:")
+            if document.pick_note:
+                st.caption(plain(document.pick_note))
+            for sentence in _changes(document, names):
+                st.caption(plain(sentence))
+        else:
+            _no_longer(document, fitter)
+        _outdated(document, fitter, names)
+        _list(document, fitter, names)
+
+
+def _fit_controls(document: Document, fitter: SetFitter) -> None:
+    one_kind = len({each.picked.wanted for each in document.picks}) == 1
+    if one_kind and document.pick_fit == "set":
+        st.caption(
+            "The rule holds what you picked. Pick something with “Not this” too: then the shortest "
+            "rule for all images is found."
+        )
+    else:
+        st.segmented_control(
+            "The picks become",
+            list(_FITS),
+            format_func=_FITS.__getitem__,
+            default=document.pick_fit,
+            required=True,
+            key=session.show(_FIT, document.pick_fit),
+            on_change=partial(_on_fit, fitter),
+            help="A rule for the set: few ranges on any channels, for what the picks mean for the "
+            "colours of all images. Close to the picks: ranges that hold what you picked and "
+            "little around it, for small things among many colours.",
+        )
+    if one_kind or document.pick_fit == "ranges":
         st.slider(
-            f"Tolerance of {count} pick{'s' * (count > 1)} (%)",
+            "Tolerance (%)",
             0,
             30,
-            value=state.document.tolerance,
-            key=session.show(_KEY, state.document.tolerance),
-            on_change=partial(_on_tolerance, image),
+            value=document.tolerance,
+            key=session.show(_TOLERANCE, document.tolerance),
+            on_change=partial(_on_tolerance, fitter),
             help="How far the ranges reach beyond the picked values, in percent of the values "
             "that the image has on that channel.",
         )
-        st.button("Forget the picks", on_click=session.act, args=(pick_edits.forget_picks,))
-    if state.document.pick_note:
-        st.caption(plain(state.document.pick_note))
-    if {pick.wanted for pick in state.document.live_picks} == {True, False}:
-        wanted = st.toggle(
-            "Suggest the shortest rule for these picks",
-            key="suggest-marks",
-            on_change=session.deed,
-            help="Looks for few ranges, on any channels, that tell what you picked from what you "
-            "did not want.",
+
+
+def _worse(document: Document, names: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each image where the last change put picks on the wrong side."""
+    sentences = []
+    for each in document.pick_effects:
+        if not each.turned:
+            continue
+        which = f"{each.turned} of {each.picks} picks there" if each.picks > 1 else "its pick"
+        now = f"; in all {each.wrong} are on it" if each.wrong > each.turned else ""
+        sentences.append(
+            f"{_name(each.image, names)} got worse: {which} turned to the wrong side{now}."
         )
-        if wanted:
-            learnt = learn_from_picks(image, state.document.recipe, state.document.live_picks)
-            suggestion_card(image, learnt, "picks", state.document.live_picks)
+    return sentences
 
 
-def _on_tolerance(image: Image) -> None:
+def _changes(document: Document, names: Mapping[str, str]) -> list[str]:
+    """Return what the last pick changed, in a sentence for all images with picks."""
+
+    def change(effect: PickEffect) -> float:
+        return abs(effect.share_now - effect.share_before)
+
+    changed = sorted(document.pick_effects, key=change, reverse=True)
+    parts = [
+        f"{_name(each.image, names)} ≈ {100 * each.share_before:.1f} % → "
+        f"≈ {100 * each.share_now:.1f} %"
+        for each in changed[:_SHOWN]
+        if change(each) >= _CHANGED
+    ]
+    return [f"Selected, before cleaning: {', '.join(parts)}."] if parts else []
+
+
+def _no_longer(document: Document, fitter: SetFitter) -> None:
+    """Say that the rule is no longer the one of the picks, and offer to make it anew."""
+    if not any(each.picked.wanted for each in document.picks):
+        st.caption("Pick what you want: nothing but “Not this” is picked.")
+        return
+    then = "makes it anew from all of them" if document.pick_fit == "set" else "begins anew"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(
+            f"The rule was changed after these picks. The next pick {then}.", width="content"
+        )
+        st.button(
+            "Fit the rule to the picks", on_click=session.act, args=(pick_edits.refit, fitter)
+        )
+
+
+def _outdated(document: Document, fitter: SetFitter, names: Mapping[str, str]) -> None:
+    """Say which picks were made before colours were prepared or read in another way."""
+    seen = seen_through(document.recipe)
+    old = [each.image for each in document.picks if each.seen != seen]
+    if not old:
+        return
+    elsewhere = [_name(key, names) for key in dict.fromkeys(old) if key != fitter.key]
+    count = f"{len(old)} pick{'s were' if len(old) > 1 else ' was'}"
+    where = (
+        f" Open {', '.join(elsewhere[:_SHOWN])} first to take those picks anew."
+        if elsewhere
+        else ""
+    )
+    st.warning(
+        plain(
+            f"{count} made before smoothing or the way of reading changed, and the rule still "
+            f"follows the colours of then.{where}"
+        ),
+        icon=":material/update:",
+    )
+    if fitter.key in old and document.follows_picks:
+        st.button("Take the colours anew", on_click=session.act, args=(pick_edits.refit, fitter))
+
+
+def _list(document: Document, fitter: SetFitter, names: Mapping[str, str]) -> None:
+    """Draw each pick with its image, its place, what it says, and a button that removes it."""
+    with st.expander("All picks", key="all-picks", on_change=session.deed) as panel:
+        if not panel.open:
+            return
+        for number, each in enumerate(document.picks, 1):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(
+                    f"{number}. {plain(_name(each.image, names))}: {each.picked.pick.place} · "
+                    f"{_said(document, each)}",
+                    width="stretch",
+                )
+                st.button(
+                    f"Remove pick {number}",
+                    key=f"remove-pick-{each.id}",
+                    icon=":material/close:",
+                    on_click=session.act,
+                    args=(pick_edits.remove_pick, each.id, fitter),
+                )
+
+
+def _said(document: Document, each: ImagePick) -> str:
+    kind = "wanted" if each.picked.wanted else "not wanted"
+    if not document.follows_picks:
+        return kind
+    if each.id not in document.wrong_picks:
+        return f"{kind}, {'selected' if each.picked.wanted else 'left out'}"
+    return f"**{kind}, but {'left out' if each.picked.wanted else 'selected'}**"
+
+
+def _name(key: str, names: Mapping[str, str]) -> str:
+    return names.get(key, "an image that is no longer here")
+
+
+def _take_back(fitter: SetFitter) -> None:
+    """Undo the last pick where it was the last edit, else fit the rule to the others."""
+    document, past = session.load().document, session.holder().history.past
+    last = max(each.id for each in document.picks)
+    if past and last not in {each.id for each in past[-1].other.picks}:
+        session.undo()
+    else:
+        session.act(pick_edits.remove_pick, last, fitter)
+
+
+def _on_fit(fitter: SetFitter) -> None:
+    session.report(_FIT, lambda fit: session.act(pick_edits.set_fit, fit, fitter))
+
+
+def _on_tolerance(fitter: SetFitter) -> None:
     session.report(
-        _KEY,
-        lambda percent: session.act(pick_edits.set_tolerance, percent, partial(propose, image)),
+        _TOLERANCE, lambda percent: session.act(pick_edits.set_tolerance, percent, fitter)
     )

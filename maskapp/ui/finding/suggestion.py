@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from maskapp.core.display.share import share_text
-from maskapp.core.finding.picks import Pick
 from maskapp.core.finding.suggest import Suggestion
 from maskapp.core.image import Image
-from maskapp.ui.compute.consequence import Consequence, consequence_of, in_words
+from maskapp.ui.compute.consequence import consequence_of, in_words
 from maskapp.ui.compute.learning import Learnt, learn_from_mask
 from maskapp.ui.compute.suggestion_pictures import shown_width
 from maskapp.ui.state import proposal_edits, session
@@ -47,46 +44,30 @@ def suggest_panel(image: Image, *, usable: bool) -> None:
                 return
             recipe = session.load().seen.recipe
             learnt = learn_from_mask(image, recipe, upload.name, upload.getvalue())
-            suggestion_card(image, learnt, "example")
+            suggestion_card(image, learnt)
 
 
-def suggestion_card(image: Image, learnt: Learnt, key: str, picks: Sequence[Pick] = ()) -> None:
+def suggestion_card(image: Image, learnt: Learnt) -> None:
     """Draw a suggestion with a button that uses it, or why there is none.
 
     Parameters
     ----------
     image : Image
     learnt : Learnt
-        Of :func:`~maskapp.ui.compute.learning.learn_from_mask` or
-        :func:`~maskapp.ui.compute.learning.learn_from_picks`.
-    key : str
-        Tells several cards on a page apart.
-    picks : sequence of Pick
-        Those that it was learnt from.
     """
     found = learnt.suggestion
     if found is None:
         st.warning(plain(learnt.problem), icon=":material/warning:")
         return
     recipe = session.load().seen.recipe
-    then = consequence_of(image, recipe, found.rule, picks)
-    words = in_words(then, image, recipe)
+    words = in_words(consequence_of(image, recipe, found.rule), image, recipe)
     st.markdown(f"**{plain(found.rule.describe())}**")
-    st.markdown(f"**{plain(words)}**" if picks else plain(words))
-    if picks and then.much_more:
-        st.warning(
-            "That is much more than the rule on screen, which keeps to what you picked. If blue "
-            "parts of the picture are not wanted, pick some with “Not this”: the suggestion "
-            "follows.",
-            icon=":material/warning:",
-        )
-    if picks:
-        _both_masks(image, then, words)
+    st.markdown(plain(words))
     st.markdown(
         f"Dice **{dice_text(found)}**: how well the two masks overlap; 1 is identical.  \n"
         f"{plain(counts_text(found))}"
         if learnt.whole
-        else plain(separation_text(found, picked=bool(picks)))
+        else plain(separation_text(found))
     )
     if is_poor(found, whole=learnt.whole):
         st.info(
@@ -111,25 +92,11 @@ def suggestion_card(image: Image, learnt: Learnt, key: str, picks: Sequence[Pick
         st.caption(f"{' '.join(notes)} {score} is that of the rule alone.")
     st.button(
         "Use this rule",
-        key=f"use-rule-{key}",
+        key="use-rule",
         type="primary",
         help="It takes the place of the rule on screen, and you can change it as any other.",
         on_click=session.act,
         args=(proposal_edits.use_rule, found.rule, image.depth),
-    )
-
-
-def _both_masks(image: Image, then: Consequence, words: str) -> None:
-    """Draw the whole image with the suggested mask beside the one on screen."""
-    st.image(
-        then.picture,
-        width=shown_width(image),
-        alt=f"The whole image with what the suggested rule selects and the picks. {words}",
-    )
-    st.caption(
-        "The suggested rule selects what is white or blue. White: as on screen. Blue: added. "
-        "Orange: removed. Boxes are what you picked, crossed ones what you did not want."
-        f"{_thinned(then.step)}"
     )
 
 
@@ -145,13 +112,12 @@ def is_poor(found: Suggestion, *, whole: bool) -> bool:
     return found.hits < _POOR * found.wanted or extra > (1 - _POOR) * found.others
 
 
-def separation_text(found: Suggestion, *, picked: bool) -> str:
-    """Return in words how a rule divides picked pixels, or those that an example mask marks."""
-    what, how = ("your picks", "picked") if picked else ("what the example marks", "marked")
+def separation_text(found: Suggestion) -> str:
+    """Return in words how a rule divides the pixels that an example mask marks."""
     extra = found.selected - found.hits
     return (
-        f"Separates {what}: {share_text(found.hits, found.wanted)} of the wanted {how} "
-        f"pixels are in ({pixels(found.hits)} of {pixels(found.wanted)}), and "
+        f"Separates what the example marks: {share_text(found.hits, found.wanted)} of the wanted "
+        f"marked pixels are in ({pixels(found.hits)} of {pixels(found.wanted)}), and "
         f"{share_text(extra, found.others)} of the unwanted ones ({pixels(extra)} of "
         f"{pixels(found.others)}). It says nothing about other pixels."
     )

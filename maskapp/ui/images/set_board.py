@@ -8,7 +8,10 @@ from functools import partial
 
 import streamlit as st
 
+from maskapp.core.color.planes import Planes
 from maskapp.core.engine.result import MaskResult
+from maskapp.core.finding.picked_rule import sampled_colours
+from maskapp.core.finding.picks import Colours
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.runs.failures import without_name
@@ -23,6 +26,7 @@ from maskapp.ui.state.model import Document
 from maskapp.ui.state.region_edits import Sized
 
 _KEY = "board"
+_COLOURS = 500  # of each image
 
 
 def board() -> Board:
@@ -87,6 +91,25 @@ def sizes(given: Given) -> dict[str, Sized]:
         key: Sized(names[key], (found.preview.width, found.preview.height))
         for key, found in looked
         if found and found.preview and key in names
+    }
+
+
+def colours_of_set(given: Given) -> dict[str, Colours]:
+    """Return colours of the images that were looked at, by their keys.
+
+    None with prepare steps: their radii mean pixels of the whole image, and these are of previews.
+    """
+    document = session.load().document
+    if document.prepare:
+        return {}
+    there = {source.key for source in given.sources} - set(document.excluded)
+    previews = ((each.image.key, each.looked) for each in board().report().images)
+    return {
+        key: sampled_colours(
+            Planes(found.preview.image.pixels), found.preview.image.valid, _COLOURS
+        )
+        for key, found in previews
+        if found and found.preview and key in there
     }
 
 

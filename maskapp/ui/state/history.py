@@ -102,7 +102,13 @@ def _of_images(document: Document) -> tuple[object, ...]:
 def _work(document: Document) -> Document:
     """Return a document without what is no change by itself."""
     return replace(
-        document.settled, pristine=False, picks=(), picked_groups=(), pick_note="", tolerance=0
+        document.settled,
+        pristine=False,
+        picked_groups=(),
+        pick_note="",
+        pick_effects=(),
+        wrong_picks=(),
+        tolerance=0,
     )
 
 
@@ -116,13 +122,24 @@ def _restored(state: State, document: Document) -> State:
 def _pick_name(before: Document, after: Document) -> str:
     if after.tolerance != before.tolerance:
         return f"Tolerance {before.tolerance} → {after.tolerance} %"
-    if not after.picks or after.picks == before.picks or len(after.picks) < len(before.picks):
+    old, new = ({each.id: each for each in document.picks} for document in (before, after))
+    added = [new[key].picked.pick for key in new.keys() - old.keys()]
+    if added:
+        what = "Picked" if added[0].wanted else "Not this:"
+        if (added[0].width, added[0].height) == (1, 1):
+            return f"{what} {added[0].place}"
+        return f"{what} a box of {added[0].width} × {added[0].height}"
+    if before.picks and after.picks:
+        if len(new) < len(old):
+            return "Pick removed"
+        if before.pick_fit != after.pick_fit:
+            return "A rule for the set" if after.pick_fit == "set" else "Ranges close to the picks"
+        if (after.follows_picks and not before.follows_picks) or before.picks != after.picks:
+            return "Fitted to the picks"
+    # A recipe that is loaded takes the place of the picks too.
+    if not before.picks or after.picks or before.groups != after.groups:
         return ""
-    pick = after.picks[-1]
-    what = "Picked" if pick.wanted else "Not this:"
-    if (pick.width, pick.height) == (1, 1):
-        return f"{what} x {pick.x}, y {pick.y}"
-    return f"{what} a box of {pick.width} × {pick.height}"
+    return "Pick removed" if len(before.picks) == 1 else "Picks forgotten"
 
 
 def _selection_name(before: Document, after: Document) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Literal, TypeVar
 
 from maskapp.core.color.channel import Depth
-from maskapp.core.finding.picks import Pick
+from maskapp.core.finding.picks import Pick, PickedColours
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.mask_class import DEFAULT_COLOR, DEFAULT_NAME, MaskClass
 from maskapp.core.recipe.reading import STORED, Reading
@@ -153,6 +153,57 @@ class ImageException:
         return not self.bounds and self.region is None
 
 
+PickFit = Literal["set", "ranges"]
+"""How a rule follows the picks: one for the whole set, or ranges close around them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePick:
+    """A pick with its colours: the image is not needed again to fit a rule to it.
+
+    Parameters
+    ----------
+    id : int
+    image : str
+        Key of the image that it was made on.
+    picked : PickedColours
+    seen : str
+        The prepare steps and reading choices that its colours came through, as text.
+    depth : {8, 16}
+        Of the image.
+    """
+
+    id: int
+    image: str
+    picked: PickedColours
+    seen: str
+    depth: Depth
+
+
+@dataclass(frozen=True, slots=True)
+class PickEffect:
+    """What the last change of the picks did to an image that has some.
+
+    Parameters
+    ----------
+    image : str
+        Its key.
+    picks : int
+        How many it has now.
+    wrong, turned : int
+        How many of them are on the wrong side of the rule, and how many were not before.
+    share_before, share_now : float
+        Part of its sampled colours that the rule selects, 0–1; equal where none are known.
+    """
+
+    image: str
+    picks: int
+    wrong: int
+    turned: int
+    share_before: float
+    share_now: float
+
+
 @dataclass(frozen=True, slots=True)
 class AwaitedImage:
     """What an image of an opened experiment has of its own.
@@ -210,8 +261,8 @@ class Document:
         Which images are read, by the key of their file; of other files all.
     pristine : bool
         The page made the rule, no user has touched it.
-    picks : tuple of Pick
-        What the eyedropper picked, while the rule is the one that came of it.
+    picks : tuple of ImagePick
+        What the eyedropper picked, on any images of the set.
     picked_groups : tuple of GroupCard
         The groups that came of the picks.
     pick_note : str
@@ -231,6 +282,12 @@ class Document:
         Keys of files that were found again: a second copy of one is another file.
     saved_picks : tuple of (str, tuple of SavedPick)
         Picks of the experiment that was opened, by the key of the image.
+    pick_fit : {"set", "ranges"}
+        How the rule follows the picks.
+    pick_effects : tuple of PickEffect
+        What the last change of the picks did, by image.
+    wrong_picks : tuple of int
+        Ids of picks on the wrong side of the rule that came of them.
     """
 
     classes: tuple[ClassCard, ...] = (ClassCard(0),)
@@ -241,7 +298,7 @@ class Document:
     reading: Reading = STORED
     selections: Selections = ()
     pristine: bool = True
-    picks: tuple[Pick, ...] = ()
+    picks: tuple[ImagePick, ...] = ()
     picked_groups: tuple[GroupCard, ...] = ()
     pick_note: str = ""
     tolerance: int = 5
@@ -251,6 +308,9 @@ class Document:
     awaited: tuple[AwaitedFile, ...] = ()
     found: tuple[str, ...] = ()
     saved_picks: tuple[tuple[str, tuple[SavedPick, ...]], ...] = ()
+    pick_fit: PickFit = "set"
+    pick_effects: tuple[PickEffect, ...] = ()
+    wrong_picks: tuple[int, ...] = ()
 
     @property
     def recipe(self) -> Recipe:
@@ -377,9 +437,13 @@ class Document:
     # ---- what is not as it seems
 
     @property
-    def live_picks(self) -> tuple[Pick, ...]:
-        """The picks, unless the rule was changed by something else since."""
-        return self.picks if self.groups == self.picked_groups else ()
+    def follows_picks(self) -> bool:
+        """Whether the rule is the one that came of the picks: nothing else changed it since."""
+        return bool(self.picks) and self.groups == self.picked_groups
+
+    def picks_on(self, image_key: str) -> tuple[Pick, ...]:
+        """Return the picks that were made on an image."""
+        return tuple(each.picked.pick for each in self.picks if each.image == image_key)
 
     @property
     def has_drafts(self) -> bool:

@@ -2,74 +2,182 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
 
-from maskapp.core.finding.picks import Pick, Picked
-from maskapp.core.recipe.rule import Range
+from maskapp.core.recipe.rule import Group, Rule
 from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import GroupCard, RangeRow, State
+from maskapp.ui.state.model import (
+    Document,
+    GroupCard,
+    ImagePick,
+    PickEffect,
+    PickFit,
+    RangeRow,
+    State,
+)
 
-Propose = Callable[[tuple[Pick, ...], tuple[str, ...], int], Picked]
-"""Returns the ranges for picks, on these channels, with this tolerance in percent.
-
-Without channels: on those that suit the picks.
-"""
+_INVERT = "Invert is switched off: picks say what is selected."
 
 
-def add_pick(state: State, pick: Pick, propose: Propose) -> State:
-    """Let ranges hold a picked pixel or box, or leave it out.
+@dataclass(frozen=True)
+class Fitted:
+    """What picks become.
 
-    The active group's channels are used; the rule that the page itself made gives way to one on
-    channels that suit the picks. Picks add up as long as nothing else changes the rule.
+    Parameters
+    ----------
+    rule : Rule
+        Groups joined by "any".
+    note : str
+        What is to be known about it, as sentences; "" for nothing.
+    picks : tuple of ImagePick
+        Those it was fitted to, their colours taken anew where that could be done.
+    """
+
+    rule: Rule
+    note: str
+    picks: tuple[ImagePick, ...]
+
+
+class Fitter(Protocol):
+    """Fits a rule to picks; it knows the colours of the set."""
+
+    def fit(
+        self, document: Document, picks: tuple[ImagePick, ...], channels: tuple[str, ...]
+    ) -> Fitted:
+        """Return the rule for picks, of the document's kind and tolerance.
+
+        On these channels it is of one group, without any on those that suit the picks.
+        """
+        ...
+
+    def effects(
+        self, before: Document, after: Document
+    ) -> tuple[tuple[int, ...], tuple[PickEffect, ...]]:
+        """Return ids of the picks on the wrong side, and what a change did to each image."""
+        ...
+
+
+def add_pick(state: State, pick: ImagePick, fitter: Fitter) -> State:
+    """Fit the rule to one more pick; its id is given here.
+
+    A rule that the page made, or that came of picks, is made anew from all of them. One that was
+    made by hand keeps its channels: the active group's ranges hold the picks made since.
 
     Raises
     ------
     RecipeError
-        If the first pick is one to leave out.
+        If no pick is a wanted one.
     """
-    picks = (*state.document.live_picks, pick)
-    if not any(each.wanted for each in picks):
+    document = state.document
+    state, ids = state.with_ids(1)
+    pick = replace(pick, id=next(ids))
+    if document.picks and (document.follows_picks or document.pick_fit == "set"):
+        picks = (*document.picks, pick)
+    else:
+        picks = (pick,)
+        fit: PickFit = "set" if document.pristine else "ranges"
+        state = state.with_document(pick_fit=fit)
+    if not any(each.picked.wanted for each in picks):
         raise RecipeError("First pick what you want; then “Not this” can leave pixels out.")
-    return _picked(state.with_document(picks=picks), propose)
+    return _fitted(state, picks, fitter)
 
 
-def set_tolerance(state: State, percent: int, propose: Propose) -> State:
+def remove_pick(state: State, pick_id: int, fitter: Fitter) -> State:
+    """Fit the rule to the picks without one; without a wanted one left, the rule stays."""
+    picks = tuple(each for each in state.document.picks if each.id != pick_id)
+    if any(each.picked.wanted for each in picks):
+        return _fitted(state, picks, fitter)
+    return _let_go(state).with_document(picks=picks)
+
+
+def refit(state: State, fitter: Fitter) -> State:
+    """Make the rule anew from all picks."""
+    return _fitted(state, state.document.picks, fitter)
+
+
+def set_fit(state: State, fit: PickFit, fitter: Fitter) -> State:
+    """Have the rule follow the picks in another way."""
+    if not state.document.picks:
+        return state
+    state = state.with_document(pick_fit=fit)
+    return _fitted(state, state.document.picks, fitter, channels=())
+
+
+def set_tolerance(state: State, percent: int, fitter: Fitter) -> State:
     """Let ranges reach further beyond the picked values, or less far."""
-    state = state.with_document(tolerance=percent, picks=state.document.live_picks)
-    return _picked(state, propose) if state.document.picks else state
+    state = state.with_document(tolerance=percent)
+    return refit(state, fitter) if state.document.follows_picks else state
 
 
 def forget_picks(state: State) -> State:
     """Begin anew with the next pick; the rule stays."""
-    return state.with_document(picks=(), picked_groups=(), pick_note="")
+    return _let_go(state).with_document(picks=())
 
 
-def _picked(state: State, propose: Propose) -> State:
+def _let_go(state: State) -> State:
+    return state.with_document(picked_groups=(), pick_note="", pick_effects=(), wrong_picks=())
+
+
+def _fitted(
+    state: State,
+    picks: tuple[ImagePick, ...],
+    fitter: Fitter,
+    channels: tuple[str, ...] | None = None,
+) -> State:
+    """Put the rule for picks on screen; ranges on the active group's channels, if not told."""
     document = state.document
-    group = None if document.pristine else rule_edits.active_group(state)
-    channels = tuple(dict.fromkeys(row.range.channel for row in group.rows)) if group else ()
-    found = propose(document.picks, channels, document.tolerance)
-    state = _put(state, group, found.ranges)
-    return state.with_document(
-        picked_groups=state.document.groups, pick_note=" ".join(found.problems)
+    group = None
+    if document.pick_fit == "ranges" and channels is None and not document.pristine:
+        group = rule_edits.active_group(state)
+    used = dict.fromkeys(row.range.channel for row in group.rows) if group else ()
+    found = fitter.fit(document, picks, tuple(used))
+    note = f"{found.note} {_INVERT}".lstrip() if document.invert else found.note
+    state = _put(state, group, found.rule)
+    state = state.with_class(invert=False).with_document(pristine=False)
+    state = state.with_document(
+        picks=found.picks, picked_groups=state.document.groups, pick_note=note
     )
+    wrong, effects = fitter.effects(replace(document, picks=found.picks), state.document)
+    return state.with_document(wrong_picks=wrong, pick_effects=effects)
 
 
-def _put(state: State, group: GroupCard | None, ranges: tuple[Range, ...]) -> State:
-    """Give a group these ranges, on the first row of each channel; begin a rule if it is None."""
-    if group is None:
-        state = rule_edits.add_group(state.with_class(groups=()), ranges[0])
-        for bounds in ranges[1:]:
-            state = rule_edits.add_range(state, state.document.groups[0].id, bounds)
-        return state
-    rest = {bounds.channel: bounds for bounds in ranges}
+def _put(state: State, group: GroupCard | None, rule: Rule) -> State:
+    """Give a group the ranges of a rule's only one, or the class the rule if there is none.
 
-    def placed(row: RangeRow) -> RangeRow:
-        bounds = rest.pop(row.range.channel, None)
-        return row if bounds is None else RangeRow(row.id, bounds)
+    Rows keep their ids where the channel stays: exceptions of images hang on them.
+    """
+    if group is not None:
+        rest = {bounds.channel: bounds for bounds in rule.groups[0].ranges}
 
-    card = replace(group, rows=tuple(map(placed, group.rows)))
-    groups = tuple(card if each.id == card.id else each for each in state.document.groups)
-    return state.with_class(groups=groups).with_document(pristine=False)
+        def placed(row: RangeRow) -> RangeRow:
+            bounds = rest.pop(row.range.channel, None)  # of several on a channel the first
+            return row if bounds is None else RangeRow(row.id, bounds)
+
+        card = replace(group, rows=tuple(map(placed, group.rows)))
+        groups = tuple(card if each.id == card.id else each for each in state.document.groups)
+        return state.with_class(groups=groups)
+    old = state.document.groups
+    parts = sum(1 + len(each.ranges) for each in rule.groups)
+    state, ids = state.with_ids(parts)
+    cards = []
+    for number, each in enumerate(rule.groups):
+        before = old[number] if number < len(old) else GroupCard(next(ids), ())
+        cards.append(_card(before, each, ids))
+    state = state.with_class(groups=tuple(cards), match=rule.match)
+    state = state.with_view(active=state.document.rows[-1].id)
+    for channel in state.document.recipe.channels:
+        state = rule_edits.show_channel(state, channel)
+    return state
+
+
+def _card(before: GroupCard, group: Group, ids: Iterator[int]) -> GroupCard:
+    """Return a group on the page, with the ids of rows on the same channels before."""
+    known = {row.range.channel: row.id for row in reversed(before.rows)}
+    rows = tuple(
+        RangeRow(known.pop(bounds.channel) if bounds.channel in known else next(ids), bounds)
+        for bounds in group.ranges
+    )
+    return GroupCard(before.id, rows, group.match)

@@ -58,6 +58,11 @@ def load_recipe(state: State, recipe: Recipe) -> State:
         connectivity=recipe.connectivity,
         reading=recipe.reading,
         pristine=False,
+        picks=(),
+        picked_groups=(),
+        pick_note="",
+        pick_effects=(),
+        wrong_picks=(),
     )
     state = replace(state, document=_without_lost_bounds(state.document))
     rows = state.document.rows
@@ -325,9 +330,8 @@ def pick_pixel(state: State, x: int, y: int) -> State:
 
 
 def choose_image(state: State, key: str) -> State:
-    """Look at another image; the rule stays."""
-    state = state.with_view(image=key, pixel=None)
-    return state.with_document(picks=(), picked_groups=(), pick_note="")
+    """Look at another image; the rule and the picks stay."""
+    return state.with_view(image=key, pixel=None)
 
 
 def new_image(state: State, key: str) -> State:

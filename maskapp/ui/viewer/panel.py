@@ -19,6 +19,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.shapes import Ellipse, Mode, Polygon, Rectangle, Shape
 from maskapp.ui.compute.counts import values_at
+from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.compute.pictures import (
     detail_of,
     mask_detail_of,
@@ -28,7 +29,7 @@ from maskapp.ui.compute.pictures import (
 )
 from maskapp.ui.finding import picks
 from maskapp.ui.host.served import address_of
-from maskapp.ui.state import fragments, pick_edits, region_edits, rule_edits, session
+from maskapp.ui.state import fragments, region_edits, rule_edits, session
 from maskapp.ui.state.model import State
 from maskapp.ui.viewer.component import (
     Gesture,
@@ -48,7 +49,9 @@ _KEY = "viewer"
 _SHAPED = "maskapp-shaped"
 
 
-def viewer_panel(image: Image, recipe: Recipe, result: MaskResult, *, several: bool) -> None:
+def viewer_panel(
+    image: Image, recipe: Recipe, result: MaskResult, fitter: SetFitter, *, several: bool
+) -> None:
     """Draw the viewer with the mask over the image.
 
     Parameters
@@ -58,6 +61,8 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult, *, several: b
         Of this image.
     result : MaskResult
         Of both.
+    fitter : SetFitter
+        What is picked goes to it.
     several : bool
         Whether there are other images.
     """
@@ -83,14 +88,15 @@ def viewer_panel(image: Image, recipe: Recipe, result: MaskResult, *, several: b
         detail=detail,
         pixel_text=_pixel_text(image, recipe, result),
         caption=f"{share_text(result.selected, result.considered)} selected. "
-        + _caption(detail.step if detail else step, window),
-        marks=_marks(state),
+        + _caption(detail.step if detail else step, window)
+        + _picks_caption(state),
+        marks=_marks(state, fitter.key),
         scope=_scope(state) if several else "",
         shaped=st.session_state.get(_SHAPED, ""),
         key=_KEY,
         on_view=session.deed,
         on_pick=partial(_on_pick, image),
-        on_gesture=partial(_on_gesture, image),
+        on_gesture=partial(_on_gesture, image, fitter),
         on_reshaped=partial(_on_reshaped, image),
     )
 
@@ -127,6 +133,12 @@ def _stretch(window: Window | None) -> str:
     return f"Shown stretched: {black}–{white} as black–white; values and mask are not changed."
 
 
+def _picks_caption(state: State) -> str:
+    """Say how many picks the rule follows: those on other images are not seen in this one."""
+    count = picks.picks_text(state.document)
+    return f" {count}." if count else ""
+
+
 def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
     picked = session.load().view.pixel
     if picked is None or picked[0] >= image.width or picked[1] >= image.height:
@@ -143,7 +155,7 @@ def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
     return f"Pixel x {x}, y {y}: {values}{smoothed} · {selected}"
 
 
-def _marks(state: State) -> list[Mark]:
+def _marks(state: State, image_key: str) -> list[Mark]:
     """Return the regions and the picks, to be painted over the picture."""
     region = state.seen.region
     shapes = [
@@ -152,7 +164,7 @@ def _marks(state: State) -> list[Mark]:
     ]
     return shapes + [
         Mark("pick" if pick.wanted else "not", pick.x, pick.y, pick.width, pick.height)
-        for pick in state.document.live_picks
+        for pick in state.document.picks_on(image_key)
     ]
 
 
@@ -175,22 +187,21 @@ def _mark_of(shape: Shape) -> Mark:
     return Mark(kind, shape.x, shape.y, shape.width, shape.height, excluded=excluded)
 
 
-def _on_gesture(image: Image) -> None:
+def _on_gesture(image: Image, fitter: SetFitter) -> None:
     gesture = read_gesture(
         st.session_state.get(_KEY), image_key=image.digest, width=image.width, height=image.height
     )
     if gesture is None:  # of an image that was on view before
         session.deed()
         return
-    _drawn(image, gesture)
+    _drawn(image, gesture, fitter)
     fragments.everything()
 
 
-def _drawn(image: Image, gesture: Gesture) -> None:
+def _drawn(image: Image, gesture: Gesture, fitter: SetFitter) -> None:
     box = (gesture.x, gesture.y, gesture.width, gesture.height)
     if gesture.tool in ("pick", "not"):
-        pick = Pick(*box, wanted=gesture.tool == "pick")
-        session.act(pick_edits.add_pick, pick, partial(picks.propose, image))
+        session.act(picks.add, fitter, Pick(*box, wanted=gesture.tool == "pick"))
         return
     mode: Mode = "exclude" if gesture.mode == "exclude" else "include"
     if gesture.tool == "polygon":

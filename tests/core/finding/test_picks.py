@@ -11,13 +11,9 @@ from skimage import data
 from maskapp import Group, Range, Recipe, Rule, compute_mask
 from maskapp.core.color.channel import Depth
 from maskapp.core.color.planes import Planes
-from maskapp.core.finding.picks import (
-    Pick,
-    Picked,
-    _shortest_arc,
-    first_channels,
-    ranges_from_picks,
-)
+from maskapp.core.finding.pick_ranges import Picked, _shortest_arc, first_channels
+from maskapp.core.finding.pick_ranges import ranges_from_picks as ranges_from_colours
+from maskapp.core.finding.picks import MOST_COLOURS, Pick, PickedColours, picked_colours
 from maskapp.errors import ImageError
 from tests import strategies
 
@@ -27,8 +23,15 @@ PIXELS[0, :, 0] = [10, 20, 30, 40, 50]
 PIXELS[0, :, 1] = [0, 0, 7, 7, 9]
 
 
+def ranges_from_picks(
+    planes: Planes, picks: list[Pick], channels: tuple[str, ...], **options: object
+) -> Picked:
+    colours = [picked_colours(planes, each) for each in picks]
+    return ranges_from_colours(colours, planes.depth, channels, **options)  # type: ignore[arg-type]
+
+
 def pick(*picks: Pick, channels: tuple[str, ...] = ("red",), **options: object) -> Picked:
-    return ranges_from_picks(Planes(PIXELS), picks, channels, **options)  # type: ignore[arg-type]
+    return ranges_from_picks(Planes(PIXELS), list(picks), channels, **options)
 
 
 def yes(*columns: int) -> list[Pick]:
@@ -77,9 +80,9 @@ def test_a_rule_begins_on_channels_that_suit_the_picks(
 ) -> None:
     pixels = np.array([colours], np.uint8)
     for planes in (Planes(pixels), Planes(pixels.astype(np.uint16) * 257)):
-        assert first_channels(planes, [Pick(0, 0, len(colours))]) == channels
-        picks = [Pick(x, 0) for x in range(len(colours))]
-        assert first_channels(planes, picks) == channels
+        for picks in ([Pick(0, 0, len(colours))], [Pick(x, 0) for x in range(len(colours))]):
+            picked = [picked_colours(planes, each) for each in picks]
+            assert first_channels(picked, planes.depth) == channels
 
 
 def test_hue_gets_the_shortest_arc() -> None:
@@ -94,14 +97,14 @@ def test_hue_gets_the_shortest_arc() -> None:
 
 
 def test_below_100_percent_stray_values_are_ignored() -> None:
-    pixels = np.zeros((1, 100, 3), np.uint8)
+    pixels = np.zeros((1, 40, 3), np.uint8)
     pixels[0, :, 0] = 100
-    pixels[0, 0, 0], pixels[0, 99, 0] = 0, 255
-    box = [Pick(0, 0, 100, 1)]
+    pixels[0, 0, 0], pixels[0, 39, 0] = 0, 255
+    box = [Pick(0, 0, 40, 1)]
     assert ranges_from_picks(Planes(pixels), box, ("red",)).ranges == (Range("red", 0, 255),)
-    picked = ranges_from_picks(Planes(pixels), box, ("red",), percent=98)
+    picked = ranges_from_picks(Planes(pixels), box, ("red",), percent=95)
     assert picked.ranges == (Range("red", 100, 100),)
-    assert (picked.wanted, picked.kept) == (100, 98)
+    assert (picked.wanted, picked.kept) == (40, 38)
 
 
 def test_an_unwanted_pixel_beyond_the_wanted_ones_stops_the_tolerance_midway() -> None:
@@ -126,31 +129,53 @@ def test_an_unwanted_pixel_between_wanted_ones_costs_the_fewer() -> None:
 
 
 def test_a_few_strays_of_an_unwanted_box_do_not_cost_half_of_the_wanted() -> None:
-    pixels = np.zeros((1, 200, 3), np.uint8)
-    pixels[0, :100, 0] = np.arange(100, 200)
-    pixels[0, 100:, 0] = [150] * 3 + [220] * 97
-    picks = [Pick(0, 0, 100, 1), Pick(100, 0, 100, 1, wanted=False)]
+    pixels = np.zeros((1, 80, 3), np.uint8)
+    pixels[0, :40, 0] = np.arange(100, 180, 2)
+    pixels[0, 40:, 0] = [140] * 2 + [220] * 38
+    picks = [Pick(0, 0, 40, 1), Pick(40, 0, 40, 1, wanted=False)]
     picked = ranges_from_picks(Planes(pixels), picks, ("red",), tolerance={"red": 30})
-    assert picked.ranges == (Range("red", 70, 209),)
-    assert picked.kept == 100
+    assert picked.ranges == (Range("red", 70, 208),)
+    assert picked.kept == 40
     assert picked.problems == (
-        "3.0 % of the unwanted pick around (100, 0) lies among the wanted pixels on Red and stays.",
+        "5.0 % of the unwanted pick at (40, 0) lies among the wanted pixels on Red and stays.",
     )
 
 
 def test_shares_of_boxes_that_were_looked_at_in_part_are_about() -> None:
     pixels = np.zeros((400, 400, 3), np.uint8)
-    pixels[:300, :, 0] = 100 + np.arange(400) // 40  # 120,000 pixels of 100 to 109
+    pixels[:300, :, 0] = 100 + np.arange(400) // 40
     pixels[300:, :, 0] = 108
     picks = [Pick(0, 0, 400, 300), Pick(0, 300, 400, 100, wanted=False)]
-    lost = ranges_from_picks(Planes(pixels), picks, ("red",)).problems
-    assert lost == (
-        "Leaving out the unwanted pick at (0, 300) loses ≈ 20.00 % of the wanted pixels.",
-    )
-    pixels[300:303, :, 0] = 105
-    pixels[303:, :, 0] = 220
+    (lost,) = ranges_from_picks(Planes(pixels), picks, ("red",)).problems
+    assert lost.startswith("Leaving out the unwanted pick at (0, 300) loses ≈ ")
+    pixels[300:340, :, 0] = 105
+    pixels[340:, :, 0] = 220
     (stays,) = ranges_from_picks(Planes(pixels), picks, ("red",)).problems
-    assert stays.startswith("≈ 3.0 % of the unwanted pick around (0, 300) lies among")
+    assert stays.startswith("≈ 4")
+    assert "% of the unwanted pick at (0, 300) lies among" in stays
+
+
+def test_colours_of_a_box_are_few_and_spread_evenly() -> None:
+    rows, columns = np.mgrid[:100, :200]
+    planes = Planes(np.stack([rows, columns, 0 * rows], axis=-1).astype(np.uint8))
+    assert picked_colours(planes, Pick(3, 2, 4, 10)).colours == tuple(
+        (y, x, 0) for y in range(2, 12) for x in range(3, 7)
+    )
+    found = picked_colours(planes, Pick(40, 20, 160, 80))
+    assert len(found.colours) == MOST_COLOURS
+    assert found.thinned
+    quarters = {(y >= 60, x >= 120) for y, x, _ in found.colours}
+    inside = [y for y, x, _ in found.colours if 20 <= y < 100 and 40 <= x < 200]
+    assert (len(quarters), len(inside)) == (4, MOST_COLOURS)
+    assert len({y for y, _, _ in found.colours}) > 30  # on no grid
+    assert picked_colours(planes, Pick(40, 20, 160, 80)) == found
+
+
+def test_picks_on_images_of_a_set_are_joined() -> None:
+    first = picked_colours(Planes(PIXELS), Pick(0, 0))
+    second = picked_colours(Planes(PIXELS[:, ::-1]), Pick(0, 0))
+    assert ranges_from_colours([first, second], 8, ("red",)).ranges == (Range("red", 10, 50),)
+    assert first == PickedColours(Pick(0, 0), ((10, 0, 0),))
 
 
 def test_a_contradiction_is_a_sentence() -> None:
@@ -176,7 +201,7 @@ def test_picks_outside_the_image_are_refused(outside: Pick) -> None:
 def test_boxes_of_a_photograph() -> None:
     planes = Planes(data.coffee())
     picks = [Pick(250, 100, 120, 80), Pick(20, 20, 200, 60, wanted=False)]
-    picked = ranges_from_picks(planes, picks, ("red", "hue", "saturation"), percent=98)
+    picked = ranges_from_picks(planes, picks, ("red", "hue", "saturation"), percent=95)
     mask = compute_mask(data.coffee(), Recipe(Rule((Group(picked.ranges),))))
     assert mask[100:180, 250:370].mean() > 0.5
     assert mask[20:80, 20:220].mean() < 0.01 or picked.problems
@@ -195,7 +220,7 @@ def test_wanted_pixels_are_selected_and_unwanted_ones_not_or_it_is_said(
     channels = data.draw(st.lists(strategies.channels, min_size=1, max_size=3, unique=True))
     amount = data.draw(st.integers(0, 20))
     picked = ranges_from_picks(
-        Planes(pixels), picks, channels, tolerance=dict.fromkeys(channels, amount)
+        Planes(pixels), picks, tuple(channels), tolerance=dict.fromkeys(channels, amount)
     )
     if not picked.ranges:
         assert not any(each.wanted for each in picks)

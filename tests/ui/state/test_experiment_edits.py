@@ -13,7 +13,7 @@ from maskapp.errors import RecipeError
 from maskapp.files.reading.selection import Selection
 from maskapp.runs import experiment_codec
 from maskapp.runs.experiment import SavedPick
-from maskapp.ui.state import experiment_edits, pick_edits, rule_edits
+from maskapp.ui.state import experiment_edits, region_edits, rule_edits
 from maskapp.ui.state.experiment_edits import HeldFile, experiment_of
 from maskapp.ui.state.history import History
 from maskapp.ui.state.model import Document, ImageException, ShapeRow, State
@@ -28,7 +28,9 @@ STACK = HeldFile("f2", "stack.tif", B, (("f2", 3), ("f2·4", 5)))
 
 def made() -> Document:
     """A leaf that was checked, and pages 3 and 5 of a stack: one left out, one with its own."""
-    document = pick_edits.add_shape(rule_edits.add_group(State(), RED), DISH).document
+    document = region_edits.add_shape(
+        rule_edits.add_group(State(), RED), DISH, region_edits.OnView("f1", (9, 9))
+    ).document
     (row,) = document.rows
     own = ImageException(((row.id, DARKER), (12345, RED)), (ShapeRow(99, OTHER),))
     return replace(

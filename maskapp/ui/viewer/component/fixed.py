@@ -123,12 +123,12 @@ _TOOLS: Final = (
     Tool(
         "pick",
         "Pick",
-        "Click a pixel or drag a box that you want: the ranges grow to hold it.",
+        "Click a pixel or drag a box that you want, on any image: the rule follows all picks.",
     ),
     Tool(
         "not",
         "Not this",
-        "Click a pixel or drag a box that you do not want: the ranges shrink to leave it out.",
+        "Click a pixel or drag a box that you do not want: the rule leaves out what looks like it.",
     ),
     Tool("rectangle", "Rectangle", "Drag a rectangle.", region=True),
     Tool("ellipse", "Ellipse", "Drag an ellipse.", region=True),
