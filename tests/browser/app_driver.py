@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -54,6 +55,8 @@ class App:
         self.dialogs: list[str] = []
         self.sent: list[object] = []
         self._held: list[tuple[WebSocketRoute, str | bytes]] | None = None
+        self._sockets: list[WebSocketRoute] = []
+        self._is_cut = False
         self.page: Page = context.new_page()
         self.page.set_default_timeout(60_000)
         self.page.on("console", self._on_console)
@@ -107,10 +110,28 @@ class App:
 
         return release
 
+    def cut(self) -> Callable[[], None]:
+        """Cut the connection to the server; the returned function lets it come back.
+
+        Only where `slow_down` came before `go`.
+        """
+        self._is_cut = True
+        while self._sockets:
+            self._sockets.pop().close()
+
+        def mend() -> None:
+            self._is_cut = False
+
+        return mend
+
     def slow_down(self) -> None:
-        """Make `hold_answers` possible: connect through this driver."""
+        """Make `hold_answers` and `cut` possible: connect through this driver."""
 
         def connect(socket: WebSocketRoute) -> None:
+            if self._is_cut:
+                socket.close()
+                return
+            self._sockets.append(socket)
             server = socket.connect_to_server()
 
             def pass_on(message: str | bytes) -> None:
@@ -179,6 +200,18 @@ class App:
         self.page.wait_for_url(lambda _: self.rule_in_address == rule)
 
     # ---- Images
+
+    def drop(self, *paths: Path) -> None:
+        """Drop files and folders onto the middle of the window."""
+        size = self.page.viewport_size
+        assert size
+        session = self.context.new_cdp_session(self.page)
+        data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            session.send(
+                "Input.dispatchDragEvent",
+                {"type": kind, "x": size["width"] / 2, "y": size["height"] / 2, "data": data},
+            )
 
     def upload(self, *files: NamedFile) -> None:
         self._give(self.page.get_by_test_id("stFileUploaderDropzoneInput").first, *files)

@@ -64,9 +64,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_server(script: Path, log: Path) -> Iterator[str]:
-    """Run a page on a free port and yield its address."""
-    port = free_port()
+def running_server(script: Path, log: Path, port: int = 0) -> Iterator[str]:
+    """Run a page, on a free port by default, and yield its address."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with (
