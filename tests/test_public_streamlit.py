@@ -144,6 +144,11 @@ def test_streamlit_still_asks_its_server_how_to_behave(shipped: str, name: str) 
     )
 
 
+@pytest.mark.parametrize("name", ["test-connection-state", "SEND_APP_HEARTBEAT"])
+def test_streamlit_still_tells_of_its_connection(shipped: str, name: str) -> None:
+    assert name in shipped, "Streamlit no longer tells: a lost connection is not said in words."
+
+
 @pytest.mark.parametrize("name", [*names_in_the_browser(), "st-key-"])
 def test_streamlit_still_names_what_the_page_styles(shipped: str, name: str) -> None:
     where = ", ".join(sorted(set(names_in_the_browser().get(name, ["page.css"]))))

@@ -202,7 +202,15 @@ class App:
     # ---- Images
 
     def drop(self, *paths: Path) -> None:
-        """Drop files and folders onto the middle of the window."""
+        """Drop files and folders onto the middle of the window, once the page listens."""
+        self.page.wait_for_function(
+            """() => {
+                const dataTransfer = new DataTransfer();
+                dataTransfer.items.add(new File([""], "a.png"));
+                window.dispatchEvent(new DragEvent("dragenter", { dataTransfer }));
+                return document.querySelector("#maskapp-drop");
+            }"""
+        )
         size = self.page.viewport_size
         assert size
         session = self.context.new_cdp_session(self.page)

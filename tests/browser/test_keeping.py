@@ -79,3 +79,28 @@ def test_after_a_restart_the_images_to_add_again_are_named(
         app.press("Close this message")
         expect(lost).to_have_count(0)
     context.close()
+
+
+def test_a_folder_is_dropped_anywhere_and_what_is_left_out_is_named(
+    app: App, tmp_path: Path
+) -> None:
+    for day, pixels in (("day 7", LEAF), ("day 14", OTHER)):
+        (tmp_path / "plants" / day).mkdir(parents=True)
+        (tmp_path / "plants" / day / "A1.png").write_bytes(encode(pixels))
+    (tmp_path / "plants" / "notes.txt").write_text("hello")
+    with (tmp_path / "plants" / "big.tif").open("wb") as big:
+        big.truncate(215 * 2**20)
+    app.drop(tmp_path / "plants")
+    told = app.message("Not added: plants/big.tif (larger than 200 MB), plants/notes.txt (no image")
+    expect(told).to_be_visible()
+    buttons = app.image_list.get_by_role("button")
+    expect(buttons).to_have_count(2)
+    for name in ("plants/day 7/A1.png", "plants/day 14/A1.png"):
+        expect(buttons.get_by_text(name, exact=True)).to_be_attached()
+    # Chosen in the uploader itself, it is told likewise.
+    app.press("Close this message")
+    expect(told).to_have_count(0)
+    chooser = app.page.get_by_test_id("stFileUploaderDropzoneInput").first
+    chooser.set_input_files([tmp_path / "plants" / "big.tif"])
+    expect(app.message("Not added: big.tif (larger than 200 MB).")).to_be_visible()
+    expect(buttons).to_have_count(2)

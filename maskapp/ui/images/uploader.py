@@ -10,6 +10,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.typing import UploadedFile
 
+from maskapp.errors import ImageCode
 from maskapp.files.reading.archives.listing import MAX_ENTRIES, LeftOut
 from maskapp.files.reading.signatures import FORMATS
 from maskapp.ui.host.uploads import forget
@@ -23,6 +24,7 @@ from maskapp.ui.wording import few, plain
 
 ACCEPTED = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
 _FRESH = "fresh files"
+_NO_IMAGE = "no image that is read here"
 _NEVER_CAME = "did not arrive"
 
 
@@ -47,9 +49,18 @@ def uploader() -> Given:
     found, left_out, sentences = sources.uploaded(kept.files)
     for sentence in sentences:
         st.warning(plain(sentence), icon=":material/warning:")
-    missing = [LeftOut(name, reason, code="too_large") for name, reason in kept.missing]
+    missing = [_left_out(name, reason) for name, reason in kept.missing]
     everything = sources.told_apart(found + sources.examples())
     return Given(tuple(sources.images_in(everything)), (*missing, *left_out))
+
+
+def _left_out(name: str, reason: str) -> LeftOut:
+    code: ImageCode = "too_large" if reason in (_too_large(), limits.BEYOND) else "unreadable"
+    return LeftOut(name, reason, hidden=reason == _NO_IMAGE, code=code)
+
+
+def _too_large() -> str:
+    return f"larger than {st.get_option('server.maxUploadSize')} MB"
 
 
 def _take(key: str) -> None:
@@ -85,8 +96,8 @@ def _added(state: State, key: str) -> State:
 def _on_missing() -> None:
     for each in read_missing(st.session_state.get(DROPPING)):
         reason = {
-            "size": f"larger than {st.get_option('server.maxUploadSize')} MB",
-            "type": "no image that is read here",
+            "size": _too_large(),
+            "type": _NO_IMAGE,
             "connection": "the connection was lost",
             "space": "the computer that runs this page has no room for it",
         }.get(each.why, _NEVER_CAME)

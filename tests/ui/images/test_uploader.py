@@ -1,0 +1,102 @@
+"""What comes in is held once, and what does not is told until it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from maskapp.ui.images import uploader
+from maskapp.ui.images.dropping import KEY, read_missing
+from maskapp.ui.state import kept as kept_module
+from maskapp.ui.state import session
+from tests.ui.journeys import PAGE, press, texts
+from tests.ui.pictures import encode, noise
+
+LEAF = ("leaf.png", encode(noise()), "image/png")
+OTHER = ("other.png", encode(noise(seed=2)), "image/png")
+
+
+def given(at: AppTest, *files: tuple[str, bytes, str]) -> AppTest:
+    at.file_uploader[0].set_value(list(files)).run()
+    assert not at.exception
+    return at
+
+
+def opened() -> AppTest:
+    return AppTest.from_file(str(PAGE), default_timeout=60).run()
+
+
+def names(at: AppTest) -> list[str]:
+    return [each.name for each in at.session_state["maskapp"].kept.files]
+
+
+def test_files_are_taken_over_and_the_uploader_is_emptied_for_the_next_ones() -> None:
+    at = given(opened(), LEAF)
+    assert not at.file_uploader[0].value
+    assert names(given(at, OTHER)) == ["leaf.png", "other.png"]
+    assert at.session_state["maskapp"].state.view.image == "file-2"
+    press(at, "Remove all images")
+    assert names(at) == []
+
+
+def test_old_uploads_that_the_browser_repeats_bring_nothing_and_fail_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(st, "session_state", {"images-0": [SimpleNamespace(file_id="gone")]})
+    uploader._take("images-0")
+    uploader._take("images-1")
+    assert session.kept().files == ()
+
+
+def test_where_all_sessions_have_no_room_files_are_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at = given(opened(), LEAF)
+    monkeypatch.setattr(kept_module, "MOST_BYTES", session.KEEPING.size)
+    monkeypatch.setattr(session.KEEPING, "room", lambda _: 0)
+    given(at, OTHER)
+    assert names(at) == ["leaf.png"]
+    assert "Not added: other.png (beyond the session's limits)." in texts(at)
+    press(at, "Close this message")
+    assert "Not added" not in texts(at)
+
+
+@pytest.mark.parametrize(
+    ("why", "reason", "counts"),
+    [
+        ("size", "larger than 200 MB", True),
+        ("type", "no image that is read here", False),
+        ("connection", "the connection was lost", True),
+        ("anything", "did not arrive", True),
+    ],
+)
+def test_what_never_came_is_named_and_counts_unless_it_is_no_image(
+    monkeypatch: pytest.MonkeyPatch, why: str, reason: str, counts: bool
+) -> None:
+    said = {"missing": [{"name": "x.tif", "why": why}]}
+    monkeypatch.setattr(st, "session_state", {KEY: said})
+    uploader._on_missing()
+    assert session.kept().missing == (("x.tif", reason),)
+    left_out = uploader._left_out("x.tif", reason)
+    assert left_out.hidden is not counts
+    assert (left_out.code == "too_large") is (why == "size")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [None, 3, {}, {"missing": "x"}, {"missing": [3, {"name": 3, "why": "size"}, {"name": "a"}]}],
+)
+def test_what_the_browser_says_of_missing_files_is_not_trusted(said: Any) -> None:
+    assert read_missing(said) == []
+
+
+def test_long_lists_and_names_are_cut() -> None:
+    said: Sequence[Any] = [{"name": "n" * 9999, "why": "size"}] * 5000
+    found = read_missing({"missing": list(said)})
+    assert len(found) <= 1000
+    assert len(found[0].name) <= 300
