@@ -42,22 +42,11 @@ def test_link_brings_the_rule_back_and_asks_for_the_images(open_app: OpenApp) ->
     mine.set_range("Red", 40, 90)
     mine.expect_address("Red 40–90")
     theirs = open_app(mine.page.url.split("/")[-1])
-    ready = "Your rule is ready: Red 40–90. Images are not part of a link or kept over a reload"
+    ready = "Your rule is ready: Red 40–90. Images are no part of a link: add them"
     expect(theirs.page.get_by_text(ready)).to_be_visible()
     theirs.upload(FILE)
     theirs.expect_selected((RED >= 40) & (RED <= 90))
     theirs.expect_range("Red", 40, 90)
-
-
-def test_reload_keeps_the_rule(app: App) -> None:
-    app.upload(FILE)
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 40, 90)
-    app.expect_address("Red 40–90")
-    app.reload()
-    expect(app.page.get_by_text("Your rule is ready: Red 40–90")).to_be_visible()
-    app.upload(FILE)
-    app.expect_selected((RED >= 40) & (RED <= 90))
 
 
 def test_broken_link_is_told_and_the_page_works(open_app: OpenApp) -> None:
