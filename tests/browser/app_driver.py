@@ -479,9 +479,20 @@ class App:
         """Have the ZIP of all images built, and download it."""
         self.open_export()
         self.press("Build ZIP")
-        found = self.download("Download ZIP")
+        found = self.download_zip()
         self.close_export()
         return found
+
+    @property
+    def zip_link(self) -> Locator:
+        """What downloads the ZIP of all images, once it is built."""
+        return self.page.get_by_role("link", name="Download ZIP")
+
+    def download_zip(self) -> Download:
+        link = self.at_rest(self.zip_link)
+        with self.page.expect_download() as waiting:
+            link.click()
+        return Download(waiting.value.suggested_filename, waiting.value.path().read_bytes())
 
     def download_as(self, mask_format: str) -> Download:
         """Choose a format and download the mask in it."""

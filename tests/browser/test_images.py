@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import urllib.error
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -42,7 +44,13 @@ def test_switching_images_keeps_the_rule_and_all_masks_come_in_one_file(app: App
     app.choose_image("first.png")
     app.expect_selected(first)
     files = unzipped(app.download_all().data)
-    assert set(files) == {"first_mask.png", "second_mask.png", "results.csv", "recipe.json"}
+    assert set(files) == {
+        "first_mask.png",
+        "second_mask.png",
+        "results.csv",
+        "recipe.json",
+        "experiment.json",
+    }
     np.testing.assert_array_equal(decode(files["first_mask.png"])[1] == 255, first)
     np.testing.assert_array_equal(decode(files["second_mask.png"])[1] == 255, second)
     rows = list(csv.DictReader(io.StringIO(files["results.csv"].decode("utf-8-sig"))))
@@ -299,7 +307,7 @@ def test_unreadable_files_are_told_before_and_after_all_masks_are_downloaded(app
     before = "2 of 4 images: 2 cannot be read (cut.jpg, photo.psd)"
     expect(app.page.get_by_text(before)).to_be_visible()
     app.press("Build ZIP")
-    files = unzipped(app.download("Download ZIP").data)
+    files = unzipped(app.download_zip().data)
     expect(app.message("The ZIP has no mask for 2 of 4 images: cut.jpg (this JPEG")).to_be_visible()
     for day, pixels in (("day07", FIRST), ("day14", SECOND)):
         mask = decode(files[f"{day}/rosette 1 (a)_mask.png"])[1] == 255
@@ -314,9 +322,19 @@ def test_unreadable_files_are_told_before_and_after_all_masks_are_downloaded(app
     ]
     # It stays until it is removed, also where the menu is closed.
     app.close_export()
-    assert unzipped(app.download("Download ZIP").data) == files
+    assert unzipped(app.download_zip().data) == files
+    address = f"{app.address}{app.zip_link.get_attribute('href')}"
+    assert urlopen_status(address) == 404  # somebody else who knows the address
     app.press("Remove ZIP")
-    expect(app.button("Download ZIP")).to_have_count(0)
+    expect(app.zip_link).to_have_count(0)
+
+
+def urlopen_status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 OTHER = b"8BPS\0\1" + bytes(50)

@@ -112,14 +112,14 @@ def test_a_double_click_gives_one_consistent_file(app: App) -> None:
     app.page.on("download", lambda each: saved.append(each))  # noqa: PLW0108  # not built-in
     app.open_export()
     app.at_rest(app.button("Build ZIP")).dblclick()
-    expect(app.button("Download ZIP")).to_be_visible()
+    expect(app.zip_link).to_be_visible()
     with app.page.expect_download():
-        app.at_rest(app.button("Download ZIP")).dblclick()
+        app.at_rest(app.zip_link).dblclick()
     contents = [each.path().read_bytes() for each in saved]
     assert len(set(contents)) == 1
     with zipfile.ZipFile(io.BytesIO(contents[0])) as archive:
         assert archive.testzip() is None
-        assert len(archive.namelist()) == 4 + 2
+        assert len(archive.namelist()) == 4 + 3
         recipe = Recipe.from_json(archive.read("recipe.json"))
     assert recipe.rule.groups[0].ranges[0].low == 90
 

@@ -264,7 +264,7 @@ def test_a_second_click_gives_the_same_file(visitor: Visitor) -> None:
     answers = dict(visitor.answer() for _ in range(3))
     assert set(answers) == numbers
     assert len(set(answers.values())) == 1
-    assert len(unzipped(next(iter(answers.values())))) == 8 + 2
+    assert len(unzipped(next(iter(answers.values())))) == 8 + 3
 
 
 def test_a_file_stays_until_it_is_fetched_whatever_others_do(server: str) -> None:

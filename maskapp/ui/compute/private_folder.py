@@ -9,7 +9,10 @@ import secrets
 import shutil
 import socket
 import tempfile
+from functools import partial
 from pathlib import Path
+
+from maskapp.ui.host import server
 
 
 def new_file(ending: str) -> Path:
@@ -28,7 +31,9 @@ def _folder() -> Path:
         if process.isdecimal() and _is_ours(folder) and not _runs(int(process)):
             shutil.rmtree(folder, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=f"{start}{os.getpid()}-"))  # its mode is 0700
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    remove = partial(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(remove)
+    server.at_end(remove)  # where the server is told to end, the other is not reached
     return folder
 
 

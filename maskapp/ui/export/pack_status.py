@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import streamlit as st
 
 from maskapp.ui.compute import deferred
 from maskapp.ui.compute.building import Building
+from maskapp.ui.host import packs
 from maskapp.ui.state import session
 from maskapp.ui.wording import few, plain
 
@@ -72,17 +74,7 @@ def _ready(building: Building, told: str) -> None:
     if tally.excluded:
         text += f"; {len(tally.excluded)} left out by you"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        label, name = "Download ZIP", f"masks_{tally.digest[:16]}.zip"
-        st.download_button(
-            label,
-            data=deferred.on_click(label, building.path.read_bytes, name, "application/zip"),
-            file_name=name,
-            mime="application/zip",
-            on_click="ignore",
-            type="primary",
-            icon=":material/download:",
-            key="download-pack",
-        )
+        _offer(building.path, f"masks_{tally.digest[:16]}.zip")
         st.markdown(plain(text), width="content")
         st.button("Remove ZIP", key="remove-pack", on_click=_on_remove, icon=":material/delete:")
     if building.told != told:
@@ -98,6 +90,24 @@ def _ready(building: Building, told: str) -> None:
             ),
             icon=":material/warning:",
         )
+
+
+def _offer(path: Path, name: str) -> None:
+    """Draw what downloads the ZIP: from the disk where the server can, else through memory."""
+    label, icon = "Download ZIP", ":material/download:"
+    if address := packs.offer(path, name):
+        st.link_button(label, address, type="primary", icon=icon, key="fetch-pack")
+        return
+    st.download_button(
+        label,
+        data=deferred.on_click(label, path.read_bytes, name, "application/zip"),
+        file_name=name,
+        mime="application/zip",
+        on_click="ignore",
+        type="primary",
+        icon=icon,
+        key="download-pack",
+    )
 
 
 def _size(size: int) -> str:

@@ -13,8 +13,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
+from maskapp.ui.host import packs
+from maskapp.ui.host.addresses import COOKIE, address, nothing_there
 from maskapp.ui.host.inside import private
 
 if TYPE_CHECKING:
@@ -27,30 +27,11 @@ if TYPE_CHECKING:
 SCRIPT = Path(__file__).parents[1] / "script.py"
 """What Streamlit runs for each visit and each click."""
 
-COOKIE = "maskapp_browser"
-_PREFIX = "maskapp"
 _OTHER_NAME = (
     "This page does not answer under this name. Use the address that whoever runs it gave you. "
     "Whoever runs it: the names it answers to are those of server.allowedHosts."
 )
-_NOT_THERE = "There is nothing at this address any more. Go back to the page and ask for it again."
 _endings: list[Callable[[], None]] = []
-
-
-def address(path: str) -> str:
-    """Return the address, from the root of the site, of what the page's server has at a path."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return "/".join(["", *([base] if base else []), _PREFIX, path])
-
-
-def browser() -> str:
-    """Return what tells the browser of this session from others: a secret; "" if unknown."""
-    return st.context.cookies.get(COOKIE, "")
-
-
-def browser_of(request: Request) -> str:
-    """Return what tells the browser that asks from others, as :func:`browser` does."""
-    return request.cookies.get(COOKIE, "")
 
 
 def at_end(act: Callable[[], None]) -> None:
@@ -62,19 +43,15 @@ def routes() -> list[Route]:
     """Return what this server answers beyond Streamlit; the first that fits does."""
     from starlette.routing import Route
 
-    # Streamlit answers an unknown path with the page: it would be saved in place of a file.
-    return [Route(address("{rest:path}"), _nothing)]
+    return [
+        Route(address("pack/{token}"), packs.answer),
+        # Streamlit answers an unknown path with the page: it would be saved in place of a file.
+        Route(address("{rest:path}"), _nothing),
+    ]
 
 
 async def _nothing(request: Request) -> Response:
     return nothing_there()
-
-
-def nothing_there() -> Response:
-    """Return the answer to who asks for what is not there, or not theirs."""
-    from starlette.responses import PlainTextResponse
-
-    return PlainTextResponse(_NOT_THERE, 404, {"Cache-Control": "no-store"})
 
 
 def middleware() -> list[Middleware]:
