@@ -112,10 +112,14 @@ class _Page:
     def __init__(self, send: Send, scheme: str, headers: dict[bytes, str]) -> None:
         self._send = send
         self._is_known = f"{COOKIE}=" in headers.get(b"cookie", "")
+        self._is_asked_for = "text/html" in headers.get(b"accept", "")
         self._is_secure = "https" in (scheme, headers.get(b"x-forwarded-proto", ""))
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and _is_html(message):
+        # A browser that was closed has lost its name, and may still have the page.
+        if message["type"] == "http.response.start" and (
+            _is_html(message) or (message["status"] == 304 and self._is_asked_for)
+        ):
             # Inside another site's page, that site could steer this one.
             own = [(b"content-security-policy", b"frame-ancestors 'self'")]
             if not self._is_known:
