@@ -16,6 +16,7 @@ from maskapp.ui.images import awaited, image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Source
 from maskapp.ui.images.strip.panel import strip_panel
+from maskapp.ui.images.welcome import welcome
 from maskapp.ui.rule.recipe_loader import recipe_loader
 from maskapp.ui.state import opening, rule_edits, session
 from maskapp.ui.state.model import State
@@ -71,7 +72,9 @@ def _page() -> None:
     report = set_board.follow(given, [in_hand], in_hand=in_hand)
     given = set_board.with_facts(given, report, {in_hand: loaded} if loaded else {})
     if source is None or loaded is None:
-        _welcome()
+        problem(session.load())
+        welcome()
+        recipe_loader()
         return
     if loaded.image is None:
         problem(session.load())
@@ -125,29 +128,6 @@ def _load(source: Source) -> Loaded:
         )
     except Exception as error:  # noqa: BLE001  # other images can be chosen, this one removed
         return Loaded(None, failure.sentence(error))
-
-
-def _welcome() -> None:
-    """Explain the page to someone who has not added an image."""
-    state = session.load()
-    problem(state)
-    with st.container(key="welcome", gap="medium"):
-        st.header("Turn a colour image into a black-and-white mask", anchor=False)
-        st.markdown(
-            "**Drop a photograph into “Images”**, choose which colours to keep with sliders "
-            "and numbers, and download the mask. No programming, and your images stay on the "
-            "machine that runs this page."
-        )
-        if state.document.groups:
-            st.info(
-                "Your rule is ready: "
-                f"{plain(state.document.recipe.describe())}. Images are no part of a link: add "
-                "them, and the rule is applied to them.",
-                icon=":material/link:",
-            )
-        st.markdown("**Try an example**")
-        image_list.example_buttons()
-        recipe_loader()
 
 
 def _has_no_rule(state: State) -> bool:

@@ -232,9 +232,6 @@ class App:
             ]
         )
 
-    def open_example(self, label: str) -> None:
-        self.press(label)
-
     def choose_image(self, name: str) -> None:
         self.tile(name).click()
 

@@ -102,7 +102,7 @@ def unnamed_controls(app: App) -> list[str]:
 
 
 def test_every_control_has_a_name(app: App) -> None:
-    expect(app.button("Red cup")).to_be_visible()
+    expect(app.button("Plant cover")).to_be_visible()
     assert unnamed_controls(app) == []
     app.upload(FILE)
     expect(app.selected).to_be_visible()

@@ -44,9 +44,8 @@ def app(open_app: OpenApp) -> App:
 
 def test_page_explains_itself_before_there_is_an_image(open_app: OpenApp) -> None:
     app = open_app()
-    expect(app.page.get_by_text("Drop a photograph into “Images”")).to_be_visible()
+    expect(app.page.get_by_text("Add your own images above")).to_be_visible()
     expect(app.page.get_by_role("region", name="Images")).to_be_visible()
-    expect(app.page.get_by_text("Try an example")).to_be_visible()
 
 
 def test_upload_shows_a_mask_at_once(open_app: OpenApp) -> None:

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from maskapp.core.recipe.rule import MAX_RANGES, Range
+from maskapp.ui.images.examples import TASKS, Task
 from maskapp.ui.state import link, rule_edits, session
 from maskapp.ui.state.model import State
 from tests.ui.journeys import box, form_rows, press, texts
@@ -41,7 +42,7 @@ def at(empty: AppTest) -> AppTest:
 
 def test_page_opens_without_an_image(empty: AppTest) -> None:
     assert [each.value for each in empty.title] == ["maskapp"]
-    assert {each.label for each in empty.button} >= {"Stained tissue", "Retina", "Red cup"}
+    assert {each.label for each in empty.button} >= {task.label for task in TASKS}
     assert not empty.metric
 
 
@@ -61,10 +62,16 @@ def test_boxes_move_the_handles(at: AppTest) -> None:
     assert at.metric[0].value == f"{100 * ((RED >= 100) & (RED <= 150)).mean():.2f} %"
 
 
-def test_example_opens(empty: AppTest) -> None:
-    press(empty, "Red cup")
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
+def test_a_task_opens_its_images_with_its_rule_and_sections(empty: AppTest, task: Task) -> None:
+    press(empty, task.label)
     assert not empty.exception
     assert empty.metric
+    assert state_of(empty).document.recipe == task.recipe
+    assert all(empty.session_state[section] for section in task.sections)
+    # A section that is open has drawn what is in it.
+    labels = [each.label for each in empty.text_input]
+    assert ("Smallest kept (px), step 2" in labels) == ("prepare-panel" in task.sections)
 
 
 def test_broken_file_is_told_in_a_sentence(empty: AppTest) -> None:

@@ -1,57 +1,14 @@
-"""The images of a session: the uploader, the examples, and the panel that lists images."""
+"""What is said of the images: of all together, and of the one on view."""
 
 from __future__ import annotations
 
-import io
-from functools import cache
-
-import PIL.Image
-import PIL.ImageOps
 import streamlit as st
 
 from maskapp.core.image import Image
-from maskapp.ui.host.served import data_url
-from maskapp.ui.images import sources, uploader
+from maskapp.ui.images import uploader
 from maskapp.ui.images.sources import Given
 from maskapp.ui.state import rule_edits, session
-from maskapp.ui.state.model import State
 from maskapp.ui.wording import plain
-
-EXAMPLES = {
-    "ihc.png": "Stained tissue",
-    "retina.jpg": "Retina",
-    "coffee.png": "Red cup",
-}
-
-
-def _open_example(state: State, file_name: str) -> State:
-    kept = tuple(name for name in state.view.examples if name != file_name)
-    return rule_edits.new_image(
-        state.with_view(examples=(*kept, file_name)), f"example-{file_name}"
-    )
-
-
-def example_buttons() -> None:
-    """Draw the examples as pictures with a button each."""
-    tiles = st.columns(len(EXAMPLES))
-    for tile, (file_name, label) in zip(tiles, EXAMPLES.items(), strict=True):
-        with tile:
-            st.image(_example_tile(file_name), width="stretch", alt=f"Example: {label}")
-            st.button(
-                label,
-                key=f"open-{file_name}",
-                width="stretch",
-                on_click=session.act,
-                args=(_open_example, file_name),
-            )
-
-
-@cache
-def _example_tile(file_name: str) -> str:
-    stream = io.BytesIO()
-    with PIL.Image.open(io.BytesIO(sources.example_bytes(file_name))) as picture:
-        PIL.ImageOps.fit(picture.convert("RGB"), (360, 240)).save(stream, "JPEG", quality=85)
-    return data_url(stream.getvalue(), "image/jpeg")
 
 
 def set_actions(given: Given) -> None:

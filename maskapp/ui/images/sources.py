@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from importlib.resources import files
 
 from maskapp.core.image import Image
 from maskapp.core.recipe.reading import Reading
@@ -21,6 +20,7 @@ from maskapp.ui.compute.reading import (
     image_of,
     pages_of,
 )
+from maskapp.ui.images.examples import example_bytes
 from maskapp.ui.state import session
 from maskapp.ui.state.kept import KeptFile
 from maskapp.ui.wording import few
@@ -187,11 +187,6 @@ def examples() -> list[File]:
         File(f"example-{name}", name, f"example {name}", partial(example_bytes, name))
         for name in session.load().view.examples
     ]
-
-
-def example_bytes(file_name: str) -> bytes:
-    """Return an image that is shipped inside scikit-image's wheel, so that it needs no network."""
-    return (files("skimage") / "data" / file_name).read_bytes()
 
 
 def images_in(found: Iterable[File]) -> list[Source]:

@@ -337,7 +337,7 @@ def choose_image(state: State, key: str) -> State:
 def new_image(state: State, key: str) -> State:
     """Look at an image that was just added; a rule nobody touched makes room for its own."""
     state = choose_image(state, key)
-    return state.with_class(groups=()) if state.document.pristine else state
+    return state.with_class(groups=(), cleaning=()) if state.document.pristine else state
 
 
 def select_images(state: State, file_key: str, selection: Selection) -> State:
