@@ -27,7 +27,7 @@ def test_a_reload_brings_everything_back_and_another_tab_begins_anew(app: App) -
     app.reload()
     app.expect_selected(RED)
     app.expect_range("Red", 90, 180)
-    expect(app.image_list.get_by_role("button")).to_have_count(2)
+    expect(app.tiles).to_have_count(2)
     with app.context.expect_page() as opened:
         app.page.evaluate("window.open(location.href)")  # copies what the tab remembers
     expect(opened.value.get_by_text("Your rule is ready: Red 90–180")).to_be_visible()
@@ -93,14 +93,13 @@ def test_a_folder_is_dropped_anywhere_and_what_is_left_out_is_named(
     app.drop(tmp_path / "plants")
     told = app.message("Not added: plants/big.tif (larger than 200 MB), plants/notes.txt (no image")
     expect(told).to_be_visible()
-    buttons = app.image_list.get_by_role("button")
-    expect(buttons).to_have_count(2)
+    expect(app.tiles).to_have_count(2)
     for name in ("plants/day 7/A1.png", "plants/day 14/A1.png"):
-        expect(buttons.get_by_text(name, exact=True)).to_be_attached()
+        expect(app.tile(name)).to_be_attached()
     # Chosen in the uploader itself, it is told likewise.
     app.press("Close this message")
     expect(told).to_have_count(0)
     chooser = app.page.get_by_test_id("stFileUploaderDropzoneInput").first
     chooser.set_input_files([tmp_path / "plants" / "big.tif"])
     expect(app.message("Not added: big.tif (larger than 200 MB).")).to_be_visible()
-    expect(buttons).to_have_count(2)
+    expect(app.tiles).to_have_count(2)

@@ -55,8 +55,8 @@ def test_joined_modules_are_a_component(entry: Path, node: str, tmp_path: Path) 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=name_of)
 def test_component_is_the_one_that_python_mounts(entry: Path) -> None:
-    package = (entry.parent / "__init__.py").read_text("utf-8")
-    assert f'/ "{entry.name}")' in package
+    package = "".join(file.read_text("utf-8") for file in entry.parent.glob("*.py"))
+    assert re.search(rf'component\(\s*"\w+",\s*[\w()./ ]+/ "{re.escape(entry.name)}"', package)
 
 
 def test_every_module_is_part_of_a_component() -> None:

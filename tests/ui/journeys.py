@@ -73,11 +73,11 @@ def do(at: AppTest, kind: str, **fields: object) -> AppTest:
     data = form_of(at)
     edit = edit_of(Action(1, kind, {"image": data["image"], **fields}), whole)
     if kind in ("undo", "redo"):
-        holder.history, holder.state = getattr(holder.history, kind)(before)
+        holder.kept.history, holder.state = getattr(holder.history, kind)(before)
     else:
         assert edit, (kind, fields)
         holder.state = edit(before).with_view(problem="")
-        holder.history = holder.history.record(before.document, holder.state.document)
+        holder.kept.history = holder.history.record(before.document, holder.state.document)
     at.run()
     assert not at.exception
     return at

@@ -18,6 +18,7 @@ from maskapp.files.reading.images import open_pages
 from maskapp.ui.wording import plain
 from tests.corpus import BY_NAME, CASES, Case
 from tests.corpus.png import RGB, png
+from tests.ui.images.strip.frames import choose
 from tests.ui.pictures import noise
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -58,6 +59,10 @@ def at() -> AppTest:
 
 @pytest.mark.parametrize("case", FEW, ids=lambda case: case.name)
 def test_a_file_has_its_workspace_or_one_sentence(at: AppTest, case: Case) -> None:
+    for button in at.button:
+        if button.label == "Remove all images":
+            button.click().run()
+            break
     at.file_uploader[0].set_value([BEFORE]).run()
     assert any(OF_BEFORE in caption.value for caption in at.caption)
     assert at.metric
@@ -69,8 +74,7 @@ def test_a_file_has_its_workspace_or_one_sentence(at: AppTest, case: Case) -> No
     aside = set_aside(data, case.name)
     if isinstance(found, str) and not aside:
         # Of what is new, the page shows what it can read; this one has to be chosen.
-        name = plain(case.name)
-        next(each for each in at.button if each.label == name).click().run()
+        choose(at, case.name)
     captions = [caption.value for caption in at.caption]
     if aside:  # a document by contents and name: the image stays
         assert plain(f"Left out: {case.name} (") in "".join(each.value for each in at.warning)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from maskapp.errors import RecipeError
-from maskapp.ui.host import server, sessions
+from maskapp.ui.host import addresses, sessions
 from maskapp.ui.state import link, rule_edits, session
 from maskapp.ui.state.kept import Claim, Kept
 from maskapp.ui.state.model import State, View
@@ -19,7 +19,7 @@ def must_ask() -> bool:
     A browser that is here for the first time sees the page at once.
     """
     asked = st.session_state.get(_ASKED, False)
-    return session.is_new() and not asked and session.KEEPING.waits_for(server.browser())
+    return session.is_new() and not asked and session.KEEPING.waits_for(addresses.browser())
 
 
 def begin() -> None:
@@ -53,7 +53,9 @@ def claim(token: str, *, insist: bool, by_link: bool) -> Claim:
         return None  # what was done here meanwhile is not given up for what was there before
     found = None
     if token:
-        found = session.KEEPING.claim(token, server.browser(), sessions.session_id(), insist=insist)
+        found = session.KEEPING.claim(
+            token, addresses.browser(), sessions.session_id(), insist=insist
+        )
     if found == "busy":
         return found
     st.session_state[_ASKED] = True

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec
 import streamlit as st
 
 from maskapp.errors import MaskappError
-from maskapp.ui.host import expiry, server, sessions
+from maskapp.ui.host import addresses, expiry, sessions
 from maskapp.ui.state.history import History
 from maskapp.ui.state.kept import Keeping, Kept
 from maskapp.ui.state.model import State
@@ -99,7 +99,7 @@ def kept() -> Kept:
 
 def begin(state: State) -> None:
     """Begin a tab that holds nothing but a state."""
-    new = Kept(state, browser=server.browser(), holder=sessions.session_id())
+    new = Kept(state, browser=addresses.browser(), holder=sessions.session_id())
     KEEPING.add(new)
     st.session_state[_KEY] = Holder(new)
 

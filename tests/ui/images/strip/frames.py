@@ -97,8 +97,8 @@ def choose(at: AppTest, name: str) -> AppTest:
     holder = at.session_state["maskapp"]
     assert isinstance(holder, session.Holder)
     key = next(key for key, each, _ in strip_of(at).names if each == name)
-    if "fresh uploads" in at.session_state:
-        del at.session_state["fresh uploads"]
+    if "fresh files" in at.session_state:
+        del at.session_state["fresh files"]
     holder.state = rule_edits.choose_image(holder.state, key)
     at.run()
     assert not at.exception
