@@ -10,7 +10,7 @@ const BEAT_MS = 10_000;
 const ANSWER_MS = 8000; // a server that computes is not taken for one that is gone
 const WORDS =
   "The connection to the computer that makes the masks is lost. Trying again … " +
-  "Your images and your rule are still there.";
+  "Leave this page open: it goes on from here when the computer answers.";
 
 export class Connection {
   /** @param {() => void} back  Called when the connection is there again. */
