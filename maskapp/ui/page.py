@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import streamlit as st
 from maskapp.core.image import Image
 from maskapp.ui.compute.counts import first_range_of
 from maskapp.ui.compute.reading import Loaded
+from maskapp.ui.export.menu import export_menu
 from maskapp.ui.host import collecting, expiry, failure, sign_in
 from maskapp.ui.images import awaited, image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
@@ -53,7 +55,7 @@ def _page() -> None:
             icon=":material/error:",
         )
         return
-    _header()
+    export_place = _header()
     empty = not session.load().view.image
     with st.container(key="drop-large" if empty else "drop"):
         given = uploader.uploader()
@@ -82,23 +84,28 @@ def _page() -> None:
         selection_form(source.file)  # another page or level may be readable
         image_list.reading_choices(given)
     else:
+        with export_place:
+            export_menu(loaded.image, given)
         workspace(loaded.image, source, given, session.load().document)
         collecting.leave_out_what_stays()
     with st.container(key="images-strip"):
         strip_panel(given, source.key)
 
 
-def _header() -> None:
+def _header() -> AbstractContextManager[object]:
+    """Draw the top of the page; return the place for what an image makes possible."""
     with st.container(key="skip"):
         skip_links()
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title("maskapp", anchor=False, width="content")
         st.caption("Binary masks from colour images, by rules you can read", width="stretch")
         sign_in.sign_out_button()
+        place = st.container(key="export-place", width="content")
         with st.popover("Help", icon=":material/help:"):
             st.markdown((_HERE / "help" / "help.md").read_text("utf-8"))
             st.markdown(glossary())
             st.image(_HERE / "help" / "page.png", alt="The page with an example image")
+    return place
 
 
 def _chosen(sources: Sequence[Source]) -> Source | None:

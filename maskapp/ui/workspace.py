@@ -16,7 +16,6 @@ from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.explaining.effects import explain_panel
 from maskapp.ui.explaining.pixel import why_panel
 from maskapp.ui.export.downloads import download_panel
-from maskapp.ui.export.menu import export_menu
 from maskapp.ui.finding.density import density_panel
 from maskapp.ui.finding.picks import picks_panel
 from maskapp.ui.finding.suggestion import suggest_panel
@@ -63,8 +62,8 @@ def workspace(image: Image, source: Source, given: Given, read: Document) -> Non
 def _workspace(image: Image, source: Source, given: Given, read: Document) -> None:
     session.settle()
     state = session.load()
-    if _which_images(state.document) != _which_images(read):
-        st.rerun()  # undone, redone or loaded in here: the whole page reads the images anew
+    if state.view.image != source.key or _which_images(state.document) != _which_images(read):
+        st.rerun()  # removed, undone or loaded in here: the whole page reads the images anew
     if not state.document.recipe.uses_counts and state.document.depth != image.depth:
         # These bounds mean the same at any depth; counts that are still to come mean this image's.
         session.store(rule_edits.set_depth(state, image.depth))
@@ -134,6 +133,16 @@ def _numbers(image: Image) -> None:
             _selected(image, recipe, result, state)
 
 
+@st.fragment(key=fragments.DOWNLOADS)
+def _downloads(image: Image) -> None:
+    session.settle()
+    state = session.load()
+    result, _ = _made(image, state.seen.recipe)
+    if result:
+        with failure.told():
+            download_panel(image, state.seen.recipe, result, state.document.has_drafts)
+
+
 @st.fragment(key=fragments.RULE)
 def _form(image: Image, given: Given) -> None:
     session.settle()
@@ -155,9 +164,7 @@ def _sections(image: Image, source: Source, given: Given) -> None:
         if result:
             with failure.told():
                 explain_panel(image, recipe)
-            with failure.told():
-                download_panel(image, recipe, result, state.document.has_drafts)
-                export_menu(image, recipe, result, given)
+        _downloads(image)
         recipe_loader()
 
 

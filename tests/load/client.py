@@ -30,6 +30,7 @@ class Visitor:
         cookie = answer.getheader("Set-Cookie") or ""
         self.token = cookie.partition("_streamlit_xsrf=")[2].partition(";")[0].strip('"')
         self.elements: dict[tuple[int, ...], tuple[str, Any]] = {}
+        self.drawn: set[str] = set()  # fragments, in the run that goes on
         self.widgets: dict[str, WidgetState] = {}
         self.menus: dict[str, tuple[str, str]] = {}  # fragment and id of popovers
         self.session_id = ""
@@ -79,9 +80,15 @@ class Visitor:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.session_id = message.new_session.initialize.session_id or self.session_id
-        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            drawn = (message.delta.fragment_id, message.delta.new_element)
-            self.elements[tuple(message.metadata.delta_path)] = drawn
+            self.drawn = set()
+        if kind == "delta" and message.delta.fragment_id not in self.drawn:
+            # The first of a fragment in this run: it is drawn anew.
+            fragment = message.delta.fragment_id
+            self.drawn.add(fragment)
+            self.elements = {k: v for k, v in self.elements.items() if v[0] != fragment}
+        if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            element = (message.delta.fragment_id, message.delta.new_element)
+            self.elements[tuple(message.metadata.delta_path)] = element
         elif kind == "delta" and message.delta.WhichOneof("type") == "add_block":
             # What a fragment inside another one drew goes with the block that is drawn anew.
             block = tuple(message.metadata.delta_path)
@@ -106,10 +113,12 @@ class Visitor:
         if trigger:
             message.rerun_script.widget_states.widgets.add(id=trigger, trigger_value=True)
         message.rerun_script.fragment_id = fragment
-        kept = {k: v for k, v in self.elements.items() if fragment and v[0] != fragment}
-        self.elements = kept
+        if not fragment:
+            self.elements = {}
         self.socket.send(message.SerializeToString())
-        self._receive("script_finished")
+        # A callback that says what is drawn ends the run it is called in.
+        while self._receive("script_finished") == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            pass
 
     def press(self, label: str) -> None:
         fragment, button = self.find("button", label)
@@ -141,14 +150,27 @@ class Visitor:
             told.json_trigger_value = json.dumps([{"event": "actions", "value": done}])
             self.rerun(fragment, told=told)
 
-    def rule_form(self) -> tuple[str, Any, dict[str, Any]]:
-        """Return the fragment of the rule's form, the form, and what it was sent."""
-        fragment, form = next(
+    def look_at(self, key: str) -> None:
+        """Look at another image, by its key, as by a click on its tile."""
+        fragment, strip = self.component("maskapp_set")
+        self.actions += 1
+        done = [{"n": self.actions, "kind": "open", "image": key}]
+        told = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{strip.id}__events")
+        told.json_trigger_value = json.dumps([{"event": "actions", "value": done}])
+        self.rerun(fragment, told=told)
+
+    def component(self, name: str) -> tuple[str, Any]:
+        """Return the fragment of a component, and the component."""
+        return next(
             (fragment, element.bidi_component)
             for fragment, element in self.elements.values()
             if element.WhichOneof("type") == "bidi_component"
-            and element.bidi_component.component_name == "maskapp_rule_form"
+            and element.bidi_component.component_name == name
         )
+
+    def rule_form(self) -> tuple[str, Any, dict[str, Any]]:
+        """Return the fragment of the rule's form, the form, and what it was sent."""
+        fragment, form = self.component("maskapp_rule_form")
         return fragment, form, json.loads(form.json)
 
     # ---- files

@@ -8,7 +8,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -20,6 +20,7 @@ from maskapp.runs.job import Source
 from maskapp.runs.packs import Contents, Tally, pack
 from maskapp.ui.compute.gate import HEAVY
 from maskapp.ui.compute.private_folder import new_file
+from maskapp.ui.host import sessions
 from maskapp.ui.wording import said
 
 Progress = Literal["running", "ready", "cancelled", "failed"]
@@ -76,6 +77,11 @@ class Building:
     def cancel(self) -> None:
         """Stop after the piece that is being worked on, and remove the file."""
         self._stop.set()
+
+    def drop(self) -> None:
+        """Let go of the pack, whether it is there yet or not."""
+        self.cancel()
+        self.remove()
 
     def wait(self, seconds: float) -> None:
         """Wait until it is no longer running, for at most so long."""
@@ -153,7 +159,8 @@ def build_pack(  # each is one decision of the page's
     is_seen: Callable[[], bool],
 ) -> Building:
     """Begin to build a pack; others have their turn between two images."""
-    write = partial(_written, sources=sources, recipe=recipe, contents=contents)
+    turn = HEAVY.turn("batch", sessions.session_id())
+    write = partial(_written, sources=sources, recipe=recipe, contents=contents, turn=turn)
     return Building(write, count, told, is_seen)
 
 
@@ -164,5 +171,6 @@ def _written(
     sources: Sequence[Source | LeftOut],
     recipe: Recipe,
     contents: Contents,
+    turn: AbstractContextManager[object],
 ) -> Generator[Any, None, None]:
-    return pack(file, sources, recipe, contents, tally, turn=HEAVY)
+    return pack(file, sources, recipe, contents, tally, turn=turn)

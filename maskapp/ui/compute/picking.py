@@ -30,6 +30,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Rule
 from maskapp.errors import RecipeError
+from maskapp.runs.previews import Preview
 from maskapp.ui.compute.kept import Work, kept
 from maskapp.ui.compute.masks import planes_for, prepare_steps, thresholds_for, values_seen
 from maskapp.ui.state.model import Document, ImagePick, PickEffect
@@ -48,6 +49,17 @@ ColoursOfSet = Callable[[], Mapping[str, Colours]]
 Those that were picked on need not be among them. Of each a few hundred or more, in any order, that
 count (valid, inside the region), after the prepare steps.
 """
+
+_OF_A_PREVIEW = 500
+
+
+def colours_of_previews(previews: Mapping[str, Preview]) -> dict[str, Colours]:
+    """Return some colours of each preview, by its key."""
+    return {
+        key: sampled_colours(Planes(each.image.pixels), each.image.valid, _OF_A_PREVIEW)
+        for key, each in previews.items()
+    }
+
 
 _IN_WORDS: Mapping[Sureness, str] = {
     "sure": "",

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.writing.registry import EXPORTS
 from maskapp.runs.job import Source
 from maskapp.runs.packs import TABLE, example_names
+from maskapp.ui.compute import masks
 from maskapp.ui.compute.building import build_pack
 from maskapp.ui.export import pack_status
 from maskapp.ui.export.asked import (
@@ -28,11 +27,11 @@ from maskapp.ui.export.asked import (
     told_apart_by,
 )
 from maskapp.ui.export.downloads import file_button, single_pictures, work_files
-from maskapp.ui.host import sessions
+from maskapp.ui.host import failure, sessions
 from maskapp.ui.images.awaited import experiment_text
 from maskapp.ui.images.sources import Given
 from maskapp.ui.images.worked_on import sources_of
-from maskapp.ui.state import export_edits, session
+from maskapp.ui.state import export_edits, fragments, session
 from maskapp.ui.wording import few, plain
 
 _EXPERIMENT = (
@@ -42,20 +41,27 @@ _EXPERIMENT = (
 _DOT = {False: "1,234.5: a comma between cells", True: "1.234,5: a semicolon between cells"}
 
 
-@st.fragment
-def export_menu(image: Image, recipe: Recipe, result: MaskResult, given: Given) -> None:
+@st.fragment(key=fragments.EXPORT)
+def export_menu(image: Image, given: Given) -> None:
     """Draw the menu and, beside it, what became of the ZIP that was asked for last."""
+    with failure.told():
+        _export_menu(image, given)
+
+
+def _export_menu(image: Image, given: Given) -> None:
     before = session.load().document
     session.settle()
     if session.load().document != before:
         st.rerun()  # an edit was sent together with a choice: the whole page follows it
     menu = st.popover(
-        "Export", icon=":material/download:", key="export", on_change=session.deed, width="stretch"
+        "Export", icon=":material/download:", type="primary", key="export", on_change=session.deed
     )
     told = told_apart_by(given, before, session.load().view.export)
     if not menu.open:
         pack_status.draw(told)
         return
+    recipe = session.load().seen.recipe
+    result = masks.result_of(image, recipe)
     with menu:
         _all_images(image, recipe, given, told)
         pack_status.draw(told)
@@ -64,7 +70,7 @@ def export_menu(image: Image, recipe: Recipe, result: MaskResult, given: Given) 
         single_pictures(image, recipe, result, before.has_drafts)
         st.divider()
         st.markdown("**The work itself**")
-        work_files(image, recipe, before.has_drafts)
+        work_files(image, before.recipe, before.has_drafts)
         _download_experiment(given, told, before.has_drafts)
 
 
@@ -195,7 +201,11 @@ def _build(given: Given, recipe: Recipe, told: str) -> None:
     contents = contents_of(
         choices, recipe, texts_of(choices, recipe, experiment_text(given, document))
     )
-    is_seen = partial(sessions.is_open, sessions.session_id())
+    kept = session.kept()
+
+    def is_seen() -> bool:
+        return sessions.is_open(kept.holder)  # another session after a reload
+
     count = len(given.sources) + len(given.left_out)
     pack_status.keep(build_pack(sources, recipe, contents, count, told, is_seen))
 

@@ -19,9 +19,11 @@ _TICK_SECONDS = 1.0
 
 
 def keep(building: Building) -> None:
-    """Hold a pack for the session; the one before is no longer wanted."""
+    """Hold a pack for the tab, over a reload too; the one before is no longer wanted."""
     _drop()
-    st.session_state[_KEY] = building
+    kept = session.kept()
+    kept.extras[_KEY] = building
+    kept.endings.append(building.drop)
 
 
 def forget() -> None:
@@ -127,12 +129,13 @@ def _on_remove() -> None:
 def _drop() -> None:
     building = _building()
     if building:
-        building.cancel()
-        building.remove()
-        del st.session_state[_KEY]
+        building.drop()
+        kept = session.kept()
+        del kept.extras[_KEY]
+        kept.endings.remove(building.drop)
 
 
 def _building() -> Building | None:
-    found = st.session_state.get(_KEY)
+    found = session.kept().extras.get(_KEY)
     assert found is None or isinstance(found, Building)
     return found

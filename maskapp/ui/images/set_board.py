@@ -8,16 +8,15 @@ from functools import partial
 
 import streamlit as st
 
-from maskapp.core.color.planes import Planes
+from maskapp.arrays import Pixels
 from maskapp.core.engine.result import MaskResult
-from maskapp.core.finding.picked_rule import sampled_colours
-from maskapp.core.finding.picks import Colours
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.runs.failures import without_name
 from maskapp.ui.compute.board import Board, Report
 from maskapp.ui.compute.known import BoardImage
 from maskapp.ui.compute.looking import Looked, facts_of
+from maskapp.ui.compute.picking import colours_of_previews
 from maskapp.ui.compute.reading import Loaded
 from maskapp.ui.host import sessions
 from maskapp.ui.images.sources import Given, Source
@@ -26,7 +25,6 @@ from maskapp.ui.state.model import Document
 from maskapp.ui.state.region_edits import Sized
 
 _KEY = "board"
-_COLOURS = 500  # of each image
 
 
 def board() -> Board:
@@ -94,7 +92,7 @@ def sizes(given: Given) -> dict[str, Sized]:
     }
 
 
-def colours_of_set(given: Given) -> dict[str, Colours]:
+def colours_of_set(given: Given) -> dict[str, Pixels]:
     """Return colours of the images that were looked at, by their keys.
 
     None with prepare steps: their radii mean pixels of the whole image, and these are of previews.
@@ -103,14 +101,13 @@ def colours_of_set(given: Given) -> dict[str, Colours]:
     if document.prepare:
         return {}
     there = {source.key for source in given.sources} - set(document.excluded)
-    previews = ((each.image.key, each.looked) for each in board().report().images)
-    return {
-        key: sampled_colours(
-            Planes(found.preview.image.pixels), found.preview.image.valid, _COLOURS
-        )
-        for key, found in previews
-        if found and found.preview and key in there
-    }
+    return colours_of_previews(
+        {
+            each.image.key: each.looked.preview
+            for each in board().report().images
+            if each.looked and each.looked.preview and each.image.key in there
+        }
+    )
 
 
 def with_facts(given: Given, report: Report, seen: Mapping[str, Loaded] | None = None) -> Given:

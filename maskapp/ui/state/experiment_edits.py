@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from maskapp.core.finding.picks import PickedColours
 from maskapp.core.recipe.shapes import Shape
 from maskapp.errors import RecipeError
 from maskapp.files.reading.selection import WHOLE
 from maskapp.runs import experiment_codec
-from maskapp.runs.experiment import Experiment, SavedFile, SavedImage
+from maskapp.runs.experiment import Experiment, SavedFile, SavedImage, SavedPick
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import (
     AwaitedFile,
     AwaitedImage,
     Document,
     ImageException,
+    ImagePick,
     ShapeRow,
     State,
 )
@@ -87,8 +89,12 @@ def _of_image(document: Document, key: str, page: int) -> AwaitedImage:
         document.exception_of(key),
         key in document.excluded,
         key in document.checked,
-        dict(document.saved_picks).get(key, ()),
+        tuple(_saved(each) for each in document.picks if each.image == key),
     )
+
+
+def _saved(pick: ImagePick) -> SavedPick:
+    return SavedPick(pick.picked.pick, pick.picked.colours, pick.seen, pick.depth)
 
 
 # ---- opening
@@ -132,7 +138,6 @@ def open_experiment(state: State, experiment: Experiment) -> State:
         excluded=(),
         checked=(),
         selections=(),
-        saved_picks=(),
         picks=(),
         picked_groups=(),
         pick_note="",
@@ -160,21 +165,24 @@ def find(state: State, held: Sequence[HeldFile]) -> State:
                     break
     if not pairs:
         return state
+    state, ids = state.with_ids(
+        sum(len(image.picks) for awaited, _ in pairs for image in awaited.images)
+    )
     for awaited, file in pairs:
-        document = _given(document, awaited, file.key)
+        document = _given(document, awaited, file.key, ids)
     found = (*document.found, *(file.key for _, file in pairs))
     return state.with_document(
         selections=document.selections,
         exceptions=document.exceptions,
         excluded=document.excluded,
         checked=document.checked,
-        saved_picks=document.saved_picks,
+        picks=document.picks,
         awaited=tuple(waiting),
         found=found,
     )
 
 
-def _given(document: Document, awaited: AwaitedFile, file_key: str) -> Document:
+def _given(document: Document, awaited: AwaitedFile, file_key: str, ids: Iterator[int]) -> Document:
     selections = [each for each in document.selections if each[0] != file_key]
     if awaited.selection != WHOLE:
         selections.append((file_key, awaited.selection))
@@ -187,9 +195,11 @@ def _given(document: Document, awaited: AwaitedFile, file_key: str) -> Document:
             document = replace(document, excluded=(*document.excluded, key))
         if image.checked:
             document = replace(document, checked=(*document.checked, key))
-        if image.picks:
-            saved = (*document.saved_picks, (key, image.picks))
-            document = replace(document, saved_picks=saved)
+        again = (
+            ImagePick(next(ids), key, PickedColours(each.pick, each.colours), each.seen, each.depth)
+            for each in image.picks
+        )
+        document = replace(document, picks=(*document.picks, *again))
     return document
 
 

@@ -2,8 +2,9 @@
 
 The workspace is one fragment; in it the picture, the numbers and the rule's form are fragments too.
 What a widget of Streamlit's changes draws the whole workspace, so no such widget stands in one of
-these three: it would draw that one alone. The page's own components say what follows from what they
-changed: for most edits those three and the set, which is all that is seen of them.
+these three: it would draw that one alone. The downloads and the export menu are fragments whose
+widgets change nothing else. The page's own components say what follows from what they changed: for
+most edits all these and the set, which is all that is seen of them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ WORKSPACE = "workspace"
 PICTURE = "picture"
 NUMBERS = "numbers"
 RULE = "rule form"
+DOWNLOADS = "downloads"
+EXPORT = "export menu"
 SET = "set"
 STRIP = "images"
 
@@ -29,12 +32,12 @@ def after_edit() -> NoReturn:
     """Draw what an edit of the rule changes; the last thing that a component's callback does."""
     if _sections_follow():
         everything()
-    st.rerun([PICTURE, NUMBERS, RULE, SET, STRIP])
+    st.rerun([EXPORT, SET, PICTURE, NUMBERS, RULE, DOWNLOADS, STRIP])
 
 
 def everything() -> NoReturn:
     """Draw the whole workspace; the last thing that a component's callback does."""
-    st.rerun([WORKSPACE, STRIP])
+    st.rerun([EXPORT, WORKSPACE, STRIP])
 
 
 def _sections_follow() -> bool:

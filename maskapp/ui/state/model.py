@@ -280,8 +280,6 @@ class Document:
         Files of the experiment that was opened which are not there yet.
     found : tuple of str
         Keys of files that were found again: a second copy of one is another file.
-    saved_picks : tuple of (str, tuple of SavedPick)
-        Picks of the experiment that was opened, by the key of the image.
     pick_fit : {"set", "ranges"}
         How the rule follows the picks.
     pick_effects : tuple of PickEffect
@@ -307,7 +305,6 @@ class Document:
     checked: tuple[str, ...] = ()
     awaited: tuple[AwaitedFile, ...] = ()
     found: tuple[str, ...] = ()
-    saved_picks: tuple[tuple[str, tuple[SavedPick, ...]], ...] = ()
     pick_fit: PickFit = "set"
     pick_effects: tuple[PickEffect, ...] = ()
     wrong_picks: tuple[int, ...] = ()

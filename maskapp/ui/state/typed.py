@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
-from maskapp.core.recipe.rule import Auto, Bound, End
-from maskapp.ui.state.model import Document, RangeRow, State
+from maskapp.core.recipe.rule import Auto, Bound
+from maskapp.ui.state.model import RangeRow
 
 _LONGEST = 60
 
@@ -17,26 +15,6 @@ def scale_of(channel: str, depth: int) -> NumberScale:
     row = CHANNELS[channel]
     low, high = row.limits(depth)
     return NumberScale(low, high, row.scale, row.unit)
-
-
-def is_on(channel: str, row_id: int, state: State) -> bool:
-    """Return whether a range is still there and on a channel."""
-    row = state.document.row(row_id)
-    return row is not None and row.range.channel == channel
-
-
-def box_key(row: RangeRow, end: End) -> str:
-    """Return the key of a bound's box."""
-    return f"{end}-{row.id}-{row.range.channel}"
-
-
-def range_scales(document: Document) -> dict[str, NumberScale]:
-    """Return the numbers that the boxes of the rule take, by their keys."""
-    return {
-        box_key(row, end): scale_of(row.range.channel, document.depth)
-        for row in document.rows
-        for end in get_args(End)
-    }
 
 
 def shortened(text: str) -> str:

@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from maskapp.core.finding.picks import Pick
 from maskapp.core.image import Image
-from maskapp.core.recipe.rule import Range
 from maskapp.core.steps.prepare.median import Median
 from maskapp.ui.state import step_edits
 from tests.ui.journeys import labels, press, state_of, texts
@@ -39,6 +38,7 @@ def _panel() -> None:
     import streamlit as st
 
     from maskapp.core.finding.picks import Pick
+    from maskapp.core.recipe.rule import Range as RangeOfPage
     from maskapp.ui.compute.picking import SetFitter
     from maskapp.ui.finding import picks
     from maskapp.ui.state import rule_edits, session
@@ -46,7 +46,7 @@ def _panel() -> None:
     from tests.ui.finding.test_picks import POTS
 
     if session.is_new():
-        session.store(rule_edits.start_rule(State(), Range("red", 120, 255), 8))
+        session.store(rule_edits.start_rule(State(), RangeOfPage("red", 120, 255), 8))
     session.settle()
     todo = st.session_state.setdefault("todo", [])
     for key, place in todo:

@@ -30,7 +30,7 @@ def test_masks_are_made_and_taken_away_with_public_streamlit_alone(tmp_path: Pat
         assert visitor.selected
         # Pictures travel inside the messages.
         assert "data:image/" in str(visitor.elements)
-        visitor.press("leaf\\.png")
+        visitor.look_at("file-1")
         red = noise()[..., 0]
         kept = (red >= 90) & (red <= 180)
         np.testing.assert_array_equal(decode(visitor.download())[1] == 255, kept)

@@ -6,22 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from maskapp.core.finding.picks import Pick
+from maskapp.core.finding.picks import Pick, PickedColours
 from maskapp.core.recipe.rule import Range
 from maskapp.core.recipe.shapes import Rectangle
 from maskapp.errors import RecipeError
 from maskapp.files.reading.selection import Selection
 from maskapp.runs import experiment_codec
-from maskapp.runs.experiment import SavedPick
 from maskapp.ui.state import experiment_edits, region_edits, rule_edits
 from maskapp.ui.state.experiment_edits import HeldFile, experiment_of
 from maskapp.ui.state.history import History
-from maskapp.ui.state.model import Document, ImageException, ShapeRow, State
+from maskapp.ui.state.model import Document, ImageException, ImagePick, ShapeRow, State
 
 A, B = "a" * 64, "b" * 64
 RED, DARKER = Range("red", 100, 255), Range("red", 60, 255)
 DISH, OTHER = Rectangle("include", 0, 0, 5, 5), Rectangle("include", 2, 2, 5, 5)
-PICKS = (SavedPick(Pick(1, 2), ((3, 4, 5),)),)
 LEAF = HeldFile("f1", "leaf.png", A, (("f1", 1),))
 STACK = HeldFile("f2", "stack.tif", B, (("f2", 3), ("f2·4", 5)))
 
@@ -39,7 +37,7 @@ def made() -> Document:
         exceptions=(("f2·4", own),),
         excluded=("f2",),
         checked=("f1",),
-        saved_picks=(("f1", PICKS),),
+        picks=(ImagePick(500, "f1", PickedColours(Pick(1, 2), ((3, 4, 5),)), "", 8),),
     )
 
 
@@ -55,7 +53,7 @@ def said(document: Document, *files: HeldFile) -> list[object]:
             document.recipe_of(key),
             key in document.excluded,
             key in document.checked,
-            dict(document.saved_picks).get(key, ()),
+            [each.picked for each in document.picks if each.image == key],
         )
         for file in files
         for key, _ in file.images
@@ -92,7 +90,7 @@ def test_what_is_still_missing_is_saved_again() -> None:
 
 
 def test_of_equal_files_each_is_found_once_and_by_its_name_first() -> None:
-    document = replace(made(), checked=("x",), exceptions=(), selections=(), saved_picks=())
+    document = replace(made(), checked=("x",), exceptions=(), selections=(), picks=())
     files = [HeldFile(key, f"{key}.png", A, ((key, 1),)) for key in ("w", "x")]
     text = experiment_codec.written(experiment_of(document, files))
     state = experiment_edits.open_file(State(), text.encode())

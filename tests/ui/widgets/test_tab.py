@@ -9,7 +9,7 @@ import streamlit as st
 
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
-from maskapp.ui.host import server
+from maskapp.ui.host import addresses
 from maskapp.ui.state import link, opening, rule_edits, session
 from maskapp.ui.state.kept import Kept
 from maskapp.ui.state.model import State
@@ -23,7 +23,7 @@ RECIPE = Recipe(Rule((Group((Range("red", 90, 180),)),)))
 def left(monkeypatch: pytest.MonkeyPatch) -> Kept:
     """What a tab of this browser held when it was left."""
     monkeypatch.setattr(st, "session_state", {})
-    monkeypatch.setattr(server, "browser", lambda: "mine")
+    monkeypatch.setattr(addresses, "browser", lambda: "mine")
     kept = Kept(browser="mine", holder="earlier")
     kept.take("1", "leaf.png", b"data")
     session.KEEPING.add(kept)
