@@ -22,9 +22,7 @@ def part(percent: int) -> Pixels:
     return pixels
 
 
-SHARES = {
-    f"pot_{name}_d7.png": share for name, share in zip("ABCDEF", (8, 5, 7, 9, 6, 92), strict=True)
-}
+SHARES = {"A": 8, "B": 5, "C": 7, "D": 9, "E": 6, "F": 92}
 
 
 def give(app: App) -> None:

@@ -70,13 +70,18 @@ class Board:
         Whether nobody looks any more: the thread ends between two images, and :meth:`want` starts
         another.
     gate : Gate
+
+    Attributes
+    ----------
+    person, is_gone
+        May be set anew: who looks again may do so in another session.
     """
 
     def __init__(
         self, person: str, is_gone: Callable[[], bool] = lambda: False, gate: Gate = HEAVY
     ) -> None:
-        self._person = person
-        self._is_gone = is_gone
+        self.person = person
+        self.is_gone = is_gone
         self._gate = gate
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -134,7 +139,7 @@ class Board:
             numbers = self._known.numbers(wanted)
             if not self._known.is_unread(wanted) and numbers and numbers.exact:
                 return
-        with self._gate.turn("edit", self._person):
+        with self._gate.turn("edit", self.person):
             made = made_of("", image, result, recipe)
         with self._changed:
             self._known.keep(wanted, made)
@@ -171,7 +176,7 @@ class Board:
         try:
             while True:
                 with self._changed:
-                    following = None if self._is_gone() else self._next()
+                    following = None if self.is_gone() else self._next()
                     if following is None:
                         self._thread = None
                         self._changed.notify_all()
@@ -214,7 +219,7 @@ class Board:
             if looked is None or looked.preview is None:
                 continue
             try:
-                with self._gate.turn("preview", self._person):
+                with self._gate.turn("preview", self.person):
                     result = estimate(looked.preview, wanted.recipe)
                     numbers = numbers_of(result, 1, exact=looked.preview.stride == 1)
             except MaskappError as error:
@@ -227,7 +232,7 @@ class Board:
         groups: list[list[BoardImage]] = []
         with self._changed:
             recipe = next(iter(self._known.images.values())).recipe
-        turn = self._gate.turn(kind, self._person)
+        turn = self._gate.turn(kind, self.person)
         sources = self._sources(is_missing, version, groups)
         with closing(job(sources, recipe, made_of, place="page", turn=turn)) as results:
             for result in results:
@@ -236,7 +241,7 @@ class Board:
                     for _ in range(len(group) if result.last else 1):
                         self._take(group.pop(0), result)
                     self._changed.notify_all()
-                if version != self._version or self._is_gone():
+                if version != self._version or self.is_gone():
                     return
 
     def _sources(

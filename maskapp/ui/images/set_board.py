@@ -29,10 +29,11 @@ _KEY = "board"
 
 def board() -> Board:
     """Return the session's board."""
+    person = sessions.session_id()
     found = st.session_state.get(_KEY)
     if not isinstance(found, Board):
-        person = sessions.session_id()
-        found = st.session_state[_KEY] = Board(person, partial(sessions.is_gone, person))
+        found = st.session_state[_KEY] = Board(person)
+    found.person, found.is_gone = person, partial(sessions.is_gone, person)
     return found
 
 
