@@ -60,7 +60,7 @@ def picks_panel(fitter: SetFitter, names: Mapping[str, str]) -> None:
             for sentence in _worse(document, names):
                 st.warning(plain(sentence), icon=":material/trending_down:")
             if document.pick_note:
-                st.caption(plain(document.pick_note))
+                st.info(plain(document.pick_note), icon=":material/lightbulb:")
             for sentence in _changes(document, names):
                 st.caption(plain(sentence))
         else:
@@ -124,8 +124,7 @@ def _changes(document: Document, names: Mapping[str, str]) -> list[str]:
 
     changed = sorted(document.pick_effects, key=change, reverse=True)
     parts = [
-        f"{_name(each.image, names)} ≈ {100 * each.share_before:.1f} % → "
-        f"≈ {100 * each.share_now:.1f} %"
+        f"{_name(each.image, names)} ≈ {100 * each.share_before:.1f} → {100 * each.share_now:.1f} %"
         for each in changed[:_SHOWN]
         if change(each) >= _CHANGED
     ]
