@@ -74,10 +74,11 @@ def _workspace(image: Image, source: Source, given: Given, read: Document) -> No
             _picture(image, source, given)
         with st.container(key="phone-tabs"):
             phone_tabs()
-        with st.container(key="right"):
-            image_list.set_actions(given)
-            _numbers(image)
-            image_list.facts(image)
+        with st.container(key="right", gap="small"):
+            image_list.warning(given)
+            with st.container(key="summary", gap="small"):
+                _numbers(image)
+                image_list.facts(image)
             with failure.told():
                 selection_form(source.file)  # nothing for most files
                 image_list.reading_choices(given)
@@ -125,7 +126,6 @@ def _picture(image: Image, source: Source, given: Given) -> None:
 def _numbers(image: Image) -> None:
     session.settle()
     state = session.load()
-    problem(state)
     recipe = state.seen.recipe
     result, _ = _made(image, recipe)
     if result:
@@ -148,6 +148,7 @@ def _form(image: Image, given: Given) -> None:
     session.settle()
     state = session.load()
     result, _ = _made(image, state.seen.recipe)
+    problem(state)
     with failure.told():
         st.text(state.seen.recipe.describe(), width="stretch")
         rule_form(image, state.view.image, result, several=len(given.sources) > 1)
@@ -166,6 +167,7 @@ def _sections(image: Image, source: Source, given: Given) -> None:
                 explain_panel(image, recipe)
         _downloads(image)
         recipe_loader()
+        image_list.remove_all(given)
 
 
 def _rule(image: Image, source: Source, given: Given, result: MaskResult | None) -> None:

@@ -11,10 +11,14 @@ from maskapp.ui.state import rule_edits, session
 from maskapp.ui.wording import plain
 
 
-def set_actions(given: Given) -> None:
-    """Draw what is to be said, and to be done, of all images together."""
+def warning(given: Given) -> None:
+    """Say which images cannot be read, if there are any."""
     if given.failing:
         st.warning(plain(f"{given.failing_text}."), icon=":material/warning:")
+
+
+def remove_all(given: Given) -> None:
+    """Draw what lets go of all images, where there is not one that was just added."""
     if len(given.sources) > 1 or session.load().view.examples:
         uploader.remove_all_button()
 
