@@ -83,6 +83,7 @@ def _page() -> None:
         st.error(plain(loaded.problem), icon=":material/error:")
         selection_form(source.file)  # another page or level may be readable
         image_list.reading_choices(given)
+        uploader.remove_all_button()
     else:
         with export_place:
             export_menu(loaded.image, given)

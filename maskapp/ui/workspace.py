@@ -21,7 +21,7 @@ from maskapp.ui.finding.picks import picks_panel
 from maskapp.ui.finding.suggestion import suggest_panel
 from maskapp.ui.finding.thresholds import thresholds_panel
 from maskapp.ui.host import failure
-from maskapp.ui.images import image_list, set_board
+from maskapp.ui.images import image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.images.strip.panel import layout_switch, set_panel
@@ -167,7 +167,7 @@ def _sections(image: Image, source: Source, given: Given) -> None:
                 explain_panel(image, recipe)
         _downloads(image)
         recipe_loader()
-        image_list.remove_all(given)
+        uploader.remove_all_button()  # of a single image too: nothing else lets go of it
 
 
 def _rule(image: Image, source: Source, given: Given, result: MaskResult | None) -> None:

@@ -78,7 +78,7 @@ def test_recipe_with_cleaning_shows_its_steps(app: App) -> None:
         json.dumps(RECIPE | {"cleaning": [{"step": "remove_small", "min_area": 9}]}).encode()
     )
     expect(app.page.get_by_text("remove objects under 9 px").last).to_be_visible()
-    app.unfold("Prepare and clean")
+    app.unfold("Clean")
     expect(app.box("Smallest kept (px), step 1")).to_have_value("9")
     app.press("Remove step 1")
     app.expect_selected(recipe_mask())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from maskapp.core.image import Image
-from maskapp.ui.images import uploader
 from maskapp.ui.images.sources import Given
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.wording import plain
@@ -15,12 +14,6 @@ def warning(given: Given) -> None:
     """Say which images cannot be read, if there are any."""
     if given.failing:
         st.warning(plain(f"{given.failing_text}."), icon=":material/warning:")
-
-
-def remove_all(given: Given) -> None:
-    """Draw what lets go of all images, where there is not one that was just added."""
-    if len(given.sources) > 1 or session.load().view.examples:
-        uploader.remove_all_button()
 
 
 def facts(image: Image) -> None:

@@ -71,7 +71,7 @@ def _level(file: File, levels: tuple[tuple[int, int], ...], chosen: Selection) -
     frame = session.load().document.recipe
     if frame.region or frame.cleaning or frame.prepare:
         st.caption(
-            "Regions, and sizes in **Prepare and clean**, count pixels of the level on view: at "
+            "Regions, and sizes in **Clean**, count pixels of the level on view: at "
             "another level the same numbers mean another part and another size."
         )
 

@@ -44,6 +44,14 @@ def test_files_are_taken_over_and_the_uploader_is_emptied_for_the_next_ones() ->
     assert names(at) == []
 
 
+@pytest.mark.parametrize("data", [LEAF[1], b"\0no image"])
+def test_a_single_image_is_let_go_too_also_where_it_cannot_be_read(data: bytes) -> None:
+    at = given(opened(), ("leaf.png", data, "image/png"))
+    assert names(at) == ["leaf.png"]
+    press(at, "Remove all images")
+    assert names(at) == []
+
+
 def test_old_uploads_that_the_browser_repeats_bring_nothing_and_fail_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Journeys through "Prepare and clean", with OpenCV as the oracle for masks."""
+"""Journeys through "Clean", with OpenCV as the oracle for masks."""
 
 from __future__ import annotations
 
