@@ -222,7 +222,9 @@ class App:
             )
 
     def upload(self, *files: NamedFile) -> None:
-        self._give(self.page.get_by_test_id("stFileUploaderDropzoneInput").first, *files)
+        # By its place: another uploader may be drawn before it is.
+        inside = self.page.locator(".st-key-drop-large, .st-key-drop")
+        self._give(inside.get_by_test_id("stFileUploaderDropzoneInput"), *files)
 
     def _give(self, chooser: Locator, *files: NamedFile) -> None:
         chooser.set_input_files(
@@ -426,6 +428,10 @@ class App:
         self.wait_until_idle()
         self.wait_until_still()
         self.page.locator("summary").filter(has_text=title).click()
+
+    def show_tab(self, name: str) -> None:
+        """Go to "Rule", "Images" or "Result", on a small screen."""
+        self.page.get_by_role("tab", name=name).click()
 
     # ---- What is seen
 

@@ -23,7 +23,8 @@ _CONTRAST = """
   const ground = (e) => {
     const colour = parse(getComputedStyle(e).backgroundColor);
     const opaque = colour.length === 3 || colour[3] > 0.5;
-    return opaque || !e.parentElement ? colour : ground(e.parentElement);
+    const around = e.parentElement ?? e.getRootNode().host;
+    return opaque || !around ? colour : ground(around);
   };
   const text = element.querySelector("p") ?? element;
   const [a, b] = [light(parse(getComputedStyle(text).color)), light(ground(text))];
@@ -32,7 +33,7 @@ _CONTRAST = """
 """
 
 
-def do_the_whole_job(app: App) -> None:
+def do_the_whole_job(app: App, *, on_a_phone: bool = False) -> None:
     app.upload(FILE)
     expect(app.selected).to_be_visible()
     app.set_range("Red", 90, 180)
@@ -44,6 +45,8 @@ def do_the_whole_job(app: App) -> None:
     app.set_range("Green", 0, 100)
     mask &= PIXELS[..., 1] <= 100
     app.expect_selected(mask)
+    if on_a_phone:
+        app.show_tab("Result")
     _, values = decode(app.download().data)
     np.testing.assert_array_equal(values == 255, mask)
 
@@ -62,7 +65,9 @@ def expect_no_sideways_scrolling(app: App) -> None:
 def test_phone_does_the_whole_job(open_app: OpenApp) -> None:
     app = open_app(viewport={"width": 390, "height": 844}, has_touch=True)
     expect_no_sideways_scrolling(app)
-    do_the_whole_job(app)
+    do_the_whole_job(app, on_a_phone=True)
+    expect_no_sideways_scrolling(app)
+    app.show_tab("Rule")
     expect_no_sideways_scrolling(app)
     box = app.box("Red from").bounding_box()
     assert box
@@ -150,9 +155,6 @@ def test_keyboard_alone_makes_and_downloads_a_mask(app: App) -> None:
     app.expect_viewer_ready()
     app.wait_until_idle()
     keyboard = app.page.keyboard
-    walk_to(app, "Download mask")
-    with app.page.expect_download():
-        keyboard.press("Enter")
     walk_to(app, "Red from")
     keyboard.press("Control+a")
     keyboard.type("90")
@@ -162,7 +164,14 @@ def test_keyboard_alone_makes_and_downloads_a_mask(app: App) -> None:
     keyboard.press("Control+a")
     keyboard.type("180")
     keyboard.press("Tab")
-    app.expect_selected((RED >= 90) & (RED <= 180))
+    mask = (RED >= 90) & (RED <= 180)
+    app.expect_selected(mask)
+    app.wait_until_idle()
+    walk_to(app, "Download mask")
+    with app.page.expect_download() as waiting:
+        keyboard.press("Enter")
+    _, values = decode(waiting.value.path().read_bytes())
+    np.testing.assert_array_equal(values == 255, mask)
 
 
 def walk_to(app: App, name: str) -> None:

@@ -54,7 +54,7 @@ def test_one_of_all_methods_is_taken_then_cleaned(app: App) -> None:
     app.expect_range("Red", OTSU + 1, 255)
     expect_mask(app, RED > OTSU)
 
-    app.unfold("Prepare and clean")
+    app.unfold("Clean")
     app.press("Add remove small")
     app.press("Add fill holes")
     app.type("Smallest kept (px), step 1", 40)
@@ -89,7 +89,7 @@ def test_a_method_for_each_image_shows_its_number_and_can_be_made_fixed(app: App
 
 def test_smoothing_can_be_chosen_from_the_keyboard(app: App) -> None:
     app.set_range("Red", 100, 255)
-    app.unfold("Prepare and clean")
+    app.unfold("Clean")
     app.page.get_by_role("radio", name="Median").focus()
     app.page.keyboard.press("Enter")
     expect(app.box("Smoothing radius (px)")).to_have_value("1")
@@ -111,6 +111,8 @@ def test_an_example_gives_a_rule_on_a_phone(open_app: OpenApp) -> None:
     )
     expect(panel.get_by_text("1 is identical")).to_be_visible()
     app.press("Use this rule")
+    app.expect_selected(wanted)
+    app.show_tab("Result")
     expect_mask(app, wanted)
     wide = app.page.evaluate("() => document.documentElement.scrollWidth")
     assert wide <= 390

@@ -23,6 +23,7 @@ def app(app: App) -> App:
     """The page with a small image, all of whose pixels are shown."""
     app.upload(("leaf.png", encode(SMALL)))
     app.expect_viewer_ready()
+    app.expect_counted()
     app.wait_until_idle()
     return app
 
