@@ -9,19 +9,23 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import FloatRect, Locator, expect
 
+from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App, Mask
+from tests.browser.conftest import OpenApp
 from tests.ui.pictures import encode, noise
 
 PIXELS = noise()
 Points = NDArray[np.float64]
 RED, GREEN = (PIXELS[..., band].astype(int) for band in range(2))
+RULE = Rule((Group((Range("red", 0, 255),)),))
 
 
 @pytest.fixture
-def app(app: App) -> App:
+def app(open_app: OpenApp) -> App:
     """The page with an image and the range Red 60–170, set in two steps."""
+    app = open_app(rule=RULE)
     app.upload(("leaf.png", encode(PIXELS)))
-    expect(app.selected).to_be_visible()
+    app.expect_selected(between(0, 255))
     app.set_range("Red", 60, 170)
     app.expect_selected(between(60, 170))
     return app

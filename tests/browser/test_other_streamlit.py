@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 from playwright.sync_api import expect
 
+from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import decode, encode, noise
 
 PIXELS = noise()
 RED = PIXELS[..., 0].astype(int)
+RULE = Rule((Group((Range("red", 60, 255),)),))
 # Before any use is made: each is then what is done where Streamlit no longer does it.
 NOTHING_PRIVATE = """
 from maskapp.ui.host import inside
@@ -18,10 +20,10 @@ inside.private = lambda what, lost, otherwise: lambda function: otherwise
 
 
 def test_masks_are_made_seen_and_taken_away_without_private_streamlit(open_app: OpenApp) -> None:
-    app = open_app(after=NOTHING_PRIVATE)
+    app = open_app(rule=RULE, after=NOTHING_PRIVATE)
     app.upload(("leaf.png", encode(PIXELS)), ("other.png", encode(noise(seed=2))))
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 60, 170)
+    app.expect_selected((RED >= 60) & (RED <= 255))
+    app.set_to("Red", 170)
     app.expect_selected((RED >= 60) & (RED <= 170))
     app.expect_viewer_ready()
     app.look("Mask")
@@ -33,4 +35,4 @@ def test_masks_are_made_seen_and_taken_away_without_private_streamlit(open_app: 
     app.expect_selected((low <= RED) & (RED <= 170))
     np.testing.assert_array_equal(decode(app.download().data)[1] == 255, mask)
     app.press("Remove all images")
-    expect(app.page.get_by_text("Drop a photograph into “Images”")).to_be_visible()
+    expect(app.page.get_by_role("heading", name="What do you want to measure?")).to_be_visible()

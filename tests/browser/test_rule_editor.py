@@ -161,6 +161,7 @@ def test_emptied_box_leaves_the_mask_alone(app: App) -> None:
 
 
 def test_drag_across_a_histogram_sets_the_last_touched_range(app: App) -> None:
+    app.unfold("All channels")
     app.add_group()
     where = ", group 2"
     app.set_range("Red", 0, 20, where)
@@ -177,6 +178,7 @@ def test_drag_across_a_histogram_sets_the_last_touched_range(app: App) -> None:
 
 
 def test_drag_on_a_channel_without_a_range_adds_one(app: App) -> None:
+    app.unfold("All channels")
     app.drag_histogram("x3y3", 150.5, 50.5)  # from right to left
     low = app.box("Blue from")
     expect(low).to_be_visible()
@@ -187,6 +189,7 @@ def test_drag_on_a_channel_without_a_range_adds_one(app: App) -> None:
 
 
 def test_same_drag_works_again_after_the_range_changed(app: App) -> None:
+    app.unfold("All channels")
     app.drag_histogram("xy", 100.5, 120.5)
     low = app.box("Red from")
     expect(low).not_to_have_value("60")
@@ -198,6 +201,7 @@ def test_same_drag_works_again_after_the_range_changed(app: App) -> None:
 
 
 def test_histograms_are_those_that_were_chosen(app: App) -> None:
+    app.unfold("All channels")
     layers = app.page.locator(".nsewdrag")
     expect(layers).to_have_count(3)
     app.press("Remove Green")

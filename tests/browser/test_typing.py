@@ -133,7 +133,7 @@ def test_nearly_all_hues_are_noticed_and_swapped(english: App) -> None:
 
 def test_cleaning_takes_and_refuses_numbers_alike(english: App) -> None:
     app = english
-    app.unfold("Prepare and clean")
+    app.unfold("Clean")
     app.press("Add remove small")
     name = "Smallest kept (px), step 1"
     expect(app.box(name)).to_have_value("64")
