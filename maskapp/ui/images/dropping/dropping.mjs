@@ -2,6 +2,7 @@
 
 import { filesOf } from "./folders.mjs";
 import { sorted } from "./sorting.mjs";
+import { nameZones } from "./zones.mjs";
 
 /**
  * @import { DroppingData, Missing } from "./data.d.ts"
@@ -30,6 +31,7 @@ export class Dropping {
     window.addEventListener("paste", (event) => this.onPaste(event), options);
     window.addEventListener("change", (event) => this.onChoose(event), options);
     signal.addEventListener("abort", () => this.hide());
+    nameZones(signal);
   }
 
   /** @param {DragEvent} event */
