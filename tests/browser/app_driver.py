@@ -378,6 +378,10 @@ class App:
         """Keep the values "inside" or "outside" a range."""
         self._switch(f"Keep, {name}", which)
 
+    def set_bounds_for(self, which: str) -> None:
+        """Have what is done to bounds hold for "All images" or for "Only this one"."""
+        self._switch("The bounds are for", which)
+
     def match_groups(self, match: str) -> None:
         self._switch("Match groups", match)
 

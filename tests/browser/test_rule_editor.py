@@ -219,7 +219,7 @@ def test_an_image_has_bounds_of_its_own_until_they_are_taken_back(open_app: Open
     app.upload(("other.png", encode(other)))
     other_red = other[..., 0].astype(int)
     app.expect_selected((other_red >= 60) & (other_red <= 170))
-    app.page.get_by_role("radio", name="Only this one").check()
+    app.set_bounds_for("Only this one")
     app.set_from("Red", 100)
     app.expect_selected((other_red >= 100) & (other_red <= 170))
     expect(app.page.get_by_text("Own value here; all images: Red 60–170.")).to_be_visible()
