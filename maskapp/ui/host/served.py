@@ -20,7 +20,8 @@ def data_url(file: bytes, mime: str) -> str:
 
 @private(
     "serves files of its page at addresses",
-    "pictures travel inside each message, and the viewer is slow with large images",
+    "pictures travel inside each message, the viewer is slow with large images, and the mask "
+    "follows a slider only when it is let go",
     otherwise=lambda file, mime, slot: data_url(file, mime),
 )
 def address_of(file: bytes, mime: str, slot: str) -> str:
