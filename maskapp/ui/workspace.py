@@ -83,7 +83,13 @@ def _workspace(image: Image, source: Source, given: Given, read: Document) -> No
                 selection_form(source.file)  # nothing for most files
                 image_list.reading_choices(given)
             _sections(image, source, given)
-    # So that a link or a reload brings the rule back: that of all images.
+    _address()
+
+
+@st.fragment(key=fragments.ADDRESS)
+def _address() -> None:
+    """Have a link or a reload bring the rule back: that of all images."""
+    session.settle()
     address(link.PARAMETER, link.encode(session.load().document.recipe))
 
 
@@ -133,6 +139,16 @@ def _numbers(image: Image) -> None:
             _selected(image, recipe, result, state)
 
 
+@st.fragment(key=fragments.PIXEL)
+def _why(image: Image) -> None:
+    session.settle()
+    recipe = session.load().seen.recipe
+    result, _ = _made(image, recipe)
+    if result:
+        with failure.told():
+            why_panel(image, recipe, result)
+
+
 @st.fragment(key=fragments.DOWNLOADS)
 def _downloads(image: Image) -> None:
     session.settle()
@@ -168,6 +184,7 @@ def _sections(image: Image, source: Source, given: Given) -> None:
         _downloads(image)
         recipe_loader()
         uploader.remove_all_button()  # of a single image too: nothing else lets go of it
+    fragments.drawn(with_mask=result is not None)
 
 
 def _rule(image: Image, source: Source, given: Given, result: MaskResult | None) -> None:
@@ -175,8 +192,7 @@ def _rule(image: Image, source: Source, given: Given, result: MaskResult | None)
     state = session.load()
     recipe = state.seen.recipe
     if result:
-        with failure.told():
-            why_panel(image, recipe, result)
+        _why(image)
     else:
         _rescaling(image)
     st.header("Rule", anchor=False, width="content")

@@ -11,7 +11,7 @@ from maskapp.core.explaining.pixel import GroupAnswer, PixelAnswer
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.compute.explanations import why_of
-from maskapp.ui.state import session
+from maskapp.ui.state import fragments, session
 from maskapp.ui.state.model import State
 from maskapp.ui.wording import plain
 
@@ -109,8 +109,7 @@ def why_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
                     icon=":material/close:",
                     type="tertiary",
                     help="Close",
-                    on_click=session.act,
-                    args=(forget_pixel,),
+                    on_click=_on_close,
                 )
         icon = ":material/check_circle:" if selected else ":material/cancel:"
         st.markdown(f"{icon} {plain(answer.sentence)}")
@@ -119,6 +118,11 @@ def why_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
             st.markdown(lines_text(lines))
         if recipe.prepare:
             st.caption("Values are those after smoothing.")
+
+
+def _on_close() -> None:
+    session.act(forget_pixel)
+    fragments.everything()  # the picture marks the pixel
 
 
 def lines_text(lines: list[Line]) -> str:

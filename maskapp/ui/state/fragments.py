@@ -3,17 +3,20 @@
 The workspace is one fragment; in it the picture, the numbers and the rule's form are fragments too.
 What a widget of Streamlit's changes draws the whole workspace, so no such widget stands in one of
 these three: it would draw that one alone. The downloads and the export menu are fragments whose
-widgets change nothing else. The page's own components say what follows from what they changed: for
-most edits all these and the set, which is all that is seen of them.
+widgets change nothing else, the answer about a pixel and the address are fragments too. The page's
+own components say what follows from what they changed: for most edits all these and the set, which
+is all that is seen of them.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NoReturn
 
 import streamlit as st
 
 from maskapp.ui.state import session
+from maskapp.ui.state.model import State
 
 WORKSPACE = "workspace"
 PICTURE = "picture"
@@ -21,6 +24,8 @@ NUMBERS = "numbers"
 RULE = "rule form"
 DOWNLOADS = "downloads"
 EXPORT = "export menu"
+PIXEL = "why this pixel"
+ADDRESS = "address"
 SET = "set"
 STRIP = "images"
 
@@ -30,9 +35,9 @@ SECTIONS = ("channels", "density", "thresholds-panel", "suggest-panel", "where",
 
 def after_edit() -> NoReturn:
     """Draw what an edit of the rule changes; the last thing that a component's callback does."""
-    if _sections_follow():
+    if _sections_follow() or _beside(session.load()) != session.holder().drawn:
         everything()
-    st.rerun([EXPORT, SET, PICTURE, NUMBERS, RULE, DOWNLOADS, STRIP])
+    st.rerun([EXPORT, SET, PICTURE, NUMBERS, RULE, PIXEL, DOWNLOADS, ADDRESS, STRIP])
 
 
 def everything() -> NoReturn:
@@ -40,7 +45,21 @@ def everything() -> NoReturn:
     st.rerun([EXPORT, WORKSPACE, STRIP])
 
 
+def drawn(*, with_mask: bool) -> None:
+    """Note that the whole workspace was drawn; without a mask an edit can make more of it."""
+    session.holder().drawn = _beside(session.load()) if with_mask else None
+
+
 def _sections_follow() -> bool:
-    """Whether a section is open, or says in its heading what its steps did to the mask."""
+    """Whether a section is open or tells, in its heading or beside its picks, of the rule."""
     opened = any(st.session_state.get(key) for key in SECTIONS)
-    return opened or bool(session.load().document.cleaning)
+    document = session.load().document
+    return opened or bool(document.cleaning) or bool(document.picks)
+
+
+def _beside(state: State) -> object:
+    """Return what no fragment of an edit draws: undo brings all of it back, by the rule's form."""
+    document = state.document
+    rest = replace(document, classes=(), exceptions=(), pristine=False)
+    regions = [(key, each.region) for key, each in document.exceptions if each.region is not None]
+    return rest, [each.cleaning for each in document.classes], regions

@@ -60,6 +60,8 @@ class Holder:
     earlier : dict
         Values of widgets, by key, from before the page changed them.
     heard : Heard
+    drawn : object
+        What the whole workspace showed when it was drawn last, see `fragments`.
     """
 
     kept: Kept = field(default_factory=Kept)
@@ -67,6 +69,7 @@ class Holder:
     reports: list[Report] = field(default_factory=list)
     earlier: dict[str, list[Any]] = field(default_factory=dict)
     heard: Heard = field(default_factory=Heard)
+    drawn: object = None
 
     @property
     def state(self) -> State:

@@ -1,0 +1,90 @@
+"""Which parts of the page an edit of the rule's form draws anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+
+import pytest
+
+from maskapp.core.recipe.rule import Range
+from maskapp.core.recipe.shapes import Rectangle
+from maskapp.core.steps.registry import CLEANING
+from maskapp.ui.state import fragments, region_edits, rule_edits, session, step_edits
+from maskapp.ui.state.kept import Kept
+from maskapp.ui.state.model import State
+
+SHAPE = Rectangle("include", 1, 2, 3, 4)
+
+
+class _Rerun(Exception):
+    """Streamlit ends the callback, too."""
+
+
+@pytest.fixture
+def holder(monkeypatch: pytest.MonkeyPatch) -> session.Holder:
+    """Return what is kept of a page with the range Red 0–255, all of it drawn."""
+    mine = session.Holder(Kept(rule_edits.add_group(State(), Range("red", 0, 255))))
+    monkeypatch.setattr(session, "holder", lambda: mine)
+    fragments.drawn(with_mask=True)
+    return mine
+
+
+@pytest.fixture
+def after_edit(monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
+    """Return what tells which fragments are drawn after an edit."""
+    asked: list[Sequence[str]] = []
+
+    def rerun(keys: Sequence[str]) -> None:
+        asked.append(keys)
+        raise _Rerun
+
+    monkeypatch.setattr(fragments, "st", SimpleNamespace(session_state={}, rerun=rerun))
+
+    def drawn() -> set[str]:
+        with pytest.raises(_Rerun):
+            fragments.after_edit()
+        return set(asked[-1])
+
+    return drawn
+
+
+def moved(state: State) -> State:
+    return rule_edits.set_bounds(state, state.document.rows[0].id, 10, 20, "")
+
+
+def test_bounds_draw_what_shows_them_and_no_more(
+    holder: session.Holder, after_edit: Callable[[], set[str]]
+) -> None:
+    holder.state = moved(holder.state)
+    drawn = after_edit()
+    assert fragments.WORKSPACE not in drawn
+    assert {fragments.PICTURE, fragments.NUMBERS, fragments.PIXEL, fragments.ADDRESS} <= drawn
+
+
+@pytest.mark.parametrize("cleaning", [True, False])
+def test_what_undo_brings_back_beside_the_rule_draws_everything(
+    holder: session.Holder, after_edit: Callable[[], set[str]], cleaning: bool
+) -> None:
+    bare = holder.state
+    on_view = region_edits.OnView("a.png", (9, 9))
+    holder.state = (
+        step_edits.add_step(bare, CLEANING["remove_small"])
+        if cleaning
+        else region_edits.add_shape(bare, SHAPE, on_view)
+    )
+    fragments.drawn(with_mask=True)
+    holder.state = bare  # undone
+    assert fragments.WORKSPACE in after_edit()
+    holder.state = moved(bare)  # the run that was to draw it can have been cut short
+    assert fragments.WORKSPACE in after_edit()
+    fragments.drawn(with_mask=True)
+    assert fragments.WORKSPACE not in after_edit()
+
+
+def test_first_mask_draws_everything(
+    holder: session.Holder, after_edit: Callable[[], set[str]]
+) -> None:
+    fragments.drawn(with_mask=False)
+    holder.state = moved(holder.state)
+    assert fragments.WORKSPACE in after_edit()
