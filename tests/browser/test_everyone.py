@@ -35,18 +35,15 @@ _CONTRAST = """
 
 def do_the_whole_job(app: App, *, on_a_phone: bool = False) -> None:
     app.upload(FILE)
-    expect(app.selected).to_be_visible()
-    app.set_range("Red", 90, 180)
-    mask = (RED >= 90) & (RED <= 180)
-    app.expect_selected(mask)
     app.expect_viewer_ready()
+    app.set_range("Red", 90, 180)
     app.look("Outline")
     app.add_range()
     app.set_range("Green", 0, 100)
-    mask &= PIXELS[..., 1] <= 100
-    app.expect_selected(mask)
+    mask = (RED >= 90) & (RED <= 180) & (PIXELS[..., 1] <= 100)
     if on_a_phone:
         app.show_tab("Result")
+    app.expect_selected(mask)
     _, values = decode(app.download().data)
     np.testing.assert_array_equal(values == 255, mask)
 
@@ -124,17 +121,20 @@ def test_a_tooltip_takes_no_click_from_what_it_covers(app: App) -> None:
     app.upload(FILE)
     expect(app.selected).to_be_visible()
     app.wait_until_idle()
-    app.button("Duplicate range Red").hover()
-    tooltip = app.page.get_by_role("tooltip", name="Duplicate range Red")
+    app.unfold("Clean")
+    hovered = app.at_rest(app.button("Add clear border"))
+    app.bring_into_view(hovered)
+    hovered.hover()
+    tooltip = app.page.get_by_role("tooltip")
     expect(tooltip).to_be_visible()
-    covered, cover = app.button("Duplicate group 1").bounding_box(), tooltip.bounding_box()
+    covered, cover = app.button("Add remove small").bounding_box(), tooltip.bounding_box()
     assert covered
     assert cover
     x, y = covered["x"] + covered["width"] / 2, covered["y"] + covered["height"] - 2
     assert cover["x"] < x < cover["x"] + cover["width"]
     assert cover["y"] < y < cover["y"] + cover["height"]
     app.page.mouse.click(x, y)  # at once: the tooltip is still there
-    expect(app.box("Red from, group 2")).to_be_visible()
+    expect(app.box("Smallest kept (px), step 1")).to_be_visible()
 
 
 def test_ranges_are_told_apart_by_name(app: App) -> None:
