@@ -20,10 +20,11 @@ from playwright.sync_api import expect
 
 from maskapp.core.engine.apply import apply_recipe
 from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.files.reading.images import read_image
 from maskapp.ui.images.examples import TASKS, example_bytes
 from tests.browser.app_driver import App
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, OpenApp
 from tests.ui.pictures import Pixels, decode, encode, flat, noise
 
 FIRST, SECOND = noise(), noise(37, 53, seed=2)
@@ -228,7 +229,8 @@ def test_all_images_can_be_removed(app: App) -> None:
     app.expect_selected((SECOND[..., 0] >= 90) & (SECOND[..., 0] <= 180))
 
 
-def test_colours_are_converted_for_good_until_undone(app: App) -> None:
+def test_colours_are_converted_for_good_until_undone(open_app: OpenApp) -> None:
+    app = open_app(rule=Rule((Group((Range("red", 128, 255),)),)))
     few = FIRST // 100 * 100  # few colours, so that none lies at a bound
     adobe = bytes(imagecodecs.cms_profile("adobergb"))
     transform = ImageCms.buildTransform(
@@ -282,7 +284,8 @@ def test_another_level_is_taken_back_with_its_mask(app: App) -> None:
     np.testing.assert_array_equal(values == 255, of_full)
 
 
-def test_an_experiment_brings_the_work_back_and_finds_renamed_images(app: App) -> None:
+def test_an_experiment_brings_the_work_back_and_finds_renamed_images(open_app: OpenApp) -> None:
+    app = open_app()
     app.upload(("first.png", encode(FIRST)), ("second.png", encode(SECOND)))
     expect(app.selected).to_be_visible()
     app.set_range("Red", 90, 180)
@@ -290,7 +293,7 @@ def test_an_experiment_brings_the_work_back_and_finds_renamed_images(app: App) -
     app.open_export()
     saved = app.download("Download experiment")
     assert saved.name.startswith("experiment_")
-    app.go()
+    app = open_app()  # as somebody else: this window would bring its images back
     app.load_recipe(saved.data, "experiment.json")
     expect(app.message("2 files are not here yet: first.png, second.png.")).to_be_visible()
     app.upload(("renamed.png", encode(SECOND)))

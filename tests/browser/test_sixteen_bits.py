@@ -145,6 +145,7 @@ def test_overlay_is_stretched_and_the_cutout_keeps_the_counts(app: App) -> None:
 
 def test_histogram_shows_the_counts_that_occur_and_a_drag_sets_them(app: App) -> None:
     start(app)
+    app.unfold("All channels")
     expect(app.page.get_by_text("312–4095 of 0–65535 · no pixel outside").first).to_be_visible()
     low, high = 310, 4100  # bins of 10 counts
     drag(app, (1500 - low) / (high - low), (2500 - low) / (high - low))
