@@ -66,8 +66,8 @@ def mask_of(app: App) -> NDArray[np.bool_]:
 
 
 def test_picks_on_two_images_make_one_rule_that_can_be_taken_back(app: App) -> None:
-    dim = (PIXELS * 0.6).astype(np.uint8)  # its soil is as dark as the other leaf
-    app.upload(("leaf.png", encode(PIXELS)), ("dim.png", encode(dim)))
+    mossy = np.where(LEAF[..., None], PIXELS, (80, 140, 60)).astype(np.uint8)  # its soil is green
+    app.upload(("leaf.png", encode(PIXELS)), ("moss.png", encode(mossy)))
     app.expect_viewer_ready()
     choose(app, "Pick")
     drag(app, (22, 12), (37, 27))
@@ -76,12 +76,13 @@ def test_picks_on_two_images_make_one_rule_that_can_be_taken_back(app: App) -> N
     drag(app, (45, 5), (55, 35))
     expect(app.page.get_by_text("2 picks on 1 image", exact=True)).to_be_visible()
     app.expect_selected(LEAF)
-    app.choose_image("dim.png")
+    app.choose_image("moss.png")
     app.expect_selected(np.ones_like(LEAF))
     choose(app, "Not this")
     drag(app, (45, 5), (55, 35))
     expect(app.page.get_by_text("3 picks on 2 images", exact=True)).to_be_visible()
     app.expect_selected(LEAF)
+    np.testing.assert_array_equal(mask_of(app), LEAF)
     app.page.get_by_role("button", name="Take back the last pick").click()
     expect(app.page.get_by_text("2 picks on 1 image", exact=True)).to_be_visible()
     app.expect_selected(np.ones_like(LEAF))

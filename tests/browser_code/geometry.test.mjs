@@ -13,6 +13,7 @@ import {
   panned,
   pixelAt,
   seenRect,
+  stepped,
   toImage,
   wantedSampling,
   zoomed,
@@ -66,6 +67,21 @@ test("the cross reaches the middle of every pixel, and no further", () => {
   const camera = { scale: 1, x: -5, y: 90 };
   assert.deepEqual(centredInside(camera, IMAGE), { scale: 1, x: 0.5, y: 39.5 });
   assert.equal(centredInside({ ...camera, x: 900 }, IMAGE).x, 199.5);
+});
+
+test("a step by a pixel leads to the next one, also where the cross is between two", () => {
+  const image = { width: 60, height: 40 };
+  for (const width of [800, 801, 813, 814]) {
+    const canvas = { width, height: 542 };
+    let camera = { scale: 13.55, x: 30, y: 20 };
+    /** @returns {number | undefined} */
+    const across = () => pixelAt(camera, image, canvas, { x: width / 2, y: 271 })?.x;
+    const start = across() ?? 0;
+    for (const step of [1, 2, 3]) {
+      camera = stepped(camera, image, canvas, -1, 0);
+      assert.equal(across(), start - step);
+    }
+  }
 });
 
 test("what is seen ends where the image does", () => {

@@ -200,3 +200,20 @@ export function pixelAt(camera, image, canvas, point) {
   const [x, y] = [Math.floor(at.x), Math.floor(at.y)];
   return x >= 0 && y >= 0 && x < image.width && y < image.height ? { x, y } : null;
 }
+
+/**
+ * Go from the pixel under the centre to one beside it, by whole pixels: the centre of the canvas can
+ * lie on the edge between two, where a step would now and then lead nowhere.
+ *
+ * @param {Camera} camera  One pixel of the image is at least one of the canvas.
+ * @param {Size} image
+ * @param {Size} canvas
+ * @param {number} dx  Pixels of the image.
+ * @param {number} dy
+ * @returns {Camera}
+ */
+export function stepped(camera, image, canvas, dx, dy) {
+  const middle = { x: canvas.width / 2, y: canvas.height / 2 };
+  const at = pixelAt(camera, image, canvas, middle);
+  return at ? { scale: camera.scale, x: at.x + dx + 0.5, y: at.y + dy + 0.5 } : camera;
+}

@@ -1,6 +1,6 @@
 // The keyboard on the picture.
 
-import { centredInside, panned } from "./geometry.mjs";
+import { centredInside, panned, stepped } from "./geometry.mjs";
 
 /**
  * @import { Action } from "./controls.mjs"
@@ -24,9 +24,14 @@ export function onKey(viewer, event) {
   if (event.key in ACTIONS) {
     viewer.controls.act(ACTIONS[event.key]);
   } else if (event.key in ARROWS) {
-    const by = event.shiftKey ? Math.max(1, viewer.camera.scale) : 48 * viewer.look.ratio;
     const [dx, dy] = ARROWS[event.key];
-    viewer.move(centredInside(panned(viewer.camera, dx * by, dy * by), viewer.scene.size));
+    const { camera, canvas, scene } = viewer;
+    const by = event.shiftKey ? 1 : 48 * viewer.look.ratio;
+    const moved =
+      event.shiftKey && camera.scale >= 1
+        ? stepped(camera, scene.size, canvas, -dx, -dy)
+        : panned(camera, dx * by, dy * by);
+    viewer.move(centredInside(moved, scene.size));
   } else if (event.key === "Enter") {
     pressEnter(viewer);
   } else if (event.key === " " && viewer.tools.draws) {
