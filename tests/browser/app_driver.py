@@ -415,7 +415,9 @@ class App:
         self.page.locator("label").filter(has=self.page.get_by_role("switch", name=name)).click()
 
     def button(self, name: str) -> Locator:
-        return self.page.get_by_role("button", name=name, exact=True)
+        """A button by its name; those that add to the rule say after it how they join."""
+        whole = re.compile(rf"^{re.escape(name)}(: (and|or))?$")
+        return self.page.get_by_role("button", name=whole)
 
     def load_recipe(self, data: bytes, name: str = "recipe.json") -> None:
         self.wait_until_idle()  # a loaded recipe gets a new place to drop the next one

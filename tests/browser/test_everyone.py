@@ -81,7 +81,7 @@ def test_both_themes_do_the_job_and_can_be_read(open_app: OpenApp, scheme: str) 
     do_the_whole_job(app)
     app.page.mouse.move(0, 0)
     for name in ("Download mask", "Add group", "Add range"):
-        contrast = app.page.get_by_role("button", name=name, exact=True).first.evaluate(_CONTRAST)
+        contrast = app.button(name).first.evaluate(_CONTRAST)
         assert contrast >= 4.5, f"{name}: {contrast:.2f}"
 
 

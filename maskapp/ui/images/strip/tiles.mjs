@@ -139,6 +139,8 @@ export class Tiles {
     const [line, tail, number, states] = ["line", "tail", "number", "signs"].map((name) => {
       const part = document.createElement("span");
       part.className = name;
+      // The option's name says all of it, with the file's extension and in words.
+      part.setAttribute("aria-hidden", "true");
       return part;
     });
     line.append(tail, number);

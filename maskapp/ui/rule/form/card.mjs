@@ -1,6 +1,6 @@
 // A group: its ranges, and the word that joins them.
 
-import { arrange, Choice, element, iconButton, nameButton, say } from "./elements.mjs";
+import { arrange, Choice, element, iconButton, nameButton, say, set } from "./elements.mjs";
 import { COPY, DELETE } from "./icons.mjs";
 import { Row } from "./row.mjs";
 
@@ -20,6 +20,18 @@ export function joiningWord(match) {
   return match === "all" ? "and" : "or";
 }
 
+/**
+ * Let a button that adds say how it joins: what is seen is part of its name, for those who speak it.
+ *
+ * @param {HTMLElement} button
+ * @param {string} name
+ * @param {string} match
+ */
+export function showAdding(button, name, match) {
+  say(button, `+ ${joiningWord(match)} …`);
+  set(button, "aria-label", `${name}: ${joiningWord(match)}`);
+}
+
 export class Card {
   /** @param {Form} form @param {FormCard} card */
   constructor(form, card) {
@@ -31,7 +43,7 @@ export class Card {
     this.copy = iconButton("", COPY, () => form.act({ kind: "duplicate_group", group }));
     this.remove = iconButton("", DELETE, () => form.act({ kind: "remove_group", group }));
     this.match = new Choice(JOINING, (match) => form.act({ kind: "group_match", group, match }));
-    this.more = element("button", { type: "button", class: "add", "aria-label": "Add range" });
+    this.more = element("button", { type: "button", class: "add" });
     this.more.title = "Add range";
     this.more.addEventListener("click", () => form.act({ kind: "add_range", group }));
     this.head = element("div", { class: "card-head" }, this.name, this.copy, this.remove);
@@ -50,7 +62,7 @@ export class Card {
     nameButton(this.remove, `Remove group ${number}`);
     this.remove.hidden = count === 1;
     this.match.show(`Match, group ${number}`, card.match);
-    say(this.more, `+ ${joiningWord(card.match)} …`);
+    showAdding(this.more, "Add range", card.match);
     const kept = new Set(card.rows.map(({ id, channel }) => keyOf(id, channel)));
     for (const [key, row] of this.rows) {
       if (kept.has(key)) continue;

@@ -2,8 +2,8 @@
 
 import { bus } from "../../widgets/bus.mjs";
 import { partOf } from "../../widgets/mounting.mjs";
-import { Card, JOINING, joiningWord } from "./card.mjs";
-import { arrange, Choice, element, Switch, say } from "./elements.mjs";
+import { Card, JOINING, joiningWord, showAdding } from "./card.mjs";
+import { arrange, Choice, element, Switch } from "./elements.mjs";
 import { done, ruleOf } from "./model.mjs";
 import { outbox } from "./outbox.mjs";
 import { PastBar } from "./past.mjs";
@@ -47,7 +47,7 @@ export class Form {
       this.act({ kind: "log", on }),
     );
     this.match = new Choice(JOINING, (match) => this.act({ kind: "match", match }));
-    this.more = element("button", { type: "button", class: "add", "aria-label": "Add group" });
+    this.more = element("button", { type: "button", class: "add" });
     this.more.title = "Add group";
     this.more.addEventListener("click", () => this.act({ kind: "add_group" }));
     this.groups = partOf(root, "groups", HTMLElement);
@@ -145,7 +145,7 @@ export class Form {
     this.log.show(model.log);
     this.past.show(data.past);
     this.match.show("Match groups", model.match);
-    say(this.more, `+ ${joiningWord(model.match)} …`);
+    showAdding(this.more, "Add group", model.match);
     this.showCards(model);
     this.root.dataset.waiting = String(this.outbox.unanswered.length > 0);
     this.tell(model);
