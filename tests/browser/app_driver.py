@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -450,8 +451,22 @@ class App:
         """Wait until the page says how much of a mask is selected, to the pixel."""
         total = mask.size if considered is None else considered
         count = int(mask.sum())
-        expect(self.page.get_by_text(f"{count:,} of {total:,} pixels")).to_be_visible()
-        expect(self.selected).to_have_text(f"{100 * count / total:.2f} %")
+        with self._numbers_on_view():
+            expect(self.page.get_by_text(f"{count:,} of {total:,} pixels")).to_be_visible()
+            expect(self.selected).to_have_text(f"{100 * count / total:.2f} %")
+
+    @contextmanager
+    def _numbers_on_view(self) -> Iterator[None]:
+        """On a small screen, go to their tab and come back."""
+        size = self.page.viewport_size
+        if not size or size["width"] >= 900:
+            yield
+            return
+        tabs = self.page.get_by_role("tablist", name="Parts of the page")
+        before = tabs.get_by_role("tab", selected=True).inner_text()
+        self.show_tab("Result")
+        yield
+        self.show_tab(before)
 
     def message(self, text: str | re.Pattern[str]) -> Locator:
         """A message in a box of its own."""

@@ -26,7 +26,9 @@ def app(open_app: OpenApp) -> App:
     app = open_app(rule=RULE)
     app.upload(("leaf.png", encode(PIXELS)))
     app.expect_selected(between(0, 255))
-    app.set_range("Red", 60, 170)
+    app.set_from("Red", 60)
+    app.expect_selected(between(60, 255))
+    app.set_to("Red", 170)
     app.expect_selected(between(60, 170))
     return app
 
