@@ -134,8 +134,9 @@ def _numbers(image: Image) -> None:
     state = session.load()
     recipe = state.seen.recipe
     result, _ = _made(image, recipe)
-    if result:
-        with failure.told(), st.container(key="result", gap="small"):
+    # Drawn also where nothing is in it: what a fragment that draws nothing had drawn stays.
+    with failure.told(), st.container(key="result", gap="small"):
+        if result:
             _selected(image, recipe, result, state)
 
 
@@ -144,8 +145,8 @@ def _why(image: Image) -> None:
     session.settle()
     recipe = session.load().seen.recipe
     result, _ = _made(image, recipe)
-    if result:
-        with failure.told():
+    with failure.told(), st.container(key="pixel-place"):  # as in `_numbers`
+        if result:
             why_panel(image, recipe, result)
 
 
@@ -154,8 +155,8 @@ def _downloads(image: Image) -> None:
     session.settle()
     state = session.load()
     result, _ = _made(image, state.seen.recipe)
-    if result:
-        with failure.told():
+    with failure.told(), st.container(key="downloads"):  # as in `_numbers`
+        if result:
             download_panel(image, state.seen.recipe, result, state.document.has_drafts)
 
 
@@ -191,9 +192,8 @@ def _rule(image: Image, source: Source, given: Given, result: MaskResult | None)
     """Draw the rule, what finds it, and what happens before and after it."""
     state = session.load()
     recipe = state.seen.recipe
-    if result:
-        _why(image)
-    else:
+    _why(image)
+    if not result:
         _rescaling(image)
     st.header("Rule", anchor=False, width="content")
     _form(image, given)

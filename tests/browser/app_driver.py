@@ -223,9 +223,10 @@ class App:
             )
 
     def upload(self, *files: NamedFile) -> None:
-        # By its place: another uploader may be drawn before it is.
+        # By its place: another uploader may be drawn before it is. What a run leaves stays until
+        # it ends: the newest one is last.
         inside = self.page.locator(".st-key-drop-large, .st-key-drop")
-        self._give(inside.get_by_test_id("stFileUploaderDropzoneInput"), *files)
+        self._give(inside.get_by_test_id("stFileUploaderDropzoneInput").last, *files)
 
     def _give(self, chooser: Locator, *files: NamedFile) -> None:
         chooser.set_input_files(
@@ -263,6 +264,7 @@ class App:
 
     def expect_counted(self) -> None:
         """Wait until every pixel of every image is counted."""
+        expect(self.strip).to_have_attribute("data-seen", re.compile("."))
         expect(self.strip).to_have_attribute("data-busy", "false")
 
     # ---- The rule
@@ -424,7 +426,7 @@ class App:
         self.wait_until_idle()  # a loaded recipe gets a new place to drop the next one
         if not self._recipe_input.count():
             self.unfold("Load recipe")
-        self._give(self._recipe_input, (name, data))
+        self._give(self._recipe_input.last, (name, data))
 
     @property
     def _recipe_input(self) -> Locator:

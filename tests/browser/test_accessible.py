@@ -73,7 +73,7 @@ def test_the_keyboard_reaches_the_rule_in_a_few_steps(open_app: OpenApp) -> None
     app.expect_viewer_ready()
     app.wait_until_idle()
     app.page.evaluate("() => document.activeElement?.blur()")
-    assert steps_to_the_rule(app) <= 15 + 3  # three are skip links
+    assert steps_to_the_rule(app) <= 16 + 3  # three are skip links, one is Export
     app.button("Skip to the rule").focus()
     app.page.keyboard.press("Enter")
     assert steps_to_the_rule(app) == 1

@@ -80,7 +80,7 @@ def test_a_method_for_each_image_shows_its_number_and_can_be_made_fixed(app: App
     expect(pictures(app)).to_have_count(9)
     app.page.get_by_role("radio", name="Anew in each image").click()
     app.press("Use Otsu")
-    expect(app.page.get_by_text(f"From: Otsu, per image: {OTSU + 1} here")).to_be_visible()
+    expect(app.page.get_by_text(f"From {OTSU + 1} here")).to_be_visible()
     app.expect_address("Red (Otsu, ignoring 0.01 %) to 255")
     app.press("Make it fixed")
     app.expect_range("Red", OTSU + 1, 255)

@@ -35,6 +35,8 @@ def big(open_app: OpenApp) -> App:
     app.upload(("large.png", LARGE_FILE))
     app.expect_selected(LARGE[..., 0] >= 128)
     app.expect_viewer_ready()
+    app.expect_counted()
+    app.wait_until_idle()
     return app
 
 

@@ -246,6 +246,7 @@ export class ImageSet {
     if (text === this.sentSeen) return;
     this.sentSeen = text;
     this.host.setStateValue("seen", seen);
+    this.root.dataset.seen = list;
   }
 
   async copyTable() {
