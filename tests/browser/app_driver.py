@@ -29,6 +29,7 @@ from playwright.sync_api import (
     WebSocketRoute,
     expect,
 )
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from maskapp.ui.state import link
 
@@ -44,6 +45,9 @@ class Download:
 
     name: str
     data: bytes
+
+
+_HEARTBEAT = BackMsg(app_heartbeat=True).SerializeToString()
 
 
 class App:
@@ -93,7 +97,11 @@ class App:
         dialog.accept()
 
     def _on_websocket(self, socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: self.sent.append(frame))  # noqa: PLW0108  # not built-in
+        socket.on("framesent", self._on_sent)
+
+    def _on_sent(self, frame: str | bytes) -> None:
+        if frame != _HEARTBEAT:  # says only that the page is there
+            self.sent.append(frame)
 
     # ---- A slow network
 

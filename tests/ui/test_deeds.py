@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from textwrap import dedent
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -273,6 +274,10 @@ PICTURE = Image(noise())
 QUIET: dict[str, tuple[Callable[[], None], dict[str, object]]] = {
     "files that never came": (uploader._on_missing, {"dropping-component": {"missing": "no list"}}),
     "what was missing is read": (uploader._on_read, {}),
+    "a recipe file comes again": (
+        partial(recipe_loader._on_recipe, "recipe-7"),
+        {"recipe-7": SimpleNamespace(getvalue=lambda: b"{}")},
+    ),
     "a recipe file is removed": (partial(recipe_loader._on_recipe, "recipe"), {"recipe": None}),
     "a drag across a histogram is taken back": (
         partial(histograms._on_drag, ()),

@@ -27,7 +27,9 @@ def recipe_loader() -> None:
 
 def _on_recipe(key: str) -> None:
     upload = st.session_state.get(key)
-    if upload is not None:
+    # Until the browser hears of the next place, its messages bring the file again.
+    is_new = key == f"recipe-{session.load().view.recipes}"
+    if upload is not None and is_new:
         session.act(experiment_edits.open_file, upload.getvalue())
     else:
         session.deed()
