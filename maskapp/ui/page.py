@@ -61,7 +61,6 @@ def _page() -> None:
         given = uploader.uploader()
     if awaited.find_awaited(given):
         st.rerun()  # which images of their files are read may have changed
-    awaited.awaited_note()
     source = _chosen(given.sources)
     loaded = _load(source) if source else None
     if loaded and not loaded.image:
@@ -74,11 +73,15 @@ def _page() -> None:
     report = set_board.follow(given, [in_hand], in_hand=in_hand)
     given = set_board.with_facts(given, report, {in_hand: loaded} if loaded else {})
     if source is None or loaded is None:
+        uploader.notes(given)
+        awaited.awaited_note()
         problem(session.load())
         welcome()
         recipe_loader()
         return
     if loaded.image is None:
+        uploader.notes(given)
+        awaited.awaited_note()
         problem(session.load())
         st.error(plain(loaded.problem), icon=":material/error:")
         selection_form(source.file)  # another page or level may be readable

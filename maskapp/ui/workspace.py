@@ -21,7 +21,7 @@ from maskapp.ui.finding.picks import picks_panel
 from maskapp.ui.finding.suggestion import suggest_panel
 from maskapp.ui.finding.thresholds import thresholds_panel
 from maskapp.ui.host import failure
-from maskapp.ui.images import image_list, set_board, uploader
+from maskapp.ui.images import awaited, image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.images.strip.panel import layout_switch, set_panel
@@ -75,6 +75,8 @@ def _workspace(image: Image, source: Source, given: Given, read: Document) -> No
         with st.container(key="phone-tabs"):
             phone_tabs()
         with st.container(key="right", gap="small"):
+            uploader.notes(given)
+            awaited.awaited_note()
             image_list.warning(given)
             with st.container(key="summary", gap="small"):
                 _numbers(image)

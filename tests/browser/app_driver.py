@@ -259,7 +259,8 @@ class App:
 
     def tile(self, name: str) -> Locator:
         """The tile of an image, by its whole name."""
-        return self.strip.get_by_role("option", name=re.compile(f"^{re.escape(name)}, "))
+        escaped = re.escape(name).replace("/", "\\/")  # the browser's own syntax ends at a slash
+        return self.strip.get_by_role("option", name=re.compile(f"^{escaped}, "))
 
     @property
     def table(self) -> Locator:

@@ -52,7 +52,7 @@ def awaited_note() -> None:
     count = f"{len(awaited)} files are" if len(awaited) > 1 else "1 file is"
     st.info(
         f"The experiment is open; {count} not here yet: "
-        f"{plain(few([each.name for each in awaited], _NAMED))}. Add to “Images”: each is found "
+        f"{plain(few([each.name for each in awaited], _NAMED))}. Add them: each is found "
         "again by what is in it, also under another name.",
         icon=":material/hourglass_empty:",
     )

@@ -107,6 +107,8 @@ class Given:
         Why an image cannot be read, by the key of its source, as far as it is known.
     converts, hides : bool
         Whether an image is known that is not in sRGB, or that has pixels without data.
+    sentences : tuple of str
+        What is to be said of the archives.
     """
 
     sources: tuple[Source, ...]
@@ -114,6 +116,7 @@ class Given:
     unreadable: Mapping[str, str] = field(default_factory=dict)
     converts: bool = False
     hides: bool = False
+    sentences: tuple[str, ...] = ()
 
     @property
     def failing(self) -> list[str]:

@@ -44,14 +44,13 @@ def uploader() -> Given:
         on_change=_take,
         args=(key,),
     )
-    _tell()
     kept = session.kept()
     found, left_out, sentences = sources.uploaded(kept.files)
-    for sentence in sentences:
-        st.warning(plain(sentence), icon=":material/warning:")
     missing = [_left_out(name, reason) for name, reason in kept.missing]
     everything = sources.told_apart(found + sources.examples())
-    return Given(tuple(sources.images_in(everything)), (*missing, *left_out))
+    return Given(
+        tuple(sources.images_in(everything)), (*missing, *left_out), sentences=tuple(sentences)
+    )
 
 
 def _left_out(name: str, reason: str) -> LeftOut:
@@ -105,8 +104,17 @@ def _on_missing() -> None:
     session.deed()
 
 
-def _tell() -> None:
-    """Tell what is not there, until it was read."""
+def notes(given: Given) -> None:
+    """Draw what is not there, and why: until it was read, or as long as its archive is there.
+
+    Not beside the uploader, which is out of sight once there are images.
+    """
+    _missing()
+    for sentence in given.sentences:
+        st.warning(plain(sentence), icon=":material/warning:")
+
+
+def _missing() -> None:
     kept = session.kept()
     if not kept.missing and not kept.remarks:
         return
@@ -114,15 +122,16 @@ def _tell() -> None:
     if kept.missing:
         names = few([f"{name} ({reason})" for name, reason in kept.missing])
         sentences.append(f"Not added: {names}.")
-    for sentence in sentences:
-        st.warning(plain(sentence), icon=":material/warning:")
-    st.button(
-        "Close this message",
-        key="close-missing",
-        icon=":material/close:",
-        type="tertiary",
-        on_click=_on_read,
-    )
+    with st.container(key="missing", gap="small"):
+        for sentence in sentences:
+            st.warning(plain(sentence), icon=":material/warning:")
+        st.button(
+            "Close this message",
+            key="close-missing",
+            icon=":material/close:",
+            type="tertiary",
+            on_click=_on_read,
+        )
 
 
 def _on_read() -> None:
