@@ -73,15 +73,13 @@ def _page() -> None:
     report = set_board.follow(given, [in_hand], in_hand=in_hand)
     given = set_board.with_facts(given, report, {in_hand: loaded} if loaded else {})
     if source is None or loaded is None:
-        uploader.notes(given)
-        awaited.awaited_note()
+        image_list.notes(given)
         problem(session.load())
         welcome()
         recipe_loader()
         return
     if loaded.image is None:
-        uploader.notes(given)
-        awaited.awaited_note()
+        image_list.notes(given)
         problem(session.load())
         st.error(plain(loaded.problem), icon=":material/error:")
         selection_form(source.file)  # another page or level may be readable

@@ -21,7 +21,7 @@ from maskapp.ui.finding.picks import picks_panel
 from maskapp.ui.finding.suggestion import suggest_panel
 from maskapp.ui.finding.thresholds import thresholds_panel
 from maskapp.ui.host import failure
-from maskapp.ui.images import awaited, image_list, set_board, uploader
+from maskapp.ui.images import image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.images.strip.panel import layout_switch, set_panel
@@ -75,13 +75,14 @@ def _workspace(image: Image, source: Source, given: Given, read: Document) -> No
         with st.container(key="phone-tabs"):
             phone_tabs()
         with st.container(key="right", gap="small"):
-            uploader.notes(given)
-            awaited.awaited_note()
+            # What comes and goes has a place that is always there: a fragment that moves is another
+            # one to Streamlit, and drops what its component says in the name of the one before.
+            image_list.notes(given)
             image_list.warning(given)
             with st.container(key="summary", gap="small"):
                 _numbers(image)
                 image_list.facts(image)
-            with failure.told():
+            with st.container(key="reading", gap="small"), failure.told():
                 selection_form(source.file)  # nothing for most files
                 image_list.reading_choices(given)
             _sections(image, source, given)
@@ -181,9 +182,10 @@ def _sections(image: Image, source: Source, given: Given) -> None:
     with st.container(key="rule", gap="small"):
         _rule(image, source, given, result)
     with st.container(key="more", gap="small"):
-        if result:
-            with failure.told():
-                explain_panel(image, recipe)
+        with st.container(key="explaining"):
+            if result:
+                with failure.told():
+                    explain_panel(image, recipe)
         _downloads(image)
         recipe_loader()
         uploader.remove_all_button()  # of a single image too: nothing else lets go of it
@@ -195,8 +197,9 @@ def _rule(image: Image, source: Source, given: Given, result: MaskResult | None)
     state = session.load()
     recipe = state.seen.recipe
     _why(image)
-    if not result:
-        _rescaling(image)
+    with st.container(key="rescaling"):
+        if not result:
+            _rescaling(image)
     st.header("Rule", anchor=False, width="content")
     _form(image, given)
     number_keys(step_scales(state.document))  # there before a box is

@@ -5,15 +5,26 @@ from __future__ import annotations
 import streamlit as st
 
 from maskapp.core.image import Image
+from maskapp.ui.images import awaited, uploader
 from maskapp.ui.images.sources import Given
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.wording import plain
 
 
+def notes(given: Given) -> None:
+    """Draw what is not there yet, or will not be; where it stands moves nothing below it."""
+    uploader.missing_note()
+    with st.container(key="notes", gap="small"):
+        for sentence in given.sentences:
+            st.warning(plain(sentence), icon=":material/warning:")
+        awaited.awaited_note()
+
+
 def warning(given: Given) -> None:
-    """Say which images cannot be read, if there are any."""
-    if given.failing:
-        st.warning(plain(f"{given.failing_text}."), icon=":material/warning:")
+    """Say which images cannot be read, if there are any; moves nothing below it either."""
+    with st.container(key="unreadable"):
+        if given.failing:
+            st.warning(plain(f"{given.failing_text}."), icon=":material/warning:")
 
 
 def facts(image: Image) -> None:

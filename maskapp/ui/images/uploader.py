@@ -104,25 +104,19 @@ def _on_missing() -> None:
     session.deed()
 
 
-def notes(given: Given) -> None:
-    """Draw what is not there, and why: until it was read, or as long as its archive is there.
+def missing_note() -> None:
+    """Draw what is not there, and why, until it was read.
 
     Not beside the uploader, which is out of sight once there are images.
     """
-    _missing()
-    for sentence in given.sentences:
-        st.warning(plain(sentence), icon=":material/warning:")
-
-
-def _missing() -> None:
-    kept = session.kept()
-    if not kept.missing and not kept.remarks:
-        return
-    sentences = list(kept.remarks)
-    if kept.missing:
-        names = few([f"{name} ({reason})" for name, reason in kept.missing])
-        sentences.append(f"Not added: {names}.")
     with st.container(key="missing", gap="small"):
+        kept = session.kept()
+        if not kept.missing and not kept.remarks:
+            return
+        sentences = list(kept.remarks)
+        if kept.missing:
+            names = few([f"{name} ({reason})" for name, reason in kept.missing])
+            sentences.append(f"Not added: {names}.")
         for sentence in sentences:
             st.warning(plain(sentence), icon=":material/warning:")
         st.button(
