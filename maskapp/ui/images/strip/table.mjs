@@ -1,6 +1,6 @@
 // The numbers of all images as a table, and as text for a spreadsheet.
 
-import { percentText, stateWords } from "./order.mjs";
+import { stateWords } from "./order.mjs";
 
 /**
  * @import { Name, Row } from "./frame.mjs"
@@ -48,7 +48,7 @@ function cell(shown, index, column, plain) {
       return shown.names[index].name;
     case "percent":
       if (Number.isNaN(percent)) return "";
-      return plain ? percent.toFixed(2) : `${about}${percentText(percent)}`;
+      return `${plain ? "" : about}${percent.toFixed(2)}`;
     case "pixels":
       // Of a preview they are no pixels of the image.
       return flags & EXACT ? (plain ? selected : thousands(selected)) : "";

@@ -29,6 +29,7 @@ from maskapp.ui.state.model import Document
 
 # What cannot be applied to an image is more than unusual.
 _REFUSED = Unusual(100.0, ())
+_UNREADABLE_SCORE = 200.0
 _NOTHING = Row("", "", "", "")
 
 
@@ -110,7 +111,7 @@ def _tile(
         name,
         tail,
         measured.percent if measured and measured.considered else nan,
-        odd.score if odd else 0.0,
+        _UNREADABLE_SCORE if unreadable else odd.score if odd else 0.0,
         sum(flag for flag, is_so in marks.items() if is_so),
         ". ".join(part.rstrip(".") for part in said),
         _row(numbers) if numbers else _NOTHING,

@@ -1,0 +1,114 @@
+"""What is said of each image of a set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isnan
+
+from maskapp.core.recipe.rule import Range
+from maskapp.files.reading.selection import WHOLE
+from maskapp.runs.unusual import Measured
+from maskapp.ui.compute.board import Report
+from maskapp.ui.compute.known import BoardImage, Known
+from maskapp.ui.compute.looking import Looked, Numbers
+from maskapp.ui.images.strip.frame import (
+    EXACT,
+    LEFT_OUT,
+    LOOKED_AT,
+    OWN_RULE,
+    UNREADABLE,
+    UNUSUAL,
+    Tile,
+)
+from maskapp.ui.images.strip.tiles import overlays_of, tiles_of
+from maskapp.ui.state import rule_edits
+from maskapp.ui.state.model import Document, ImageException, State
+
+START = rule_edits.start_rule(State(), "red", 120, 8).document
+ROW = START.rows[0].id
+
+
+def known(key: str, document: Document, looked: Looked | None, numbers: Numbers | None) -> Known:
+    left_out = key in document.excluded
+    image = BoardImage(
+        key,
+        key,
+        key,
+        1,
+        WHOLE,
+        document.recipe_of(key),
+        left_out,
+        lambda: b"",
+    )
+    return Known(image, looked, numbers)
+
+
+def share(percent: int, *, exact: bool = True) -> Numbers:
+    return Numbers(exact, Measured(percent, 100), bits=b"\x80")
+
+
+def tiles(document: Document, **images: tuple[Looked | None, Numbers | None]) -> dict[str, Tile]:
+    report = Report(tuple(known(key, document, *each) for key, each in images.items()))
+    return {tile.key: tile for tile in tiles_of(report, list(images), document)}
+
+
+SEEN = Looked(size=(1, 1))
+
+
+def test_each_state_of_an_image_is_told() -> None:
+    document = replace(START, excluded=("out",), checked=("fine",)).with_exception(
+        "own", ImageException(((ROW, Range("red", 60, 255)),))
+    )
+    found = tiles(
+        document,
+        fine=(SEEN, share(8)),
+        rough=(SEEN, share(9, exact=False)),
+        new=(None, None),
+        own=(SEEN, share(7)),
+        out=(SEEN, share(50)),
+        bad=(Looked(problem="this is damaged. Save it again."), None),
+        odd=(SEEN, share(95)),
+        nothing=(SEEN, share(0)),
+        refused=(SEEN, Numbers(problem="The counts are for 8 bits.")),
+    )
+    assert {key: tile.flags for key, tile in found.items()} == {
+        "fine": LOOKED_AT | EXACT,
+        "rough": 0,
+        "new": 0,
+        "own": OWN_RULE | EXACT,
+        "out": LEFT_OUT | EXACT,
+        "bad": UNREADABLE,
+        "odd": UNUSUAL | EXACT,
+        "nothing": UNUSUAL | EXACT,
+        "refused": UNUSUAL | EXACT,
+    }
+    assert found["odd"].why == "Unusual: selects 95 %, the others 7–9 %"
+    assert found["nothing"].why == "Unusual: selects nothing"
+    assert found["bad"].why == "Cannot be read: this is damaged"
+    assert found["own"].why == "Own rule: Red 60–255 instead of 120–255"
+    assert found["refused"].why == "The counts are for 8 bits"
+    assert [key for key, tile in found.items() if isnan(tile.percent)] == [
+        "new",
+        "out",
+        "bad",
+        "refused",
+    ]
+    assert max(found, key=lambda key: found[key].score) == "bad"
+
+
+def test_what_is_left_out_says_nothing_of_others() -> None:
+    shares = {f"a{k}": (SEEN, share(5 + k)) for k in range(5)}
+    odd = {"odd": (SEEN, share(60))}
+    assert tiles(START, **shares, **odd)["odd"].flags & UNUSUAL
+    document = replace(START, excluded=("odd",))
+    assert not any(tile.flags & UNUSUAL for tile in tiles(document, **shares, **odd).values())
+
+
+def test_masks_are_those_that_are_known_and_count() -> None:
+    document = replace(START, excluded=("out",))
+    images = [
+        known("a", document, SEEN, share(1)),
+        known("new", document, None, None),
+        known("out", document, SEEN, share(1)),
+    ]
+    assert [each.index for each in overlays_of(enumerate(images))] == [0]
