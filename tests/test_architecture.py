@@ -82,7 +82,8 @@ ARROWS["ui/state"] = {*ARROWS["ui/host"], "ui/host"}
 ARROWS["ui/compute"] = {*ARROWS["ui/state"], "ui/state"}
 ARROWS["ui/widgets"] = {*ARROWS["ui/compute"], "ui/compute"}
 _ROOM = {*ARROWS["ui/widgets"], "ui/widgets"}
-ARROWS["ui/images"] = ARROWS["ui/explaining"] = ARROWS["ui/finding"] = _ROOM
+for room in ("ui/help", "ui/images", "ui/explaining", "ui/finding"):
+    ARROWS[room] = _ROOM
 ARROWS["ui/viewer"] = {*_ROOM, "ui/finding"}
 ARROWS["ui/rule"] = {*_ROOM, "ui/viewer"}
 ARROWS["ui/export"] = {*_ROOM, "ui/images", "ui/viewer"}

@@ -13,6 +13,7 @@ from maskapp.core.image import Image
 from maskapp.ui.compute.counts import first_range_of
 from maskapp.ui.compute.reading import Loaded
 from maskapp.ui.export.menu import export_menu
+from maskapp.ui.help.panel import help_panel
 from maskapp.ui.host import collecting, expiry, failure, sign_in
 from maskapp.ui.images import awaited, image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
@@ -24,7 +25,7 @@ from maskapp.ui.state import opening, rule_edits, session
 from maskapp.ui.state.model import State
 from maskapp.ui.widgets.skip_links import skip_links
 from maskapp.ui.widgets.tab import is_asking, tab
-from maskapp.ui.wording import glossary, plain
+from maskapp.ui.wording import plain
 from maskapp.ui.workspace import problem, workspace
 
 _HERE = Path(__file__).parent
@@ -103,10 +104,7 @@ def _header() -> AbstractContextManager[object]:
         st.caption("Binary masks from colour images, by rules you can read", width="stretch")
         sign_in.sign_out_button()
         place = st.container(key="export-place", width="content")
-        with st.popover("Help", icon=":material/help:"):
-            st.markdown((_HERE / "help" / "help.md").read_text("utf-8"))
-            st.markdown(glossary())
-            st.image(_HERE / "help" / "page.png", alt="The page with an example image")
+        help_panel()
     return place
 
 

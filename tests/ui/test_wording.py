@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
+from functools import cache
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.rule import Range
+from maskapp.core.steps.registry import CLEANING
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import State, row_name
 from maskapp.ui.wording import every_nth, glossary, label_of, pixels, plain
@@ -82,3 +87,76 @@ def test_pixels_of_previews_are_counted_as_people_do() -> None:
         "102nd",
     ]
     assert said[0] == "every pixel"
+
+
+# ---- what help and README call by its name is on the page
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "maskapp" / "ui"
+REGISTRIES = [ROOT / "maskapp" / "core" / room for room in ("color", "steps")] + [
+    ROOT / "maskapp" / "files" / "writing"
+]
+
+
+@cache
+def words_of_the_page() -> frozenset[str]:
+    """All texts that the page's code holds as they are: labels are among them."""
+    found: set[str] = set()
+    for folder in (PAGE, *REGISTRIES):
+        for file in folder.rglob("*.py"):
+            nodes = ast.walk(ast.parse(file.read_text("utf-8")))
+            found |= {
+                each.value
+                for each in nodes
+                if isinstance(each, ast.Constant) and isinstance(each.value, str)
+            }
+    for file in PAGE.rglob("*.html"):
+        found |= set(re.findall(r">([^<>]+)<", file.read_text("utf-8")))
+    for file in PAGE.rglob("*.mjs"):
+        code = file.read_text("utf-8")
+        found |= set(re.findall(r'"([^"\n]+)"', code))
+        found |= set(re.findall(r"`([A-Z][^`$\n]*), \$", code))  # "Channel" of `Channel, ${name}`
+    # Cleaning steps are added by "Add open", "Add fill holes" …
+    found |= {f"Add {kind.label.lower()}" for kind in CLEANING.values()}
+    return frozenset(each.strip() for each in found)
+
+
+def in_bold(text: str) -> list[str]:
+    """The labels that a text names: in bold, one in the other by an arrow; no headings of tasks."""
+    tasks = re.sub(r"^\*\*[^*]+\*\*$", "", text, flags=re.MULTILINE)
+    return [each for bold in re.findall(r"\*\*([^*]+)\*\*", tasks) for each in bold.split(" → ")]
+
+
+def for_users(readme: str) -> str:
+    """The part of the README that is about the page."""
+    return readme[readme.index("## From image to mask") : readme.index("## Command line")]
+
+
+HELP = (PAGE / "help" / "help.md").read_text("utf-8")
+README = for_users((ROOT / "README.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("text", [HELP, README], ids=["help", "README"])
+def test_every_label_in_bold_is_on_the_page(text: str) -> None:
+    labels = in_bold(text)
+    assert len(labels) > 20
+    assert sorted(set(labels) - words_of_the_page()) == []
+
+
+def test_a_label_that_is_gone_is_found() -> None:
+    assert in_bold("**Count**\n\nPress **Export → Stained tissue**.") == [
+        "Export",
+        "Stained tissue",
+    ]
+    assert "Stained tissue" not in words_of_the_page()
+
+
+def test_every_picture_of_the_help_is_there() -> None:
+    pictures = re.findall(r"^!\[.+\]\((.+)\)$", HELP, re.MULTILINE)
+    assert len(pictures) >= 3
+    assert [each for each in pictures if not (PAGE / "help" / each).is_file()] == []
+
+
+def test_look_is_the_tool_alone() -> None:
+    named = {each for each in words_of_the_page() if re.fullmatch(r"Look( [a-z ]+)?", each)}
+    assert named == {"Look"}

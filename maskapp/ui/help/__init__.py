@@ -1,0 +1,1 @@
+"""Help: tasks first, then words."""
