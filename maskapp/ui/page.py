@@ -22,7 +22,6 @@ from maskapp.ui.images.strip.panel import strip_panel
 from maskapp.ui.images.welcome import welcome
 from maskapp.ui.rule.recipe_loader import recipe_loader
 from maskapp.ui.state import opening, rule_edits, session
-from maskapp.ui.state.model import State
 from maskapp.ui.widgets.skip_links import skip_links
 from maskapp.ui.widgets.tab import is_asking, tab
 from maskapp.ui.wording import plain
@@ -68,11 +67,13 @@ def _page() -> None:
         source, loaded = _first_readable(uploader.just_added(given)) or (source, loaded)
     if source:
         session.store(session.load().with_view(image=source.key))
-    if loaded and loaded.image and _has_no_rule(session.load()):
+    if loaded and loaded.image and session.load().document.awaits_rule:
         _start_rule(loaded.image)
-    in_hand = source.key if source else ""
-    report = set_board.follow(given, [in_hand], in_hand=in_hand)
-    given = set_board.with_facts(given, report, {in_hand: loaded} if loaded else {})
+    on_view = source.key if source else ""
+    # What cannot be read has no mask that the page could tell the board of.
+    in_hand = on_view if loaded and loaded.image else ""
+    report = set_board.follow(given, [on_view], in_hand=in_hand)
+    given = set_board.with_facts(given, report, {on_view: loaded} if loaded else {})
     if source is None or loaded is None:
         image_list.notes(given)
         problem(session.load())
@@ -135,10 +136,6 @@ def _load(source: Source) -> Loaded:
         )
     except Exception as error:  # noqa: BLE001  # other images can be chosen, this one removed
         return Loaded(None, failure.sentence(error))
-
-
-def _has_no_rule(state: State) -> bool:
-    return state.document.pristine and not state.document.groups
 
 
 def _start_rule(image: Image) -> None:

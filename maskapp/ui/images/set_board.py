@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-import streamlit as st
-
 from maskapp.arrays import Pixels
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
@@ -28,11 +26,12 @@ _KEY = "board"
 
 
 def board() -> Board:
-    """Return the session's board."""
-    person = sessions.session_id()
-    found = st.session_state.get(_KEY)
+    """Return the tab's board: a reload finds it again, with all that it knows."""
+    person, kept = sessions.session_id(), session.kept()
+    found = kept.extras.get(_KEY)
     if not isinstance(found, Board):
-        found = st.session_state[_KEY] = Board(person)
+        found = kept.extras[_KEY] = Board(person)
+        kept.endings.append(partial(found.want, []))
     found.person, found.is_gone = person, partial(sessions.is_gone, person)
     return found
 

@@ -443,6 +443,11 @@ class Document:
         return tuple(each.picked.pick for each in self.picks if each.image == image_key)
 
     @property
+    def awaits_rule(self) -> bool:
+        """Whether the page is still to make the first rule; none that somebody removed."""
+        return self.pristine and not self.groups
+
+    @property
     def has_drafts(self) -> bool:
         """Whether some typed numbers are not valid, so that the mask does not follow them."""
         return any(row.draft for row in self.rows) or any(row.typed for row in self.steps)

@@ -43,7 +43,8 @@ def opened(*uploads: tuple[str, bytes]) -> AppTest:
 
 
 def names(at: AppTest) -> list[str]:
-    return [name for _, name, _ in strip_of(at).names] if "board" in at.session_state else []
+    kept = at.session_state["maskapp"].kept
+    return [name for _, name, _ in strip_of(at).names] if "board" in kept.extras else []
 
 
 def captions(at: AppTest) -> str:

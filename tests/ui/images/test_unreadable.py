@@ -133,7 +133,7 @@ def test_choices_that_matter_for_another_image_are_offered() -> None:
 
 def test_images_that_are_gone_are_let_go() -> None:
     at = opened(*GOOD, CUT)
-    board = at.session_state["board"]
+    board = at.session_state["maskapp"].kept.extras["board"]
     assert len(board.report().images) == 4
     next(each for each in at.button if each.label == "Remove all images").click().run()
     assert not at.exception

@@ -89,7 +89,10 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
         seen = Seen()
     tiles_seen = [keys[index] for index in seen.tiles if index < len(keys)]
     near = [keys[index] for index in seen.near if index < len(keys)]
-    report = set_board.follow(given, [current, *tiles_seen], near)
+    if session.load().document.awaits_rule:  # of no rule it would be told that it selects nothing
+        report = set_board.board().report()
+    else:
+        report = set_board.follow(given, [current, *tiles_seen], near)
     tiles = tiles_of(report, [source.name for source in given.sources], session.load().document)
     st.session_state[f"list of {shows}"] = list_of(tiles)
     index = keys.index(current) if current in keys else -1

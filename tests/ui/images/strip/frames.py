@@ -84,7 +84,7 @@ def strip_of(at: AppTest) -> Frame:
 
 def settled(at: AppTest) -> AppTest:
     """Wait until all is known of the images, and draw the page with it."""
-    board = at.session_state["board"]
+    board = at.session_state["maskapp"].kept.extras["board"]
     assert isinstance(board, Board)
     assert board.wait(30)
     at.run()

@@ -24,7 +24,7 @@ from maskapp.ui.images.strip.tiles import overlays_of, tiles_of
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import Document, ImageException, State
 
-START = rule_edits.start_rule(State(), "red", 120, 8).document
+START = rule_edits.start_rule(State(), Range("red", 120, 255), 8).document
 ROW = START.rows[0].id
 
 
