@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -108,11 +109,35 @@ def _note(seen: list[str]) -> None:
 def serves_files(visit: Visit) -> None:
     url = visit.in_a_run(lambda: served.address_of(b"one", "image/png", "picture"))
     assert url.startswith("/media/")
-    stored = files(visit).read_file(url.removeprefix("/media/").partition(".")[0])
+    stored = files(visit).read_file(_id(url))
     assert stored is not None
     assert stored.content == b"one"
     other = visit.in_a_run(lambda: served.address_of(b"two", "image/png", "picture"))
     assert other != url
+
+
+def keeps_recent_files(visit: Visit) -> None:
+    def ask_for(file: bytes) -> str:
+        return visit.in_a_run(lambda: served.address_of(file, "image/png", "picture"))
+
+    def still_there() -> set[str]:
+        served.keep_recent()
+        files(visit).remove_orphaned_files()
+        return {url for url in urls if files(visit).read_file(_id(url))}
+
+    def let_time_pass() -> None:
+        given = served._given_out()
+        given["picture"] = [each._replace(at=each.at - 60) for each in given["picture"]]
+
+    urls = [ask_for(file) for file in (b"1", b"2", b"3", b"1", b"4", b"5")]
+    # Each run begins with Streamlit forgetting all of the session's files.
+    assert visit.in_a_run(still_there) == {urls[at] for at in (2, 3, 4, 5)}
+    visit.in_a_run(let_time_pass)
+    assert visit.in_a_run(still_there) == set()
+
+
+def _id(url: str) -> str:
+    return url.removeprefix("/media/").partition(".")[0]
 
 
 def keeps_files(visit: Visit) -> None:
@@ -183,6 +208,7 @@ CONTRACTS: dict[str, Callable[[Visit], None]] = {
     "sessions.rerun": draws_anew,
     "sessions._attach": works_for_a_session,
     "served.address_of": serves_files,
+    "served.keep_recent": keeps_recent_files,
     "served.keep": keeps_files,
     "uploads.forget": forgets_uploads,
     "failure._is_told": marks_what_is_told,
@@ -290,6 +316,11 @@ WITHOUT: dict[str, tuple[Remove, Ask, Any]] = {
         lambda visit: visit.in_a_run(lambda: served.address_of(b"one", "image/png", "picture")),
         "data:image/png;base64,b25l",
     ),
+    "served.keep_recent": (
+        without("streamlit.runtime.media_file_manager.MediaFileManager.add"),
+        lambda visit: visit.in_a_run(_kept_recent),
+        None,
+    ),
     "served.keep": (
         without("streamlit.runtime.media_file_manager.MediaFileManager.add"),
         lambda visit: visit.in_a_run(lambda: served.keep(b"m", "image/png", "mask", "m.png")),
@@ -338,6 +369,11 @@ WITHOUT: dict[str, tuple[Remove, Ask, Any]] = {
         None,
     ),
 }
+
+
+def _kept_recent() -> None:
+    served._given_out()["picture"] = [served._GivenOut(b"one", "image/png", 0, time.monotonic())]
+    served.keep_recent()
 
 
 def _called() -> list[str]:
