@@ -14,7 +14,7 @@ from maskapp.ui.compute.counts import first_range_of
 from maskapp.ui.compute.reading import Loaded
 from maskapp.ui.export.menu import export_menu
 from maskapp.ui.help.panel import help_panel
-from maskapp.ui.host import collecting, expiry, failure, served, sign_in
+from maskapp.ui.host import collecting, delivery, expiry, failure, served, sign_in
 from maskapp.ui.images import awaited, image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Source
@@ -33,6 +33,7 @@ _HERE = Path(__file__).parent
 def main() -> None:
     """Draw the page; Streamlit calls this on every run."""
     expiry.watch()
+    delivery.keep_what_is_not_sent()
     served.keep_recent()
     failure.quieten_decoders()
     st.set_page_config(page_title="maskapp", page_icon=str(_HERE / "icon.png"), layout="wide")

@@ -13,13 +13,15 @@ from typing import Any, cast
 import pytest
 import streamlit as st
 from streamlit.errors import FragmentHandledException
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from maskapp.registry import modules_of
-from maskapp.ui.host import expiry, failure, inside, served, sessions, uploads
+from maskapp.ui.host import delivery, expiry, failure, inside, served, sessions, uploads
 from maskapp.ui.host import server as door
 from tests.ui.host.server import Browser, Server, Visit, asked, running_server, visiting
 
@@ -140,6 +142,27 @@ def _id(url: str) -> str:
     return url.removeprefix("/media/").partition(".")[0]
 
 
+def keeps_what_is_not_sent(_: Visit) -> None:
+    delivery.keep_what_is_not_sent()
+    queue, element, answer, ended = ForwardMsgQueue(), ForwardMsg(), ForwardMsg(), ForwardMsg()
+    element.metadata.delta_path.extend([0, 1])
+    element.delta.fragment_id = "a"
+    element.delta.new_element.text.body = "text"
+    answer.file_urls_response.response_id = "1"
+    ended.script_finished = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+    for message in (element, answer, ended):
+        queue.enqueue(message)
+    queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=["a"])
+    queue.enqueue(element)  # again, and in no other's place
+    assert queue._queue == [element, answer, ended, element]
+    assert ended.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
+    queue.clear(retain_lifecycle_msgs=True)  # all is drawn anew, but that is not asked again
+    assert queue._queue[0] == answer
+    assert element not in queue._queue
+    queue.flush()
+    assert queue.is_empty()
+
+
 def keeps_files(visit: Visit) -> None:
     def build() -> list[str]:
         served.keep(b"mask", "image/png", "Download mask", "mask.png")
@@ -210,6 +233,7 @@ CONTRACTS: dict[str, Callable[[Visit], None]] = {
     "served.address_of": serves_files,
     "served.keep_recent": keeps_recent_files,
     "served.keep": keeps_files,
+    "delivery.keep_what_is_not_sent": keeps_what_is_not_sent,
     "uploads.forget": forgets_uploads,
     "failure._is_told": marks_what_is_told,
     "server._is_own_name": tells_own_names,
@@ -324,6 +348,11 @@ WITHOUT: dict[str, tuple[Remove, Ask, Any]] = {
     "served.keep": (
         without("streamlit.runtime.media_file_manager.MediaFileManager.add"),
         lambda visit: visit.in_a_run(lambda: served.keep(b"m", "image/png", "mask", "m.png")),
+        None,
+    ),
+    "delivery.keep_what_is_not_sent": (
+        without("streamlit.runtime.forward_msg_queue.ForwardMsgQueue.clear"),
+        lambda _: delivery.keep_what_is_not_sent(),
         None,
     ),
     "uploads.forget": (

@@ -1,0 +1,52 @@
+"""What a session has not yet sent to its browser is not lost when its next run begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from maskapp.ui.host.inside import private
+
+if TYPE_CHECKING:
+    from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+
+_ANSWERS = ("file_urls_response", "backend_operation_response")
+_theirs: list[Callable[..., None]] = []
+
+
+@private(
+    "keeps what is still to be sent in a queue of its own",
+    "on a busy computer an upload or a download may not begin, and what was closed may stay on the "
+    "page until the next click",
+    otherwise=lambda: None,
+)
+def keep_what_is_not_sent() -> None:
+    """Have answers and finished parts of the page sent, whatever begins before they are.
+
+    Where a run of the whole page begins, Streamlit drops what it has not sent: also the answer
+    that an upload or a download waits for, which nobody repeats. Where a fragment's run begins, it
+    drops what the fragment had drawn, and says of the run before that it did not end well: what
+    that one no longer drew stays on the page.
+    """
+    from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+
+    if ForwardMsgQueue.clear is not _clear:
+        _ = ForwardMsgQueue()._queue, ForwardMsgQueue()._delta_index_map
+        _theirs.append(ForwardMsgQueue.clear)
+        ForwardMsgQueue.clear = _clear  # type: ignore[assignment, method-assign]  # not public
+
+
+def _clear(
+    queue: ForwardMsgQueue,
+    retain_lifecycle_msgs: bool = False,
+    fragment_ids_this_run: list[str] | None = None,
+) -> None:
+    """Do as `ForwardMsgQueue.clear`, which is called where a run begins and after sending."""
+    begins = retain_lifecycle_msgs
+    if begins and fragment_ids_this_run is not None:
+        # All of it is sent, in the order of time; so nothing may take the place of what is there.
+        queue._delta_index_map = {}
+        return
+    waited_for = [each for each in queue._queue if begins and each.WhichOneof("type") in _ANSWERS]
+    _theirs[-1](queue, retain_lifecycle_msgs, fragment_ids_this_run)
+    queue._queue[:0] = waited_for
