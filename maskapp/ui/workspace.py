@@ -86,14 +86,7 @@ def _workspace(image: Image, source: Source, given: Given, read: Document) -> No
                 selection_form(source.file)  # nothing for most files
                 image_list.reading_choices(given)
             _sections(image, source, given)
-    _address()
-
-
-@st.fragment(key=fragments.ADDRESS)
-def _address() -> None:
-    """Have a link or a reload bring the rule back: that of all images."""
-    session.settle()
-    address(link.PARAMETER, link.encode(session.load().document.recipe))
+    address(link.PARAMETER)
 
 
 def _which_images(document: Document) -> tuple[object, ...]:
@@ -104,9 +97,7 @@ def _which_images(document: Document) -> tuple[object, ...]:
 def _made(image: Image, recipe: Recipe) -> tuple[MaskResult | None, str]:
     """Return the masks of the image on view, or why there are none."""
     try:
-        # After half a second; kept functions that call each other show no spinner of their own.
-        with st.spinner("Making the mask …"):
-            return masks.result_of(image, recipe), ""
+        return masks.result_of(image, recipe), ""
     except Exception as error:  # noqa: BLE001  # the rule that led to it can be changed
         return None, failure.sentence(error)
 
@@ -115,7 +106,9 @@ def _made(image: Image, recipe: Recipe) -> tuple[MaskResult | None, str]:
 def _picture(image: Image, source: Source, given: Given) -> None:
     session.settle()
     recipe = session.load().seen.recipe
-    result, refusal = _made(image, recipe)
+    # After half a second. The picture is the first to ask for the mask; the others find it made.
+    with st.spinner("Making the mask …"):
+        result, refusal = _made(image, recipe)
     if result:
         set_board.tell(given, source.key, image, recipe, result)
         if session.load().view.layout == "picture":
@@ -137,9 +130,10 @@ def _numbers(image: Image) -> None:
     state = session.load()
     recipe = state.seen.recipe
     result, _ = _made(image, recipe)
-    # Drawn also where nothing is in it: what a fragment that draws nothing had drawn stays.
-    with failure.told(), st.container(key="result", gap="small"):
+    with failure.told():
         if result:
+        else:
+            fragments.nothing()
             _selected(image, recipe, result, state)
 
 
@@ -148,9 +142,9 @@ def _why(image: Image) -> None:
     session.settle()
     recipe = session.load().seen.recipe
     result, _ = _made(image, recipe)
-    with failure.told(), st.container(key="pixel-place"):  # as in `_numbers`
-        if result:
-            why_panel(image, recipe, result)
+    with failure.told():
+        if not result or not why_panel(image, recipe, result):
+            fragments.nothing()
 
 
 @st.fragment(key=fragments.DOWNLOADS)
@@ -158,8 +152,10 @@ def _downloads(image: Image) -> None:
     session.settle()
     state = session.load()
     result, _ = _made(image, state.seen.recipe)
-    with failure.told(), st.container(key="downloads"):  # as in `_numbers`
+    with failure.told():
         if result:
+        else:
+            fragments.nothing()
             download_panel(image, state.seen.recipe, result, state.document.has_drafts)
 
 
@@ -239,13 +235,14 @@ def problem(state: State) -> None:
 
 def _selected(image: Image, recipe: Recipe, result: MaskResult, state: State) -> None:
     """Draw how much is selected, and why if it is nothing or everything."""
-    with st.container(horizontal=True, vertical_alignment="bottom", key="selected"):
-        st.metric("Selected", share_text(result.selected, result.considered), width="content")
-        st.markdown(
-            f"**{pixels(result.selected)}** of {pixels(result.considered)} pixels  \n"
-            f"{considered_pixels(image, recipe)}, counted one by one",
-            width="stretch",
-        )
+    st.metric(
+        "Selected",
+        share_text(result.selected, result.considered),
+        f"{pixels(result.selected)} of {pixels(result.considered)} pixels",
+        delta_color="off",
+        delta_arrow="off",
+        delta_description=f"{considered_pixels(image, recipe)}, counted one by one",
+    )
     for notice in result.notices:
         st.warning(plain(notice), icon=":material/warning:")
     if state.document.has_drafts:

@@ -91,11 +91,11 @@ def forget_pixel(state: State) -> State:
     return state.with_view(pixel=None)
 
 
-def why_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
-    """Say why the picked pixel is selected or not; nothing if none is picked."""
+def why_panel(image: Image, recipe: Recipe, result: MaskResult) -> bool:
+    """Say why the picked pixel is selected or not; return whether one is picked."""
     picked = session.load().view.pixel
     if picked is None or picked[0] >= image.width or picked[1] >= image.height:
-        return
+        return False
     x, y = picked
     selected = bool(result.mask[y, x])
     answer = why_of(image, recipe, x, y, selected=selected)
@@ -118,6 +118,7 @@ def why_panel(image: Image, recipe: Recipe, result: MaskResult) -> None:
             st.markdown(lines_text(lines))
         if recipe.prepare:
             st.caption("Values are those after smoothing.")
+    return True
 
 
 def _on_close() -> None:

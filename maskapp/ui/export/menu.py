@@ -54,7 +54,11 @@ def _export_menu(image: Image, given: Given) -> None:
     if session.load().document != before:
         st.rerun()  # an edit was sent together with a choice: the whole page follows it
     menu = st.popover(
-        "Export", icon=":material/download:", type="primary", key="export", on_change=session.deed
+        "Export",
+        icon=":material/download:",
+        type="primary",
+        key=fragments.MENU,
+        on_change=session.deed,
     )
     told = told_apart_by(given, before, session.load().view.export)
     if not menu.open:

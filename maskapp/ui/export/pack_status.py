@@ -11,9 +11,9 @@ from maskapp.ui.compute import deferred
 from maskapp.ui.compute.building import Building
 from maskapp.ui.host import packs
 from maskapp.ui.state import session
+from maskapp.ui.state.kept import PACK
 from maskapp.ui.wording import few, plain
 
-_KEY = "pack"
 _NAMED = 10
 _TICK_SECONDS = 1.0
 
@@ -22,7 +22,7 @@ def keep(building: Building) -> None:
     """Hold a pack for the tab, over a reload too; the one before is no longer wanted."""
     _drop()
     kept = session.kept()
-    kept.extras[_KEY] = building
+    kept.extras[PACK] = building
     kept.endings.append(building.drop)
 
 
@@ -131,11 +131,11 @@ def _drop() -> None:
     if building:
         building.drop()
         kept = session.kept()
-        del kept.extras[_KEY]
+        del kept.extras[PACK]
         kept.endings.remove(building.drop)
 
 
 def _building() -> Building | None:
-    found = session.kept().extras.get(_KEY)
+    found = session.kept().extras.get(PACK)
     assert found is None or isinstance(found, Building)
     return found

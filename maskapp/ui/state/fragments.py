@@ -3,9 +3,9 @@
 The workspace is one fragment; in it the picture, the numbers and the rule's form are fragments too.
 What a widget of Streamlit's changes draws the whole workspace, so no such widget stands in one of
 these three: it would draw that one alone. The downloads and the export menu are fragments whose
-widgets change nothing else, the answer about a pixel and the address are fragments too. The page's
-own components say what follows from what they changed: for most edits all these and the set, which
-is all that is seen of them.
+widgets change nothing else, the answer about a pixel is a fragment too. The page's own components
+say what follows from what they changed: for most edits those of these, and of the set, that show
+something of it. Each message that is not sent is one that the browser need not draw.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import NoReturn
 import streamlit as st
 
 from maskapp.ui.state import session
+from maskapp.ui.state.kept import PACK
 from maskapp.ui.state.model import State
 
 WORKSPACE = "workspace"
@@ -25,24 +26,37 @@ RULE = "rule form"
 DOWNLOADS = "downloads"
 EXPORT = "export menu"
 PIXEL = "why this pixel"
-ADDRESS = "address"
 SET = "set"
 STRIP = "images"
 
 SECTIONS = ("channels", "density", "thresholds-panel", "suggest-panel", "where", "explain")
 """Keys of sections that show what an edit changes, while they are open."""
+MENU = "export"
+"""Key of the export menu."""
 
 
 def after_edit() -> NoReturn:
     """Draw what an edit of the rule changes; the last thing that a component's callback does."""
     if _sections_follow() or _beside(session.load()) != session.holder().drawn:
         everything()
-    st.rerun([EXPORT, SET, PICTURE, NUMBERS, RULE, PIXEL, DOWNLOADS, ADDRESS, STRIP])
+    view = session.load().view
+    shown = {
+        EXPORT: bool(st.session_state.get(MENU)) or PACK in session.kept().extras,
+        SET: view.layout != "picture",
+        PIXEL: view.pixel is not None,
+    }
+    follow = (EXPORT, SET, PICTURE, NUMBERS, RULE, PIXEL, DOWNLOADS, STRIP)
+    st.rerun([each for each in follow if shown.get(each, True)])
 
 
 def everything() -> NoReturn:
     """Draw the whole workspace; the last thing that a component's callback does."""
     st.rerun([EXPORT, WORKSPACE, STRIP])
+
+
+def nothing() -> None:
+    """Draw what is not seen: what a fragment has drawn stays where it then draws nothing."""
+    st.container()
 
 
 def drawn(*, with_mask: bool) -> None:

@@ -21,6 +21,8 @@ SECONDS = 15 * 60.0
 """How long what a tab held is kept when nobody looks at it."""
 MOST_BYTES = 8 * 1024**3
 """What the files of all tabs may take together."""
+PACK = "pack"
+"""What the ZIP of all images is called among the extras."""
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,16 @@ from maskapp.core.recipe.rule import Range
 from maskapp.core.recipe.shapes import Rectangle
 from maskapp.core.steps.registry import CLEANING
 from maskapp.ui.state import fragments, region_edits, rule_edits, session, step_edits
-from maskapp.ui.state.kept import Kept
+from maskapp.ui.state.kept import PACK, Kept
 from maskapp.ui.state.model import State
 
+FOLLOW = {
+    fragments.PICTURE,
+    fragments.NUMBERS,
+    fragments.RULE,
+    fragments.DOWNLOADS,
+    fragments.STRIP,
+}
 SHAPE = Rectangle("include", 1, 2, 3, 4)
 
 
@@ -31,7 +38,15 @@ def holder(monkeypatch: pytest.MonkeyPatch) -> session.Holder:
 
 
 @pytest.fixture
-def after_edit(monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
+def widgets() -> dict[str, object]:
+    """Return what widgets say, by their keys."""
+    return {}
+
+
+@pytest.fixture
+def after_edit(
+    monkeypatch: pytest.MonkeyPatch, widgets: dict[str, object]
+) -> Callable[[], set[str]]:
     """Return what tells which fragments are drawn after an edit."""
     asked: list[Sequence[str]] = []
 
@@ -39,7 +54,7 @@ def after_edit(monkeypatch: pytest.MonkeyPatch) -> Callable[[], set[str]]:
         asked.append(keys)
         raise _Rerun
 
-    monkeypatch.setattr(fragments, "st", SimpleNamespace(session_state={}, rerun=rerun))
+    monkeypatch.setattr(fragments, "st", SimpleNamespace(session_state=widgets, rerun=rerun))
 
     def drawn() -> set[str]:
         with pytest.raises(_Rerun):
@@ -59,7 +74,21 @@ def test_bounds_draw_what_shows_them_and_no_more(
     holder.state = moved(holder.state)
     drawn = after_edit()
     assert fragments.WORKSPACE not in drawn
-    assert {fragments.PICTURE, fragments.NUMBERS, fragments.PIXEL, fragments.ADDRESS} <= drawn
+    assert drawn == FOLLOW
+
+
+def test_what_shows_nothing_of_the_rule_is_not_drawn_until_it_does(
+    holder: session.Holder, after_edit: Callable[[], set[str]], widgets: dict[str, object]
+) -> None:
+    holder.state = moved(holder.state).with_view(pixel=(0, 0), layout="table")
+    assert after_edit() == {*FOLLOW, fragments.PIXEL, fragments.SET}
+    widgets[fragments.MENU] = True
+    assert after_edit() == {*FOLLOW, fragments.PIXEL, fragments.SET, fragments.EXPORT}
+    widgets[fragments.MENU] = False
+    holder.state = holder.state.with_view(pixel=None, layout="picture")
+    assert after_edit() == FOLLOW
+    holder.kept.extras[PACK] = object()  # tells whether it is of the rule before
+    assert after_edit() == {*FOLLOW, fragments.EXPORT}
 
 
 @pytest.mark.parametrize("cleaning", [True, False])

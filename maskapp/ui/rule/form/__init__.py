@@ -25,7 +25,7 @@ from maskapp.ui.rule.form.data import FormData, Named
 from maskapp.ui.rule.form.past import past_of
 from maskapp.ui.rule.form.planes import planes_of
 from maskapp.ui.rule.form.rows import cards_of
-from maskapp.ui.state import fragments, session
+from maskapp.ui.state import fragments, link, session
 from maskapp.ui.widgets.component import component
 from maskapp.ui.wording import label_of
 
@@ -68,6 +68,7 @@ def rule_form(image: Image, key: str, result: MaskResult | None, *, several: boo
         state.view.log,
         past_of(session.holder().history),
         planes_of(image, state.document.recipe_of(key)) if result else None,
+        link.encode(state.document.recipe),
         _CHANNELS,
         _METHODS,
     )

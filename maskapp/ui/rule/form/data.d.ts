@@ -94,6 +94,7 @@ export interface FormData {
   log: boolean;
   past: Past;
   planes: Planes | null;
+  link: string;
   channels: Named[];
   methods: Named[];
 }

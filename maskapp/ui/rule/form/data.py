@@ -249,6 +249,8 @@ class FormData:
     past : Past
     planes : Planes, optional
         None where the rule makes no mask of this image.
+    link : str
+        What a link or a reload brings the rule of all images back from.
     channels, methods : tuple of Named
     """
 
@@ -263,5 +265,6 @@ class FormData:
     log: bool
     past: Past
     planes: Planes | None
+    link: str
     channels: tuple[Named, ...]
     methods: tuple[Named, ...]

@@ -73,6 +73,7 @@ export class Form {
     this.outbox.answer(data.hand, data.answered);
     bus.put("planes", data.planes);
     this.show();
+    bus.put("link", data.link);
   }
 
   // ---- What the hand does ------------------------------------------------------------------

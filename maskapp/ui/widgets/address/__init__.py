@@ -11,12 +11,12 @@ from maskapp.ui.widgets.component import component
 _mount = component("maskapp_address", Path(__file__).parent / "address.mjs")
 
 
-def address(parameter: str, text: str) -> None:
-    """Make the address end in ``?parameter=text``.
+def address(parameter: str) -> None:
+    """Make the address end in ``?parameter=…``, what the rule's form says of the rule.
 
     Parameters
     ----------
-    parameter, text : str
-        Name and value of the query parameter.
+    parameter : str
+        Name of the query parameter.
     """
-    _mount(key="address", data={"parameter": parameter, "text": text})
+    _mount(key="address", data={"parameter": parameter})
