@@ -18,7 +18,7 @@ from maskapp.ui.host import collecting, delivery, expiry, failure, served, sign_
 from maskapp.ui.images import awaited, image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Source
-from maskapp.ui.images.strip.panel import strip_panel
+from maskapp.ui.images.strip.panel import layout_switch, strip_panel
 from maskapp.ui.images.welcome import welcome
 from maskapp.ui.rule.recipe_loader import recipe_loader
 from maskapp.ui.state import opening, rule_edits, session
@@ -57,7 +57,7 @@ def _page() -> None:
             icon=":material/error:",
         )
         return
-    export_place = _header()
+    layout_place, export_place = _header()
     empty = not session.load().view.image
     with st.container(key="drop-large" if empty else "drop"):
         given = uploader.uploader()
@@ -90,6 +90,8 @@ def _page() -> None:
         image_list.reading_choices(given)
         uploader.remove_all_button()
     else:
+        with layout_place:
+            layout_switch()
         with export_place:
             export_menu(loaded.image, given)
         workspace(loaded.image, source, given, session.load().document)
@@ -98,17 +100,18 @@ def _page() -> None:
         strip_panel(given, source.key)
 
 
-def _header() -> AbstractContextManager[object]:
-    """Draw the top of the page; return the place for what an image makes possible."""
+def _header() -> tuple[AbstractContextManager[object], AbstractContextManager[object]]:
+    """Draw the top of the page; return the places for what an image makes possible."""
     with st.container(key="skip"):
         skip_links()
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title("maskapp", anchor=False, width="content")
         st.caption("Binary masks from colour images, by rules you can read", width="stretch")
+        layout = st.container(key="layout-place", width="content")
         sign_in.sign_out_button()
-        place = st.container(key="export-place", width="content")
+        export = st.container(key="export-place", width="content")
         help_panel()
-    return place
+    return layout, export
 
 
 def _chosen(sources: Sequence[Source]) -> Source | None:

@@ -24,7 +24,7 @@ from maskapp.ui.host import failure
 from maskapp.ui.images import image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Given, Source
-from maskapp.ui.images.strip.panel import layout_switch, set_panel
+from maskapp.ui.images.strip.panel import set_panel
 from maskapp.ui.rule.form import rule_form
 from maskapp.ui.rule.histograms import channels_panel
 from maskapp.ui.rule.recipe_loader import recipe_loader
@@ -69,7 +69,6 @@ def _workspace(image: Image, source: Source, given: Given, read: Document) -> No
         session.store(rule_edits.set_depth(state, image.depth))
     with st.container(key="shell", horizontal=True):
         with st.container(key="left"):
-            layout_switch()
             set_panel(given, source.key)
             _picture(image, source, given)
         with st.container(key="phone-tabs"):
@@ -132,9 +131,9 @@ def _numbers(image: Image) -> None:
     result, _ = _made(image, recipe)
     with failure.told():
         if result:
+            _selected(image, recipe, result, state)
         else:
             fragments.nothing()
-            _selected(image, recipe, result, state)
 
 
 @st.fragment(key=fragments.PIXEL)
@@ -154,9 +153,9 @@ def _downloads(image: Image) -> None:
     result, _ = _made(image, state.seen.recipe)
     with failure.told():
         if result:
+            download_panel(image, state.seen.recipe, result, state.document.has_drafts)
         else:
             fragments.nothing()
-            download_panel(image, state.seen.recipe, result, state.document.has_drafts)
 
 
 @st.fragment(key=fragments.RULE)

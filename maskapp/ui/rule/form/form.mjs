@@ -52,8 +52,9 @@ export class Form {
     this.more.addEventListener("click", () => this.act({ kind: "add_group" }));
     this.groups = partOf(root, "groups", HTMLElement);
     const heading = partOf(root, "heading", HTMLElement);
-    heading.append(this.images.root, this.invert.root, this.log.root, this.past.root);
-    partOf(root, "foot", HTMLElement).append(this.more);
+    heading.append(this.images.root, this.past.root);
+    const foot = partOf(root, "foot", HTMLElement);
+    foot.append(this.more, this.invert.root, this.log.root);
   }
 
   /** @param {Trigger} trigger */
@@ -72,8 +73,8 @@ export class Form {
     this.data = data;
     this.outbox.answer(data.hand, data.answered);
     bus.put("planes", data.planes);
-    this.show();
     bus.put("link", data.link);
+    this.show();
   }
 
   // ---- What the hand does ------------------------------------------------------------------
