@@ -10,12 +10,12 @@ from maskapp.core.display.share import share_text
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.ui.compute import masks
+from maskapp.ui.compute import deferred, masks
 from maskapp.ui.compute.explanations import explanation_of
 from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.explaining.effects import explain_panel
 from maskapp.ui.explaining.pixel import why_panel
-from maskapp.ui.export.downloads import download_panel
+from maskapp.ui.export.downloads import format_note, mask_button, mask_format
 from maskapp.ui.finding.density import density_panel
 from maskapp.ui.finding.picks import picks_panel
 from maskapp.ui.finding.suggestion import suggest_panel
@@ -146,14 +146,22 @@ def _why(image: Image) -> None:
             fragments.nothing()
 
 
-@st.fragment(key=fragments.DOWNLOADS)
-def _downloads(image: Image) -> None:
+def _downloads(image: Image, recipe: Recipe) -> None:
+    deferred.show_messages()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        format_id = mask_format(recipe)
+        _download(image, format_id)
+    format_note(format_id)
+
+
+@st.fragment(key=fragments.DOWNLOAD)
+def _download(image: Image, format_id: str) -> None:
     session.settle()
     state = session.load()
     result, _ = _made(image, state.seen.recipe)
     with failure.told():
         if result:
-            download_panel(image, state.seen.recipe, result, state.document.has_drafts)
+            mask_button(image, state.seen.recipe, result, format_id, state.document.has_drafts)
         else:
             fragments.nothing()
 
@@ -181,7 +189,7 @@ def _sections(image: Image, source: Source, given: Given) -> None:
             if result:
                 with failure.told():
                     explain_panel(image, recipe)
-        _downloads(image)
+        _downloads(image, recipe)
         recipe_loader()
         uploader.remove_all_button()  # of a single image too: nothing else lets go of it
     fragments.drawn(with_mask=result is not None)

@@ -21,28 +21,36 @@ from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.wording import plain, said
 
 
-def download_panel(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
-    """Draw what downloads the mask on view; `blocked` while typed bounds are not valid."""
-    deferred.show_messages()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        format_id = st.selectbox(
-            "Mask format",
-            [id_ for id_, each in EXPORTS.items() if each.from_classes <= len(recipe.classes)],
-            format_func=lambda each: EXPORTS[each].label,
-            key="format",
-            on_change=session.deed,
-            width=210,
-            help="JPEG is not offered: its compression turns a mask's edges grey, so that the "
-            "mask is no longer binary.",
-        )
-        chosen = EXPORTS[format_id]
-        build = partial(export_file, image, recipe, result, chosen)
-        kind, *more = chosen.parts(recipe)
-        extension, mime = ("zip", "application/zip") if more else (kind.extension, chosen.mime)
-        name = naming.export_name(image, recipe, kind.noun, {"format": format_id}, extension)
-        file_button("Download mask", build, name, mime, blocked, primary=True)
+def mask_format(recipe: Recipe) -> str:
+    """Draw the choice of a file format for the mask on view, and return its id."""
+    return st.selectbox(
+        "Mask format",
+        [id_ for id_, each in EXPORTS.items() if each.from_classes <= len(recipe.classes)],
+        format_func=lambda each: EXPORTS[each].label,
+        key="format",
+        on_change=session.deed,
+        width=210,
+        help="JPEG is not offered: its compression turns a mask's edges grey, so that the mask is "
+        "no longer binary.",
+    )
+
+
+def format_note(format_id: str) -> None:
+    """Draw what is to be known of a format that is not the usual one."""
     if format_id != "png":
-        st.caption(f"{chosen.label}: {chosen.note}.")
+        st.caption(f"{EXPORTS[format_id].label}: {EXPORTS[format_id].note}.")
+
+
+def mask_button(
+    image: Image, recipe: Recipe, result: MaskResult, format_id: str, blocked: bool
+) -> None:
+    """Draw what downloads the mask on view; `blocked` while typed bounds are not valid."""
+    chosen = EXPORTS[format_id]
+    build = partial(export_file, image, recipe, result, chosen)
+    kind, *more = chosen.parts(recipe)
+    extension, mime = ("zip", "application/zip") if more else (kind.extension, chosen.mime)
+    name = naming.export_name(image, recipe, kind.noun, {"format": format_id}, extension)
+    file_button("Download mask", build, name, mime, blocked, primary=True)
 
 
 def single_pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:

@@ -2,10 +2,11 @@
 
 The workspace is one fragment; in it the picture, the numbers and the rule's form are fragments too.
 What a widget of Streamlit's changes draws the whole workspace, so no such widget stands in one of
-these three: it would draw that one alone. The downloads and the export menu are fragments whose
-widgets change nothing else, the answer about a pixel is a fragment too. The page's own components
-say what follows from what they changed: for most edits those of these, and of the set, that show
-something of it. Each message that is not sent is one that the browser need not draw.
+these three: it would draw that one alone. The export menu is a fragment whose widgets change
+nothing else; the button that downloads the mask and the answer about a pixel are fragments too. The
+page's own components say what follows from what they changed: for most edits those of these, and of
+the set, that show something of it. Each message that is not sent is one that the browser need not
+draw.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ WORKSPACE = "workspace"
 PICTURE = "picture"
 NUMBERS = "numbers"
 RULE = "rule form"
-DOWNLOADS = "downloads"
+DOWNLOAD = "download"
 EXPORT = "export menu"
 PIXEL = "why this pixel"
 SET = "set"
@@ -45,7 +46,7 @@ def after_edit() -> NoReturn:
         SET: view.layout != "picture",
         PIXEL: view.pixel is not None,
     }
-    follow = (EXPORT, SET, PICTURE, NUMBERS, RULE, PIXEL, DOWNLOADS, STRIP)
+    follow = (EXPORT, SET, PICTURE, NUMBERS, RULE, PIXEL, DOWNLOAD, STRIP)
     st.rerun([each for each in follow if shown.get(each, True)])
 
 

@@ -65,7 +65,7 @@ def test_a_rule_that_fails_can_be_changed_back(
 
 
 @pytest.mark.parametrize("error", [MemoryError(), RuntimeError(SECRET)])
-@pytest.mark.parametrize("part", ["viewer_panel", "channels_panel", "rule_form", "download_panel"])
+@pytest.mark.parametrize("part", ["viewer_panel", "channels_panel", "rule_form", "mask_button"])
 def test_a_part_that_fails_takes_no_other_with_it(
     monkeypatch: pytest.MonkeyPatch, failures: pytest.LogCaptureFixture, part: str, error: Exception
 ) -> None:

@@ -18,7 +18,7 @@ FOLLOW = {
     fragments.PICTURE,
     fragments.NUMBERS,
     fragments.RULE,
-    fragments.DOWNLOADS,
+    fragments.DOWNLOAD,
     fragments.STRIP,
 }
 SHAPE = Rectangle("include", 1, 2, 3, 4)
