@@ -190,7 +190,8 @@ def texts(at: AppTest) -> str:
         for text in (*(each["text"] for each in row["remarks"]), *heres(row))
     ]
     page = "\n".join(each.value for kind in written for each in kind).replace("\\", "")
-    return "\n".join((page, *form))
+    numbers = [f"{each.delta}\n{each.proto.delta_description}" for each in at.metric]
+    return "\n".join((page, *numbers, *form))
 
 
 def heres(row: dict[str, Any]) -> list[str]:

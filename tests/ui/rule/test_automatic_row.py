@@ -33,7 +33,7 @@ def test_method_and_number_are_shown(at: AppTest) -> None:
     assert f"From {otsu + 1} here" in texts(at)
     assert box(at, "Red to").value == 200
     selected = ((otsu < RED) & (RED <= 200)).sum()
-    assert f"**{selected:,}** of {RED.size:,} pixels" in texts(at)
+    assert f"{selected:,} of {RED.size:,} pixels" in texts(at)
     press(at, "Make it fixed")
     assert state_of(at).document.rows[0].range == Range("red", otsu + 1, 200)
     assert box(at, "Red from").value == otsu + 1

@@ -43,7 +43,7 @@ def without_small(mask: Mask, least: int, connectivity: int = 8) -> Mask:
 
 
 def expect_selected(at: AppTest, mask: Mask) -> None:
-    assert f"**{mask.sum():,}** of {mask.size:,} pixels" in texts(at)
+    assert f"{mask.sum():,} of {mask.size:,} pixels" in texts(at)
 
 
 @pytest.fixture
