@@ -89,7 +89,7 @@ def _take(key: str) -> None:
 
 def _added(state: State, key: str) -> State:
     state = state.with_view(uploads=state.view.uploads + 1)
-    return rule_edits.new_image(state, key) if key else state
+    return rule_edits.add_images(state, key) if key else state
 
 
 def _on_missing() -> None:

@@ -330,14 +330,25 @@ def pick_pixel(state: State, x: int, y: int) -> State:
 
 
 def choose_image(state: State, key: str) -> State:
-    """Look at another image; the rule and the picks stay."""
-    return state.with_view(image=key, pixel=None)
+    """Look at another image; the rule and the picks stay, edits are for all images again."""
+    if key == state.view.image:
+        return state.with_view(pixel=None)
+    return state.with_view(image=key, pixel=None, only_this=False, shapes_only_this=None)
 
 
 def new_image(state: State, key: str) -> State:
     """Look at an image that was just added; a rule nobody touched makes room for its own."""
     state = choose_image(state, key)
     return state.with_class(groups=(), cleaning=()) if state.document.pristine else state
+
+
+def add_images(state: State, key: str) -> State:
+    """Look at an image that was just added to the others; examples make room for it.
+
+    The rule stays, also one that the page made: of the images before, masks may have been looked
+    at, or saved. That of an example is for the kind of thing that people came for.
+    """
+    return choose_image(state.with_view(examples=()), key)
 
 
 def select_images(state: State, file_key: str, selection: Selection) -> State:
