@@ -136,7 +136,7 @@ def open_experiment(state: State, experiment: Experiment) -> State:
         found=(),
         exceptions=(),
         excluded=(),
-        checked=(),
+        marked=(),
         selections=(),
         picks=(),
         picked_groups=(),
@@ -175,7 +175,7 @@ def find(state: State, held: Sequence[HeldFile]) -> State:
         selections=document.selections,
         exceptions=document.exceptions,
         excluded=document.excluded,
-        checked=document.checked,
+        marked=document.marked,
         picks=document.picks,
         awaited=tuple(waiting),
         found=found,
@@ -194,7 +194,8 @@ def _given(document: Document, awaited: AwaitedFile, file_key: str, ids: Iterato
         if image.excluded:
             document = replace(document, excluded=(*document.excluded, key))
         if image.checked:
-            document = replace(document, checked=(*document.checked, key))
+            mark = (key, document.recipe_of(key))
+            document = replace(document, marked=(*document.marked, mark))
         again = (
             ImagePick(next(ids), key, PickedColours(each.pick, each.colours), each.seen, each.depth)
             for each in image.picks

@@ -96,7 +96,7 @@ def entry_name(before: Document, after: Document) -> str:
 
 
 def _of_images(document: Document) -> tuple[object, ...]:
-    return document.selections, document.excluded, document.checked
+    return document.selections, document.excluded, document.marked
 
 
 def _work(document: Document) -> Document:
@@ -159,13 +159,17 @@ def _images_name(before: Document, after: Document) -> str:
     """Return what was said of whole images."""
     kinds = (
         (before.excluded, after.excluded, "left out", "brought back"),
-        (before.checked, after.checked, "marked as looked at", "no longer marked as looked at"),
+        (_marked(before), _marked(after), "marked as looked at", "no longer marked as looked at"),
     )
     for old, new, added, removed in kinds:
         for keys, word in ((set(new) - set(old), added), (set(old) - set(new), removed)):
             if keys:
                 return f"{'1 image' if len(keys) == 1 else f'{len(keys)} images'} {word}"
     return ""
+
+
+def _marked(document: Document) -> tuple[str, ...]:
+    return tuple(key for key, _ in document.marked)
 
 
 def _own_region_name(before: Document, after: Document) -> str:

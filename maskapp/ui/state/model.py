@@ -274,8 +274,8 @@ class Document:
         that have something.
     excluded : tuple of str
         Keys of images that are left out: of numbers, tables and exports.
-    checked : tuple of str
-        Keys of images that somebody looked at and found right.
+    marked : tuple of (str, Recipe)
+        Images that somebody looked at and found right, by key, and the recipe that they had then.
     awaited : tuple of AwaitedFile
         Files of the experiment that was opened which are not there yet.
     found : tuple of str
@@ -302,7 +302,7 @@ class Document:
     tolerance: int = 5
     exceptions: tuple[tuple[str, ImageException], ...] = ()
     excluded: tuple[str, ...] = ()
-    checked: tuple[str, ...] = ()
+    marked: tuple[tuple[str, Recipe], ...] = ()
     awaited: tuple[AwaitedFile, ...] = ()
     found: tuple[str, ...] = ()
     pick_fit: PickFit = "set"
@@ -364,6 +364,26 @@ class Document:
     def recipe_of(self, image_key: str) -> Recipe:
         """Return the recipe of one image; see :attr:`recipe`."""
         return self.of_image(image_key).recipe
+
+    # ---- what somebody looked at
+
+    @property
+    def checked(self) -> tuple[str, ...]:
+        """Keys of images that somebody looked at and found right, as they are now."""
+        changed = self.changed_since
+        return tuple(key for key, _ in self.marked if key not in changed)
+
+    @property
+    def changed_since(self) -> frozenset[str]:
+        """Keys of images that somebody looked at, and whose recipe is another one since."""
+        if not self.marked:
+            return frozenset()
+        own, common = {key for key, _ in self.exceptions}, self.recipe
+        return frozenset(
+            key
+            for key, then in self.marked
+            if then != (self.recipe_of(key) if key in own else common)
+        )
 
     # ---- the class that the page shows
 

@@ -7,19 +7,17 @@ from maskapp.ui.state.model import Layout, State
 
 def set_checked(state: State, image_key: str, checked: bool) -> State:
     """Say that somebody looked at an image's mask and found it right, or no longer."""
-    return state.with_document(checked=_with(state.document.checked, image_key, checked))
+    others = tuple(each for each in state.document.marked if each[0] != image_key)
+    mine = ((image_key, state.document.recipe_of(image_key)),) if checked else ()
+    return state.with_document(marked=(*others, *mine))
 
 
 def set_excluded(state: State, image_key: str, excluded: bool) -> State:
     """Leave an image out of numbers, tables and exports, or bring it back."""
-    return state.with_document(excluded=_with(state.document.excluded, image_key, excluded))
+    others = tuple(each for each in state.document.excluded if each != image_key)
+    return state.with_document(excluded=(*others, image_key) if excluded else others)
 
 
 def set_layout(state: State, layout: Layout) -> State:
     """Look at one image, at many, or at their numbers."""
     return state.with_view(layout=layout)
-
-
-def _with(keys: tuple[str, ...], key: str, there: bool) -> tuple[str, ...]:
-    others = tuple(each for each in keys if each != key)
-    return (*others, key) if there else others

@@ -93,7 +93,7 @@ def test_texts_are_those_that_were_chosen() -> None:
         (Given(GIVEN.sources[1:], GIVEN.left_out), Document(), ExportChoices()),
         (Given(GIVEN.sources, ()), Document(), ExportChoices()),
         (GIVEN, Document(excluded=("a.png",)), ExportChoices()),
-        (GIVEN, Document(checked=("a.png",)), ExportChoices()),
+        (GIVEN, Document(marked=(("a.png", Document().recipe),)), ExportChoices()),
         (GIVEN, Document(connectivity=4), ExportChoices()),
         (GIVEN, Document(selections=(("a.png", Selection(1)),)), ExportChoices()),
         (GIVEN, Document().with_exception("a.png", ImageException((), ())), ExportChoices()),

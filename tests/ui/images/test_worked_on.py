@@ -5,7 +5,7 @@ from maskapp.files.reading.selection import Selection
 from maskapp.runs.own import Own
 from maskapp.ui.images.sources import File, Given, Source
 from maskapp.ui.images.worked_on import sources_of
-from maskapp.ui.state import rule_edits
+from maskapp.ui.state import rule_edits, set_edits
 from maskapp.ui.state.model import Document, ImageException, State
 
 SOME = Selection(pages=(3, 5))
@@ -32,8 +32,9 @@ def test_each_file_once_with_what_its_pages_have() -> None:
         selections=(("stack", SOME),),
         exceptions=(("stack·4", own),),
         excluded=("stack",),
-        checked=("stack·4", "gone"),
     )
+    for key in ("stack·4", "gone"):
+        document = set_edits.set_checked(State(document), key, True).document
     photo, stack = sources_of(given(), document)
     assert (photo.name, photo.own) == ("photo.tif", ())
     assert (stack.name, stack.selection) == ("stack.tif", SOME)

@@ -36,7 +36,7 @@ def made() -> Document:
         selections=(("f2", Selection(pages=(3, 5))),),
         exceptions=(("f2·4", own),),
         excluded=("f2",),
-        checked=("f1",),
+        marked=(("f1", document.recipe),),
         picks=(ImagePick(500, "f1", PickedColours(Pick(1, 2), ((3, 4, 5),)), "", 8),),
     )
 
@@ -90,7 +90,9 @@ def test_what_is_still_missing_is_saved_again() -> None:
 
 
 def test_of_equal_files_each_is_found_once_and_by_its_name_first() -> None:
-    document = replace(made(), checked=("x",), exceptions=(), selections=(), picks=())
+    document = replace(
+        made(), marked=(("x", made().recipe),), exceptions=(), selections=(), picks=()
+    )
     files = [HeldFile(key, f"{key}.png", A, ((key, 1),)) for key in ("w", "x")]
     text = experiment_codec.written(experiment_of(document, files))
     state = experiment_edits.open_file(State(), text.encode())

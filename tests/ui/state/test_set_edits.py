@@ -18,6 +18,25 @@ def test_marks_come_and_go_by_image() -> None:
     assert set_edits.set_checked(state, "c", False) == state
 
 
+def test_a_mark_is_for_the_rule_that_was_looked_at() -> None:
+    start = rule_edits.add_group(State(), Range("red", 10, 255))
+    state = set_edits.set_checked(set_edits.set_checked(start, "a", True), "b", True)
+    row = state.document.rows[0].id
+    own = rule_edits.set_bounds(rule_edits.set_only_this(state, True), row, 20, 255, "a")
+    assert marks(own) == (["b"], ["a"])
+    changed = rule_edits.set_bounds(state, row, 30, 255)
+    assert marks(changed) == ([], ["a", "b"])
+    again = set_edits.set_checked(changed, "a", True)
+    assert marks(again) == (["a"], ["b"])
+    back = rule_edits.set_bounds(again, row, 10, 255)
+    assert marks(back) == (["b"], ["a"])
+
+
+def marks(state: State) -> tuple[list[str], list[str]]:
+    """Which images were looked at as they are, and which before the rule was changed."""
+    return sorted(state.document.checked), sorted(state.document.changed_since)
+
+
 def test_undo_brings_back_what_was_left_out() -> None:
     state = set_edits.set_excluded(START, "a", True)
     history = History().record(START.document, state.document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import nan
+from typing import NamedTuple
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe.recipe import Recipe
@@ -33,6 +34,15 @@ _UNREADABLE_SCORE = 200.0
 _NOTHING = Row("", "", "", "")
 
 
+class _Said(NamedTuple):
+    """What a person said of images, by key, and the rule of all."""
+
+    checked: set[str]
+    changed: frozenset[str]
+    own: set[str]
+    common: Recipe
+
+
 def tiles_of(report: Report, names: Sequence[str], document: Document) -> list[Tile]:
     """Return a tile for each image.
 
@@ -47,9 +57,9 @@ def tiles_of(report: Report, names: Sequence[str], document: Document) -> list[T
     odd = odd_ones(report)
     common = document.recipe
     own = {key for key, _ in document.exceptions}
-    checked = set(document.checked)
+    said = _Said(set(document.checked), document.changed_since, own, common)
     return [
-        _tile(known, name, tail, odd.get(known.image.key), checked, own, common)
+        _tile(known, name, tail, odd.get(known.image.key), said)
         for known, name, tail in zip(report.images, names, tails(names), strict=True)
     ]
 
@@ -82,17 +92,15 @@ def _tile(
     name: str,
     tail: str,
     odd: Unusual | None,
-    checked: set[str],
-    own: set[str],
-    common: Recipe,
+    of: _Said,
 ) -> Tile:
     key, numbers = known.image.key, known.numbers if known.counts else None
     measured = numbers.measured if numbers else None
     unreadable = known.looked.problem if known.looked else ""
     marks = {
-        LOOKED_AT: key in checked,
+        LOOKED_AT: key in of.checked,
         UNUSUAL: odd is not None,
-        OWN_RULE: key in own,
+        OWN_RULE: key in of.own,
         LEFT_OUT: known.image.left_out,
         UNREADABLE: bool(unreadable),
         EXACT: known.is_exact,
@@ -104,8 +112,10 @@ def _tile(
         said.append(numbers.problem)
     if odd:
         said += [f"Unusual: {reason}" for reason in odd.reasons]
-    if key in own:
-        said.append(f"Own rule: {', '.join(differences(common, known.image.recipe))}")
+    if key in of.changed:
+        said.append("Looked at before the rule was changed")
+    if key in of.own:
+        said.append(f"Own rule: {', '.join(differences(of.common, known.image.recipe))}")
     return Tile(
         key,
         name,

@@ -56,7 +56,7 @@ SEEN = Looked(size=(1, 1))
 
 
 def test_each_state_of_an_image_is_told() -> None:
-    document = replace(START, excluded=("out",), checked=("fine",)).with_exception(
+    document = replace(START, excluded=("out",), marked=(("fine", START.recipe),)).with_exception(
         "own", ImageException(((ROW, Range("red", 60, 255)),))
     )
     found = tiles(
