@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import colorsys
+import io
+import zipfile
 
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App, Mask
 from tests.browser.conftest import OpenApp
@@ -223,9 +226,21 @@ def test_an_image_has_bounds_of_its_own_until_they_are_taken_back(open_app: Open
     app.set_from("Red", 100)
     app.expect_selected((other_red >= 100) & (other_red <= 170))
     expect(app.page.get_by_text("Own value here; all images: Red 60–170.")).to_be_visible()
+    # With it on view, the rule of all is still that of the others.
+    with zipfile.ZipFile(io.BytesIO(app.download_all().data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    for name, red, low in (("leaf", RED, 60), ("other", other_red, 100)):
+        mask = decode(files[f"{name}_mask.png"])[1] == 255
+        np.testing.assert_array_equal(mask, (red >= low) & (red <= 170))
+    assert Recipe.from_json(files["recipe.json"].decode()).describe() == "Red 60–170"
+    app.press("Remove ZIP")
     app.choose_image("leaf.png")
     app.expect_range("Red", 60, 170)
     app.expect_selected((RED >= 60) & (RED <= 170))
+    app.set_to("Red", 180)  # for all images again: who looks at another one does not think of it
+    app.expect_range("Red", 60, 180)
+    app.page.get_by_role("button", name="Undo: Red to 170 → 180").click()
+    app.expect_range("Red", 60, 170)
     app.choose_image("other.png")
     app.expect_range("Red", 100, 170)
     app.press("Use the rule of all")

@@ -67,7 +67,8 @@ def _export_menu(image: Image, given: Given) -> None:
     recipe = session.load().seen.recipe
     result = masks.result_of(image, recipe)
     with menu:
-        _all_images(image, recipe, given, told)
+        # That of all images: what the one on view has of its own goes with the images.
+        _all_images(image, before.recipe, given, told)
         pack_status.draw(told)
         st.divider()
         st.markdown(f"**This image:** {plain(image.name)}")
@@ -133,7 +134,7 @@ def _all_images(image: Image, recipe: Recipe, given: Given, told: str) -> None:
         on_click=session.deed,
         help="Built in the background: go on working, it is offered here when it is ready.",
     ):
-        _build(given, recipe, told)
+        _build(given, told)
     if document.has_drafts:
         st.caption("Typed numbers are not valid yet: the ZIP waits until they are.")
 
@@ -199,8 +200,9 @@ def _names(image: Image, recipe: Recipe, given: Given) -> None:
         st.caption(f"As in: {plain(few(names, 4))}")
 
 
-def _build(given: Given, recipe: Recipe, told: str) -> None:
+def _build(given: Given, told: str) -> None:
     document, choices = session.load().document, session.load().view.export
+    recipe = document.recipe
     sources: list[Source | LeftOut] = [*sources_of(given, document), *given.left_out]
     contents = contents_of(
         choices, recipe, texts_of(choices, recipe, experiment_text(given, document))

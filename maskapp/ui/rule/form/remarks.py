@@ -37,7 +37,7 @@ def own_remark(document: Document, row: RangeRow) -> Remark:
     """Say that an image has a value of its own, and what the others have."""
     of_all = document.row(row.id)
     assert of_all
-    text = f"Own value here; all images: {of_all.range.describe()}."
+    text = f"Own value here; all images: {of_all.range.describe()}. Edits here are for this image."
     return Remark("own", text, Offer("Use the rule of all", "rule_of_all"))
 
 
