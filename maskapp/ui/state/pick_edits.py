@@ -99,15 +99,20 @@ def refit(state: State, fitter: Fitter) -> State:
 
 
 def set_fit(state: State, fit: PickFit, fitter: Fitter) -> State:
-    """Have the rule follow the picks in another way."""
-    if not state.document.picks:
+    """Have the rule follow the picks in another way; the same one leaves the rule as it is.
+
+    A browser that draws the choice again says again what is chosen.
+    """
+    if not state.document.picks or fit == state.document.pick_fit:
         return state
     state = state.with_document(pick_fit=fit)
     return _fitted(state, state.document.picks, fitter, channels=())
 
 
 def set_tolerance(state: State, percent: int, fitter: Fitter) -> State:
-    """Let ranges reach further beyond the picked values, or less far."""
+    """Let ranges reach further beyond the picked values, or less far; see :func:`set_fit`."""
+    if percent == state.document.tolerance:
+        return state
     state = state.with_document(tolerance=percent)
     return refit(state, fitter) if state.document.follows_picks else state
 

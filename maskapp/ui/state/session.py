@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Concatenate, ParamSpec
 
 import streamlit as st
@@ -140,6 +140,8 @@ def act(edit: Callable[Concatenate[State, P], State], *args: P.args, **kw: P.kwa
     before = load()
     try:
         after = edit(before, *args, **kw).with_view(problem="")
+        if after.document == replace(before.document, pristine=False):  # nothing was touched
+            after = after.with_document(pristine=before.document.pristine)
         # Refuses more ranges or corners than a recipe may have.
         after.document.recipe.to_json()
         for key, exception in set(after.document.exceptions) - set(before.document.exceptions):

@@ -117,6 +117,14 @@ def test_the_other_way_to_follow_the_picks_replaces_the_rule() -> None:
     assert pick_edits.set_fit(START, "ranges", FITTER) == START
 
 
+def test_a_choice_that_is_said_again_fits_nothing() -> None:
+    # More is known of the set by then: the rule would become another one, unasked.
+    state = add(START, made(0), made(1, wanted=False))
+    known = state.with_class(groups=())
+    assert pick_edits.set_fit(known, "set", FITTER) is known
+    assert pick_edits.set_tolerance(known, known.document.tolerance, FITTER) is known
+
+
 def test_rows_keep_their_ids_so_that_exceptions_of_images_hold() -> None:
     state = add(START, made(0))
     row = state.document.rows[0]
