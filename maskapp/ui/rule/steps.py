@@ -31,11 +31,27 @@ def prepare_panel(result: MaskResult | None) -> None:
         key="prepare-panel",
         on_change=session.deed,
     )
+    document = session.load().document
     if panel.open:
         with panel:
-            document = session.load().document
             _smoothing(document)
             _cleaning(document, result)
+    # Below the heading: another heading would be another panel to the browser, and closed.
+    with st.container(key="clean-state"):
+        if not panel.open and (text := state_text(document, result)):
+            st.caption(text)
+
+
+def state_text(document: Document, result: MaskResult | None) -> str:
+    """Say what is done before and after the rule, and to how many pixels; "" for nothing."""
+    parts = [each.step.describe() for each in document.prepare]
+    if count := len(document.cleaning):
+        changes = result.changes if result else ()
+        net = sum(each.added - each.removed for each in changes)
+        told = f", {'+' if net > 0 else '−' if net else '±'}{abs(net):,} px" if changes else ""
+        parts.append(f"{count} {'step' if count == 1 else 'steps'}{told}")
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _smoothing(document: Document) -> None:

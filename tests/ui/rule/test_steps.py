@@ -16,6 +16,8 @@ from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
 from maskapp.core.steps.prepare.gaussian import Gaussian
 from maskapp.core.steps.prepare.median import Median
+from maskapp.ui.rule.steps import state_text
+from maskapp.ui.state.model import State
 from tests.ui.journeys import box, open_page, press, state_of, texts
 from tests.ui.pictures import encode, flat, noise
 
@@ -56,6 +58,14 @@ def test_the_closed_panel_holds_no_controls() -> None:
     at = open_page(encode(PIXELS))
     assert not at.radio
     assert "Add open" not in {each.label for each in at.button}
+
+
+def test_the_closed_panel_says_what_it_does() -> None:
+    cleaned = MaskClass(RULE, cleaning=(Open(1), RemoveSmall(12)))
+    at = open_page(encode(PIXELS), recipe=Recipe(cleaned))
+    both = without_small(opened(MASK), 12)
+    assert f"2 steps, −{MASK.sum() - both.sum():,} px" in [each.value for each in at.caption]
+    assert state_text(State().document, None) == ""
 
 
 def test_each_step_says_what_it_changed_and_order_matters(at: AppTest) -> None:
