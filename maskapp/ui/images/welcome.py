@@ -17,9 +17,13 @@ def welcome() -> None:
     document = session.load().document
     with st.container(key="welcome", gap="small"):
         if document.groups and not document.pristine:
+            lacks = (
+                "Add the images that it asks for."
+                if document.awaited
+                else "Images are no part of a link: add them, and the rule is applied to them."
+            )
             st.info(
-                f"Your rule is ready: {plain(document.recipe.describe())}. Images are no part of "
-                "a link: add them, and the rule is applied to them.",
+                f"Your rule is ready: {plain(document.recipe.describe())}. {lacks}",
                 icon=":material/link:",
             )
         st.header("What do you want to measure?", anchor=False)
