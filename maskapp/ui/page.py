@@ -17,7 +17,7 @@ from maskapp.ui.help.panel import help_panel
 from maskapp.ui.host import collecting, delivery, expiry, failure, served, sign_in
 from maskapp.ui.images import awaited, image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
-from maskapp.ui.images.sources import Source
+from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.images.strip.panel import layout_switch, strip_panel
 from maskapp.ui.images.welcome import welcome
 from maskapp.ui.rule.recipe_loader import recipe_loader
@@ -83,12 +83,7 @@ def _page() -> None:
         recipe_loader()
         return
     if loaded.image is None:
-        image_list.notes(given)
-        problem(session.load())
-        st.error(plain(loaded.problem), icon=":material/error:")
-        selection_form(source.file)  # another page or level may be readable
-        image_list.reading_choices(given)
-        uploader.remove_all_button()
+        _unreadable(source, loaded.problem, given)
     else:
         with layout_place:
             layout_switch()
@@ -98,6 +93,21 @@ def _page() -> None:
         collecting.leave_out_what_stays()
     with st.container(key="images-strip"):
         strip_panel(given, source.key)
+
+
+def _unreadable(source: Source, problem_text: str, given: Given) -> None:
+    """Draw why an image cannot be read where its picture and its rule would be."""
+    with st.container(key="shell", horizontal=True):
+        with st.container(key="left"):
+            st.error(plain(problem_text), icon=":material/error:")
+            if len(given.sources) > 1:
+                st.caption("Choose another image below: the rule is still there.")
+        with st.container(key="right", gap="small"):
+            image_list.notes(given)
+            problem(session.load())
+            selection_form(source.file)  # another page or level may be readable
+            image_list.reading_choices(given)
+            uploader.remove_all_button()
 
 
 def _header() -> tuple[AbstractContextManager[object], AbstractContextManager[object]]:
