@@ -35,6 +35,7 @@ class Visitor:
         self.menus: dict[str, tuple[str, str]] = {}  # fragment and id of popovers
         self.session_id = ""
         self.hand, self.actions = uuid.uuid4().hex, 0
+        self.sizes: list[int] = []  # of all messages that came, in bytes
         self.socket: ClientConnection
         self._open = ExitStack()
 
@@ -77,6 +78,7 @@ class Visitor:
                 return getattr(message, kind)
 
     def _note(self, message: ForwardMsg) -> None:
+        self.sizes.append(message.ByteSize())
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.session_id = message.new_session.initialize.session_id or self.session_id
@@ -130,25 +132,29 @@ class Visitor:
 
     def type_range(self, channel: str, low: float, high: float) -> None:
         """Type both bounds of a channel's only range, in the rule's form."""
-        for end, number in (("low", low), ("high", high)):
-            fragment, form, data = self.rule_form()
-            rows = [row for card in data["cards"] for row in card["rows"]]
-            row = next(row for row in rows if row["label"] == channel)
-            self.actions += 1
-            action = {
-                "n": self.actions,
-                "kind": "type",
-                "row": row["id"],
-                "channel": row["channel"],
-                "image": data["image"],
-                "end": end,
-                "text": f"{number:g}",
-                "was": row[end]["ticks"],
-            }
-            done = {"hand": self.hand, "actions": [action]}
-            told = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{form.id}__events")
-            told.json_trigger_value = json.dumps([{"event": "actions", "value": done}])
-            self.rerun(fragment, told=told)
+        self.type_end(channel, "low", low)
+        self.type_end(channel, "high", high)
+
+    def type_end(self, channel: str, end: str, number: float) -> None:
+        """Type one bound of a channel's only range."""
+        fragment, form, data = self.rule_form()
+        rows = [row for card in data["cards"] for row in card["rows"]]
+        row = next(row for row in rows if row["label"] == channel)
+        self.actions += 1
+        action = {
+            "n": self.actions,
+            "kind": "type",
+            "row": row["id"],
+            "channel": row["channel"],
+            "image": data["image"],
+            "end": end,
+            "text": f"{number:g}",
+            "was": row[end]["ticks"],
+        }
+        done = {"hand": self.hand, "actions": [action]}
+        told = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{form.id}__events")
+        told.json_trigger_value = json.dumps([{"event": "actions", "value": done}])
+        self.rerun(fragment, told=told)
 
     def look_at(self, key: str) -> None:
         """Look at another image, by its key, as by a click on its tile."""

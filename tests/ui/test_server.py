@@ -122,6 +122,16 @@ def test_uploads_need_the_token_a_session_and_a_size(visitor: Visitor) -> None:
 # ---- everyone gets their own
 
 
+def test_an_edit_is_few_and_small_messages(visitor: Visitor) -> None:
+    # A mask that packs badly: most of what is sent.
+    visitor.upload(("leaf.png", encode(noise(400, 300))))
+    visitor.type_range("Red", 60, 170)
+    visitor.sizes.clear()
+    visitor.type_end("Red", "low", 61)
+    assert len(visitor.sizes) <= 20
+    assert sum(visitor.sizes) <= 40_000
+
+
 def _choose_npy(visitor: Visitor) -> None:
     fragment, box = visitor.find("selectbox", "Mask format")
     label = next(each for each in box.options if "NumPy" in each)
