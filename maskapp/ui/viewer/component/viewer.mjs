@@ -119,6 +119,9 @@ export class Viewer {
     this.parts.pixel.textContent = data.pixel_text;
     const generation = ++this.generation;
     this.setBusy(true);
+    // Numbers beside it are of the new image by then: the old one must not pass for it.
+    const isOther = this.scene !== null && this.scene.imageKey !== data.image.key;
+    this.root.dataset.leaving = String(isOther);
     const sources = sourcesOf(data);
     try {
       const scene = await loadScene(data, sources, this.bitmaps);
@@ -132,6 +135,7 @@ export class Viewer {
   show(scene, data, sources) {
     const isNew = this.scene?.imageKey !== scene.imageKey;
     this.scene = scene;
+    this.root.dataset.leaving = "false";
     this.bitmaps.keep(new Set(sources));
     this.parts.problem.textContent = "";
     this.live.settle(data.mask);
@@ -153,6 +157,7 @@ export class Viewer {
   fail(error) {
     console.warn("maskapp viewer:", error);
     this.scene = null;
+    this.root.dataset.leaving = "false";
     this.bitmaps.keep(new Set());
     this.parts.problem.textContent = "This image could not be shown. Reload the page to try again.";
     this.paint();
