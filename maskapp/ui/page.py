@@ -79,8 +79,9 @@ def _page() -> None:
     if source is None or loaded is None:
         image_list.notes(given)
         problem(session.load())
-        welcome()
-        recipe_loader()
+        with st.container(key="first-page"):
+            welcome()
+            recipe_loader()
         return
     if loaded.image is None:
         _unreadable(source, loaded.problem, given)
