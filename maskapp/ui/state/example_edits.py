@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.state.model import State
-from maskapp.ui.state.rule_edits import load_recipe, new_image
+from maskapp.ui.state.rule_edits import as_first_rule, load_recipe, new_image
 
 
 def open_examples(state: State, names: Sequence[str], recipe: Recipe) -> State:
@@ -24,4 +24,4 @@ def open_examples(state: State, names: Sequence[str], recipe: Recipe) -> State:
     if document.groups:
         return state
     state = load_recipe(state, recipe)
-    return state.with_document(pristine=document.pristine)
+    return as_first_rule(state) if document.pristine else state

@@ -75,6 +75,6 @@ def _sections_follow() -> bool:
 def _beside(state: State) -> object:
     """Return what no fragment of an edit draws: undo brings all of it back, by the rule's form."""
     document = state.document
-    rest = replace(document, classes=(), exceptions=(), pristine=False)
+    rest = replace(document, classes=(), exceptions=(), pristine=False, first_groups=())
     regions = [(key, each.region) for key, each in document.exceptions if each.region is not None]
     return rest, [each.cleaning for each in document.classes], regions

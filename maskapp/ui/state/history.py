@@ -104,6 +104,7 @@ def _work(document: Document) -> Document:
     return replace(
         document.settled,
         pristine=False,
+        first_groups=(),
         picked_groups=(),
         pick_note="",
         pick_effects=(),

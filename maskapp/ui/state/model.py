@@ -260,7 +260,9 @@ class Document:
     selections : tuple of (str, Selection)
         Which images are read, by the key of their file; of other files all.
     pristine : bool
-        The page made the rule, no user has touched it.
+        The page made the rule, no user has touched it or anything beside it.
+    first_groups : tuple of GroupCard
+        The groups that the page made.
     picks : tuple of ImagePick
         What the eyedropper picked, on any images of the set.
     picked_groups : tuple of GroupCard
@@ -296,6 +298,7 @@ class Document:
     reading: Reading = STORED
     selections: Selections = ()
     pristine: bool = True
+    first_groups: tuple[GroupCard, ...] = ()
     picks: tuple[ImagePick, ...] = ()
     picked_groups: tuple[GroupCard, ...] = ()
     pick_note: str = ""
@@ -461,6 +464,11 @@ class Document:
     def picks_on(self, image_key: str) -> tuple[Pick, ...]:
         """Return the picks that were made on an image."""
         return tuple(each.picked.pick for each in self.picks if each.image == image_key)
+
+    @property
+    def has_first_rule(self) -> bool:
+        """Whether the rule is the one that the page made, whatever is beside it."""
+        return self.pristine or self.groups == self.first_groups
 
     @property
     def awaits_rule(self) -> bool:

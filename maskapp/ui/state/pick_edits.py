@@ -78,7 +78,7 @@ def add_pick(state: State, pick: ImagePick, fitter: Fitter) -> State:
         picks = (*document.picks, pick)
     else:
         picks = (pick,)
-        fit: PickFit = "set" if document.pristine else "ranges"
+        fit: PickFit = "set" if document.has_first_rule else "ranges"
         state = state.with_document(pick_fit=fit)
     if not any(each.picked.wanted for each in picks):
         raise RecipeError("First pick what you want; then “Not this” can leave pixels out.")
@@ -135,7 +135,7 @@ def _fitted(
     """Put the rule for picks on screen; ranges on the active group's channels, if not told."""
     document = state.document
     group = None
-    if document.pick_fit == "ranges" and channels is None and not document.pristine:
+    if document.pick_fit == "ranges" and channels is None and not document.has_first_rule:
         group = rule_edits.active_group(state)
     used = dict.fromkeys(row.range.channel for row in group.rows) if group else ()
     found = fitter.fit(document, picks, tuple(used))

@@ -101,7 +101,12 @@ def start_rule(state: State, bounds: Range, depth: Depth) -> State:
     if bounds.channel == "gray" and shown == View().shown:
         shown = _GRAY_ALONE
     state = load_recipe(state.with_view(shown=shown), recipe)
-    return add_group(state, bounds).with_document(pristine=True)
+    return as_first_rule(add_group(state, bounds))
+
+
+def as_first_rule(state: State) -> State:
+    """Have the rule be the page's own: what is picked makes it anew."""
+    return state.with_document(pristine=True, first_groups=state.document.groups)
 
 
 def whole_range(channel: str, depth: int) -> Range:

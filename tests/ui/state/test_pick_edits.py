@@ -69,6 +69,11 @@ def test_the_pages_own_rule_gives_way_to_the_picked_colour() -> None:
     assert entry_name(START.document, state.document) == "Picked x 3, y 4"
 
 
+def test_a_region_does_not_make_the_pages_own_rule_one_by_hand() -> None:
+    drawn = region_edits.add_shape(START, Rectangle("include", 0, 0, 5, 5), VIEW)
+    assert add(drawn, made(0)).document.pick_fit == "set"
+
+
 def test_a_rule_made_by_hand_keeps_its_channels_and_its_other_groups() -> None:
     state = rule_edits.set_channel(START, START.document.rows[0].id, "hue")
     state = rule_edits.add_group(state, Range("lab_a", 5, 9))
