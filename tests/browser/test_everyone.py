@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from tests.browser.app_driver import App
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import decode, encode, flat, noise
@@ -69,6 +70,20 @@ def test_phone_does_the_whole_job(open_app: OpenApp) -> None:
     box = app.box("Red from").bounding_box()
     assert box
     assert box["width"] >= 60
+
+
+@pytest.mark.parametrize("width", [320, 1024])
+def test_rule_is_no_wider_than_its_place(open_app: OpenApp, width: int) -> None:
+    ranges = Range("red", 90, 180), Range("excess_green", Auto("otsu"), Auto("minimum"))
+    app = open_app(rule=Rule((Group(ranges),)), viewport={"width": width, "height": 800})
+    app.upload(FILE)
+    expect(app.button("Remove range Red")).to_be_visible()
+    form = app.page.get_by_test_id("rule-form")
+    expect(form.locator("select.method")).to_have_count(2)
+    # What is wider is cut off, and nothing scrolls to it.
+    assert form.evaluate("(form) => form.scrollWidth - form.clientWidth") == 0
+    for control in (app.button("Remove range Red"), app.box("Red from"), app.box("Red to")):
+        control.click(trial=True)  # nothing lies over it
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
