@@ -51,3 +51,11 @@ def test_a_large_image_is_a_jpeg_near_the_truth() -> None:
     preview = encode_preview(pixels, 1)
     assert (preview.mime, preview.exact) == ("image/jpeg", False)
     np.testing.assert_allclose(shown(preview.data), pixels, atol=3)
+
+
+def test_a_sample_is_a_jpeg_long_before_a_whole_image_is() -> None:
+    pixels = np.full((1000, 900, 3), (200, 30, 90), np.uint8)
+    assert encode_preview(pixels, 1).mime == "image/png"
+    sample = encode_preview(pixels, 2)
+    assert (sample.mime, sample.exact) == ("image/jpeg", False)
+    np.testing.assert_allclose(shown(sample.data), pixels[::2, ::2], atol=3)
