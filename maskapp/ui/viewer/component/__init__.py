@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from maskapp.ui.viewer.component.data import (
     Mark,
@@ -23,6 +20,7 @@ from maskapp.ui.viewer.component.messages import (
     read_reshaped,
     read_view,
 )
+from maskapp.ui.viewer.component.packing import packed
 from maskapp.ui.widgets.component import component
 from maskapp.ui.wording import every_nth
 
@@ -121,17 +119,9 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
     )
     return _mount(
         key=key,
-        data=asdict(data, dict_factory=_sent),
+        data=packed(data),
         on_view_change=on_view,
         on_pick_change=on_pick,
         on_gesture_change=on_gesture,
         on_reshaped_change=on_reshaped,
     )
-
-
-def _sent(fields: list[tuple[str, Any]]) -> dict[str, Any]:
-    # Streamlit turns bytes inside a dict into the text of their Python repr, without an error.
-    return {
-        name: base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
-        for name, value in fields
-    }

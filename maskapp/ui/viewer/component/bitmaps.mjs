@@ -1,4 +1,4 @@
-// Decoding what arrives. A source is an address, or the data of a PNG as `png:<base64>`.
+// Decoding what arrives. A source is an address, or a PNG: `png:` and a letter for each byte.
 
 /** @import { ViewerData } from "./data.d.ts" */
 
@@ -43,7 +43,7 @@ async function decode(source) {
 /** @param {string} source */
 async function contentOf(source) {
   if (source.startsWith("png:")) {
-    const bytes = Uint8Array.from(atob(source.slice(4)), (letter) => letter.charCodeAt(0));
+    const bytes = Uint8Array.from(source.slice(4), (letter) => letter.charCodeAt(0));
     return new Blob([bytes], { type: "image/png" });
   }
   const response = await fetch(source);
