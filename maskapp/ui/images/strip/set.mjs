@@ -26,8 +26,10 @@ import { Tiles } from "./tiles.mjs";
 
 /** How long the tiles rest before masks of those that are seen are asked for. */
 const SETTLE_MS = 120;
-/** How long somebody may go on stepping before an image is opened. */
+/** How long somebody who steps on and on must rest before an image is opened. */
 const STEP_MS = 60;
+/** Steps further apart are each the first one, which opens at once. */
+const FURTHER_MS = 300;
 /** What all places of the set on a page agree on. */
 const ORDER = "order of images";
 /** As it is chosen in the viewer. */
@@ -58,6 +60,7 @@ export class ImageSet {
     this.settling = undefined;
     /** @type {number | undefined} */
     this.stepping = undefined;
+    this.lastStep = -Infinity;
     /** @type {number | null} the image that was stepped to and is not opened yet */
     this.stepped = null;
     this.actions = new Actions((actions) => this.host.setTriggerValue("actions", actions));
@@ -206,12 +209,15 @@ export class ImageSet {
     const following = order[place < 0 ? 0 : Math.min(order.length - 1, Math.max(0, place + by))];
     if (following === undefined || following === this.current) return;
     this.stepped = following;
-    this.draw();
     clearTimeout(this.stepping);
-    this.stepping = setTimeout(() => {
-      this.stepped = null;
-      this.do("open", this.names[following].key);
-    }, STEP_MS);
+    const now = performance.now();
+    const isFirst = now - this.lastStep > FURTHER_MS;
+    this.lastStep = now;
+    if (isFirst) this.open(following);
+    else {
+      this.stepping = setTimeout(() => this.open(following), STEP_MS);
+      this.draw();
+    }
   }
 
   /** @param {number} index */
