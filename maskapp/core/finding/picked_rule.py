@@ -72,7 +72,8 @@ class PickedRule:
 def sample_of_set(images: Sequence[Colours], most: int = _SAMPLE) -> Colours:
     """Return colours of a set of images, as many of each, in mixed order.
 
-    Drawn with replacement: without it, twelve million places would cost more than all the rest.
+    None comes again before all of its image have come: these are few already, and drawn at random
+    once more a third of them would be lost.
 
     Parameters
     ----------
@@ -91,7 +92,7 @@ def sample_of_set(images: Sequence[Colours], most: int = _SAMPLE) -> Colours:
     rng = np.random.default_rng(0)
     ends = np.linspace(0, most, len(full) + 1).astype(int)
     drawn = [
-        image[rng.integers(0, len(image), stop - start)]
+        image[np.resize(rng.permutation(len(image)), stop - start)]
         for image, start, stop in zip(full, ends, ends[1:], strict=False)
     ]
     return rng.permutation(np.concatenate(drawn))
@@ -99,6 +100,8 @@ def sample_of_set(images: Sequence[Colours], most: int = _SAMPLE) -> Colours:
 
 def sampled_colours(planes: Planes, considered: Mask | None, most: int = _SAMPLE) -> Colours:
     """Return colours at random places of an image, the same ones each time.
+
+    Drawn with replacement: without it, twelve million places would cost more than all the rest.
 
     Parameters
     ----------

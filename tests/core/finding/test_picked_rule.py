@@ -120,6 +120,16 @@ def test_a_sample_is_even_over_the_images_and_the_same_each_time() -> None:
     assert sample_of_set([]).shape == (0, 3)
 
 
+def test_a_sample_loses_no_colour_that_it_has_room_for() -> None:
+    """Of a rare target each colour is needed: a third of them would be lost by drawing again."""
+    large, small = (np.arange(3 * size, dtype=np.uint16).reshape(size, 3) for size in (300, 40))
+    assert np.array_equal(np.unique(sample_of_set([large], 300), axis=0), large)
+    assert len(np.unique(sample_of_set([large], 100), axis=0)) == 100
+    counts = np.unique(sample_of_set([small], 100), axis=0, return_counts=True)[1]
+    assert sorted(set(counts.tolist())) == [2, 3]
+    assert len(counts) == 40
+
+
 def test_colours_of_an_image_are_those_that_count() -> None:
     pixels = np.zeros((40, 50, 3), np.uint8)
     pixels[5, 7] = GREEN
