@@ -151,6 +151,11 @@ def is_document(kind: str, name: str) -> bool:
     return kind in _NO_IMAGES and _extension(name) not in _EXTENSIONS
 
 
+def is_packed(kind: str, name: str) -> bool:
+    """Whether a file is an archive or a packed file, and does not claim to be an image."""
+    return kind in PACKED and _extension(name) not in _EXTENSIONS
+
+
 def _extension(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 

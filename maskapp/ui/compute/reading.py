@@ -61,7 +61,8 @@ def _archive(name: str, read: Read) -> Archive:
         members, aside = list_archive(read(), name)
     except ImageError as error:
         return Archive((), (_whole(name, error),), said(error))
-    aside.sort(key=lambda each: each.hidden)  # it hides nothing that somebody misses
+    # A few are named: nothing that somebody may miss is behind what nobody does.
+    aside.sort(key=lambda each: each.hidden and not each.packed)
     if members:
         return Archive(tuple(members), tuple(aside), left_out_sentence(name, aside))
     refusal = no_images(name, aside)

@@ -118,9 +118,10 @@ def test_what_nobody_misses_is_hidden() -> None:
         ("counts.xlsx", "Excel workbook by its name", True),
         ("leaf.png", "web page", False),
         ("scan.tif", "file packed with gzip", False),
-        ("more.7z", "7-Zip archive", False),
+        ("more.7z", "7-Zip archive", True),
         ("counts.bin", "not an image", False),
     ]
+    assert [each.name for each in left_out if each.packed] == ["more.7z"]
 
 
 def test_images_of_other_formats_stay_so_that_their_refusal_is_seen() -> None:

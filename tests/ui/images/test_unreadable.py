@@ -90,6 +90,19 @@ def test_what_was_left_out_is_counted_beside_the_button(monkeypatch: pytest.Monk
     assert f"{told}." in warnings(at)
 
 
+def test_an_archive_in_an_archive_is_named_first_and_is_no_image() -> None:
+    inner = archive(x_png=GOOD[0][1])
+    texts = {f"note{k}_txt": b"hello" for k in range(6)}
+    outer = archive(**texts, inner_zip=inner, a_png=GOOD[0][1])
+    at = opened(("plants.zip", outer), CUT)
+    assert names(at) == ["a.png", "cut.jpg"]
+    assert warnings(at) == [
+        "plants.zip: Left out: inner.zip (ZIP archive), note0.txt (text file), "
+        "note1.txt (text file), note2.txt (text file), note3.txt (text file) and 2 more.",
+        "1 of 2 images cannot be read: cut.jpg.",
+    ]
+
+
 def test_what_nobody_takes_for_an_image_is_named_and_not_counted() -> None:
     workbook = archive(xl__workbook_xml=b"<workbook/>")
     others = [

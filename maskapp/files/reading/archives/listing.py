@@ -11,7 +11,14 @@ from functools import partial
 from maskapp.errors import ImageCode, ImageError
 from maskapp.files.reading.archives.entries import BrokenArchive, Entry, read_entries
 from maskapp.files.reading.archives.unpacking import BrokenEntry, unpack
-from maskapp.files.reading.signatures import ARCHIVE, FORMATS, OTHER_IMAGES, is_document, recognise
+from maskapp.files.reading.signatures import (
+    ARCHIVE,
+    FORMATS,
+    OTHER_IMAGES,
+    is_document,
+    is_packed,
+    recognise,
+)
 
 MAX_ENTRIES = 1000
 """Most files in an archive."""
@@ -56,15 +63,19 @@ class LeftOut:
     reason : str
         A few words.
     hidden : bool
-        Whether nobody misses it: a file that an operating system put there, or a document.
+        Whether it is not counted among the images: a file that an operating system put there, a
+        document, or an archive in an archive.
     code : str
         A member of :data:`~maskapp.errors.ImageCode`.
+    packed : bool
+        Whether it may hold images, though it is none.
     """
 
     name: str
     reason: str
     hidden: bool = False
     code: ImageCode = "archive"
+    packed: bool = False
 
 
 def is_archive(data: bytes | memoryview, name: str = "") -> bool:
@@ -170,7 +181,9 @@ def _left_out(data: bytes, entry: Entry, shown: str) -> LeftOut | None:
     kind = recognise(start, entry.name)
     if kind in FORMATS or kind in OTHER_IMAGES:
         return None
-    return LeftOut(shown, _in_words(kind), hidden=is_document(kind, entry.name))
+    packed = is_packed(kind, entry.name)
+    hidden = packed or is_document(kind, entry.name)
+    return LeftOut(shown, _in_words(kind), hidden=hidden, packed=packed)
 
 
 def _in_words(kind: str) -> str:
