@@ -6,6 +6,7 @@ import { Actions } from "../../maskapp/ui/images/strip/actions.mjs";
 import { Asking } from "../../maskapp/ui/images/strip/asking.mjs";
 import { FLAGS } from "../../maskapp/ui/images/strip/frame.mjs";
 import { wish } from "../../maskapp/ui/images/strip/keys.mjs";
+import { paint } from "../../maskapp/ui/images/strip/painting.mjs";
 import { placeOf, railOf, seenPlaces, sizeOf } from "../../maskapp/ui/images/strip/rail.mjs";
 import { asText, sortedBy } from "../../maskapp/ui/images/strip/table.mjs";
 
@@ -112,6 +113,21 @@ test("keys work from anywhere, but where they are for something else", () => {
   assert.equal(press("Delete", null, false, { ctrlKey: true }), null);
   assert.equal(press("Delete", null, false, { defaultPrevented: true }), null);
   assert.equal(press("a"), null);
+});
+
+test("no mask is painted before its picture is there", () => {
+  const done = [];
+  const context = {
+    clearRect: () => done.push("cleared"),
+    drawImage: (image) => done.push(image),
+  };
+  const canvas = { clientWidth: 10, clientHeight: 10, getContext: () => context };
+  const mask = { width: 8, height: 1, bits: new Uint8Array([255]) };
+  paint(canvas, null, mask, "#00c2ff", 1);
+  assert.deepEqual(done, ["cleared"]);
+  const picture = { width: 8, height: 8 };
+  paint(canvas, picture, null, "#00c2ff", 1);
+  assert.deepEqual(done, ["cleared", "cleared", picture]);
 });
 
 const SHOWN = {

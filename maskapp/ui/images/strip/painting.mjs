@@ -9,6 +9,8 @@ let sheet = null;
 /**
  * Paint a picture into a canvas, whole and in its middle, and its mask over it.
  *
+ * A mask alone would look like a picture: without one, nothing is painted.
+ *
  * @param {HTMLCanvasElement} canvas
  * @param {ImageBitmap | null} picture
  * @param {Mask | null} mask
@@ -23,13 +25,12 @@ export function paint(canvas, picture, mask, colour, ratio) {
   const context = canvas.getContext("2d");
   if (!context) return;
   context.clearRect(0, 0, width, height);
-  const size = picture ?? mask;
-  if (!size) return;
-  const scale = Math.min(width / size.width, height / size.height);
-  const [w, h] = [size.width * scale, size.height * scale];
+  if (!picture) return;
+  const scale = Math.min(width / picture.width, height / picture.height);
+  const [w, h] = [picture.width * scale, picture.height * scale];
   const place = /** @type {const} */ ([(width - w) / 2, (height - h) / 2, w, h]);
   context.imageSmoothingQuality = "high";
-  if (picture) context.drawImage(picture, ...place);
+  context.drawImage(picture, ...place);
   if (mask) context.drawImage(tinted(mask, colour), 0, 0, mask.width, mask.height, ...place);
 }
 
