@@ -315,7 +315,7 @@ def test_unreadable_files_are_told_before_and_after_all_masks_are_downloaded(app
     expect(app.selected).to_be_visible()
     expect(app.message("2 of 4 images cannot be read: cut.jpg, photo.psd.")).to_be_visible()
     damaged = re.compile("Cannot be read: this JPEG file is damaged")
-    expect(app.tile("cut.jpg")).to_have_attribute("title", damaged)
+    expect(app.tile("cut.jpg")).to_have_accessible_description(damaged)
     app.set_range("Red", 90, 180)
     app.expect_selected((FIRST[..., 0] >= 90) & (FIRST[..., 0] <= 180))
     app.open_export()

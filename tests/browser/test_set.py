@@ -39,7 +39,8 @@ def test_every_image_has_its_number_and_what_is_odd_is_said(open_app: OpenApp) -
     odd = app.tile("pot_F_d7.png")
     expect(odd).to_have_attribute("aria-label", "pot_F_d7.png, 92 %, unusual")
     said = re.compile(r"Unusual: selects 92 %, the others 5–9 %")
-    expect(odd).to_have_attribute("title", said)
+    expect(odd).to_have_accessible_description(said)
+    expect(odd.locator("canvas")).to_have_attribute("title", said)
     expect(app.tile("pot_X_d7.png")).to_contain_text("✕")
     # All of them follow an edit.
     app.set_from("Red", 201)

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { FLAGS } from "../../maskapp/ui/images/strip/frame.mjs";
 import {
   countText,
+  labelText,
   needsLook,
   numberText,
   percentText,
@@ -61,6 +62,14 @@ test("each state has a sign and a word", () => {
   assert.deepEqual(signs(all), ["✕", "⊘", "!", "✎", "✓"]);
   assert.equal(stateWords(all).length, 5);
   assert.deepEqual(signs(exact), []);
+});
+
+test("the name of a tile says each thing once", () => {
+  assert.equal(labelText("a.png", 2.86, exact | unusual), "a.png, 2.9 %, unusual");
+  assert.equal(labelText("a.png", 2.86, leftOut), "a.png, left out");
+  assert.equal(labelText("a.png", NaN, unreadable), "a.png, cannot be read");
+  assert.equal(labelText("a.png", NaN, unreadable | leftOut), "a.png, cannot be read, left out");
+  assert.equal(labelText("a.png", NaN, 0), "a.png, …");
 });
 
 test("progress is told while pixels are counted", () => {

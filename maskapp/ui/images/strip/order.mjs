@@ -84,6 +84,18 @@ export function numberText(percent, flags) {
   return `${flags & FLAGS.exact ? "" : "≈ "}${percentText(percent)}`;
 }
 
+/**
+ * The name of an image's tile, for screen readers: what its number says is not said again.
+ *
+ * @param {string} name
+ * @param {number} percent
+ * @param {number} flags
+ */
+export function labelText(name, percent, flags) {
+  const number = flags & (FLAGS.unreadable | FLAGS.leftOut) ? [] : [numberText(percent, flags)];
+  return [name, ...number, ...stateWords(flags)].join(", ");
+}
+
 /** @type {[number, string, string][]} flag, sign, word */
 const MARKS = [
   [FLAGS.unreadable, "✕", "cannot be read"],

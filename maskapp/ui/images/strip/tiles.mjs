@@ -1,6 +1,6 @@
 // The tiles that are seen: a few of hundreds are there at a time.
 
-import { numberText, signs, stateWords } from "./order.mjs";
+import { labelText, numberText, signs } from "./order.mjs";
 import { paint } from "./painting.mjs";
 import { placeOf, railOf, seenPlaces, sizeOf } from "./rail.mjs";
 
@@ -19,8 +19,8 @@ import { placeOf, railOf, seenPlaces, sizeOf } from "./rail.mjs";
  * @property {(index: number) => ImageBitmap | null} picture
  * @property {string} colour  ``#rrggbb``, of masks.
  *
- * @typedef {{root: HTMLElement, canvas: HTMLCanvasElement, tail: HTMLElement, number: HTMLElement,
- *   signs: HTMLElement, index: number}} Tile
+ * @typedef {{root: HTMLElement, canvas: HTMLCanvasElement, line: HTMLElement, tail: HTMLElement,
+ *   number: HTMLElement, signs: HTMLElement, index: number}} Tile
  */
 
 export class Tiles {
@@ -155,7 +155,7 @@ export class Tiles {
       this.on.open(index);
     });
     this.rail.append(root);
-    const tile = { root, canvas, tail, number, signs: states, index };
+    const tile = { root, canvas, line, tail, number, signs: states, index };
     this.tiles.set(index, tile);
     return tile;
   }
@@ -171,9 +171,12 @@ export class Tiles {
     tile.tail.textContent = name.tail;
     tile.number.textContent = number;
     tile.signs.textContent = signs(flags).join(" ");
-    const words = [name.name, number, ...stateWords(flags)];
-    root.setAttribute("aria-label", words.join(", "));
-    root.title = why ? `${name.name}\n${why}` : name.name;
+    root.setAttribute("aria-label", labelText(name.name, shown.percents[index], flags));
+    if (why) root.setAttribute("aria-description", why);
+    else root.removeAttribute("aria-description");
+    // On the parts: as the option's own it would be read out after the name, which it repeats.
+    for (const part of [tile.canvas, tile.line, tile.signs])
+      part.title = why ? `${name.name}\n${why}` : name.name;
     root.setAttribute("aria-selected", String(index === shown.current));
     root.dataset.flags = String(flags);
     root.dataset.name = name.name;
