@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App
@@ -23,6 +23,13 @@ def part(percent: int) -> Pixels:
 
 
 SHARES = {"A": 8, "B": 5, "C": 7, "D": 9, "E": 6, "F": 92}
+
+
+def place(element: Locator) -> tuple[float, float]:
+    """Where an element begins."""
+    box = element.bounding_box()
+    assert box
+    return box["x"], box["y"]
 
 
 def give(app: App) -> None:
@@ -101,3 +108,19 @@ def test_keys_step_mark_and_leave_out_from_anywhere(open_app: OpenApp) -> None:
     assert app.strip.locator('[role="option"][tabindex="0"]').count() == 1
     with app.page.expect_file_chooser():
         app.button("+ images").click()
+
+
+def test_a_reason_moves_no_tile_and_no_button(open_app: OpenApp) -> None:
+    app = open_app(rule=RULE, viewport={"width": 1280, "height": 800})
+    give(app)
+    parts = app.strip.locator("button:visible, select, .tile")
+    before = [place(each) for each in parts.all()]
+    app.tile("pot_F_d7.png").click()
+    said = app.strip.get_by_text("Unusual: selects 92 %")
+    expect(said).to_be_visible()
+    expect(said).to_have_attribute("title", re.compile("^Unusual: selects 92 %, the others 5"))
+    assert [place(each) for each in parts.all()] == before
+    # The percentages are seen, also where a bar to scroll with lies below them.
+    box = app.tile("pot_F_d7.png").bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= 800 - 11

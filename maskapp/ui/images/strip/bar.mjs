@@ -60,8 +60,7 @@ export class Bar {
     this.check.ariaPressed = String(Boolean(of & FLAGS.lookedAt));
     this.leave.ariaPressed = String(Boolean(of & FLAGS.leftOut));
     this.leave.textContent = of & FLAGS.leftOut ? "⊘ Bring back" : "⊘ Leave out";
-    this.why.textContent = why;
-    this.why.hidden = !why;
+    this.why.textContent = this.why.title = why;
     this.sort.value = sort;
     this.filter.value = filter;
   }
