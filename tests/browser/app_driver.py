@@ -263,6 +263,11 @@ class App:
         return self.strip.get_by_role("option", name=re.compile(f"^{escaped}, "))
 
     @property
+    def grid(self) -> Locator:
+        """The images as a grid, once they are looked at."""
+        return self.page.locator('[data-testid="image-set"][data-shows="grid"]')
+
+    @property
     def table(self) -> Locator:
         """The numbers of all images, once they are looked at."""
         return self.page.locator('[data-testid="image-set"][data-shows="table"] table')

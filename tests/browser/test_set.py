@@ -110,6 +110,128 @@ def test_keys_step_mark_and_leave_out_from_anywhere(open_app: OpenApp) -> None:
         app.button("+ images").click()
 
 
+def test_a_grid_is_gone_through_by_keys(open_app: OpenApp) -> None:
+    app = open_app(rule=RULE)
+    give(app)
+    press = app.page.keyboard.press
+
+    def tile(name: str) -> Locator:
+        return app.grid.locator(f'[data-name="pot_{name}_d7.png"]')
+
+    app.look_at("Grid")
+    stop = app.grid.locator('[tabindex="0"]')
+    expect(stop).to_have_count(1)
+    stop.focus()
+    expect(tile("A")).to_be_focused()
+    press("ArrowRight")
+    expect(tile("B")).to_be_focused()
+    press("ArrowDown")
+    below = app.grid.locator(":focus")
+    expect(below).not_to_have_attribute("data-name", "pot_B_d7.png")
+    (x, y), (below_x, below_y) = place(tile("B")), place(below)
+    assert below_x == x
+    assert below_y > y
+    press("Home")
+    expect(tile("A")).to_be_focused()
+    press("End")
+    expect(tile("X")).to_be_focused()
+    expect(tile("X")).to_be_in_viewport(ratio=1)
+    expect(stop).to_have_count(1)
+    # What is done is done to the tile with the focus, and the focus stays.
+    press("Home")
+    press("ArrowRight")
+    press(" ")
+    expect(tile("B")).to_have_attribute("aria-label", "pot_B_d7.png, 5 %, looked at")
+    press("Delete")
+    expect(tile("B")).to_have_attribute("aria-label", "pot_B_d7.png, left out, looked at")
+    expect(app.button("Undo: 1 image left out")).to_be_enabled()
+    app.wait_until_idle()
+    expect(tile("B")).to_be_focused()
+    press("Delete")
+    expect(tile("B")).to_have_attribute("aria-label", "pot_B_d7.png, 5 %, looked at")
+    # The grid goes, the focus does not.
+    press("ArrowRight")
+    press("Enter")
+    expect(app.viewer).to_be_visible()
+    expect(app.selected).to_have_text("7.00 %")
+    expect(app.tile("pot_C_d7.png")).to_be_focused()
+    press("ArrowRight")
+    expect(app.selected).to_have_text("9.00 %")
+
+
+def test_a_table_is_gone_through_by_keys(open_app: OpenApp) -> None:
+    app = open_app(rule=RULE)
+    give(app)
+    press = app.page.keyboard.press
+    app.look_at("Table")
+
+    def name(of: str) -> Locator:
+        return app.table.get_by_role("button", name=f"pot_{of}_d7.png")
+
+    stop = app.table.locator('tbody [tabindex="0"]')
+    expect(stop).to_have_count(1)
+    stop.focus()
+    press("ArrowDown")
+    expect(name("B")).to_be_focused()
+    row = app.table.locator("tr").filter(has_text="pot_B_d7.png")
+    press(" ")
+    expect(row).to_contain_text("looked at")
+    press("Delete")
+    expect(row).to_contain_text("left out, looked at")
+    expect(app.button("Undo: 1 image left out")).to_be_enabled()
+    app.wait_until_idle()
+    expect(name("B")).to_be_focused()
+    press("End")
+    expect(name("X")).to_be_focused()
+    press("ArrowUp")
+    expect(name("F")).to_be_focused()
+    # The arrow that shows the order is told as such, and not in the heading's name.
+    heading = app.table.get_by_role("columnheader", name="Selected (%)", exact=True)
+    heading.get_by_role("button", name="Selected (%)", exact=True).click()
+    expect(heading).to_have_attribute("aria-sort", "ascending")
+    expect(stop).to_have_text("pot_F_d7.png")
+    stop.focus()
+    press("ArrowUp")
+    press("Enter")
+    expect(app.selected).to_have_text("9.00 %")
+    expect(app.tile("pot_D_d7.png")).to_be_focused()
+
+
+def test_what_is_marked_away_leaves_the_focus_to_the_next(open_app: OpenApp) -> None:
+    app = open_app(rule=RULE)
+    give(app)
+    app.strip.get_by_label("Show").select_option("open")
+    expect(app.tiles).to_have_count(6)
+    app.tile("pot_B_d7.png").click()
+    expect(app.selected).to_have_text("5.00 %")
+    app.page.keyboard.press(" ")
+    expect(app.tile("pot_B_d7.png")).to_have_count(0)
+    expect(app.tile("pot_C_d7.png")).to_be_focused()
+    app.page.keyboard.press("ArrowRight")
+    expect(app.selected).to_have_text("7.00 %")
+
+
+def test_the_strip_follows_whoever_steps(open_app: OpenApp) -> None:
+    app = open_app(rule=RULE, viewport={"width": 900, "height": 800})
+    give(app)
+    scroller = app.strip.locator(".scroller")
+
+    def scroll_to_end() -> None:
+        scroller.evaluate("(each) => { each.scrollLeft = 1e6; }")
+
+    first = app.tile("pot_A_d7.png")
+    scroll_to_end()
+    app.wait_until_still()
+    expect(first).not_to_be_in_viewport(ratio=1)  # only who steps is followed
+    app.page.keyboard.press("ArrowLeft")  # there is nothing before it
+    expect(first).to_be_in_viewport(ratio=1)
+    app.page.keyboard.press("ArrowRight")
+    expect(app.selected).to_have_text("5.00 %")
+    scroll_to_end()
+    app.page.keyboard.press("ArrowLeft")
+    expect(first).to_be_in_viewport(ratio=1)
+
+
 def test_a_reason_moves_no_tile_and_no_button(open_app: OpenApp) -> None:
     app = open_app(rule=RULE, viewport={"width": 1280, "height": 800})
     give(app)

@@ -5,7 +5,7 @@ import { mock, test } from "node:test";
 import { Actions } from "../../maskapp/ui/images/strip/actions.mjs";
 import { Asking } from "../../maskapp/ui/images/strip/asking.mjs";
 import { FLAGS } from "../../maskapp/ui/images/strip/frame.mjs";
-import { wish } from "../../maskapp/ui/images/strip/keys.mjs";
+import { moved, wish } from "../../maskapp/ui/images/strip/keys.mjs";
 import { paint } from "../../maskapp/ui/images/strip/painting.mjs";
 import { placeOf, railOf, seenPlaces, sizeOf } from "../../maskapp/ui/images/strip/rail.mjs";
 import { asText, sortedBy } from "../../maskapp/ui/images/strip/table.mjs";
@@ -113,6 +113,38 @@ test("keys work from anywhere, but where they are for something else", () => {
   assert.equal(press("Delete", null, false, { ctrlKey: true }), null);
   assert.equal(press("Delete", null, false, { defaultPrevented: true }), null);
   assert.equal(press("a"), null);
+});
+
+test("Home and End lead to the first and last tile, but scroll elsewhere", () => {
+  const press = (key, own) => wish({ ...KEY, key }, on("[role=option]"), own);
+  assert.deepEqual([press("Home", true), press("End", true)], ["first", "last"]);
+  assert.deepEqual([press("Home", false), press("End", false)], [null, null]);
+});
+
+test("keys go through the rows of a grid", () => {
+  // 0 1 2 3
+  // 4 5 6 7
+  // 8 9
+  const go = (key, place, more = {}) =>
+    moved({ ...KEY, key, ...more }, place, { count: 10, columns: 4, page: 2 });
+  assert.deepEqual([go("ArrowRight", 3), go("ArrowRight", 9), go("ArrowLeft", 4)], [4, 9, 3]);
+  assert.equal(go("ArrowLeft", 0), 0);
+  assert.deepEqual([go("ArrowDown", 1), go("ArrowDown", 5), go("ArrowDown", 9)], [5, 9, 9]);
+  assert.equal(go("ArrowDown", 7), 9); // the last row ends before
+  assert.deepEqual([go("ArrowUp", 9), go("ArrowUp", 2)], [5, 2]);
+  assert.deepEqual([go("PageDown", 1), go("PageDown", 6), go("PageUp", 9)], [9, 9, 1]);
+  assert.equal(go("PageUp", 6), 2);
+  assert.deepEqual([go("Home", 6), go("End", 6)], [0, 9]);
+  assert.deepEqual([go("a", 6), go("ArrowDown", 1, { ctrlKey: true })], [null, null]);
+});
+
+test("keys go up and down a table", () => {
+  const go = (key, place, count = 5) =>
+    moved({ ...KEY, key }, place, { count, columns: 1, page: 3 });
+  assert.deepEqual([go("ArrowDown", 1), go("ArrowDown", 4), go("ArrowUp", 0)], [2, 4, 0]);
+  assert.deepEqual([go("PageDown", 3), go("PageUp", 1), go("End", 0)], [4, 0, 4]);
+  assert.equal(go("ArrowLeft", 1), null); // of the strip
+  assert.equal(go("ArrowDown", 0, 0), null);
 });
 
 test("no mask is painted before its picture is there", () => {

@@ -6,7 +6,7 @@ import { Actions } from "./actions.mjs";
 import { Asking } from "./asking.mjs";
 import { Bar } from "./bar.mjs";
 import { FLAGS, unpacked } from "./frame.mjs";
-import { focused, wish } from "./keys.mjs";
+import { focused, moved, wish } from "./keys.mjs";
 import { shownImages } from "./order.mjs";
 import { Pictures } from "./pictures.mjs";
 import { asText, Table } from "./table.mjs";
@@ -32,6 +32,8 @@ const STEP_MS = 60;
 const FURTHER_MS = 300;
 /** What all places of the set on a page agree on. */
 const ORDER = "order of images";
+/** The key of the image whose tile in the strip is to have the focus, once it is on view. */
+const FOCUS = "focus on an image";
 /** As it is chosen in the viewer. */
 const COLOUR = "colour of masks";
 
@@ -63,6 +65,8 @@ export class ImageSet {
     this.lastStep = -Infinity;
     /** @type {number | null} the image that was stepped to and is not opened yet */
     this.stepped = null;
+    // Where the image on view was among those that are shown.
+    this.place = 0;
     this.actions = new Actions((actions) => this.host.setTriggerValue("actions", actions));
     this.asking = new Asking((n) =>
       this.host.setTriggerValue("more", { n, masks: this.has.masks }),
@@ -85,7 +89,10 @@ export class ImageSet {
     this.copy.addEventListener("click", () => this.copyTable());
     const add = partOf(root, "add", HTMLButtonElement);
     add.addEventListener("click", () => addImages());
+    root.addEventListener("keydown", (event) => this.onOwnKey(event), { signal });
     window.addEventListener("keydown", (event) => this.onKey(event), { signal });
+    root.addEventListener("keyup", (event) => this.onOwnKeyUp(event), { signal });
+    bus.on(FOCUS, () => this.takeFocus(), signal);
     for (const told of [ORDER, COLOUR]) bus.on(told, () => this.draw(), signal);
   }
 
@@ -162,6 +169,8 @@ export class ImageSet {
     const all = names.map((_, index) => this.flags(index));
     const { sort, filter } = this.order;
     this.shown = shownImages({ percents, scores, flags: all, names }, sort, filter);
+    const place = this.shown.indexOf(current);
+    if (place >= 0) this.place = place;
     const flags = (/** @type {number} */ index) => all[index];
     const picture = (/** @type {number} */ index) => this.pictures.get(names[index].key);
     const common = { order: this.shown, current, names, percents, flags, whys };
@@ -175,11 +184,52 @@ export class ImageSet {
     if (head.shows === "table") this.table.show({ ...common, rows });
     else {
       const colour = /** @type {string | undefined} */ (bus.get(COLOUR)) ?? head.colour;
-      this.tiles.show({ ...common, shows: head.shows, masks, picture, colour });
+      const chosen = `${sort} ${filter}`;
+      this.tiles.show({ ...common, shows: head.shows, masks, picture, colour, chosen });
     }
+    this.takeFocus();
+  }
+
+  /** Grid and table go as one is opened: the focus goes on to the image's tile in the strip. */
+  takeFocus() {
+    const key = bus.get(FOCUS);
+    const { head } = this.frame ?? {};
+    if (!key || head?.shows !== "strip" || this.names[head.current]?.key !== key) return;
+    bus.put(FOCUS, "");
+    // Unless somebody has gone somewhere else meanwhile.
+    const element = focused();
+    if (!element || element === document.body || element.closest('[data-testid="image-set"]'))
+      this.tiles.focusCurrent();
   }
 
   // ---- What somebody does ------------------------------------------------------------------
+
+  /** A key on a tile, or on a row of the table. @param {KeyboardEvent} event */
+  onOwnKey(event) {
+    const shows = this.frame?.head.shows;
+    const list = shows === "table" ? this.table : this.tiles;
+    const index = list.focused;
+    if (index === null) return;
+    if (event.key === "Enter") this.open(index);
+    else if (shows === "strip") return;
+    else {
+      const asked = wish(event, null, true);
+      if (asked === "check" || asked === "leave") {
+        if (!event.repeat) this.mark(asked, index);
+      } else {
+        const order = (shows === "table" ? this.table.sorted?.order : this.shown) ?? [];
+        const place = moved(event, order.indexOf(index), list.places);
+        if (place === null) return;
+        list.go(place);
+      }
+    }
+    event.preventDefault();
+  }
+
+  /** In some browsers a button is pressed as Space is let go. @param {KeyboardEvent} event */
+  onOwnKeyUp(event) {
+    if (event.key === " " && this.table.focused !== null) event.preventDefault();
+  }
 
   /** @param {KeyboardEvent} event */
   onKey(event) {
@@ -188,26 +238,40 @@ export class ImageSet {
     const asked = wish(event, element, this.tiles.rail.contains(element));
     if (!asked) return;
     event.preventDefault();
-    this.wish(asked);
+    if (asked !== "check" && asked !== "leave") this.wish(asked);
+    else if (!event.repeat) this.mark(asked, this.tiles.focused ?? this.current);
   }
 
   /** @param {Wish} wish */
   wish(wish) {
-    const { current } = this;
-    const key = this.names[current]?.key;
-    if (wish === "previous" || wish === "next") this.step(wish === "next" ? 1 : -1);
-    else if (!key) return;
-    else if (wish === "check")
-      this.do(this.flags(current) & FLAGS.lookedAt ? "uncheck" : "check", key);
-    else this.do(this.flags(current) & FLAGS.leftOut ? "bring_back" : "leave_out", key);
+    const steps = { previous: -1, next: 1, first: -Infinity, last: Infinity };
+    if (wish === "check" || wish === "leave") this.mark(wish, this.current);
+    else this.step(steps[wish]);
+  }
+
+  /**
+   * Mark an image as looked at, or leave it out; take that back if it is so.
+   *
+   * @param {"check" | "leave"} wish
+   * @param {number} index
+   */
+  mark(wish, index) {
+    const key = this.names[index]?.key;
+    if (!key) return;
+    if (wish === "check") this.do(this.flags(index) & FLAGS.lookedAt ? "uncheck" : "check", key);
+    else this.do(this.flags(index) & FLAGS.leftOut ? "bring_back" : "leave_out", key);
   }
 
   /** @param {number} by */
   step(by) {
     const order = this.shown ?? [];
     const place = order.indexOf(this.current);
-    const following = order[place < 0 ? 0 : Math.min(order.length - 1, Math.max(0, place + by))];
-    if (following === undefined || following === this.current) return;
+    // Where it is not shown any more, another one has taken its place.
+    const from = place < 0 ? this.place - Number(by > 0) : place;
+    const following = order[Math.min(order.length - 1, Math.max(0, from + by))];
+    if (following === undefined) return;
+    if (following === this.current) return this.tiles.bringIntoView();
+    if (bus.get(FOCUS)) bus.put(FOCUS, "");
     this.stepped = following;
     clearTimeout(this.stepping);
     const now = performance.now();
@@ -225,7 +289,9 @@ export class ImageSet {
     clearTimeout(this.stepping);
     this.stepped = null;
     const key = this.names[index]?.key;
-    if (key) this.do("open", key);
+    if (!key) return;
+    bus.put(FOCUS, this.frame?.head.shows === "strip" ? "" : key);
+    this.do("open", key);
   }
 
   /** @param {Action["kind"]} kind @param {string} key */

@@ -117,7 +117,10 @@ export function sortedBy(shown, column, falling) {
 }
 
 export class Table {
-  /** @param {HTMLElement} root @param {(index: number) => void} open */
+  /**
+   * @param {HTMLElement} root
+   * @param {(index: number) => void} open
+   */
   constructor(root, open) {
     this.root = root;
     this.open = open;
@@ -125,11 +128,43 @@ export class Table {
     this.sort = null;
     /** @type {Shown | null} */
     this.shown = null;
+    /** @type {number | null} the image whose row the keys have come to */
+    this.cursor = null;
+    // Where the row was that Tab reaches.
+    this.place = 0;
     this.table = document.createElement("table");
+    this.table.ariaLabel = "Images";
     this.head = this.table.createTHead().insertRow();
     this.body = this.table.createTBody();
     for (const column of COLUMNS) this.head.append(this.heading(column));
     root.append(this.table);
+    this.body.addEventListener("focusin", () => {
+      this.cursor = this.focused;
+    });
+  }
+
+  /** The image whose row has the focus. @returns {number | null} */
+  get focused() {
+    const { activeElement } = /** @type {ShadowRoot | Document} */ (this.root.getRootNode());
+    const row = this.body.contains(activeElement) && activeElement?.closest("tr");
+    return row ? Number(row.dataset.index) : null;
+  }
+
+  /** Give the focus to the row at a place. @param {number} place */
+  go(place) {
+    const row = this.body.rows[place];
+    if (!row) return;
+    this.cursor = Number(row.dataset.index);
+    this.draw();
+    row.querySelector("button")?.focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** How rows lie for keys. */
+  get places() {
+    const height = this.body.rows[0]?.offsetHeight || 1;
+    const page = Math.max(1, Math.floor(this.root.clientHeight / height) - 2);
+    return { count: this.body.rows.length, columns: 1, page };
   }
 
   /** @param {Column} column */
@@ -158,7 +193,9 @@ export class Table {
 
   /** @param {Shown} shown */
   show(shown) {
+    const before = this.shown?.current;
     this.shown = shown;
+    if (before !== shown.current && this.focused === null) this.cursor = null;
     this.draw();
   }
 
@@ -167,10 +204,22 @@ export class Table {
     if (!shown) return;
     for (const [k, cell] of [...this.head.cells].entries()) {
       const falling = this.sort?.column === COLUMNS[k] ? this.sort.falling : null;
-      cell.ariaSort = falling === null ? "none" : falling ? "descending" : "ascending";
+      const sorted = falling === null ? "none" : falling ? "descending" : "ascending";
+      cell.setAttribute("aria-sort", sorted);
     }
+    const isHere = this.focused !== null;
     while (this.body.rows.length > shown.order.length) this.body.deleteRow(-1);
     for (const [k, index] of shown.order.entries()) this.fill(this.row(k), shown, index);
+    // One row is reached by Tab: the one with the keys, or what has taken its place.
+    const wanted = shown.order.indexOf(this.cursor ?? shown.current);
+    const last = shown.order.length - 1;
+    this.place = wanted >= 0 ? wanted : isHere ? Math.min(this.place, last) : 0;
+    for (const [k, row] of [...this.body.rows].entries()) {
+      const button = row.querySelector("button");
+      if (!button) continue;
+      button.tabIndex = k === this.place ? 0 : -1;
+      if (isHere && k === this.place) button.focus({ preventScroll: true });
+    }
   }
 
   /** @param {number} k */
@@ -193,6 +242,7 @@ export class Table {
   fill(row, shown, index) {
     row.dataset.index = String(index);
     row.classList.toggle("current", index === shown.current);
+    row.ariaCurrent = index === shown.current ? "true" : null;
     for (const [k, column] of COLUMNS.entries()) {
       const text = cell(shown, index, column, false);
       const place = k ? row.cells[k] : row.cells[0].firstElementChild;

@@ -18,6 +18,7 @@ import { placeOf, railOf, seenPlaces, sizeOf } from "./rail.mjs";
  * @property {Map<number, Mask>} masks
  * @property {(index: number) => ImageBitmap | null} picture
  * @property {string} colour  ``#rrggbb``, of masks.
+ * @property {string} chosen  How they are sorted and filtered.
  *
  * @typedef {{root: HTMLElement, canvas: HTMLCanvasElement, line: HTMLElement, tail: HTMLElement,
  *   number: HTMLElement, signs: HTMLElement, index: number}} Tile
@@ -40,8 +41,18 @@ export class Tiles {
     this.shown = null;
     /** @type {number | null} */
     this.frame = null;
+    /** @type {number | null} the image whose tile the keys of the grid have come to */
+    this.cursor = null;
+    // Where the tile was that Tab reaches.
+    this.place = 0;
+    // The image on view is to be seen, as soon as there is room for any.
+    this.isAwaited = false;
     const later = () => this.later();
     scroller.addEventListener("scroll", later, { passive: true, signal });
+    const follow = () => {
+      this.cursor = this.focused;
+    };
+    rail.addEventListener("focusin", follow, { signal });
     const resizes = new ResizeObserver(later);
     resizes.observe(scroller);
     signal.addEventListener("abort", () => {
@@ -52,10 +63,49 @@ export class Tiles {
 
   /** @param {Shown} shown */
   show(shown) {
-    const moved = this.shown?.current !== shown.current || this.shown?.shows !== shown.shows;
+    const before = this.shown;
     this.shown = shown;
-    if (moved) this.bringIntoView();
+    const moved =
+      before?.names[before.current]?.key !== shown.names[shown.current]?.key ||
+      before?.shows !== shown.shows ||
+      before.chosen !== shown.chosen;
+    if (moved && this.focused === null) this.cursor = null;
+    if (shown.shows === "strip") this.rail.setAttribute("aria-orientation", "horizontal");
+    else this.rail.removeAttribute("aria-orientation");
+    this.isAwaited ||= moved;
     this.draw();
+  }
+
+  /** The image whose tile has the focus. @returns {number | null} */
+  get focused() {
+    const { activeElement } = /** @type {ShadowRoot | Document} */ (this.rail.getRootNode());
+    const found = [...this.tiles.values()].find((tile) => tile.root === activeElement);
+    return found?.index ?? null;
+  }
+
+  /** Give the focus to the tile at a place of the grid. @param {number} place */
+  go(place) {
+    const index = this.shown?.order[place];
+    if (index === undefined) return;
+    this.cursor = index;
+    this.draw();
+    const tile = this.tiles.get(index)?.root;
+    tile?.focus({ preventScroll: true });
+    tile?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** Give the focus to the tile of the image on view, if there is one. */
+  focusCurrent() {
+    const tile = this.shown && this.tiles.get(this.shown.current);
+    tile?.root.focus({ preventScroll: true });
+  }
+
+  /** How tiles lie for keys. */
+  get places() {
+    const count = this.shown?.order.length ?? 0;
+    const rail = railOf(this.shown?.shows ?? "grid", this.scroller.clientWidth);
+    const page = Math.max(1, Math.floor(this.scroller.clientHeight / rail.height));
+    return { count, columns: Math.max(1, rail.columns), page };
   }
 
   later() {
@@ -69,7 +119,10 @@ export class Tiles {
   bringIntoView() {
     const shown = this.shown;
     const place = shown ? shown.order.indexOf(shown.current) : -1;
-    if (!shown || place < 0) return;
+    // A tab of a small screen may hide it.
+    if (!shown || !this.scroller.clientWidth) return;
+    this.isAwaited = false;
+    if (place < 0) return;
     const rail = railOf(shown.shows, this.scroller.clientWidth);
     this.resize(rail, shown.order.length);
     const { x, y } = placeOf(rail, place);
@@ -80,13 +133,20 @@ export class Tiles {
       this.scroller.scrollTop = y - (clientHeight - rail.height) / 2;
   }
 
-  /** Give the focus to the tile of the image on view, if a tile has it. */
-  followFocus() {
-    const root = /** @type {ShadowRoot | Document} */ (this.rail.getRootNode());
-    const focused = root.activeElement;
-    const tile = this.shown && this.tiles.get(this.shown.current);
-    if (tile && focused !== tile.root && this.rail.contains(focused))
-      tile.root.focus({ preventScroll: true });
+  /**
+   * The image whose tile Tab reaches: in the strip the one on view, in the grid where the keys are.
+   *
+   * Where it is not shown any more, the one that has taken its place.
+   *
+   * @param {Shown} shown
+   * @param {boolean} isHere  Whether a tile has the focus.
+   * @param {number} first  Place of the first tile that is seen.
+   */
+  stopOf({ shows, order, current }, isHere, first) {
+    const wanted = shows === "grid" ? (this.cursor ?? current) : current;
+    if (order.includes(wanted)) return wanted;
+    if (isHere) return order[Math.min(this.place, order.length - 1)];
+    return order.includes(current) ? current : order[first];
   }
 
   /** @param {import("./rail.mjs").Rail} rail @param {number} count */
@@ -100,16 +160,22 @@ export class Tiles {
     const shown = this.shown;
     if (!shown) return;
     const { order, current } = shown;
+    if (this.isAwaited) this.bringIntoView();
     const rail = railOf(shown.shows, this.scroller.clientWidth);
     this.resize(rail, order.length);
     const { scrollLeft: left, scrollTop: top, clientWidth, clientHeight } = this.scroller;
     const view = { left, top, width: clientWidth, height: clientHeight };
     const [first, last] = seenPlaces(rail, order.length, view);
     const places = new Map(order.slice(first, last).map((index, k) => [index, first + k]));
-    const here = order.indexOf(current);
+    // Looked up before tiles go, and the focus with them.
+    const isHere = this.focused !== null;
     // The one that Tab reaches is always there.
-    const stop = here < 0 ? order[first] : current;
-    if (here >= 0) places.set(current, here);
+    const stop = this.stopOf(shown, isHere, first);
+    for (const index of [current, stop]) {
+      const place = order.indexOf(index);
+      if (place >= 0) places.set(index, place);
+    }
+    if (order.length) this.place = order.indexOf(stop);
     for (const [index, tile] of this.tiles) {
       if (places.has(index)) continue;
       tile.root.remove();
@@ -126,7 +192,7 @@ export class Tiles {
       tile.root.tabIndex = index === stop ? 0 : -1;
       this.fill(tile, shown);
     }
-    this.followFocus();
+    if (isHere && this.focused !== stop) this.tiles.get(stop)?.root.focus({ preventScroll: true });
     this.on.seen(order.slice(first, last));
   }
 
@@ -147,11 +213,6 @@ export class Tiles {
     root.append(canvas, line, states);
     root.addEventListener("click", () => {
       root.focus({ preventScroll: true });
-      this.on.open(index);
-    });
-    root.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
       this.on.open(index);
     });
     this.rail.append(root);
