@@ -117,10 +117,11 @@ def _header() -> tuple[AbstractContextManager[object], AbstractContextManager[ob
         skip_links()
     with st.container(horizontal=True, vertical_alignment="center", key="header"):
         st.title("maskapp", anchor=False, width="content")
-        st.caption("Binary masks from colour images, by rules you can read", width="stretch")
         layout = st.container(key="layout-place", width="content")
+        # Until there are images: then what becomes of a ZIP is told here.
+        st.caption("Binary masks from colour images, by rules you can read", width="stretch")
+        export = st.container(key="export-place", width="stretch")
         sign_in.sign_out_button()
-        export = st.container(key="export-place", width="content")
         help_panel()
     return layout, export
 

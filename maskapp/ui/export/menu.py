@@ -38,12 +38,13 @@ _EXPERIMENT = (
     "The recipe with what single images have of their own, and how the images are found again. "
     "It holds no pictures: open it here and add the images."
 )
+_ASKED = "maskapp pack asked for"
 _DOT = {False: "1,234.5: a comma between cells", True: "1.234,5: a semicolon between cells"}
 
 
 @st.fragment(key=fragments.EXPORT)
 def export_menu(image: Image, given: Given) -> None:
-    """Draw the menu and, beside it, what became of the ZIP that was asked for last."""
+    """Draw the menu and, before it, what became of the ZIP that was asked for last."""
     with failure.told():
         _export_menu(image, given)
 
@@ -53,16 +54,23 @@ def _export_menu(image: Image, given: Given) -> None:
     session.settle()
     if session.load().document != before:
         st.rerun()  # an edit was sent together with a choice: the whole page follows it
-    menu = st.popover(
-        "Export",
-        icon=":material/download:",
-        type="primary",
-        key=fragments.MENU,
-        on_change=session.deed,
-    )
     told = told_apart_by(given, before, session.load().view.export)
+    if st.session_state.pop(_ASKED, False) and not (_is_blocked() or pack_status.is_running()):
+        _build(given, told)
+    with st.container(
+        key="export-row", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+    ):
+        beside = st.container(key="pack-line", width="stretch")
+        menu = st.popover(
+            "Export",
+            icon=":material/download:",
+            type="primary",
+            key=fragments.MENU,
+            on_change=session.deed,
+        )
     if not menu.open:
-        pack_status.draw(told)
+        with beside:
+            pack_status.draw_line(told)
         return
     recipe = session.load().seen.recipe
     result = masks.result_of(image, recipe)
@@ -125,16 +133,14 @@ def _all_images(image: Image, recipe: Recipe, given: Given, told: str) -> None:
     if refusal:
         st.caption(plain(refusal))
     _names(image, recipe, given)
-    blocked = document.has_drafts or bool(names_refusal(choices.names)) or not _anything()
-    if st.button(
+    st.button(
         "Build ZIP",
         key="build-pack",
         type="primary",
-        disabled=blocked or pack_status.is_running(),
-        on_click=session.deed,
+        disabled=_is_blocked() or pack_status.is_running(),
+        on_click=_on_build,
         help="Built in the background: go on working, it is offered here when it is ready.",
-    ):
-        _build(given, told)
+    )
     if document.has_drafts:
         st.caption("Typed numbers are not valid yet: the ZIP waits until they are.")
 
@@ -176,6 +182,19 @@ def _anything() -> bool:
     chosen = session.load().view.export
     files = (chosen.masks, chosen.table, chosen.overlays, chosen.cutouts)
     return any((*files, chosen.recipe, chosen.experiment, chosen.scripts))
+
+
+def _is_blocked() -> bool:
+    state = session.load()
+    refused = bool(names_refusal(state.view.export.names))
+    return state.document.has_drafts or refused or not _anything()
+
+
+def _on_build() -> None:
+    # Begun by the next run, whatever it draws: one that draws the button may be cut short by the
+    # message that closes the menu.
+    st.session_state[_ASKED] = True
+    session.deed()
 
 
 def _names(image: Image, recipe: Recipe, given: Given) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -16,6 +18,10 @@ from maskapp.ui.wording import few, plain
 
 _NAMED = 10
 _TICK_SECONDS = 1.0
+_OUT_OF_DATE = (
+    "The rule, the images or the choices have changed since: this ZIP is of what they were when it "
+    "was begun. Build it again for what they are now."
+)
 
 
 def keep(building: Building) -> None:
@@ -37,8 +43,45 @@ def is_running() -> bool:
     return building is not None and building.progress == "running"
 
 
+def draw_line(told: str) -> None:
+    """Draw what became of the pack on one line, for the page's header.
+
+    Parameters
+    ----------
+    told : str
+        Tells what the page shows now from all else.
+    """
+    building = _building()
+    if building is None or building.progress == "cancelled":
+        return
+    with st.container(
+        key="pack-told", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+    ):
+        if building.progress == "running":
+            st.fragment(_running_line, run_every=_TICK_SECONDS)(building)
+        elif building.progress == "failed":
+            _words("ZIP failed", building.sentence, "alert")
+            _icon_button("Close ZIP error", "close", _on_remove)
+        else:
+            tally = building.tally
+            end = _size(building.size) if building.told == told else "out of date"
+            _offer(building.path, f"masks_{tally.digest[:16]}.zip")
+            _words(
+                f"{tally.done} of {tally.count}, {end}",
+                " ".join([_ready_text(building), *_remarks(building, told)]),
+                "status",
+            )
+            _icon_button("Remove ZIP", "delete", _on_remove)
+
+
 def draw(told: str) -> None:
-    """Draw what became of the pack; `told` tells what the page shows now from all else."""
+    """Draw what became of the pack, and all that there is to say of it.
+
+    Parameters
+    ----------
+    told : str
+        Tells what the page shows now from all else.
+    """
     building = _building()
     if building is None or building.progress == "cancelled":
         return
@@ -46,15 +89,47 @@ def draw(told: str) -> None:
         st.fragment(_running, run_every=_TICK_SECONDS)(building)
     elif building.progress == "failed":
         st.error(plain(f"ZIP: {building.sentence}"), icon=":material/error:")
+        st.button("Close ZIP error", on_click=_on_remove, icon=":material/close:")
     else:
         _ready(building, told)
 
 
+def _running_line(building: Building) -> None:
+    _end_with(building)
+    done = f"{building.done} of {building.count}"
+    left = building.seconds_left
+    text = done if left is None else f"{done}, {_duration(left)} left"
+    bar = (
+        f'<progress max="{max(1, building.count)}" value="{building.done}" '
+        'aria-label="Building the ZIP"></progress>'
+    )
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        st.html(bar, width="content")
+        _words(f"ZIP: {text}", _progress_text(building))
+        _icon_button("Cancel the ZIP", "close", _on_cancel)
+
+
 def _running(building: Building) -> None:
+    _end_with(building)
+    st.progress(min(1.0, building.done / max(1, building.count)), text=_progress_text(building))
+    st.button("Cancel the ZIP", on_click=_on_cancel, icon=":material/close:")
+
+
+def _end_with(building: Building) -> None:
     if building.progress != "running":
         st.rerun()  # the whole page: a fragment alone cannot end its own clock
-    st.progress(min(1.0, building.done / max(1, building.count)), text=_progress_text(building))
-    st.button("Cancel", key="cancel-pack", on_click=_on_cancel, icon=":material/close:")
+
+
+def _words(text: str, more: str, role: str = "") -> None:
+    """Draw a few words, the others behind them for the mouse; `role` has them read out."""
+    attribute = f' role="{role}"' if role else ""
+    shown = f'<span class="pack-words"{attribute} title="{escape(more)}">{escape(text)}</span>'
+    st.html(shown, width="content")
+
+
+def _icon_button(name: str, icon: str, press: Callable[[], None]) -> None:
+    with st.container(key=f"icon-pack-{icon}", width="content"):  # shows the icon alone
+        st.button(name, icon=f":material/{icon}:", help=name, type="tertiary", on_click=press)
 
 
 def _progress_text(building: Building) -> str:
@@ -71,27 +146,35 @@ def _duration(seconds: float) -> str:
 
 
 def _ready(building: Building, told: str) -> None:
-    tally = building.tally
-    text = f"{tally.done} of {tally.count} images, {_size(building.size)}"
-    if tally.excluded:
-        text += f"; {len(tally.excluded)} left out by you"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _offer(building.path, f"masks_{tally.digest[:16]}.zip")
-        st.markdown(plain(text), width="content")
+        _offer(building.path, f"masks_{building.tally.digest[:16]}.zip")
+        st.markdown(plain(_ready_text(building)), width="content")
         st.button("Remove ZIP", key="remove-pack", on_click=_on_remove, icon=":material/delete:")
     if building.told != told:
-        st.caption(
-            "The rule, the images or the choices have changed since: this ZIP is of what they were "
-            "when it was begun. Build it again for what they are now."
-        )
-    if tally.briefs:
-        st.warning(
-            plain(
-                f"The ZIP has no mask for {len(tally.briefs)} of {tally.count} images: "
-                f"{few(tally.briefs, _NAMED)}. Its table has a row for each."
-            ),
-            icon=":material/warning:",
-        )
+        st.caption(_OUT_OF_DATE)
+    if lacks := _lacks(building):
+        st.warning(plain(lacks), icon=":material/warning:")
+
+
+def _ready_text(building: Building) -> str:
+    tally = building.tally
+    text = f"{tally.done} of {tally.count} images, {_size(building.size)}"
+    return f"{text}; {len(tally.excluded)} left out by you" if tally.excluded else text
+
+
+def _remarks(building: Building, told: str) -> list[str]:
+    late = _OUT_OF_DATE if building.told != told else ""
+    return [each for each in (late, _lacks(building)) if each]
+
+
+def _lacks(building: Building) -> str:
+    tally = building.tally
+    if not tally.briefs:
+        return ""
+    return (
+        f"The ZIP has no mask for {len(tally.briefs)} of {tally.count} images: "
+        f"{few(tally.briefs, _NAMED)}. Its table has a row for each."
+    )
 
 
 def _offer(path: Path, name: str) -> None:
