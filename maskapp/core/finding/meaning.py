@@ -27,6 +27,9 @@ _TRIMMED = 0.3  # a larger part of a box on the wrong side is no slip of the han
 _TRIMMED_FROM = 9  # pixels of a box
 _FULL_BOX = 100  # pixels; a larger box counts no more
 _NEAREST = 3  # colours of a box
+_RARE = 0.25  # of the log-odds of the wanted share, over the square of how many unwanted picks
+_LEAST_SHARE = 0.001
+_TURNS = 10
 
 
 def features_of(planes: Planes) -> Numbers:
@@ -111,7 +114,8 @@ class Learner:
                 without.append(self._log_odds(rest))
         if without:
             whole = (whole + np.mean(without, axis=0)) / 2
-        return whole, without
+        lost = _lost_as_rare(whole, int(np.count_nonzero(~self.wanted_picks)))
+        return whole - lost, [each - lost for each in without]
 
     def _log_odds(self, used: Flags) -> Numbers:
         direction, offset = self._discriminant(used)
@@ -152,6 +156,23 @@ class Learner:
             members = self.box == number
             if members.sum() >= _TRIMMED_FROM and wrong[members].mean() <= _TRIMMED:
                 self.good[members & wrong] = False
+
+
+def _lost_as_rare(log_odds: Numbers, unwanted: int) -> float:
+    """Return by how much to lower log-odds because little of the sample seems to be wanted.
+
+    The middle between two classes lets in too much of a large one. How much is wanted is found in
+    turns with what log-odds say about it. Every further unwanted pick shows where the middle has
+    to be, and better: from the third on this would do more harm than good.
+    """
+    if not len(log_odds):
+        return 0.0
+    share = 0.5
+    for _ in range(_TURNS):
+        odds = share / (1 - share)
+        mean = float(np.mean(1 / (1 + np.exp(-log_odds) / odds)))
+        share = min(max(mean, _LEAST_SHARE), 0.5)
+    return _RARE / max(unwanted, 1) ** 2 * float(np.log((1 - share) / share))
 
 
 def _moments(points: Numbers, weights: Numbers) -> tuple[Numbers, Numbers]:

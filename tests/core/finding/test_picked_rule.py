@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from maskapp import Group, Range, Recipe, Rule, compute_mask
 from maskapp.core.color.planes import Planes
+from maskapp.core.finding.meaning import Learner, features_of
 from maskapp.core.finding.picked_rule import (
     rule_from_picks,
     sample_of_set,
@@ -84,6 +85,24 @@ def test_a_slip_of_the_hand_is_trimmed() -> None:
     sloppy = PickedColours(Pick(0, 0, 4, 4), (*of(GREEN, wanted=True).colours[:13], *soil[:3]))
     found = rule_from_picks([sloppy, of(SOIL, wanted=False)], crowd(GREEN, SOIL, SAND))
     assert not selected(found.rule, SOIL)
+
+
+def test_what_seems_rare_is_believed_less_until_more_of_the_rest_is_picked() -> None:
+    """The middle between two classes lets in too much of a large one."""
+    ground = crowd(SOIL)
+
+    def between(others: NDArray[np.uint8], unwanted: int) -> float:
+        """Log-odds of a colour between both classes, the last of the sample."""
+        picks = [of(GREEN, wanted=True)] + [of(SOIL, wanted=False, seed=n) for n in range(unwanted)]
+        sample = np.concatenate([ground, others, np.array([(75, 100, 50)], np.uint8)])
+        boxes = [np.array(pick.colours, np.uint8) for pick in picks]
+        planes = Planes(np.concatenate([sample, *boxes])[np.newaxis])
+        return float(Learner(picks, features_of(planes), len(sample)).meaning()[0][-1])
+
+    lost = [between(crowd(GREEN), n) - between(crowd(SOIL, SAND), n) for n in (1, 2, 3)]
+    assert lost[0] > 0.3
+    assert lost[1] == pytest.approx(lost[0] / 4, rel=0.2)
+    assert lost[2] == pytest.approx(lost[0] / 9, rel=0.2)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +205,7 @@ def test_a_rule_has_no_outside_and_needs_no_luck(seed: int, yes: int, no: int, d
 # ---- how good it is: a person picks where the picture is wrong, on scenes whose truth is known
 
 
-def dice_after_picks(each: Scene, seed: int, most: int = 8) -> list[float]:
+def dice_after_picks(each: Scene, seed: int, most: int) -> list[float]:
     """Return the Dice of the rule after three picks, four and so on of a person on a scene."""
     planes, person = Planes(each.pixels), Person(each.truth, seed)
     sample = sampled_colours(planes, None)
@@ -205,9 +224,12 @@ def dice_after_picks(each: Scene, seed: int, most: int = 8) -> list[float]:
 def test_few_picks_are_enough_on_made_scenes() -> None:
     """Means over scenes of 1 to 10 % wanted: a change of the method that loses much is seen.
 
-    Measured: .760 after 3 picks, .873 after 8. Without the unknown colours .677 after 3; without
-    sharpening .815 after 8.
+    Measured: .820 after 3 picks, .843 over 3 to 6. Without the unknown colours .736 after 3;
+    without what is rare being believed less .796 and .827. After 8 picks two people part by
+    more than that.
     """
-    reached = np.array([dice_after_picks(scene(kind), 0) for kind in range(6)])
-    assert reached[:, 0].mean() > 0.73
-    assert reached[:, 5].mean() > 0.85
+    reached = np.array(
+        [dice_after_picks(scene(kind), seed, 6) for kind in range(6) for seed in (0, 1)]
+    )
+    assert reached[:, 0].mean() > 0.805
+    assert reached.mean() > 0.83
