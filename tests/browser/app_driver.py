@@ -184,8 +184,10 @@ class App:
         """Return an element once it is there and nothing moves it.
 
         A panel that was just opened grows with its contents in it: the mouse would be pressed on
-        a button and let go beside it.
+        a button and let go beside it. What a run leaves out stays until it ends, beside what it
+        draws elsewhere.
         """
+        self.wait_until_idle()
         expect(element).to_be_visible()
         self.wait_until_idle()
         self.wait_until_still()

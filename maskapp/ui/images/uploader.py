@@ -1,11 +1,14 @@
 """The door for images: what comes in by choosing, dropping anywhere and pasting, and what did not.
 
 The files are taken over as soon as they are here, and the uploader is emptied by a key of its own:
-the only list is the one of what the server holds. It is drawn in each run of the whole page: files
-on their way to an uploader that one run leaves out are lost.
+the only list is the one of what the server holds. What is on its way to an uploader that goes is
+lost to Streamlit; so the browser's part (`dropping`) gives it one lot of files at a time, keeps
+these until they were taken, and gives them again where their uploader went before.
 """
 
 from __future__ import annotations
+
+import hashlib
 
 import streamlit as st
 from streamlit.typing import UploadedFile
@@ -13,12 +16,14 @@ from streamlit.typing import UploadedFile
 from maskapp.errors import ImageCode
 from maskapp.files.reading.archives.listing import MAX_ENTRIES, LeftOut
 from maskapp.files.reading.signatures import FORMATS
+from maskapp.ui.host import sessions
 from maskapp.ui.host.uploads import forget
 from maskapp.ui.images import limits, sources
 from maskapp.ui.images.dropping import KEY as DROPPING
 from maskapp.ui.images.dropping import dropping, read_missing
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.state import rule_edits, session
+from maskapp.ui.state.kept import Kept
 from maskapp.ui.state.model import State
 from maskapp.ui.wording import few, plain
 
@@ -30,7 +35,7 @@ _NEVER_CAME = "did not arrive"
 
 def uploader() -> Given:
     """Draw the uploader and return what is there: files first, then examples."""
-    key = f"images-{session.load().view.uploads}"
+    key = _key(session.kept())
     with st.container(key="dropping"):  # not drawn, see page.css
         dropping(_on_missing)
     st.file_uploader(
@@ -51,6 +56,16 @@ def uploader() -> Given:
     return Given(
         tuple(sources.images_in(everything)), (*missing, *left_out), sentences=tuple(sentences)
     )
+
+
+def _key(kept: Kept) -> str:
+    """Return the uploader's key, in which the browser reads what was taken.
+
+    It changes with each take; and in a new session, which knows nothing of what an uploader of the
+    one before had on its way.
+    """
+    in_session = hashlib.sha256(sessions.session_id().encode()).hexdigest()[:8]
+    return f"images-{kept.name}-{kept.takes}-{in_session}"
 
 
 def _left_out(name: str, reason: str) -> LeftOut:
@@ -82,13 +97,13 @@ def _take(key: str) -> None:
     if accepted < len(fresh):
         kept.remark(limits.over_limits(len(fresh) - accepted))
     forget(each.file_id for each in fresh)
+    kept.takes += 1
     keys = [each.key for each in files]
     st.session_state[_FRESH] = frozenset(keys)
     session.act(_added, keys[0] if keys else "")
 
 
 def _added(state: State, key: str) -> State:
-    state = state.with_view(uploads=state.view.uploads + 1)
     return rule_edits.add_images(state, key) if key else state
 
 
@@ -157,4 +172,4 @@ def _on_remove_all() -> None:
 
 
 def _removed(state: State) -> State:
-    return rule_edits.new_image(state.with_view(examples=(), uploads=state.view.uploads + 1), "")
+    return rule_edits.new_image(state.with_view(examples=()), "")

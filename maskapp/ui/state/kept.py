@@ -69,6 +69,10 @@ class Kept:
         Since when its session is not connected; None while it is, or as far as is known.
     token : str
         What the tab shows to have it again.
+    name : str
+        Tells it apart from others, and gives nobody anything.
+    takes : int
+        How often files were taken from the uploader.
     extras : dict
         What other rooms keep for the tab: jobs, files that were built.
     endings : list of callable
@@ -84,6 +88,8 @@ class Kept:
     holder: str = ""
     left: float | None = None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    name: str = field(default_factory=lambda: secrets.token_hex(4))
+    takes: int = 0
     extras: dict[str, Any] = field(default_factory=dict)
     endings: list[Callable[[], None]] = field(default_factory=list)
     _numbers: int = 0

@@ -542,10 +542,8 @@ class View:
         Key of the image on view; "" for the first.
     examples : tuple of str
         Example images the user opened.
-    uploads : int
-        Counts cleared uploaders: a new key is the only way to empty one.
     recipes : int
-        Counts loaded recipe files, likewise.
+        Counts loaded recipe files: a new key is the only way to empty their uploader.
     active : int or None
         Id of the last-touched range.
     shown : tuple of str
@@ -573,7 +571,6 @@ class View:
 
     image: str = ""
     examples: tuple[str, ...] = ()
-    uploads: int = 0
     recipes: int = 0
     active: int | None = None
     shown: tuple[str, ...] = ("red", "green", "blue")

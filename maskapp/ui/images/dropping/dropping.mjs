@@ -1,35 +1,38 @@
-// Takes what is dropped or pasted anywhere, and hands it to Streamlit's uploader.
+// Takes what is dropped or pasted anywhere, and what is chosen; the door has the uploader bring it.
 
 import { filesOf } from "./folders.mjs";
 import { sorted } from "./sorting.mjs";
+import { inputs } from "./uploaders.mjs";
 import { nameZones } from "./zones.mjs";
 
 /**
  * @import { DroppingData, Missing } from "./data.d.ts"
+ * @import { Door } from "./door.mjs"
  * @import { Found } from "./folders.mjs"
  */
 
-const INPUT = '[class*="st-key-images-"] input[type="file"]';
 const WORDS = "Drop to add these images";
 
 export class Dropping {
   /**
+   * @param {Door} door
    * @param {DroppingData} limits
    * @param {(missing: Missing[]) => void} told
    * @param {AbortSignal} signal
    */
-  constructor(limits, told, signal) {
+  constructor(door, limits, told, signal) {
+    this.door = door;
     this.limits = limits;
     this.told = told;
     this.depth = 0;
-    this.isOurs = false; // the uploader hears of files that were looked at here
     const options = { signal, capture: true };
     window.addEventListener("dragenter", (event) => this.onEnter(event), options);
     window.addEventListener("dragleave", (event) => this.onLeave(event), options);
     window.addEventListener("dragover", (event) => this.onOver(event), options);
     window.addEventListener("drop", (event) => this.onDrop(event), options);
     window.addEventListener("paste", (event) => this.onPaste(event), options);
-    window.addEventListener("change", (event) => this.onChoose(event), options);
+    window.addEventListener("click", (event) => this.onOpen(event), options);
+    window.addEventListener("change", (event) => this.onChange(event), options);
     signal.addEventListener("abort", () => this.hide());
     nameZones(signal);
   }
@@ -53,7 +56,7 @@ export class Dropping {
     const { dataTransfer } = event;
     if (!dataTransfer || !isOfFiles(event)) return;
     event.preventDefault(); // else the browser would leave the page to show the file
-    dataTransfer.dropEffect = this.input ? "copy" : "none";
+    dataTransfer.dropEffect = inputs().length ? "copy" : "none";
   }
 
   /** @param {DragEvent} event */
@@ -78,46 +81,45 @@ export class Dropping {
     );
   }
 
-  /** Files that were chosen in the uploader itself. @param {Event} event */
-  onChoose(event) {
-    const [input] = event.composedPath();
-    if (this.isOurs || !(input instanceof HTMLInputElement) || input !== this.input) return;
+  /** A dialog may be open for longer than its uploader is there. @param {Event} event */
+  onOpen(event) {
+    const input = uploaderOf(event);
+    if (!input) return;
+    this.opened?.abort();
+    this.opened = new AbortController();
+    const chosen = () => {
+      if (!input.isConnected) this.choose(input); // else it is heard of by the page
+    };
+    input.addEventListener("change", chosen, { signal: this.opened.signal });
+  }
+
+  /** Files were chosen in the uploader itself. @param {Event} event */
+  onChange(event) {
+    const input = uploaderOf(event);
+    if (!input || this.door.isGiving) return;
+    event.stopPropagation();
+    this.choose(input);
+  }
+
+  /** @param {HTMLInputElement} input */
+  choose(input) {
     const files = [...(input.files ?? [])];
-    const { good, missing } = this.sort(
+    input.value = ""; // the same file may be chosen once more
+    this.hand(
       files.map((file) => ({ path: file.name, file })),
       false,
     );
-    if (!missing.length) return;
-    if (good.length) fill(input, good);
-    else event.stopPropagation();
   }
 
   /** @param {Found[]} found @param {boolean} isFolder */
   hand(found, isFolder) {
-    const input = this.input;
-    if (!input) return;
-    const { good } = this.sort(found, isFolder);
-    if (!good.length) return;
-    fill(input, good);
-    this.isOurs = true;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-    this.isOurs = false;
-  }
-
-  /** @param {Found[]} found @param {boolean} isFolder */
-  sort(found, isFolder) {
-    const result = sorted(found, isFolder, this.limits);
-    if (result.missing.length) this.told(result.missing);
-    return result;
-  }
-
-  get input() {
-    const found = document.querySelector(INPUT);
-    return found instanceof HTMLInputElement ? found : null;
+    const { good, missing } = sorted(found, isFolder, this.limits);
+    if (missing.length) this.told(missing);
+    if (good.length) this.door.add(good.map(named));
   }
 
   show() {
-    if (this.sign || !this.input) return;
+    if (this.sign || !inputs().length) return;
     this.sign = document.createElement("div");
     this.sign.id = "maskapp-drop";
     this.sign.setAttribute("role", "status");
@@ -136,16 +138,16 @@ export class Dropping {
   }
 }
 
-/** @param {HTMLInputElement} input @param {Found[]} found */
-function fill(input, found) {
-  const transfer = new DataTransfer();
-  for (const { path, file } of found) {
-    const { type, lastModified } = file;
-    // By its path, files of one name in two folders stay apart.
-    const named = path === file.name ? file : new File([file], path, { type, lastModified });
-    transfer.items.add(named);
-  }
-  input.files = transfer.files;
+/** By its path, files of one name in two folders stay apart. @param {Found} found */
+function named({ path, file }) {
+  const { type, lastModified } = file;
+  return path === file.name ? file : new File([file], path, { type, lastModified });
+}
+
+/** The input of the uploader of images that an event is for. @param {Event} event */
+function uploaderOf(event) {
+  const [target] = event.composedPath();
+  return inputs().find((input) => input === target);
 }
 
 /** @param {DragEvent} event */

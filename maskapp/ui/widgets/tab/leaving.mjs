@@ -1,7 +1,8 @@
 // Asks before a page is left with images, by Back and by closing it alike.
 
+import { bus } from "../bus.mjs";
+
 const RELOAD_MS = 2000;
-const UNDER_WAY = '[class*="st-key-images-"] [data-testid="stFileChipIconSpinner"]';
 
 export class Leaving {
   /** @param {() => boolean} hasImages */
@@ -22,7 +23,7 @@ export class Leaving {
   onLeave(event) {
     // A reload loses nothing but what is still on its way.
     const isReload = event.timeStamp - this.reloads < RELOAD_MS;
-    const isLost = document.querySelector(UNDER_WAY) !== null;
+    const isLost = bus.get("adding") === true;
     if (isLost || (this.hasImages() && !isReload)) event.preventDefault();
   }
 }
