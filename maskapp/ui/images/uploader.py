@@ -126,9 +126,17 @@ def missing_note() -> None:
     """
     with st.container(key="missing", gap="small"):
         kept = session.kept()
-        if not kept.missing and not kept.remarks:
+        if not kept.missing and not kept.remarks and not kept.gone:
             return
         sentences = list(kept.remarks)
+        if kept.gone:
+            sentences.append(
+                f"The images are no longer here: {few(kept.gone)}. The program that runs this "
+                "page was started again, or nobody looked at the page for 15 minutes. Add them "
+                "again; the rule is still there. Own rules of single images, picks, and which "
+                "images were looked at or left out are not: they come back with an experiment that "
+                "was saved."
+            )
         if kept.missing:
             names = few([f"{name} ({reason})" for name, reason in kept.missing])
             sentences.append(f"Not added: {names}.")

@@ -63,6 +63,8 @@ class Kept:
         Names of files that were given and are not here, and why, until that was read.
     remarks : tuple of str
         What else is to be told of them, likewise.
+    gone : tuple of str
+        Names of files that the tab held and that are not here, until they came or that was read.
     browser, holder : str
         The only browser that may have it, and the session that has it now.
     left : float or None
@@ -84,6 +86,7 @@ class Kept:
     files: tuple[KeptFile, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     browser: str = ""
     holder: str = ""
     left: float | None = None
@@ -115,7 +118,17 @@ class Kept:
         self._numbers += 1
         file = KeptFile(f"file-{self._numbers}", name, data)
         self.files = (*self.files, file)
+        self._found(name)
         return file
+
+    def _found(self, name: str) -> None:
+        """Miss one file of this name less: in the same folder, else in any."""
+        for name_of in (str, _last_part):
+            alike = [each for each in self.gone if name_of(each) == name_of(name)]
+            if alike:
+                at = self.gone.index(alike[0])
+                self.gone = self.gone[:at] + self.gone[at + 1 :]
+                return
 
     def miss(self, file_id: str, name: str, reason: str) -> None:
         """Tell that a file is not here; `file_id` of an upload that was refused, else ""."""
@@ -130,7 +143,7 @@ class Kept:
 
     def forget_missing(self) -> None:
         """Tell no longer what is not here: it was read."""
-        self.missing, self.remarks = (), ()
+        self.missing, self.remarks, self.gone = (), (), ()
 
     def remove_images(self) -> None:
         """Let go of the files and of all that was under way with them."""
@@ -256,6 +269,10 @@ class Keeping:
                 each.left = None
             elif each.left is None:
                 each.left = self._clock()
+
+
+def _last_part(name: str) -> str:
+    return name.rpartition("/")[2]
 
 
 def _key(token: str) -> bytes:

@@ -74,6 +74,19 @@ def test_where_all_sessions_have_no_room_files_are_refused_by_name(
     assert "Not added" not in texts(at)
 
 
+def test_images_that_are_gone_are_named_until_they_are_here_again() -> None:
+    at = opened()
+    at.session_state["maskapp"].kept.gone = ("day 7/leaf.png", "other.png")
+    at.run()
+    assert "The images are no longer here: day 7/leaf.png, other.png." in texts(at)
+    assert "looked at or left out are not" in texts(at)
+    given(at, LEAF)
+    assert "The images are no longer here: other.png." in texts(at)
+    given(at, OTHER)
+    assert "no longer here" not in texts(at)
+    assert "Close this message" not in [each.label for each in at.button]
+
+
 @pytest.mark.parametrize(
     ("why", "reason", "counts"),
     [

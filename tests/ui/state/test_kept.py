@@ -138,3 +138,14 @@ def test_what_is_missing_is_told_once_until_it_was_read() -> None:
     assert not kept.is_new("id")
     kept.forget_missing()
     assert not (*kept.missing, *kept.remarks)
+
+
+def test_a_file_that_comes_again_is_missed_no_longer_and_no_other_of_its_name() -> None:
+    kept = Kept(gone=("day 7/A1.png", "day 14/A1.png", "B1.png"))
+    left = []
+    for name in ("day 14/A1.png", "C1.png", "A1.png"):
+        kept.take(name, name, b"")
+        left.append(kept.gone)
+    assert left == [("day 7/A1.png", "B1.png"), ("day 7/A1.png", "B1.png"), ("B1.png",)]
+    kept.forget_missing()
+    assert not kept.gone

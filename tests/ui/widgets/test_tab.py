@@ -48,8 +48,7 @@ def test_another_new_tab_of_the_browser_begins_anew(left: Kept) -> None:
 def test_what_is_no_longer_there_is_named(left: Kept) -> None:
     tab._answer(Hello(1, "unknown", ("a.png", "b.png")))
     assert session.kept() is not left
-    (remark,) = session.kept().remarks
-    assert remark.startswith("The images are no longer here: a.png, b.png.")
+    assert session.kept().gone == ("a.png", "b.png")
 
 
 def test_what_was_done_meanwhile_is_not_given_up_for_what_was_there(left: Kept) -> None:

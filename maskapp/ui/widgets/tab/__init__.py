@@ -14,7 +14,6 @@ import streamlit as st
 
 from maskapp.ui.state import opening, session
 from maskapp.ui.widgets.component import component
-from maskapp.ui.wording import few
 
 _mount = component("maskapp_tab", Path(__file__).parent / "main.mjs")
 _KEY = "tab-component"
@@ -90,12 +89,8 @@ def _answer(hello: Hello | None) -> None:
         st.session_state[_BUSY] = st.session_state.get(_BUSY, 0) + 1
         return
     st.session_state[_BUSY] = 0
-    if found is None and hello.token and hello.names:
-        session.kept().remark(
-            f"The images are no longer here: {few(list(hello.names))}. The program that runs this "
-            "page was started again, or nobody looked at the page for 15 minutes. Add them again; "
-            "the rule is still there."
-        )
+    if found is None and hello.token:
+        session.kept().gone = hello.names
 
 
 def read_hello(state: object) -> Hello | None:
