@@ -233,8 +233,11 @@ class App:
             )
 
     def upload(self, *files: NamedFile) -> None:
+        # Once the page listens: nobody is as quick as this, and what the page has not heard of
+        # cannot be brought again where the uploader goes.
         # By its place: another uploader may be drawn before it is. What a run leaves stays until
         # it ends: the newest one is last.
+        self.page.wait_for_function("() => globalThis.maskappDoor")
         inside = self.page.locator(".st-key-drop-large, .st-key-drop")
         self._give(inside.get_by_test_id("stFileUploaderDropzoneInput").last, *files)
 
