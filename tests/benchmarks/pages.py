@@ -21,7 +21,7 @@ BOUNDS = {"red": (60, 220), "green": (40, 160), "blue": (20, 140)}
 _LIVE = '(viewer, before) => (viewer.dataset.liveCount ?? "") !== before'
 _ANSWERED = """(viewer, { key, numbers }) =>
     viewer.dataset.maskKey !== key && viewer.dataset.live === "" &&
-    document.querySelector(".st-key-result").textContent.includes(numbers)"""
+    document.querySelector('[data-testid="stMetric"]').textContent.includes(numbers)"""
 _LOADED = """(body, { source, numbers }) => {
     const image = body.querySelector('[data-testid="stImage"] img');
     return image.src !== source && image.complete && body.textContent.includes(numbers);
