@@ -87,6 +87,32 @@ def test_mask_follows_the_hand_without_a_message_and_stays_when_let_go(open_app:
     np.testing.assert_array_equal(downloaded(app)[::2, ::2], mask)
 
 
+def test_no_old_mask_is_painted_between_the_hands_and_the_pages(open_app: OpenApp) -> None:
+    app = open_app(rule=RULE)
+    app.upload(("large.png", encode(LARGE, compress_level=1)))
+    app.expect_selected(between(LARGE[..., 0], 60, 170))
+    app.expect_viewer_ready()
+    before = app.painted("mask-key")
+    ((low, high, _),) = app.drag_slider("Red", "from", (9,))
+    app.viewer.evaluate(
+        """(viewer) => {
+            window.paints = [];
+            const note = () => window.paints.push([viewer.dataset.live, viewer.dataset.maskKey]);
+            new MutationObserver(note).observe(viewer, { attributeFilter: ["data-paint-ms"] });
+            const made = window.createImageBitmap;  // takes long for large masks
+            window.createImageBitmap = async (...given) => {
+                await new Promise((later) => setTimeout(later, 500));
+                return made(...given);
+            };
+        }"""
+    )
+    let_go(app)
+    app.expect_selected(between(LARGE[..., 0], low, high))
+    paints = app.page.evaluate("window.paints")
+    assert ["", app.painted("mask-key")] in paints
+    assert ["", before] not in paints
+
+
 def test_zoomed_in_no_old_mask_is_seen_while_the_slider_moves(open_app: OpenApp) -> None:
     app = open_app(rule=RULE)
     app.upload(("large.png", encode(LARGE, compress_level=1)))

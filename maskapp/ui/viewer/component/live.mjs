@@ -44,6 +44,8 @@ export class Live {
   /** @param {Heard} heard */
   hear(heard) {
     const before = this.follows;
+    // Python has answered, and its mask is on its way: until that is there the hand's stays.
+    if (before && !heard.n && isSame(heard, this.heard)) return;
     this.heard = heard;
     if (before || this.follows) this.viewer.schedulePaint();
   }
@@ -149,6 +151,12 @@ export class Live {
     if (!this.viewer.root.dataset.live || !this.ready) return "";
     return shareText(this.ready.planes, this.selected, sampling);
   }
+}
+
+/** Whether the same rule is meant for the same image. @param {Heard} one @param {Heard | null} other */
+function isSame(one, other) {
+  const isAlike = one.hand === other?.hand && one.imageKey === other.imageKey;
+  return isAlike && JSON.stringify(one.rule) === JSON.stringify(other.rule);
 }
 
 /** A deflated file behind a digest. @param {string} url @param {number} digestBytes */
