@@ -81,3 +81,56 @@ def test_the_keyboard_reaches_the_rule_in_a_few_steps(open_app: OpenApp) -> None
     app.button("Skip to the rule").focus()
     app.page.keyboard.press("Enter")
     assert steps_to_the_rule(app) == 1
+
+
+_FOCUSED = """() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return [at?.getAttribute("role") ?? at?.localName, at?.getAttribute("aria-label") ?? ""];
+}"""
+_IN_A_PANEL = "() => document.activeElement.closest('[role=dialog]')?.ariaLabel"
+
+
+def test_export_by_keyboard_goes_into_its_menu_and_back(app: App) -> None:
+    app.upload(*((f"leaf {n}.png", encode(noise(seed=n))) for n in range(2)))
+    app.expect_viewer_ready()
+    app.wait_until_idle()
+    button, keyboard = app.button("Export"), app.page.keyboard
+    button.focus()
+    keyboard.press("Enter")
+    expect(app.page.get_by_role("dialog", name="Export")).to_be_focused()
+    expect(app.button("Build ZIP")).to_be_visible()
+    app.wait_until_idle()
+    keyboard.press("Tab")
+    expect(app.page.get_by_role("checkbox", name="Masks")).to_be_focused()
+    # Keys that go through the images are for the menu now.
+    for key in ("ArrowRight", "Delete", "Space"):
+        keyboard.press(key)
+    expect(app.page.get_by_role("checkbox", name="Masks")).not_to_be_checked()
+    expect(app.tile("leaf 0.png")).to_have_attribute("aria-selected", "true")
+    assert app.page.evaluate(_IN_A_PANEL) == "Export"
+    keyboard.press("Escape")
+    expect(app.button("Build ZIP")).to_have_count(0)
+    expect(button).to_be_focused()
+
+
+def test_help_by_keyboard_is_read_and_left(app: App) -> None:
+    expect(app.button("Skip to the rule")).to_be_attached()  # once their code is there
+    button, keyboard = app.button("Help"), app.page.keyboard
+    button.focus()
+    keyboard.press("Space")
+    panel = app.page.get_by_role("dialog", name="Help")
+    expect(panel).to_be_focused()
+    for key in ("ArrowDown", "PageDown"):
+        at = panel.evaluate("(e) => e.scrollTop")
+        keyboard.press(key)
+        app.page.wait_for_function(
+            "([panel, at]) => panel.scrollTop > at", arg=[panel.element_handle(), at]
+        )
+    keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(button).to_be_focused()
+    # By the mouse nothing changes: who presses elsewhere is there.
+    button.click()
+    expect(panel).to_be_visible()
+    assert app.page.evaluate(_FOCUSED)[0] == "button"

@@ -1,4 +1,8 @@
-"""Links that take the keyboard past what comes before: seen only while they have the focus."""
+"""Links that take the keyboard past what comes before: seen only while they have the focus.
+
+They are on every page, so the keyboard's way into panels such as Export and Help, and back out of
+them, is theirs too.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,14 @@
 // Each link leads to a container of the page.
 
+import { Panels } from "./panels.mjs";
+
 export class Links {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
     this.listening = new AbortController();
     const { signal } = this.listening;
+    this.panels = new Panels();
     root.addEventListener("click", (event) => this.go(event), { signal });
   }
 
@@ -20,5 +23,6 @@ export class Links {
 
   destroy() {
     this.listening.abort();
+    this.panels.destroy();
   }
 }
