@@ -76,8 +76,10 @@ def test_after_a_restart_the_images_to_add_again_are_named(
         expect(app.page.get_by_text("Your rule is ready: Red 90–180")).to_be_visible()
         app.upload(("other.png", encode(OTHER)))
         app.expect_selected(RED)
+        app.wait_until_idle()  # until then, the message of the first screen is there too
+        expect(app.message("The images are no longer here: leaf.png.")).to_be_visible()
         app.press("Close this message")
-        expect(lost).to_have_count(0)
+        expect(app.message("no longer here")).to_have_count(0)
     context.close()
 
 
