@@ -42,6 +42,8 @@ def findings(app: App) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_is_found_on_any_part_of_the_page(open_app: OpenApp, scheme: str) -> None:
     app = open_app(color_scheme=scheme)
+    # Streamlit's drop zone has a role of its own until the page's code is there.
+    expect(app.page.get_by_role("region", name="Images")).to_be_attached()
     assert findings(app) == []
     app.upload(*((f"leaf {n}.png", encode(noise(seed=n))) for n in range(3)))
     app.expect_viewer_ready()
@@ -99,14 +101,15 @@ def test_export_by_keyboard_goes_into_its_menu_and_back(app: App) -> None:
     button.focus()
     keyboard.press("Enter")
     expect(app.page.get_by_role("dialog", name="Export")).to_be_focused()
-    expect(app.button("Build ZIP")).to_be_visible()
-    app.wait_until_idle()
+    masks = app.page.get_by_role("checkbox", name="Masks")
+    expect(masks).to_be_visible()
+    app.at_rest(app.button("Build ZIP"))
     keyboard.press("Tab")
-    expect(app.page.get_by_role("checkbox", name="Masks")).to_be_focused()
+    expect(masks).to_be_focused()
     # Keys that go through the images are for the menu now.
     for key in ("ArrowRight", "Delete", "Space"):
         keyboard.press(key)
-    expect(app.page.get_by_role("checkbox", name="Masks")).not_to_be_checked()
+    expect(masks).not_to_be_checked()
     expect(app.tile("leaf 0.png")).to_have_attribute("aria-selected", "true")
     assert app.page.evaluate(_IN_A_PANEL) == "Export"
     keyboard.press("Escape")
