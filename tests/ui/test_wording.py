@@ -118,6 +118,8 @@ def words_of_the_page() -> frozenset[str]:
         found |= set(re.findall(r"`([A-Z][^`$\n]*), \$", code))  # "Channel" of `Channel, ${name}`
     # Cleaning steps are added by "Add open", "Add fill holes" …
     found |= {f"Add {kind.label.lower()}" for kind in CLEANING.values()}
+    # What adds to the rule says how it joins.
+    found |= {f"+ {word} …" for word in ("and", "or")}
     return frozenset(each.strip() for each in found)
 
 
@@ -141,6 +143,15 @@ def test_every_label_in_bold_is_on_the_page(text: str) -> None:
     labels = in_bold(text)
     assert len(labels) > 20
     assert sorted(set(labels) - words_of_the_page()) == []
+
+
+UNSEEN = {"Channel", "From", "To", "Add range", "Add group", "Match", "History"}
+"""Names of controls for screen readers, which others see as something else."""
+
+
+@pytest.mark.parametrize("text", [HELP, README], ids=["help", "README"])
+def test_what_is_seen_is_named_as_it_is_seen(text: str) -> None:
+    assert sorted(set(in_bold(text)) & UNSEEN) == []
 
 
 def test_a_label_that_is_gone_is_found() -> None:
