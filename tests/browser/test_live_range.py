@@ -280,6 +280,29 @@ def test_escape_takes_the_drag_back(app: App) -> None:
     assert len(app.sent) == messages + 1
 
 
+def test_number_typed_again_and_handle_taken_back_leave_the_pages_mask(app: App) -> None:
+    """Of what changed nothing the page is not told, so the mask waits for no answer."""
+    app.expect_counted()
+    app.wait_until_idle()
+    before, messages = app.painted("mask-key"), len(app.sent)
+    box = app.box("Red from")
+    for end in ("Enter", "Tab", "Escape"):
+        box.select_text()
+        app.page.keyboard.type("60")
+        app.expect_painted("live", re.compile(r"[1-9]"))
+        app.page.keyboard.press(end)
+        app.expect_painted("live", "")
+    x, y = app.grab("Red", "from")
+    app.page.mouse.move(x + 9, y)
+    app.expect_painted("live", re.compile(r"[1-9]"))
+    app.page.mouse.move(x, y)
+    app.page.mouse.up()
+    app.expect_painted("live", "")
+    app.expect_range("Red", 60, 170)
+    expect(app.viewer.locator(".caption")).not_to_contain_text("while the rule changes")
+    assert (app.painted("mask-key"), len(app.sent)) == (before, messages)
+
+
 def test_keys_move_a_handle_and_the_mask(app: App) -> None:
     handle = app.handle("Red", "from")
     handle.focus()

@@ -15,9 +15,9 @@ import { PastBar } from "./past.mjs";
  *
  * @typedef {{actions: Message}} State
  * @typedef {(name: "actions", message: Message) => void} Trigger
- * @typedef {{hand: string, n: number, imageKey: string, rule: Rule}} Heard
+ * @typedef {{hand: string, n: number, last: number, imageKey: string, rule: Rule}} Heard
  *   What others hear as "rule": the rule as the hand has it. Once Python has answered action `n` of
- *   this hand, its own mask is newer.
+ *   this hand, its own mask is newer. Of those up to `last` it has been told.
  */
 
 export class Form {
@@ -183,6 +183,7 @@ export class Form {
       hand,
       // Of deeds that leave the mask alone nobody needs to hear.
       n: this.trial ? last + 1 : (unanswered.findLast(({ kind }) => kind in CHANGING)?.n ?? 0),
+      last,
       imageKey: this.data.planes?.image_key ?? "",
       rule,
     };

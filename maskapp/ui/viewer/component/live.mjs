@@ -44,8 +44,10 @@ export class Live {
   /** @param {Heard} heard */
   hear(heard) {
     const before = this.follows;
-    // Python has answered, and its mask is on its way: until that is there the hand's stays.
-    if (before && !heard.n && isSame(heard, this.heard)) return;
+    // Python has answered, and its mask is on its way: until that is there the hand's stays. To what
+    // it was never told, as a number that was typed again, there is no answer.
+    const wasTold = (this.heard?.n ?? 0) <= heard.last;
+    if (before && !heard.n && wasTold && isSame(heard, this.heard)) return;
     this.heard = heard;
     if (before || this.follows) this.viewer.schedulePaint();
   }
