@@ -113,6 +113,28 @@ def test_no_old_mask_is_painted_between_the_hands_and_the_pages(open_app: OpenAp
     assert ["", before] not in paints
 
 
+def test_mask_that_the_hand_made_is_not_sent_again(open_app: OpenApp) -> None:
+    """The page's own is fetched where it is another one: after cleaning, and of another image."""
+    app = open_app(rule=RULE)
+    app.upload(("large.png", encode(LARGE, compress_level=1)))
+    app.expect_selected(between(LARGE[..., 0], 60, 170))
+    app.expect_viewer_ready()
+    app.expect_counted()
+    app.expect_painted("live-ready", "red")
+    fetched: list[str] = []
+    app.page.on("request", lambda request: fetched.append(request.url))
+    for distance in (9, -12):
+        ((low, high, _),) = app.drag_slider("Red", "from", (distance,))
+        let_go(app)
+        app.expect_selected(between(LARGE[..., 0], low, high))
+        assert fetched == []
+    before = app.painted("mask-key")
+    app.unfold("Clean")
+    app.press("Add clear border")
+    expect(app.viewer).not_to_have_attribute("data-mask-key", before)
+    assert fetched
+
+
 def test_zoomed_in_no_old_mask_is_seen_while_the_slider_moves(open_app: OpenApp) -> None:
     app = open_app(rule=RULE)
     app.upload(("large.png", encode(LARGE, compress_level=1)))

@@ -1,4 +1,7 @@
-"""The mask as the browser wants it: a 1-bit PNG, transparent where nothing is selected."""
+"""The mask as the browser wants it: a 1-bit PNG, transparent where nothing is selected.
+
+And what tells whether a mask that the browser made itself is the same.
+"""
 
 import struct
 import zlib
@@ -66,6 +69,30 @@ def encode_bilevel(mask: NDArray[np.bool_]) -> bytes:
             _chunk(b"IEND", b""),
         )
     )
+
+
+def mask_digest(mask: NDArray[np.bool_]) -> str:
+    """
+    Return a text that is the same for the same mask, and another one for another of its shape.
+
+    Parameters
+    ----------
+    mask : (M, N) ndarray of bool
+
+    Returns
+    -------
+    str
+        CRC-32 and Adler-32 of the mask's pixels, a bit each, row by row, the first one the highest
+        of its byte: a browser computes both without a library (``digest.mjs``), also where it has
+        no `crypto.subtle` as the page came by plain HTTP.
+
+    Examples
+    --------
+    >>> mask_digest(np.eye(3, dtype=bool))
+    '5f3b839c-01920109'
+    """
+    bits = np.packbits(mask, axis=None).data
+    return f"{zlib.crc32(bits):08x}-{zlib.adler32(bits):08x}"
 
 
 def _chunk(kind: bytes, payload: bytes) -> bytes:

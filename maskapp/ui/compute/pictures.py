@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
 from maskapp.core.display.window import Window, display_window
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.files.writing.bilevel import encode_bilevel
+from maskapp.files.writing.bilevel import encode_bilevel, mask_digest
 from maskapp.files.writing.previews import Preview, encode_preview
 from maskapp.ui.compute.kept import Work, kept
 from maskapp.ui.compute.masks import result_of
 
 PREVIEW_SIDE = 1600
+
+
+class MaskFile(NamedTuple):
+    """A mask as a file of one bit a pixel, and what tells whether another mask is the same."""
+
+    png: bytes
+    digest: str
 
 
 @kept(most=4)
@@ -37,19 +45,20 @@ def detail_of(image: Image, x: int, y: int, width: int, height: int, step: int) 
 
 
 @kept(most=4)
-def mask_file_of(image: Image, recipe: Recipe, step: int) -> Work[bytes]:
-    """Return every `step`-th pixel of the mask as a file of one bit a pixel."""
+def mask_file_of(image: Image, recipe: Recipe, step: int) -> Work[MaskFile]:
+    """Return every `step`-th pixel of the mask."""
     return partial(_sampled, result_of(image, recipe), slice(None), slice(None), step)
 
 
 @kept(most=4)
 def mask_detail_of(
     image: Image, recipe: Recipe, x: int, y: int, width: int, height: int, step: int
-) -> Work[bytes]:
-    """Return every `step`-th pixel of a part of the mask as a file of one bit a pixel."""
+) -> Work[MaskFile]:
+    """Return every `step`-th pixel of a part of the mask."""
     rows, columns = slice(y, y + height), slice(x, x + width)
     return partial(_sampled, result_of(image, recipe), rows, columns, step)
 
 
-def _sampled(result: MaskResult, rows: slice, columns: slice, step: int) -> bytes:
-    return encode_bilevel(result.mask[rows, columns][::step, ::step])
+def _sampled(result: MaskResult, rows: slice, columns: slice, step: int) -> MaskFile:
+    mask = result.mask[rows, columns][::step, ::step]
+    return MaskFile(encode_bilevel(mask), mask_digest(mask))

@@ -71,7 +71,14 @@ def viewer_panel(
     mask_key = _digest(image.digest, recipe.to_json(indent=None))
     state = session.load()
     heard = session.holder().heard
-    mask = ViewerMask(mask_key, mask_file_of(image, recipe, step), heard.hand, heard.number)
+    made = mask_file_of(image, recipe, step)
+    mask = ViewerMask(
+        mask_key,
+        address_of(made.png, "image/png", "mask"),
+        made.digest,
+        heard.hand,
+        heard.number,
+    )
     detail = _detail(image, recipe, mask_key)
     window = window_of(image)
     viewer(
@@ -113,7 +120,7 @@ def _detail(image: Image, recipe: Recipe, mask_key: str) -> ViewerDetail | None:
         _digest(image.digest, mask_key, repr(view)),
         *part,
         address_of(picture.data, picture.mime, "detail"),
-        mask_detail_of(image, recipe, *part),
+        address_of(mask_detail_of(image, recipe, *part).png, "image/png", "mask of detail"),
         picture.exact,
     )
 

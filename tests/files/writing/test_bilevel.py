@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from numpy.typing import NDArray
 from PIL import Image
 
-from maskapp.files.writing.bilevel import encode_bilevel
+from maskapp.files.writing.bilevel import encode_bilevel, mask_digest
 
 
 def decode(png: bytes) -> Image.Image:
@@ -30,6 +30,21 @@ def selected(png: bytes) -> NDArray[np.bool_]:
 def test_round_trip(mask: NDArray[np.bool_]) -> None:
     """Any mask returns unchanged."""
     np.testing.assert_array_equal(selected(encode_bilevel(mask)), mask)
+
+
+def test_digests_are_those_of_the_browser() -> None:
+    """The same masks and texts are in digest.test.mjs."""
+    assert mask_digest(np.eye(3, dtype=np.bool_)) == "5f3b839c-01920109"
+    many = (np.arange(41 * 61) * 7919 % 13 < 5).reshape(41, 61)
+    assert mask_digest(many) == "35a9a622-dea47869"
+    assert mask_digest(many[::2, ::3]) == mask_digest(many[::2, ::3].copy())
+
+
+@given(arrays(np.bool_, (5, 7)), st.integers(0, 4), st.integers(0, 6))
+def test_digest_of_one_pixel_more(mask: NDArray[np.bool_], row: int, column: int) -> None:
+    other = mask.copy()
+    other[row, column] ^= True
+    assert mask_digest(mask) != mask_digest(other)
 
 
 @pytest.mark.parametrize("width", [1, 7, 8, 9])

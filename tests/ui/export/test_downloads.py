@@ -22,16 +22,15 @@ from maskapp.ui.state import session
 from maskapp.ui.viewer import component
 from tests.ui.images.test_sources import opened
 from tests.ui.pictures import encode, flat
-from tests.ui.viewer.test_packing import head_of
 
 
 def test_colours_are_the_viewers_swatches(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: dict[str, Any] = {}
-    monkeypatch.setattr(component, "_mount", lambda **given: sent.update(head_of(given["data"])))
+    monkeypatch.setattr(component, "_mount", lambda **given: sent.update(given["data"]))
     image = component.ViewerImage("image", "/image", 4, 3, 1, exact=True)
     component.viewer(
         image,
-        component.ViewerMask("mask", b"PNG"),
+        component.ViewerMask("mask", "/mask", "digest"),
         key="viewer",
         on_view=session.deed,
         on_pick=session.deed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from maskapp.ui.viewer.component.data import (
@@ -20,7 +21,6 @@ from maskapp.ui.viewer.component.messages import (
     read_reshaped,
     read_view,
 )
-from maskapp.ui.viewer.component.packing import packed
 from maskapp.ui.widgets.component import component
 from maskapp.ui.wording import every_nth
 
@@ -119,7 +119,7 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
     )
     return _mount(
         key=key,
-        data=packed(data),
+        data=asdict(data),
         on_view_change=on_view,
         on_pick_change=on_pick,
         on_gesture_change=on_gesture,

@@ -12,7 +12,8 @@ export interface ViewerImage {
 
 export interface ViewerMask {
   key: string;
-  png: string;
+  url: string;
+  digest: string;
   hand: string;
   answered: number;
 }
@@ -25,7 +26,7 @@ export interface ViewerDetail {
   height: number;
   step: number;
   image_url: string;
-  mask_png: string;
+  mask_url: string;
   exact: boolean;
 }
 

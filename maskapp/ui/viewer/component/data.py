@@ -46,8 +46,11 @@ class ViewerMask:
     ----------
     key : str
         Identifies the mask; the browser reports the key it has painted.
-    png : bytes
-        1-bit PNG of ``mask[::step, ::step]`` with the step of the image.
+    url : str
+        Where the browser fetches ``mask[::step, ::step]``, with the step of the image, as a 1-bit
+        PNG: unless it has made the same mask itself.
+    digest : str
+        Of that mask, see :func:`~maskapp.files.writing.bilevel.mask_digest`.
     hand : str
         Whose actions in the rule's form the mask takes into account, and
     answered : int
@@ -55,7 +58,8 @@ class ViewerMask:
     """
 
     key: str
-    png: bytes
+    url: str
+    digest: str
     hand: str = ""
     answered: int = 0
 
@@ -75,8 +79,8 @@ class ViewerDetail:
         Every how many pixels of the rectangle image and mask have one.
     image_url : str
         Where the browser fetches the rectangle's pixels.
-    mask_png : bytes
-        1-bit PNG of the rectangle's mask.
+    mask_url : str
+        Where it fetches the rectangle's mask, a 1-bit PNG.
     exact : bool
         The file at `image_url` holds the image's own values: lossless, `step` 1
         and 8 bits.
@@ -89,7 +93,7 @@ class ViewerDetail:
     height: int
     step: int
     image_url: str
-    mask_png: bytes
+    mask_url: str
     exact: bool = False
 
 

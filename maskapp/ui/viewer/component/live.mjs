@@ -2,13 +2,14 @@
 // tells the rule and where the planes of its channels are; the mask of any bounds is made from them.
 
 import { bus } from "../../widgets/bus.mjs";
+import { digestOf } from "./digest.mjs";
 import { countedOf, paintRule, shareText, valuesOf } from "./rule_mask.mjs";
-import { contextOf } from "./surfaces.mjs";
+import { contextOf, ownContext } from "./surfaces.mjs";
 
 /**
  * @import { Planes } from "../../rule/form/data.d.ts"
  * @import { Heard } from "../../rule/form/form.mjs"
- * @import { ViewerMask } from "./data.d.ts"
+ * @import { ViewerData, ViewerMask } from "./data.d.ts"
  * @import { Scene } from "./painting.mjs"
  * @import { Channel } from "./rule_mask.mjs"
  * @import { Viewer } from "./viewer.mjs"
@@ -33,6 +34,8 @@ export class Live {
     this.heard = null;
     /** @type {Heard | null} of the mask that was drawn last */
     this.drawn = null;
+    /** Masks that are Python's too, which need no file: the one on view, and the next one. */
+    this.shared = [0, 1].map(() => ({ context: ownContext(), name: "" }));
     /** @type {Pick<ViewerMask, "hand" | "answered">} what Python's mask takes into account */
     this.settled = { hand: "", answered: 0 };
     this.selected = 0;
@@ -99,6 +102,27 @@ export class Live {
     this.settled = { hand, answered };
   }
 
+  /**
+   * The mask that the hand has made, if Python's is the same.
+   *
+   * @param {ViewerData} data
+   * @returns {HTMLCanvasElement | null}
+   */
+  same({ image, mask }) {
+    const { ready, shared, viewer } = this;
+    const name = `${image.key} ${mask.digest}`;
+    const known = shared.find((each) => each.name === name);
+    if (known) return known.context.canvas;
+    if (!this.drawn || ready?.planes.image_key !== image.key) return null;
+    if (digestOf(pixelsOf(ready)) !== mask.digest) return null;
+    // A copy, as the hand goes on in its own; and not of what is on view until it is replaced.
+    const onView = viewer.scene?.layers[0].mask;
+    const free = shared[0].context.canvas === onView ? shared[1] : shared[0];
+    free.name = name;
+    putImage(free.context, ready.image);
+    return free.context.canvas;
+  }
+
   // ---- What is painted ---------------------------------------------------------------------
 
   /** Whether the hand has a newer rule than Python's mask, and its mask can be made. */
@@ -124,7 +148,7 @@ export class Live {
     const isSeen = follows && scene && ready?.planes.image_key === scene.imageKey;
     this.viewer.root.dataset.live = isSeen ? `${heard?.n}` : "";
     if (!isSeen || !ready || !heard) return scene;
-    if (this.drawn !== heard) this.draw(ready, heard);
+    if (!this.drawn || !isSame(heard, this.drawn)) this.draw(ready, heard);
     const [preview, ...finer] = scene.layers;
     // The detail's mask is that of before: the preview's stands for it.
     const layers = finer.map((layer) => ({ ...layer, mask: null }));
@@ -132,15 +156,11 @@ export class Live {
   }
 
   /** @param {Ready} ready @param {Heard} heard */
-  draw({ planes, channels, counted, image, scratch }, heard) {
+  draw(ready, heard) {
     const start = performance.now();
-    const pixels = new Uint32Array(image.data.buffer);
-    this.selected = paintRule(pixels, heard.rule, channels, counted, scratch);
-    const { canvas } = this.context;
-    if (canvas.width !== planes.width || canvas.height !== planes.height) {
-      Object.assign(canvas, { width: planes.width, height: planes.height });
-    }
-    this.context.putImageData(image, 0, 0);
+    const { channels, counted, scratch } = ready;
+    this.selected = paintRule(pixelsOf(ready), heard.rule, channels, counted, scratch);
+    putImage(this.context, ready.image);
     this.drawn = heard;
     const { dataset } = this.viewer.root;
     dataset.liveMs = (performance.now() - start).toFixed(1);
@@ -153,6 +173,19 @@ export class Live {
     if (!this.viewer.root.dataset.live || !this.ready) return "";
     return shareText(this.ready.planes, this.selected, sampling);
   }
+}
+
+/** @param {Ready} ready */
+function pixelsOf({ image }) {
+  return new Uint32Array(image.data.buffer);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {ImageData} image */
+function putImage(context, image) {
+  const { canvas } = context;
+  const { width, height } = image;
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  context.putImageData(image, 0, 0);
 }
 
 /** Whether the same rule is meant for the same image. @param {Heard} one @param {Heard | null} other */

@@ -1,20 +1,19 @@
 // Where Streamlit mounts the viewer.
 
 import { Places } from "../../widgets/mounting.mjs";
-import { unpacked } from "./packing.mjs";
 import { Viewer } from "./viewer.mjs";
 
 /**
  * @import { FrontendRendererArgs } from "@streamlit/component-v2-lib"
+ * @import { ViewerData } from "./data.d.ts"
  * @import { State } from "./viewer.mjs"
  */
 
 /** @type {Places<Viewer>} */
 const viewers = new Places(".viewer");
 
-/** @param {FrontendRendererArgs<State, Uint8Array>} component */
-export default function ({ data: file, parentElement, setStateValue, setTriggerValue }) {
-  const data = unpacked(file);
+/** @param {FrontendRendererArgs<State, ViewerData>} component */
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
   const host = { setStateValue, setTriggerValue };
   const viewer = viewers.at(parentElement, (root) => new Viewer(root, data.fixed, host));
   viewer.host = host;

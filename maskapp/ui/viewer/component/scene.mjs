@@ -3,17 +3,19 @@
 /**
  * @import { Bitmaps } from "./bitmaps.mjs"
  * @import { ViewerData } from "./data.d.ts"
- * @import { Layer, Scene } from "./painting.mjs"
+ * @import { Bitmap, Layer, Scene } from "./painting.mjs"
  */
 
 /**
  * @param {ViewerData} data
- * @param {string[]} sources  Those of `data`.
  * @param {Bitmaps} bitmaps
+ * @param {Bitmap | null} own  The mask, where the browser has made the same one.
  * @returns {Promise<Scene>}
  */
-export async function loadScene({ image, mask, detail }, sources, bitmaps) {
-  const [picture, plane, ...finer] = sources.map((source) => bitmaps.get(source));
+export async function loadScene({ image, mask, detail }, bitmaps, own) {
+  const picture = bitmaps.get(image.url);
+  const plane = own ?? bitmaps.get(mask.url);
+  const finer = detail ? [detail.image_url, detail.mask_url].map((url) => bitmaps.get(url)) : [];
   // The detail is an extra: without it the preview still is a true picture.
   const extra = Promise.all(finer).catch(() => []);
   const { width, height, step, exact } = image;

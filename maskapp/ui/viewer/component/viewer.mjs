@@ -1,6 +1,6 @@
 // The viewer: what the user does, what Python sends, when to paint.
 
-import { Bitmaps, sourcesOf } from "./bitmaps.mjs";
+import { addressesOf, Bitmaps } from "./bitmaps.mjs";
 import { Controls } from "./controls.mjs";
 import {
   confined,
@@ -122,21 +122,20 @@ export class Viewer {
     // Numbers beside it are of the new image by then: the old one must not pass for it.
     const isOther = this.scene !== null && this.scene.imageKey !== data.image.key;
     this.root.dataset.leaving = String(isOther);
-    const sources = sourcesOf(data);
     try {
-      const scene = await loadScene(data, sources, this.bitmaps);
-      if (generation === this.generation) this.show(scene, data, sources);
+      const scene = await loadScene(data, this.bitmaps, this.live.same(data));
+      if (generation === this.generation) this.show(scene, data);
     } catch (error) {
       if (generation === this.generation) this.fail(error);
     }
   }
 
-  /** @param {Scene} scene @param {ViewerData} data @param {string[]} sources */
-  show(scene, data, sources) {
+  /** @param {Scene} scene @param {ViewerData} data */
+  show(scene, data) {
     const isNew = this.scene?.imageKey !== scene.imageKey;
     this.scene = scene;
     this.root.dataset.leaving = "false";
-    this.bitmaps.keep(new Set(sources));
+    this.bitmaps.keep(new Set(addressesOf(data)));
     this.parts.problem.textContent = "";
     this.live.settle(data.mask);
     if (isNew) {
