@@ -72,8 +72,10 @@ def test_every_image_has_its_number_and_what_is_odd_is_said(open_app: OpenApp) -
     app.button("Copy as text").click()
     expect(app.button("Copied")).to_be_visible()
     text = str(app.page.evaluate("navigator.clipboard.readText()"))
-    assert text.splitlines()[0].startswith("Image\tSelected (%)\tPixels\t")
-    assert text.splitlines()[1].startswith("pot_B_d7.png\t5.00\t200\t")
+    assert text.splitlines()[0].startswith(
+        "Image\tSelected (%)\tSelected pixels\tConsidered pixels\t"
+    )
+    assert text.splitlines()[1].startswith("pot_B_d7.png\t5.00\t200\t4000\t")
     first.get_by_role("button").click()
     expect(app.selected).to_have_text("5.00 %")
     expect(app.viewer).to_be_visible()
@@ -195,6 +197,24 @@ def test_a_table_is_gone_through_by_keys(open_app: OpenApp) -> None:
     press("Enter")
     expect(app.selected).to_have_text("9.00 %")
     expect(app.tile("pot_D_d7.png")).to_be_focused()
+
+
+def test_a_heading_is_pressed_anywhere_in_its_cell(open_app: OpenApp) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    app = open_app(rule=RULE, **phone)
+    app.upload(*[(f"{name}.png", encode(part(share))) for name, share in (("a", 9), ("b", 5))])
+    expect(app.selected).to_be_visible()
+    app.look_at("Table")
+    headings = app.table.get_by_role("columnheader")
+    expect(headings).to_have_count(7)
+    for heading in headings.all():
+        box = heading.bounding_box()
+        assert box
+        assert box["height"] >= 44
+        for x, y in ((3, 3), (box["width"] - 3, box["height"] - 3)):
+            before = heading.get_attribute("aria-sort")
+            heading.click(position={"x": x, "y": y})
+            expect(heading).not_to_have_attribute("aria-sort", str(before))
 
 
 def test_what_is_marked_away_leaves_the_focus_to_the_next(open_app: OpenApp) -> None:

@@ -170,7 +170,7 @@ const SHOWN = {
   flags: (index) => [FLAGS.exact, FLAGS.unreadable, FLAGS.lookedAt][index],
   whys: new Map([[1, "Cannot be read: damaged"]]),
   rows: [
-    ["1234", "9999", "Red from, Otsu: 120", ""],
+    ["1234", "9996", "Red from, Otsu: 120", ""],
     ["", "", "", ""],
     ["77", "100", "", "A notice."],
   ],
@@ -178,10 +178,10 @@ const SHOWN = {
 
 test("a table is copied as text for a spreadsheet", () => {
   assert.deepEqual(asText(SHOWN).split("\n"), [
-    "Image\tSelected (%)\tPixels\tAutomatic thresholds\tNotices\tState",
-    "'=1+1.png\t12.35\t1234\tRed from, Otsu: 120\t\t",
-    "b.png\t\t\t\t\tCannot be read: damaged",
-    "a c.png\t3.00\t\t\tA notice.\tlooked at. estimated",
+    "Image\tSelected (%)\tSelected pixels\tConsidered pixels\tAutomatic thresholds\tNotices\tState",
+    "'=1+1.png\t12.35\t1234\t9996\tRed from, Otsu: 120\t\t",
+    "b.png\t\t\t\t\t\tCannot be read: damaged",
+    "a c.png\t3.00\t\t\t\tA notice.\tlooked at. estimated",
   ]);
 });
 
@@ -189,4 +189,10 @@ test("a column is sorted both ways, images without a number last", () => {
   assert.deepEqual(sortedBy(SHOWN, "percent", false), [2, 0, 1]);
   assert.deepEqual(sortedBy(SHOWN, "percent", true), [0, 2, 1]);
   assert.deepEqual(sortedBy(SHOWN, "name", false), [0, 2, 1]);
+  const counted = { ...SHOWN, flags: () => FLAGS.exact };
+  assert.deepEqual(sortedBy(counted, "considered", false), [2, 0, 1]);
+  assert.deepEqual(sortedBy(counted, "considered", true), [0, 2, 1]);
+  assert.deepEqual(sortedBy(counted, "selected", false), [2, 0, 1]);
+  // An estimate has no pixels of its own: nothing is shown, and nothing is sorted by.
+  assert.deepEqual(sortedBy(SHOWN, "selected", false), [0, 1, 2]);
 });

@@ -14,14 +14,15 @@ import { stateWords } from "./order.mjs";
  * @property {Map<number, string>} whys
  * @property {Row[]} rows
  *
- * @typedef {"name" | "percent" | "pixels" | "thresholds" | "notices" | "state"} Column
+ * @typedef {"name" | "percent" | "selected" | "considered" | "thresholds" | "notices" | "state"} Column
  */
 
 /** @type {Record<Column, string>} */
 const HEADINGS = {
   name: "Image",
   percent: "Selected (%)",
-  pixels: "Pixels",
+  selected: "Selected pixels",
+  considered: "Considered pixels",
   thresholds: "Automatic thresholds",
   notices: "Notices",
   state: "State",
@@ -40,7 +41,7 @@ const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "bas
  */
 function cell(shown, index, column, plain) {
   const flags = shown.flags(index);
-  const [selected = "", , thresholds = "", notices = ""] = shown.rows[index] ?? [];
+  const [selected = "", considered = "", thresholds = "", notices = ""] = shown.rows[index] ?? [];
   const about = flags & EXACT ? "" : "≈ ";
   const percent = shown.percents[index];
   switch (column) {
@@ -49,9 +50,13 @@ function cell(shown, index, column, plain) {
     case "percent":
       if (Number.isNaN(percent)) return "";
       return `${plain ? "" : about}${percent.toFixed(2)}`;
-    case "pixels":
+    case "selected":
+    case "considered": {
       // Of a preview they are no pixels of the image.
-      return flags & EXACT ? (plain ? selected : thousands(selected)) : "";
+      if (!(flags & EXACT)) return "";
+      const digits = column === "selected" ? selected : considered;
+      return plain ? digits : thousands(digits);
+    }
     case "thresholds":
       return thresholds;
     case "notices":
@@ -99,11 +104,16 @@ function safe(text) {
  */
 export function sortedBy(shown, column, falling) {
   const turn = falling ? -1 : 1;
+  // What is not shown, as it is of a preview, is not sorted by.
+  const numberOf = (/** @type {0 | 1} */ place) =>
+    shown.rows.map((row, index) => Number((shown.flags(index) & EXACT && row[place]) || NaN));
+  /** @type {Partial<Record<Column, ArrayLike<number>>>} */
   const numbers = {
     percent: shown.percents,
-    pixels: shown.rows.map((row) => Number(row[0] || NaN)),
+    selected: numberOf(0),
+    considered: numberOf(1),
   };
-  const values = column === "percent" || column === "pixels" ? numbers[column] : null;
+  const values = numbers[column];
   return [...shown.order].sort((a, b) => {
     if (!values)
       return (
