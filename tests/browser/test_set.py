@@ -8,6 +8,7 @@ import numpy as np
 from playwright.sync_api import Locator, expect
 
 from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.runs.packs import zip_files
 from tests.browser.app_driver import App
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import Pixels, encode
@@ -197,6 +198,28 @@ def test_a_table_is_gone_through_by_keys(open_app: OpenApp) -> None:
     press("Enter")
     expect(app.selected).to_have_text("9.00 %")
     expect(app.tile("pot_D_d7.png")).to_be_focused()
+
+
+def test_tiles_of_two_folders_are_told_apart(open_app: OpenApp) -> None:
+    app = open_app(rule=RULE)
+    folders = ("day_14_greenhouse_of_the_north", "day_14_greenhouse_of_the_south")
+    names = [f"{folder}/seedling{k}ofTray.png" for folder in folders for k in (1, 2)]
+    packed = zip_files([(name, encode(part(10 + k))) for k, name in enumerate(names)])
+    app.upload(("trays.zip", packed))
+    app.expect_counted()
+    seen = []
+    for name in names:
+        tile = app.tile(name)
+        expect(tile.locator(".line")).to_have_attribute("title", name)
+        folder, _, end = tile.locator(".tail span").all()
+        for each in (folder, end):
+            box, room = each.bounding_box(), tile.locator(".tail").bounding_box()
+            assert box
+            assert room
+            assert box["width"] > 0
+            assert box["x"] + box["width"] <= room["x"] + room["width"] + 0.5
+        seen.append(folder.inner_text())
+    assert seen == ["north/", "north/", "south/", "south/"]
 
 
 def test_a_heading_is_pressed_anywhere_in_its_cell(open_app: OpenApp) -> None:

@@ -13,6 +13,7 @@ import {
   shownImages,
   signs,
   stateWords,
+  tailParts,
 } from "../../maskapp/ui/images/strip/order.mjs";
 
 const { lookedAt, unusual, ownRule, leftOut, unreadable, exact } = FLAGS;
@@ -79,4 +80,10 @@ test("progress is told while pixels are counted", () => {
   assert.match(progressText({ ...head, seconds: 200 }), /4 min left$/);
   assert.equal(progressText({ ...head, busy: false }), "");
   assert.equal(progressText({ ...head, done: 9 }), "");
+});
+
+test("of a name, the folder and the last letters are not cut", () => {
+  assert.deepEqual(tailParts("north/seedling_01"), ["north/", "seedlin", "g_01"]);
+  assert.deepEqual(tailParts("0012"), ["", "", "0012"]);
+  assert.deepEqual(tailParts("a🌱bcde"), ["", "a🌱", "bcde"]);
 });

@@ -76,6 +76,22 @@ export function percentText(value) {
   return `${short} %`;
 }
 
+/** Letters at the end of a name that are always seen. */
+const END = 4;
+
+/**
+ * A name as parts, of which the middle one is cut where there is no room: ends tell more.
+ *
+ * @param {string} tail
+ * @returns {[folder: string, middle: string, end: string]}
+ */
+export function tailParts(tail) {
+  const name = tail.lastIndexOf("/") + 1;
+  const letters = Array.from(tail.slice(name));
+  const end = Math.max(0, letters.length - END);
+  return [tail.slice(0, name), letters.slice(0, end).join(""), letters.slice(end).join("")];
+}
+
 /** What a tile says of its number. @param {number} percent @param {number} flags */
 export function numberText(percent, flags) {
   if (flags & FLAGS.unreadable) return "unreadable";

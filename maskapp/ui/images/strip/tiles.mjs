@@ -1,6 +1,6 @@
 // The tiles that are seen: a few of hundreds are there at a time.
 
-import { labelText, numberText, signs } from "./order.mjs";
+import { labelText, numberText, signs, tailParts } from "./order.mjs";
 import { paint } from "./painting.mjs";
 import { placeOf, railOf, seenPlaces, sizeOf } from "./rail.mjs";
 
@@ -229,7 +229,14 @@ export class Tiles {
     if (!name) return;
     const why = shown.whys.get(index) ?? "";
     const number = numberText(shown.percents[index], flags);
-    tile.tail.textContent = name.tail;
+    if (tile.tail.textContent !== name.tail)
+      tile.tail.replaceChildren(
+        ...tailParts(name.tail).map((text) => {
+          const part = document.createElement("span");
+          part.textContent = text;
+          return part;
+        }),
+      );
     tile.number.textContent = number;
     tile.signs.textContent = signs(flags).join(" ");
     root.setAttribute("aria-label", labelText(name.name, shown.percents[index], flags));
