@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from maskapp.core.image import Image
+from maskapp.runs.failures import without_name
 from maskapp.ui.compute.counts import first_range_of
 from maskapp.ui.compute.reading import Loaded
 from maskapp.ui.export.menu import export_menu
@@ -100,7 +101,9 @@ def _unreadable(source: Source, problem_text: str, given: Given) -> None:
     """Draw why an image cannot be read where its picture and its rule would be."""
     with st.container(key="shell", horizontal=True):
         with st.container(key="left"):
-            st.error(plain(problem_text), icon=":material/error:")
+            # Readers know files without their folders, of which several may hold this name.
+            told = f"{source.name}: {without_name(problem_text, source.file.name)}"
+            st.error(plain(told), icon=":material/error:")
             if len(given.sources) > 1:
                 st.caption("Choose another image below: the rule is still there.")
         with st.container(key="right", gap="small"):

@@ -79,7 +79,7 @@ def _export_menu(image: Image, given: Given) -> None:
         _all_images(image, before.recipe, given, told)
         pack_status.draw(told)
         st.divider()
-        st.markdown(f"**This image:** {plain(image.name)}")
+        st.markdown(f"**This image:** {plain(_on_view(image, given)[1])}")
         single_pictures(image, recipe, result, before.has_drafts)
         st.divider()
         st.markdown("**The work itself**")
@@ -213,10 +213,17 @@ def _names(image: Image, recipe: Recipe, given: Given) -> None:
     if refusal := names_refusal(choices.names):
         st.error(plain(refusal), icon=":material/error:")
         return
-    place = next((n for n, each in enumerate(given.sources, 1) if each.name == image.name), 1)
-    names = example_names(contents_of(choices, recipe), image.name, place, recipe)
+    place, name = _on_view(image, given)
+    names = example_names(contents_of(choices, recipe), name, place, recipe)
     if names:
         st.caption(f"As in: {plain(few(names, 4))}")
+
+
+def _on_view(image: Image, given: Given) -> tuple[int, str]:
+    """Return the place in the set of the image on view, and its name with the folders."""
+    key = session.load().view.image
+    found = ((n, each.name) for n, each in enumerate(given.sources, 1) if each.key == key)
+    return next(found, (1, image.name))
 
 
 def _build(given: Given, told: str) -> None:
