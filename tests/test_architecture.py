@@ -202,6 +202,7 @@ HARMLESS = {
     "runs.packs.TABLE",
     "runs.packs.Contents",
     "runs.packs.Overlays",
+    "runs.packs.EXPERIMENT",
     "runs.packs.example_names",  # of one image
 }
 # Kept, but what is asked of them computes: for work alone.

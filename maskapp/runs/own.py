@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range
+from maskapp.core.recipe.shapes import Shape, shape_text
+
+_SHAPES = 3  # that are told
 
 
 @dataclass(frozen=True)
@@ -43,24 +46,39 @@ def differences(recipe: Recipe, own: Recipe) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        As ``"Red 60–255 instead of 100–255"``, ``"own region"``; empty if nothing differs.
+        As ``"own rule: Red 60–255 instead of 100–255"``, ``"own region: the whole image"``; empty
+        if nothing differs.
     """
-    if [_shape(each) for each in recipe.classes] != [_shape(each) for each in own.classes]:
-        return ("another rule",)
+    alike = [_shape(each) for each in recipe.classes] == [_shape(each) for each in own.classes]
+    rules = _bounds(recipe, own) if alike else (each.rule.describe() for each in own.classes)
+    rule = ", ".join(rules)
+    found = [f"own rule: {rule}"] if rule else []
+    if recipe.region != own.region:
+        found.append(f"own region: {_region(own.region)}")
+    if alike:
+        both = zip(recipe.classes, own.classes, strict=True)
+        classes = tuple(replace(each, rule=mine.rule) for each, mine in both)
+        if replace(recipe, classes=classes, region=own.region) != own:
+            found.append("other settings")
+    return tuple(found)
+
+
+def _bounds(recipe: Recipe, own: Recipe) -> Iterator[str]:
+    """Yield the ranges that differ, of recipes whose rules have equally many."""
     several = len(own.classes) > 1
-    found = []
     for common, mine in zip(recipe.classes, own.classes, strict=True):
         start = f"{mine.name}: " if several else ""
         for of_all, of_one in zip(_ranges(common), _ranges(mine), strict=True):
             if of_all != of_one:
-                found.append(f"{start}{of_one.describe()} instead of {_short(of_all, of_one)}")
-    if recipe.region != own.region:
-        found.append("own region" if own.region else "no region")
-    rules = [each.rule for each in own.classes]
-    classes = (replace(each, rule=rule) for each, rule in zip(recipe.classes, rules, strict=True))
-    if replace(recipe, classes=tuple(classes), region=own.region) != own:
-        found.append("other settings")
-    return tuple(found)
+                yield f"{start}{of_one.describe()} instead of {_short(of_all, of_one)}"
+
+
+def _region(shapes: Sequence[Shape]) -> str:
+    if not shapes:
+        return "the whole image"
+    texts = [shape_text(shape) for shape in shapes[:_SHAPES]]
+    more = f" and {len(shapes) - _SHAPES} more" if len(shapes) > _SHAPES else ""
+    return ", ".join(f"{text[0].lower()}{text[1:]}" for text in texts) + more
 
 
 def _shape(each: MaskClass) -> list[object]:

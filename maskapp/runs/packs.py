@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -26,6 +26,9 @@ from maskapp.runs.tables import PLAIN, RESULTS, CsvWriter, Separators, result_ro
 
 TABLE = f"{RESULTS.name}.csv"
 """The name of the table in a pack."""
+
+EXPERIMENT = "experiment.json"
+"""The name of the experiment in a pack."""
 
 # Within what a ZIP can hold, and the same on every day: equal inputs give equal bytes.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -81,6 +84,8 @@ class Tally:
         The same in a few words.
     excluded : list of str
         Names of what a person left out.
+    own : list of str
+        What has a rule or region of its own, each with what that is.
     digest : str
         SHA-256 of what is in the pack, once it is whole.
     """
@@ -89,6 +94,7 @@ class Tally:
     failures: list[str] = field(default_factory=list)
     briefs: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
     digest: str = ""
 
     @property
@@ -100,6 +106,8 @@ class Tally:
         """Count a result."""
         if isinstance(result, Done):
             self.done += 1
+            if result.own:
+                self.own.append(f"{result.name}: {'; '.join(result.own)}")
         elif isinstance(result, Excluded):
             self.excluded.append(result.name)
         elif result.missed:
@@ -138,7 +146,8 @@ def pack(
     ------
     Done, Failed or Excluded
         Once its files are in the ZIP. An image that fails has a row with its error and stops no
-        other; a file ``FAILED_1_of_5.txt`` names them. Equal inputs give equal bytes; the archive's
+        other; a file ``FAILED_1_of_5.txt`` names them, and ``OWN_RULE_OR_REGION_1_of_4.txt`` those
+        whose masks the recipe of all does not give. Equal inputs give equal bytes; the archive's
         comment is a digest of its contents.
 
     Raises
@@ -177,6 +186,9 @@ def pack(
         if tally.failures:  # where people who do not open the table see it
             name = names.beside(f"FAILED_{len(tally.failures)}_of_{tally.count}.txt")
             add(name, "\r\n".join(tally.failures).encode())
+        if tally.own:
+            name = names.beside(f"OWN_RULE_OR_REGION_{len(tally.own)}_of_{tally.done}.txt")
+            add(name, "\r\n".join([_own_text(fixed), "", *tally.own]).encode())
         if contents.table:
             # With a byte order mark, without which Excel takes UTF-8 for something else.
             add(TABLE, table.getvalue().encode("utf-8-sig"))
@@ -184,6 +196,14 @@ def pack(
             add(name, text().encode())
         tally.digest = digest.hexdigest()
         archive.comment = f"maskapp sha256 {tally.digest}".encode()
+
+
+def _own_text(names: Sequence[str]) -> str:
+    experiment = EXPERIMENT if EXPERIMENT in names else "an experiment (Download experiment)"
+    return (
+        "Each of these images has a rule or region of its own: recipe.json alone does not give its "
+        f"mask. To have all masks again, open {experiment} on the page and add the images."
+    )
 
 
 def example_names(contents: Contents, image: str, number: int, recipe: Recipe) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class Done(Generic[T]):
     made : object
         What the job's `make` returned.
     own : tuple of str
-        What the image's own rule has instead of the recipe of all, in words; see
+        What rule and region the image has instead of those of all, in words; see
         :func:`~maskapp.runs.own.differences`.
     checked : bool
         Whether a person looked at the mask and found it right.

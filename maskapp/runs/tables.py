@@ -259,9 +259,10 @@ RESULTS: Table[ResultRow] = Table(
             _of_class(lambda each: "; ".join(map(bound_text, each.bounds))),
         ),
         Column(
-            "own rule",
+            "own rule or region",
             str,
-            "What this image's own rule has instead of the recipe of all; empty for most",
+            "What this image has instead of the recipe of all, which alone does not give its mask; "
+            "empty for most",
             _of_image(lambda done: "; ".join(done.own)),
         ),
         Column(

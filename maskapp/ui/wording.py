@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import assert_never
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape
 from maskapp.errors import ImageError, RecipeError
 
 # Every ASCII punctuation character may be escaped in Markdown; ":" and "$" start Streamlit's own
@@ -28,21 +26,6 @@ def plain(text: str) -> str:
     line = " ".join(text.split())
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
     return _SPECIAL.sub(r"\\\1", shown)
-
-
-def shape_text(shape: Shape) -> str:
-    """Return a shape in words: "Inside a rectangle of 80 × 60 at x 10, y 20"."""
-    where = "Inside" if shape.mode == "include" else "Not in"
-    match shape:
-        case Polygon():
-            return f"{where} a polygon of {len(shape.points)} corners"
-        case Ellipse():
-            kind = "an ellipse"
-        case Rectangle():
-            kind = "a rectangle"
-        case _:
-            assert_never(shape)
-    return f"{where} {kind} of {shape.width} × {shape.height} at x {shape.x}, y {shape.y}"
 
 
 _PARTS = {

@@ -22,6 +22,7 @@ from maskapp.core.engine.apply import apply_recipe
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.files.reading.images import read_image
+from maskapp.runs.packs import zip_files
 from maskapp.ui.images.examples import TASKS, example_bytes
 from tests.browser.app_driver import App
 from tests.browser.conftest import ROOT, OpenApp
@@ -302,6 +303,34 @@ def test_an_experiment_brings_the_work_back_and_finds_renamed_images(open_app: O
     app.press("Go on without it")
     expect(app.message("not here yet")).to_have_count(0)
     app.expect_range("Red", 90, 180)
+
+
+def test_names_have_their_folders_and_what_single_images_have_is_told(app: App) -> None:
+    cut = encode(noise(300, 200), "JPEG")[:9000]
+    files = [("day07/a.png", encode(FIRST)), ("day14/a.png", encode(SECOND)), ("day14/c.jpg", cut)]
+    app.upload(("days.zip", zip_files(files)))
+    expect(app.selected).to_be_visible()
+    app.set_range("Red", 90, 180)
+    app.choose_image("day14/c.jpg")
+    expect(app.message("day14/c.jpg: this JPEG file is damaged")).to_be_visible()
+    app.choose_image("day14/a.png")
+    expect(app.viewer).to_be_visible()  # not so beside an image that cannot be read
+    app.expect_selected((SECOND[..., 0] >= 90) & (SECOND[..., 0] <= 180))
+    app.open_export()
+    expect(app.page.get_by_text("This image: day14/a.png")).to_be_visible()
+    expect(app.page.get_by_text("As in: day14/a_mask.png")).to_be_visible()
+    expect(app.message("of its own")).to_have_count(0)
+    app.close_export()
+    app.set_bounds_for("Only this one")
+    app.set_from("Red", 60)
+    app.expect_selected((SECOND[..., 0] >= 60) & (SECOND[..., 0] <= 180))
+    app.open_export()
+    own = "day14/a.png (own rule: Red 60–180 instead of 90–180)"
+    told = app.message(f"1 of 3 images has a rule or region of its own: {own}. The recipe and the")
+    expect(told).to_be_visible()
+    app.press("Build ZIP")
+    packed = unzipped(app.download_zip().data)
+    assert own.partition(" (")[0] in packed["OWN_RULE_OR_REGION_1_of_2.txt"].decode()
 
 
 def test_unreadable_files_are_told_before_and_after_all_masks_are_downloaded(app: App) -> None:

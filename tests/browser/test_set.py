@@ -226,7 +226,7 @@ def test_a_heading_is_pressed_anywhere_in_its_cell(open_app: OpenApp) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     app = open_app(rule=RULE, **phone)
     app.upload(*[(f"{name}.png", encode(part(share))) for name, share in (("a", 9), ("b", 5))])
-    expect(app.selected).to_be_visible()
+    expect(app.viewer).to_be_visible()
     app.look_at("Table")
     headings = app.table.get_by_role("columnheader")
     expect(headings).to_have_count(7)

@@ -110,7 +110,7 @@ def test_each_page_has_its_own_rule_or_is_left_out() -> None:
     assert [outcome(each) for each in (first, second, third)] == [0, 2, "Excluded"]
     assert isinstance(second, Done)
     assert isinstance(third, Excluded)
-    assert (second.own, second.checked) == (("Red 15–255 instead of 100–255",), True)
+    assert (second.own, second.checked) == (("own rule: Red 15–255 instead of 100–255",), True)
     assert (third.name, third.last, len(third.file_digest)) == ("s.tif · page 11", True, 64)
 
 

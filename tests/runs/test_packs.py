@@ -15,6 +15,7 @@ from PIL import Image as Pillow
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
+from maskapp.core.recipe.shapes import Rectangle
 from maskapp.errors import ImageError
 from maskapp.files.name_pattern import NamePattern
 from maskapp.files.reading.archives.listing import LeftOut, list_archive
@@ -84,7 +85,7 @@ def test_masks_and_their_rows() -> None:
         "considered pixels": "3",
         "coverage percent": "66.66666667",
         "automatic bounds": "",
-        "own rule": "",
+        "own rule or region": "",
         "left out": "",
         "checked": "",
         "notices": "",
@@ -380,3 +381,26 @@ def test_a_file_carries_the_recipe_of_its_image() -> None:
     with Pillow.open(io.BytesIO(unpacked(data)[0]["a_mask.png"])) as picture:
         assert picture.getpixel((0, 0)) == 255
         assert own.to_json(indent=None) in "".join(map(str, picture.info.values()))
+
+
+def test_a_file_names_images_whose_masks_the_recipe_alone_does_not_give() -> None:
+    own = Recipe(
+        Rule((Group((Range("red", 60, 255),)),)), region=(Rectangle("include", 0, 0, 1, 1),)
+    )
+    sources = [Source("d/a.png", png(80, 90), own=((0, Own(own)),)), Source("b.png", png(200))]
+    files, rows = unpacked(zip_masks(sources, RED))
+    said = files["OWN_RULE_OR_REGION_1_of_2.txt"].decode().split("\r\n")
+    assert said[0].startswith("Each of these images has a rule or region of its own: recipe.json ")
+    what = (
+        "own rule: Red 60–255 instead of 100–255; own region: inside a rectangle of 1 × 1 at x 0, "
+        "y 0"
+    )
+    assert said[1:] == ["", f"d/a.png: {what}"]
+    assert [row["own rule or region"] for row in rows] == [what, ""]
+    assert [row["considered pixels"] for row in rows] == ["1", "1"]
+    with_experiment = Contents(texts=(("experiment.json", lambda: "e"),))
+    data, tally = packed(sources, RED, with_experiment)
+    files, _ = unpacked(data)
+    assert b"open experiment.json on the page" in files["OWN_RULE_OR_REGION_1_of_2.txt"]
+    assert tally.own == [f"d/a.png: {what}"]
+    assert not any("OWN" in name for name in unpacked(zip_masks(sources[1:], RED))[0])

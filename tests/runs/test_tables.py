@@ -69,7 +69,7 @@ def test_a_row_for_each_class() -> None:
         "considered pixels": "6",
         "coverage percent": "50",
         "automatic bounds": "",
-        "own rule": "",
+        "own rule or region": "",
         "left out": "",
         "checked": "",
         "notices": "Turned. So so.",
@@ -102,7 +102,7 @@ def test_what_failed_has_a_row_with_the_reason() -> None:
 
 def test_own_rules_images_left_out_and_checked_ones_are_told() -> None:
     (own,), (excluded,) = rows(*result_rows(EXCEPTION)), rows(*result_rows(EXCLUDED))
-    assert own["own rule"] == "Red 60–255 instead of 9–255"
+    assert own["own rule or region"] == "Red 60–255 instead of 9–255"
     assert (own["left out"], own["checked"]) == ("", "yes")
     assert (excluded["source"], excluded["source sha256"]) == ("d.png", "ef")
     assert (excluded["left out"], excluded["checked"]) == ("yes", "yes")

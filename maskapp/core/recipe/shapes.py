@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, assert_never
 
 from maskapp.core.validation import check_choice, check_whole
 from maskapp.errors import RecipeError
@@ -65,3 +65,18 @@ Shape = Rectangle | Ellipse | Polygon
 
 SHAPES = {"rectangle": Rectangle, "ellipse": Ellipse, "polygon": Polygon}
 """Shapes by their name in recipe files."""
+
+
+def shape_text(shape: Shape) -> str:
+    """Return a shape in words: "Inside a rectangle of 80 × 60 at x 10, y 20"."""
+    where = "Inside" if shape.mode == "include" else "Not in"
+    match shape:
+        case Polygon():
+            return f"{where} a polygon of {len(shape.points)} corners"
+        case Ellipse():
+            kind = "an ellipse"
+        case Rectangle():
+            kind = "a rectangle"
+        case _:
+            assert_never(shape)
+    return f"{where} {kind} of {shape.width} × {shape.height} at x {shape.x}, y {shape.y}"

@@ -12,7 +12,8 @@ from maskapp.errors import MaskappError, RecipeError
 from maskapp.files.name_pattern import DEFAULT, NamePattern
 from maskapp.files.scripts.script import recipe_code
 from maskapp.files.writing.registry import EXPORTS
-from maskapp.runs.packs import Contents, Overlays
+from maskapp.runs.own import differences
+from maskapp.runs.packs import EXPERIMENT, Contents, Overlays
 from maskapp.runs.tables import DECIMAL_COMMA, PLAIN
 from maskapp.ui.images.sources import Given, files_of
 from maskapp.ui.images.worked_on import sources_of
@@ -22,6 +23,11 @@ from maskapp.ui.wording import few, said
 
 COLOURS = {colour.name: colour.rgb for colour in FIXED.colours}
 _NAMED = 10
+_OWN_OF_SEVERAL = "have a rule or region of their own"
+_RECIPE_ALONE = (
+    "The recipe and the scripts alone do not give their masks: the experiment does, opened on this "
+    "page with the images."
+)
 Texts = tuple[tuple[str, Callable[[], str]], ...]
 
 
@@ -75,6 +81,27 @@ def counted(given: Given, document: Document) -> Counted:
     )
 
 
+def own_text(given: Given, document: Document) -> str:
+    """Return which images have something that the recipe of all does not give, "" if none has.
+
+    As ``"2 of 6 images have a rule or region of their own: a.png (own region: …), …"``.
+    """
+    common = document.recipe
+    own = {key for key, _ in document.exceptions} - set(document.excluded)
+    found = {
+        each.name: differences(common, document.recipe_of(each.key))
+        for each in given.sources
+        if each.key in own and each.key not in given.unreadable
+    }
+    named = [f"{name} ({'; '.join(what)})" for name, what in found.items() if what]
+    if not named:
+        return ""
+    count = len(given.sources)
+    start = f"{len(named)} of {count} {'image' if count == 1 else 'images'}"
+    verb = "has a rule or region of its own" if len(named) == 1 else _OWN_OF_SEVERAL
+    return f"{start} {verb}: {few(named, _NAMED)}. {_RECIPE_ALONE}"
+
+
 def names_refusal(typed: str) -> str:
     """Return why a pattern of names cannot be used, "" if it can."""
     try:
@@ -110,7 +137,7 @@ def texts_of(choices: ExportChoices, recipe: Recipe, experiment: Callable[[], st
     if choices.recipe:
         texts.append(("recipe.json", lambda: f"{recipe.to_json()}\n"))
     if choices.experiment:
-        texts.append(("experiment.json", experiment))
+        texts.append((EXPERIMENT, experiment))
     if choices.scripts and not script_refusal(recipe):
         texts.append(("make_mask_numpy.py", lambda: recipe_code(recipe, "numpy")))
         texts.append(("make_mask_torch.py", lambda: recipe_code(recipe, "torch")))

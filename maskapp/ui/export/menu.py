@@ -22,6 +22,7 @@ from maskapp.ui.export.asked import (
     contents_of,
     counted,
     names_refusal,
+    own_text,
     script_refusal,
     texts_of,
     told_apart_by,
@@ -83,6 +84,11 @@ def _export_menu(image: Image, given: Given) -> None:
         single_pictures(image, recipe, result, before.has_drafts)
         st.divider()
         st.markdown("**The work itself**")
+        if own_text(given, before):
+            st.caption(
+                "Recipe and scripts are those of all images; what single images have of their own "
+                "is in the experiment alone."
+            )
         work_files(image, before.recipe, before.has_drafts)
         _download_experiment(given, told, before.has_drafts)
 
@@ -102,6 +108,8 @@ def _download_experiment(given: Given, told: str, blocked: bool) -> None:
 def _all_images(image: Image, recipe: Recipe, given: Given, told: str) -> None:
     document, choices = session.load().document, session.load().view.export
     st.markdown(f"**All images, in a ZIP:** {plain(counted(given, document).text)}")
+    if own := own_text(given, document):
+        st.info(plain(own), icon=":material/edit:")
     with _row():
         _checkbox("Masks", "masks")
         if choices.masks:
@@ -110,8 +118,8 @@ def _all_images(image: Image, recipe: Recipe, given: Given, told: str) -> None:
         _checkbox(
             f"Results table ({TABLE})",
             "table",
-            "A row for each image and class: pixels, percent, thresholds used, own rules, images "
-            "left out, and why an image has no mask.",
+            "A row for each image and class: pixels, percent, thresholds used, own rules and "
+            "regions, images left out, and why an image has no mask.",
         )
         if choices.table:
             _select("Numbers in the table", "decimal_comma", _DOT)

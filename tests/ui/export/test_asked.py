@@ -8,6 +8,7 @@ import pytest
 
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.core.recipe.shapes import Rectangle
 from maskapp.files.name_pattern import DEFAULT, NamePattern
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.reading.selection import Selection
@@ -18,11 +19,13 @@ from maskapp.ui.export.asked import (
     contents_of,
     counted,
     names_refusal,
+    own_text,
     texts_of,
     told_apart_by,
 )
 from maskapp.ui.images.sources import File, Given, Source
-from maskapp.ui.state.model import Document, ExportChoices, ImageException
+from maskapp.ui.state import rule_edits
+from maskapp.ui.state.model import Document, ExportChoices, ImageException, ShapeRow, State
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 TWO = Recipe(
@@ -47,6 +50,28 @@ def test_images_are_counted_by_what_becomes_of_them() -> None:
         "1 of 5 images: 2 cannot be read (b.png, e.psd), 2 left out by you (c.png, d.png)"
     )
     assert counted(Given(GIVEN.sources[:1], ()), document).text == "1 image"
+
+
+def test_what_single_images_have_of_their_own_is_told_with_their_names() -> None:
+    state = rule_edits.start_rule(State(), Range("red", 120, 255), 8)
+    row = state.document.rows[0].id
+    own = ImageException(((row, Range("red", 60, 255)),))
+    dish = ShapeRow(9, Rectangle("include", 1, 2, 3, 4))
+    document = (
+        state.document.with_exception("a.png", own)
+        .with_exception("b.png", own)  # cannot be read
+        .with_exception("d.png", ImageException(region=(dish,)))
+    )
+    assert own_text(GIVEN, document) == (
+        "2 of 4 images have a rule or region of their own: a.png (own rule: Red 60–255 instead of "
+        "120–255), d.png (own region: inside a rectangle of 3 × 4 at x 1, y 2). The recipe and the "
+        "scripts alone do not give their masks: the experiment does, opened on this page with the "
+        "images."
+    )
+    assert own_text(GIVEN, replace(document, excluded=("d.png",))).startswith(
+        "1 of 4 images has a rule or region of its own: a.png ("
+    )
+    assert own_text(GIVEN, state.document) == ""
 
 
 def test_choices_become_contents() -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from maskapp.core.recipe.rule import Range
-from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape
+from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape, shape_text
 from maskapp.ui.rule.region import where_text
 from maskapp.ui.state import region_edits, rule_edits
 from maskapp.ui.state.history import History, entry_name
 from maskapp.ui.state.model import State
 from maskapp.ui.state.region_edits import Form, OnView, Sized
-from maskapp.ui.wording import shape_text
 
 START = rule_edits.start_rule(State(), Range("red", 120, 255), 8)
 DISH, HOLE = Ellipse("include", 10, 20, 30, 40), Rectangle("exclude", 12, 22, 5, 6)

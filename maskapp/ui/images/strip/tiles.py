@@ -115,7 +115,8 @@ def _tile(
     if key in of.changed:
         said.append("Looked at before the rule was changed")
     if key in of.own:
-        said.append(f"Own rule: {', '.join(differences(of.common, known.image.recipe))}")
+        own = differences(of.common, known.image.recipe)
+        said += [f"{text[0].upper()}{text[1:]}" for text in own]
     return Tile(
         key,
         name,
