@@ -11,7 +11,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.shapes import shape_text
 from maskapp.ui.state import region_edits, session
 from maskapp.ui.state.model import ShapeRow, State
-from maskapp.ui.state.region_edits import OnView, Sized
+from maskapp.ui.state.region_edits import OnView, Sized, size_text
 from maskapp.ui.widgets.icon_button import icon_button
 from maskapp.ui.wording import few, plain
 
@@ -131,9 +131,9 @@ def _fit(image: Image, state: State, sizes: Mapping[str, Sized]) -> None:
     if not wrong:
         return
     drawn = state.document.region[0].drawn_on
-    names = few([f"{each.name} ({_size(each.size)})" for each in wrong])
-    on = f"was drawn on an image of {_size(drawn)} pixels" if drawn else "holds in all images"
-    here = sizes.get(state.view.image) in wrong
+    names = few([f"{each.name} ({size_text(each.size)})" for each in wrong.values()])
+    on = f"was drawn on an image of {size_text(drawn)} pixels" if drawn else "holds in all images"
+    here = state.view.image in wrong
     st.warning(
         f"The region {on}; of another size: {plain(names)}. There it may cut off what you want. "
         + (
@@ -151,10 +151,6 @@ def _fit(image: Image, state: State, sizes: Mapping[str, Sized]) -> None:
             args=(region_edits.own_region, _on_view(image)),
             help="The same shapes, scaled to this image; move them where they belong.",
         )
-
-
-def _size(size: region_edits.Size) -> str:
-    return f"{size[0]} × {size[1]}"
 
 
 def _on_view(image: Image) -> OnView:

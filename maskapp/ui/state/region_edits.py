@@ -137,8 +137,8 @@ class Sized:
     size: Size
 
 
-def misfits(document: Document, sizes: Mapping[str, Sized]) -> tuple[Sized, ...]:
-    """Return the images of other sizes than the one on which the region of all was drawn.
+def misfits(document: Document, sizes: Mapping[str, Sized]) -> dict[str, Sized]:
+    """Return the images of other sizes than the one on which the region of all was drawn, by key.
 
     Of a region whose size is not known, as of a recipe, those that differ from the first image.
 
@@ -149,17 +149,37 @@ def misfits(document: Document, sizes: Mapping[str, Sized]) -> tuple[Sized, ...]
         What is known of the images, by their keys.
     """
     if not document.region:
-        return ()
-    concerned = [
-        sized
+        return {}
+    concerned = {
+        key: sized
         for key, sized in sizes.items()
         if key not in document.excluded and not has_own(document, key)
-    ]
-    drawn = [row.drawn_on for row in document.region if row.drawn_on]
-    if len(set(drawn)) > 1:
-        return tuple(concerned)
-    fitting = [*drawn, *(sized.size for sized in concerned)][:1]
-    return tuple(sized for sized in concerned if sized.size not in fitting)
+    }
+    drawn = _sizes_drawn_on(document)
+    if len(drawn) > 1:
+        return concerned
+    fitting = [*drawn, *(sized.size for sized in concerned.values())][:1]
+    return {key: sized for key, sized in concerned.items() if sized.size not in fitting}
+
+
+def misfit_text(document: Document, size: Size) -> str:
+    """Say why the region of all may not fit an image of this size, among :func:`misfits`."""
+    drawn = _sizes_drawn_on(document)
+    if len(drawn) > 1:
+        return "the region's shapes were drawn on images of different sizes"
+    here = f"this image has {size_text(size)}"
+    if drawn:
+        return f"the region was drawn on an image of {size_text(drawn[0])} pixels, {here}"
+    return f"the region holds in all images, and {here} pixels, unlike the first"
+
+
+def size_text(size: Size) -> str:
+    """Return width and height: ``"400 × 300"``."""
+    return f"{size[0]} × {size[1]}"
+
+
+def _sizes_drawn_on(document: Document) -> list[Size]:
+    return list(dict.fromkeys(row.drawn_on for row in document.region if row.drawn_on))
 
 
 def _rows(state: State, image_key: str) -> tuple[ShapeRow, ...]:

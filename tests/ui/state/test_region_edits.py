@@ -126,23 +126,32 @@ SIZES = {"one": Sized("one.png", (100, 80)), "large": LARGE, "other": Sized("o.p
 
 
 def test_images_of_other_sizes_than_that_drawn_on_are_named() -> None:
-    assert region_edits.misfits(START.document, SIZES) == ()
-    assert region_edits.misfits(drawn(DISH).document, SIZES) == (LARGE,)
+    assert region_edits.misfits(START.document, SIZES) == {}
+    assert region_edits.misfits(drawn(DISH).document, SIZES) == {"large": LARGE}
     own = region_edits.add_shape(alone(drawn(DISH)), HOLE, OnView("large", LARGE.size))
-    assert region_edits.misfits(own.document, SIZES) == ()
+    assert region_edits.misfits(own.document, SIZES) == {}
     left_out = drawn(DISH).with_document(excluded=("large",))
-    assert region_edits.misfits(left_out.document, SIZES) == ()
+    assert region_edits.misfits(left_out.document, SIZES) == {}
+    assert region_edits.misfit_text(drawn(DISH).document, LARGE.size) == (
+        "the region was drawn on an image of 100 × 80 pixels, this image has 200 × 160"
+    )
 
 
 def test_shapes_drawn_on_images_of_different_sizes_fit_none() -> None:
     state = region_edits.add_shape(drawn(DISH), HOLE, OnView("large", LARGE.size))
-    assert region_edits.misfits(state.document, SIZES) == tuple(SIZES.values())
+    assert region_edits.misfits(state.document, SIZES) == SIZES
+    assert region_edits.misfit_text(state.document, (200, 160)) == (
+        "the region's shapes were drawn on images of different sizes"
+    )
 
 
 def test_of_a_recipe_images_that_differ_from_the_first_are_named() -> None:
     state = region_edits.add_shape(START, DISH)
-    assert region_edits.misfits(state.document, SIZES) == (LARGE,)
-    assert region_edits.misfits(state.document, {"large": LARGE}) == ()
+    assert region_edits.misfits(state.document, SIZES) == {"large": LARGE}
+    assert region_edits.misfits(state.document, {"large": LARGE}) == {}
+    assert region_edits.misfit_text(state.document, LARGE.size) == (
+        "the region holds in all images, and this image has 200 × 160 pixels, unlike the first"
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,15 @@ from maskapp.ui.images.strip.frame import (
     Tile,
 )
 from maskapp.ui.images.strip.tails import tails
+from maskapp.ui.state import region_edits
 from maskapp.ui.state.model import Document
+from maskapp.ui.state.region_edits import Sized
 
 # What cannot be applied to an image is more than unusual.
 _REFUSED = Unusual(100.0, ())
 _UNREADABLE_SCORE = 200.0
+# Like that of a notice about the mask: it may be right.
+_MISFIT_SCORE = 3.5
 _NOTHING = Row("", "", "", "")
 
 
@@ -55,6 +59,9 @@ def tiles_of(report: Report, names: Sequence[str], document: Document) -> list[T
         Says what a person made of each image.
     """
     odd = odd_ones(report)
+    for key, reason in _misfits(report, names, document).items():
+        before = odd.get(key, Unusual(_MISFIT_SCORE, ()))
+        odd[key] = Unusual(max(before.score, _MISFIT_SCORE), (*before.reasons, reason))
     common = document.recipe
     own = {key for key, _ in document.exceptions}
     said = _Said(set(document.checked), document.changed_since, own, common)
@@ -76,6 +83,17 @@ def odd_ones(report: Report) -> dict[str, Unusual]:
         known.image.key: _REFUSED for known in counting if known.numbers and known.numbers.problem
     }
     return unusual(measured) | refused
+
+
+def _misfits(report: Report, names: Sequence[str], document: Document) -> dict[str, str]:
+    """Return why the region of all may not fit an image, by its key."""
+    sizes = {
+        known.image.key: Sized(name, (preview.width, preview.height))
+        for known, name in zip(report.images, names, strict=True)
+        if known.looked and (preview := known.looked.preview)
+    }
+    wrong = region_edits.misfits(document, sizes)
+    return {key: region_edits.misfit_text(document, each.size) for key, each in wrong.items()}
 
 
 def overlays_of(images: Iterable[tuple[int, Known]]) -> list[Overlay]:

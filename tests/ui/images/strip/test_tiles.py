@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from math import isnan
 
+import numpy as np
+
+from maskapp.core.image import Image
 from maskapp.core.recipe.rule import Range
+from maskapp.core.recipe.shapes import Rectangle
 from maskapp.files.reading.selection import WHOLE
+from maskapp.runs.previews import preview_of
 from maskapp.runs.unusual import Measured
 from maskapp.ui.compute.board import Report
 from maskapp.ui.compute.known import BoardImage, Known
@@ -22,7 +27,7 @@ from maskapp.ui.images.strip.frame import (
 )
 from maskapp.ui.images.strip.tiles import overlays_of, tiles_of
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import Document, ImageException, State
+from maskapp.ui.state.model import Document, ImageException, ShapeRow, State
 
 START = rule_edits.start_rule(State(), Range("red", 120, 255), 8).document
 ROW = START.rows[0].id
@@ -112,3 +117,23 @@ def test_masks_are_those_that_are_known_and_count() -> None:
         known("out", document, SEEN, share(1)),
     ]
     assert [each.index for each in overlays_of(enumerate(images))] == [0]
+
+
+def test_a_region_that_was_drawn_on_another_size_is_unusual() -> None:
+    def looked(width: int) -> Looked:
+        pixels = np.zeros((4, width, 3), np.uint8)
+        return Looked(preview_of(Image(pixels)), size=(1, 1))
+
+    dish = ShapeRow(9, Rectangle("include", 0, 0, 3, 4), (4, 4))
+    document = replace(START, region=(dish,), excluded=("out",)).with_exception(
+        "own", ImageException(region=(dish,))
+    )
+    images = {"same": 4, "wide": 8, "own": 8, "out": 8}
+    found = tiles(document, **{key: (looked(width), share(9)) for key, width in images.items()})
+    assert [key for key, tile in found.items() if tile.flags & UNUSUAL] == ["wide"]
+    assert found["wide"].why == (
+        "Unusual: the region was drawn on an image of 4 × 4 pixels, this image has 8 × 4"
+    )
+    assert found["wide"].score > 0
+    found = tiles(document, wide=(looked(8), share(0)))
+    assert found["wide"].why.startswith("Unusual: selects nothing. Unusual: the region was drawn")
