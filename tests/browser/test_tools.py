@@ -222,6 +222,17 @@ def test_a_region_of_one_image_leaves_the_others_as_they_are(ready: App) -> None
     ready.page.get_by_role("button", name="Use the region of all images").click()
     expect(region).to_contain_text("Inside a rectangle of 20 × 20 at x 10, y 5")
 
+    # What is drawn for it alone takes the place of the shape of all; others are added.
+    scope = region.get_by_role("radiogroup", name="Shapes are drawn and moved for")
+    scope.get_by_role("radio", name="Only this one").click()
+    expect(region).to_contain_text("takes their place in this image")
+    ready.expect_viewer_ready()
+    choose(ready, "Rectangle")
+    drag(ready, (60, 40), (99, 69))
+    expect(region).to_contain_text("Where: inside 1 shape, in this image only")
+    ready.expect_selected(np.ones((30, 40), bool))
+    expect(ready.button("Undo: Own region for one image")).to_be_enabled()
+
 
 def test_a_polygon_is_closed_by_a_double_click(ready: App) -> None:
     ready.set_range("Red", 0, 255)

@@ -77,6 +77,12 @@ def _scope(state: State) -> None:
         help="“Only this one” gives the image on view a region of its own: what is drawn, moved or "
         "removed then leaves all others as they are.",
     )
+    inside = any(row.shape.mode == "include" for row in state.seen.region)
+    if inside and region_edits.begins_own(state, state.view.image):
+        st.caption(
+            "Now it has the shapes of all images. The first one that you draw to keep inside takes "
+            "their place in this image; where you move, remove or leave out, the others stay."
+        )
 
 
 def _on_scope() -> None:

@@ -184,7 +184,9 @@ def _own_region_name(before: Document, after: Document) -> str:
             same = before.region == after.region
             return "Region of all images used again" if same else "Region of one image for all"
         rows = before.of_image(key).region
-        if old is None and len(rows) == len(new):
+        ids, new_ids = ({row.id for row in each} for each in (rows, new))
+        # A copy, moved or not, or other shapes in place of those of all.
+        if old is None and bool(new_ids - ids) == bool(ids - new_ids):
             return "Own region for one image"
         return f"{_shapes_name(rows, new)} in one image"
     return ""

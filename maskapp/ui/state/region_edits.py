@@ -60,6 +60,11 @@ def is_for_one(state: State, image_key: str) -> bool:
     return has_own(state.document, image_key) or chosen
 
 
+def begins_own(state: State, image_key: str) -> bool:
+    """Whether the next edit of the region gives an image its own one, in place of that of all."""
+    return is_for_one(state, image_key) and not has_own(state.document, image_key)
+
+
 def choose_for_one(state: State, alone: bool) -> State:
     """Let edits of the region be for the image on view alone, or for all images."""
     return state.with_view(shapes_only_this=None if alone == state.view.only_this else alone)
@@ -69,10 +74,18 @@ def choose_for_one(state: State, alone: bool) -> State:
 
 
 def add_shape(state: State, shape: Shape, image: OnView = OnView()) -> State:
-    """Add a shape to the region."""
+    """Add a shape to the region.
+
+    Where it is the first of an image's own region, what lies inside is what was drawn: somebody who
+    draws around the dish of this image does not want the place of another image's dish as well.
+    What is left out of all images stays so; who wants a copy moves one of its shapes.
+    """
     state, ids = state.with_ids(1)
     row = ShapeRow(next(ids), shape, image.size)
-    return _with_rows(state, image.key, (*_rows(state, image.key), row))
+    rows = _rows(state, image.key)
+    if begins_own(state, image.key) and shape.mode == "include":
+        rows = tuple(each for each in rows if each.shape.mode == "exclude")
+    return _with_rows(state, image.key, (*rows, row))
 
 
 def replace_shape(state: State, shape_id: int, form: Form, image: OnView = OnView()) -> State:

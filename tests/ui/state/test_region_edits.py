@@ -80,6 +80,31 @@ def test_what_is_drawn_for_one_image_leaves_the_others_as_they_are() -> None:
     assert shapes_of(moved, ONE) == (DISH,)
 
 
+def test_an_own_region_begins_with_what_is_drawn_around_something() -> None:
+    first = region_edits.add_shape(alone(drawn(DISH, HOLE)), CORNERS, OTHER)
+    assert shapes_of(first, OTHER) == (HOLE, CORNERS)
+    assert shapes_of(first, ONE) == (DISH, HOLE)
+    assert entry_name(drawn(DISH, HOLE).document, first.document) == "Own region for one image"
+    # From then on shapes are added.
+    second = region_edits.add_shape(first, DISH, OTHER)
+    assert shapes_of(second, OTHER) == (HOLE, CORNERS, DISH)
+    # Of all images, they always are.
+    assert shapes_of(drawn(DISH, HOLE, CORNERS), OTHER) == (DISH, HOLE, CORNERS)
+    # In place of two.
+    one_for_two = region_edits.add_shape(alone(drawn(DISH, DISH)), CORNERS, OTHER)
+    assert shapes_of(one_for_two, OTHER) == (CORNERS,)
+    name = entry_name(drawn(DISH, DISH).document, one_for_two.document)
+    assert name == "Own region for one image"
+
+
+def test_it_is_told_when_an_edit_gives_an_image_its_own_region() -> None:
+    state = alone(drawn(DISH))
+    assert region_edits.begins_own(state, "other")
+    assert not region_edits.begins_own(drawn(DISH), "other")
+    own = region_edits.add_shape(state, CORNERS, OTHER)
+    assert not region_edits.begins_own(own, "other")
+
+
 def test_an_own_region_may_be_the_whole_image() -> None:
     state = region_edits.drop_region(alone(drawn(DISH)), OTHER)
     assert (shapes_of(state, OTHER), shapes_of(state, ONE)) == ((), (DISH,))
