@@ -227,6 +227,7 @@ def test_a_heading_is_pressed_anywhere_in_its_cell(open_app: OpenApp) -> None:
     app = open_app(rule=RULE, **phone)
     app.upload(*[(f"{name}.png", encode(part(share))) for name, share in (("a", 9), ("b", 5))])
     expect(app.viewer).to_be_visible()
+    app.show_tab("Images")
     app.look_at("Table")
     headings = app.table.get_by_role("columnheader")
     expect(headings).to_have_count(7)
