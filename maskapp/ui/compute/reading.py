@@ -11,12 +11,14 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.reading import Reading
 from maskapp.errors import ImageError
 from maskapp.files.reading.archives.listing import (
+    HIDDEN,
     LeftOut,
     Member,
     left_out_sentence,
     list_archive,
     no_images,
 )
+from maskapp.files.reading.contents import display_name
 from maskapp.files.reading.images import open_pages, outline
 from maskapp.files.reading.selection import Outline, Selection
 from maskapp.runs.failures import first_sentence, without_name
@@ -37,7 +39,16 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Archive:
-    """The images of an archive, what else is in it, and what is to be said about it."""
+    """The images of an archive, what else is in it, and what is to be said about it.
+
+    Parameters
+    ----------
+    members : tuple of Member
+        Last those that claim to be images and are none, or cannot be unpacked: reading one raises
+        the reason, so that the set shows it. None where nothing else is in the archive.
+    left_out : tuple of LeftOut
+    sentence : str
+    """
 
     members: tuple[Member, ...]
     left_out: tuple[LeftOut, ...]
@@ -63,10 +74,27 @@ def _archive(name: str, read: Read) -> Archive:
         return Archive((), (_whole(name, error),), said(error))
     # A few are named: nothing that somebody may miss is behind what nobody does.
     aside.sort(key=lambda each: each.hidden and not each.packed)
+    told = [each for each in aside if each.reason != HIDDEN]
     if members:
-        return Archive(tuple(members), tuple(aside), left_out_sentence(name, aside))
-    refusal = no_images(name, aside)
+        refused = [_refused(name, each) for each in told if not each.hidden]
+        others = [each for each in aside if each.hidden]
+        sentence = left_out_sentence(name, [each for each in told if each.hidden])
+        return Archive((*members, *refused), tuple(others), sentence)
+    refusal = no_images(name, told)
     return Archive((), (*aside, _whole(name, refusal)), str(refusal))
+
+
+def _refused(archive: str, without: LeftOut) -> Member:
+    """Return a file of an archive that is left out as one that is there and cannot be read."""
+
+    def refuse() -> bytes:
+        raise ImageError(
+            f"{display_name(without.name)}: {without.reason}, in {archive}.",
+            "Leave it out, or add the image itself.",
+            code=without.code,
+        )
+
+    return Member(without.name, refuse)
 
 
 def _whole(name: str, error: ImageError) -> LeftOut:

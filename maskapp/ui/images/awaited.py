@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from maskapp.errors import ImageError
 from maskapp.runs import experiment_codec
 from maskapp.ui.compute.reading import contents_digest
 from maskapp.ui.images.sources import File, Given, files_of
@@ -36,8 +37,14 @@ def find_awaited(given: Given) -> bool:
 
 
 def _sha256(file: File) -> str:
-    """Return the SHA-256 of a file's bytes, which for many files is known already."""
-    return _known(file) or contents_digest(file.digest, file.read)
+    """Return the SHA-256 of a file's bytes, which for many files is known already.
+
+    "" of one that cannot be unpacked: no image is found by it.
+    """
+    try:
+        return _known(file) or contents_digest(file.digest, file.read)
+    except ImageError:
+        return ""
 
 
 def _known(file: File) -> str:
@@ -71,15 +78,17 @@ def experiment_text(given: Given, document: Document) -> Callable[[], str]:
         images.setdefault(each.file.key, []).append((each.key, each.number))
     files = files_of(given.sources)
 
+    def digest_of(file: File) -> str:
+        try:
+            return _known(file) or hashlib.sha256(file.read()).hexdigest()
+        except ImageError:  # of an archive, and cannot be unpacked: nothing to find it by
+            return ""
+
     def text() -> str:
         held = [
-            HeldFile(
-                file.key,
-                file.name,
-                _known(file) or hashlib.sha256(file.read()).hexdigest(),
-                tuple(images[file.key]),
-            )
+            HeldFile(file.key, file.name, digest, tuple(images[file.key]))
             for file in files
+            if (digest := digest_of(file))
         ]
         return experiment_codec.written(experiment_edits.experiment_of(document, held))
 

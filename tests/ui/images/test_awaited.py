@@ -9,8 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.errors import ImageError
+from maskapp.files.reading.selection import Selection
 from maskapp.runs.experiment import Experiment, SavedFile, SavedImage
-from maskapp.runs.experiment_codec import written
+from maskapp.runs.experiment_codec import read, written
+from maskapp.runs.packs import zip_files
 from maskapp.ui.images.awaited import experiment_text
 from maskapp.ui.images.sources import File, Given, Source
 from maskapp.ui.state.model import Document
@@ -82,3 +85,19 @@ def test_what_is_saved_names_files_by_what_is_in_them() -> None:
             "images": [{"page": 1, "left_out": True}],
         }
     ]
+
+
+def test_what_cannot_be_unpacked_is_in_no_experiment_and_awaited_by_none() -> None:
+    def broken() -> bytes:
+        raise ImageError("b.png: damaged, in x.zip.")
+
+    files = [File("a", "a.png", "x/0", lambda: RED), File("b", "b.png", "x/1", broken)]
+    given = Given(tuple(Source(each.key, each.name, each, 0, Selection()) for each in files), ())
+    saved = read(experiment_text(given, Document())().encode())
+    assert [each.name for each in saved.files] == ["a.png"]
+    at = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    load(at, experiment())
+    packed = zip_files([("green.png", GREEN), ("text.png", b"words")])
+    at.file_uploader[0].set_value([("x.zip", packed, "application/zip")]).run()
+    assert not at.exception
+    assert "2 files are not here yet: red.png, *blue*.png." in notes(at)

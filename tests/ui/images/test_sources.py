@@ -12,6 +12,7 @@ import pytest
 from PIL import Image as Pillow
 from streamlit.testing.v1 import AppTest
 
+from maskapp.runs.packs import zip_files
 from maskapp.ui.images import limits
 from tests.ui.images.strip.frames import choose, settled, strip_of
 from tests.ui.journeys import box
@@ -76,6 +77,27 @@ def test_an_archive_is_a_list_of_its_images() -> None:
     assert not at.metric
 
 
+def test_what_is_refused_in_an_archive_is_shown_with_its_reason() -> None:
+    inner = archive(c_png=encode(BLUE))
+    entries = {
+        "__MACOSX/._a.png": b"resources",
+        "a.png": encode(RED),
+        "day/text.png": b"only words",
+        "inner.zip": inner,
+        "notes.txt": b"hello",
+    }
+    at = opened(("plants.zip", zip_files(entries.items())))
+    assert names(at) == ["a.png", "day/text.png"]
+    told = " ".join(each.value for each in at.warning).replace("\\", "")
+    assert "plants.zip: Left out: inner.zip (ZIP archive), notes.txt (text file)." in told
+    assert "1 of 2 images cannot be read: day/text.png." in told
+    assert "MACOSX" not in told
+    choose(at, "day/text.png")
+    assert "day/text.png: text file, in plants.zip. Leave it out" in at.error[0].value.replace(
+        "\\", ""
+    )
+
+
 def test_an_archive_without_images_is_told_in_a_sentence() -> None:
     at = opened(("plants.zip", archive(notes_txt=b"hello")))
     assert "holds no images" in at.warning[0].value.replace("\\", "")
@@ -107,8 +129,15 @@ def test_files_of_one_name_are_told_apart() -> None:
         ("photo.png", one),
         ("photo.png", three),
     )
-    apart = ["day1.zip/IMG.png", "day2.zip/IMG.png", "only.png", "photo.png", "photo_2.png"]
-    assert names(at) == apart
+    assert names(at) == [
+        "day1.zip/IMG.png",
+        "day1.zip/bad.png",
+        "day2.zip/IMG.png",
+        "only.png",
+        "day2.zip/bad.png",
+        "photo.png",
+        "photo_2.png",
+    ]
     told = " ".join(each.value for each in at.warning).replace("\\", "")
-    assert "day1.zip: Left out: bad.png" in told
-    assert "2 of 7 images cannot be read: bad.png, day2.zip/bad.png" in told
+    assert "2 of 7 images cannot be read: day1.zip/bad.png, day2.zip/bad.png" in told
+    assert "Left out" not in told

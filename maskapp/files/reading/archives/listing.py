@@ -31,6 +31,9 @@ MAX_RATIO = 200
 
 _SMALL = 1_000_000
 _MOST_RECORDS = 20 * MAX_ENTRIES  # folders have one as well
+HIDDEN = "hidden"
+"""The reason of a file that an operating system put there: nobody is told of it."""
+
 _SYSTEM = ("thumbs.db", "ehthumbs.db", "desktop.ini")
 _NAMED = 5
 _SHOWN = 400  # characters; a name in an archive may have 65,535
@@ -93,7 +96,7 @@ def set_aside(data: bytes | memoryview, name: str) -> LeftOut | None:
     name : str
     """
     if _is_hidden(name):
-        return LeftOut(name, "hidden", hidden=True)
+        return LeftOut(name, HIDDEN, hidden=True)
     kind = recognise(bytes(data[:1024]), name)
     return LeftOut(name, _in_words(kind), hidden=True) if is_document(kind, name) else None
 
@@ -167,7 +170,7 @@ def _is_hidden(name: str) -> bool:
 def _left_out(data: bytes, entry: Entry, shown: str) -> LeftOut | None:
     """Return an entry with the reason why it is left out, None if it is not."""
     if _is_hidden(entry.name):
-        return LeftOut(shown, "hidden", hidden=True)
+        return LeftOut(shown, HIDDEN, hidden=True)
     if stat.S_ISLNK(entry.mode):
         return LeftOut(shown, "a link")
     if entry.broken:
