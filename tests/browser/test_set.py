@@ -211,7 +211,7 @@ def test_tiles_of_two_folders_are_told_apart(open_app: OpenApp) -> None:
     for name in names:
         tile = app.tile(name)
         expect(tile.locator(".line")).to_have_attribute("title", name)
-        folder, _, end = tile.locator(".tail span").all()
+        folder, _, end, _ = tile.locator(".tail span").all()
         for each in (folder, end):
             box, room = each.bounding_box(), tile.locator(".tail").bounding_box()
             assert box

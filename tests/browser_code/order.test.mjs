@@ -83,7 +83,10 @@ test("progress is told while pixels are counted", () => {
 });
 
 test("of a name, the folder and the last letters are not cut", () => {
-  assert.deepEqual(tailParts("north/seedling_01"), ["north/", "seedlin", "g_01"]);
-  assert.deepEqual(tailParts("0012"), ["", "", "0012"]);
-  assert.deepEqual(tailParts("a🌱bcde"), ["", "a🌱", "bcde"]);
+  assert.deepEqual(tailParts("north/seedling_01"), ["north/", "seedlin", "g_01", ""]);
+  assert.deepEqual(tailParts("south/notes.png"), ["south/", "n", "otes", ".png"]);
+  assert.deepEqual(tailParts("0012"), ["", "", "0012", ""]);
+  assert.deepEqual(tailParts("dose 1.25"), ["", "dose ", "1.25", ""]);
+  assert.deepEqual(tailParts(".png"), ["", "", ".png", ""]);
+  assert.deepEqual(tailParts("a🌱bcde"), ["", "a🌱", "bcde", ""]);
 });

@@ -25,7 +25,7 @@ COLOURS = {colour.name: colour.rgb for colour in FIXED.colours}
 _NAMED = 10
 _OWN_OF_SEVERAL = "have a rule or region of their own"
 _RECIPE_ALONE = (
-    "The recipe and the scripts alone do not give their masks: the experiment does, opened on this "
+    "The recipe and the scripts alone do not give such a mask: the experiment does, opened on this "
     "page with the images."
 )
 Texts = tuple[tuple[str, Callable[[], str]], ...]

@@ -65,7 +65,7 @@ def test_what_single_images_have_of_their_own_is_told_with_their_names() -> None
     assert own_text(GIVEN, document) == (
         "2 of 4 images have a rule or region of their own: a.png (own rule: Red 60–255 instead of "
         "120–255), d.png (own region: inside a rectangle of 3 × 4 at x 1, y 2). The recipe and the "
-        "scripts alone do not give their masks: the experiment does, opened on this page with the "
+        "scripts alone do not give such a mask: the experiment does, opened on this page with the "
         "images."
     )
     assert own_text(GIVEN, replace(document, excluded=("d.png",))).startswith(

@@ -80,16 +80,19 @@ export function percentText(value) {
 const END = 4;
 
 /**
- * A name as parts, of which the middle one is cut where there is no room: ends tell more.
+ * A name as parts, of which the ending goes first where there is no room, then the middle: the
+ * letters before the ending are those that count up.
  *
  * @param {string} tail
- * @returns {[folder: string, middle: string, end: string]}
+ * @returns {[folder: string, middle: string, end: string, ending: string]}
  */
 export function tailParts(tail) {
-  const name = tail.lastIndexOf("/") + 1;
-  const letters = Array.from(tail.slice(name));
+  const at = tail.lastIndexOf("/") + 1;
+  const name = tail.slice(at);
+  const ending = /(?<=.)\.[a-z][a-z0-9]{0,4}$/i.exec(name)?.[0] ?? "";
+  const letters = Array.from(name.slice(0, name.length - ending.length));
   const end = Math.max(0, letters.length - END);
-  return [tail.slice(0, name), letters.slice(0, end).join(""), letters.slice(end).join("")];
+  return [tail.slice(0, at), letters.slice(0, end).join(""), letters.slice(end).join(""), ending];
 }
 
 /** What a tile says of its number. @param {number} percent @param {number} flags */
