@@ -32,6 +32,7 @@ from playwright.sync_api import (
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from maskapp.ui.state import link
+from tests.browser.network import Network
 
 expect.set_options(timeout=60_000)
 
@@ -62,6 +63,7 @@ class App:
         self._held: list[tuple[WebSocketRoute, str | bytes]] | None = None
         self._sockets: list[WebSocketRoute] = []
         self._is_cut = False
+        self.network: Network | None = None
         self.page: Page = context.new_page()
         self.page.set_default_timeout(60_000)
         self.page.on("console", self._on_console)

@@ -27,6 +27,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
 from maskapp.ui.state import link
 from tests.browser.app_driver import App
+from tests.browser.network import network_to
 
 ROOT = Path(__file__).parents[2]
 OpenApp = Callable[..., App]
@@ -154,7 +155,7 @@ def open_app(
 
     ``rule`` is the one that the page starts with, as if by a link; ``slow`` makes
     `App.hold_answers` possible; ``after`` is Python code for a server of its own, run before the
-    page is drawn.
+    page is drawn; ``lossy`` gives the page a line to the server that can be lost.
     """
     opened: list[App] = []
 
@@ -166,6 +167,7 @@ def open_app(
             rule: Rule | None = None,
             slow: bool = False,
             after: str = "",
+            lossy: bool = False,
             **context: Any,
         ) -> App:
             address = server
@@ -173,11 +175,14 @@ def open_app(
                 script = tmp_path / "page.py"
                 script.write_text(f"{after}\nfrom maskapp.ui.page import main\nmain()\n", "utf-8")
                 address = things.enter_context(running_server(script, tmp_path / "log.txt"))
+            network = things.enter_context(network_to(address)) if lossy else None
+            address = network.address if network else address
             if opened or context:
                 context = {"viewport": {"width": 1440, "height": 1000}} | context
                 app = App(things.enter_context(browser.new_context(**context)), address)
             else:
                 app = App(profile, address)
+            app.network = network
             opened.append(app)
             things.callback(app.close)
             if slow:
