@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { done, ruleOf } from "../../maskapp/ui/rule/form/model.mjs";
-import { Outbox } from "../../maskapp/ui/rule/form/outbox.mjs";
 import { boxText, typedTicks } from "../../maskapp/ui/rule/form/typed.mjs";
 
 const COUNTS = { low: 0, high: 255, grid: 1, unit: "", circular: false };
@@ -105,37 +104,4 @@ test("typed text is a number only where it surely is one", () => {
   assert.equal(typedTicks("12.345", HUE), null); // between two steps
   assert.equal(typedTicks("−12.01", { ...HUE, low: -128 }), -1201);
   assert.equal(boxText(-1201, HUE), "-12.01");
-});
-
-test("each message says all that is not answered, in its order", () => {
-  const box = new Outbox();
-  const said = [];
-  box.say = ({ actions }) => said.push(actions.map(({ n, kind }) => `${n} ${kind}`).join(", "));
-  box.add({ kind: "type" });
-  box.add({ kind: "undo" });
-  box.answer("another hand", 2);
-  box.answer(box.hand, 1);
-  box.add({ kind: "redo" });
-  box.answer(box.hand, 3);
-  assert.deepEqual(said, ["1 type", "1 type, 2 undo", "2 undo, 3 redo"]);
-  assert.deepEqual(box.unanswered, []);
-});
-
-test("what nobody answers is said again, and given up at last", (context) => {
-  context.mock.timers.enable({ apis: ["setTimeout"] });
-  const box = new Outbox();
-  let [said, gaveUp] = [0, false];
-  box.say = () => {
-    said += 1;
-  };
-  box.giveUp = () => {
-    gaveUp = true;
-  };
-  box.add({ kind: "undo" });
-  for (let i = 0; i < 3; i++) context.mock.timers.tick(15_000);
-  assert.equal(said, 4);
-  assert.ok(!gaveUp);
-  context.mock.timers.tick(15_000);
-  assert.ok(gaveUp);
-  assert.deepEqual(box.unanswered, []);
 });

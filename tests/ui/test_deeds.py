@@ -283,10 +283,9 @@ QUIET: dict[str, tuple[Callable[[], None], dict[str, object]]] = {
         partial(histograms._on_drag, ()),
         {"histograms": {"selection": {}}},
     ),
-    "a pixel of an earlier image": (partial(panel._on_pick, PICTURE), {"viewer": {"pick": {}}}),
-    "a tool on an earlier image": (
-        partial(panel._on_gesture, PICTURE, SetFitter(PICTURE, "a", dict)),
-        {"viewer": {"gesture": {}}},
+    "a pixel of an earlier image": (
+        partial(panel._on_actions, PICTURE, SetFitter(PICTURE, "a", dict)),
+        {"viewer": {"actions": {"hand": "h", "actions": [{"n": 1, "kind": "pick", "key": "?"}]}}},
     ),
 }
 """Deeds that change nothing in the state: callbacks, and what the browser sent."""

@@ -17,9 +17,7 @@ from maskapp.core.recipe.rule import Auto, Bound, End, Match, Range
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import RangeRow, State
 from maskapp.ui.state.typed import swapped
-
-MOST = 1000
-"""Actions of one message; a hand that does more before the page answers is none."""
+from maskapp.ui.widgets.messages import MOST, read_message
 
 Edit = Callable[[State], State]
 Band = Callable[[str], Range]
@@ -62,22 +60,13 @@ class _NoAction(ValueError):
 
 def read_actions(state: object) -> tuple[str, tuple[Action, ...]]:
     """Return who did what, from ``st.session_state[key]``; "" and nothing for another shape."""
-    sent = state.get("actions") if isinstance(state, Mapping) else None
-    if not isinstance(sent, Mapping):
-        return "", ()
-    hand, done = sent.get("hand"), sent.get("actions")
-    if not isinstance(hand, str) or not 0 < len(hand) <= 64:
-        return "", ()
-    if not isinstance(done, list) or len(done) > MOST:
-        return "", ()
+    hand, done = read_message(state)
     return hand, tuple(action for each in done if (action := _action(each)))
 
 
-def _action(each: object) -> Action | None:
-    if not isinstance(each, Mapping):
-        return None
-    number, kind = each.get("n"), each.get("kind")
-    if type(number) is not int or not 0 < number < 1 << 53 or not isinstance(kind, str):
+def _action(each: Mapping[str, object]) -> Action | None:
+    number, kind = each["n"], each.get("kind")
+    if type(number) is not int or not isinstance(kind, str):
         return None
     return Action(number, kind, each)
 

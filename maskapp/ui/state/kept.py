@@ -48,6 +48,28 @@ class KeptFile:
         return hashlib.sha256(self.data).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The last action of a component that was done: the browser says each until it is answered.
+
+    Parameters
+    ----------
+    hand : str
+        Identifies the page in the browser that numbers its actions; "" for none.
+    number : int
+    typing : int
+        Identifies the stay in a box during which it was typed; 0 where it was not.
+    """
+
+    hand: str = ""
+    number: int = 0
+    typing: int = 0
+
+    def is_new(self, hand: str, number: int) -> bool:
+        """Whether an action was not done yet."""
+        return hand != self.hand or number > self.number
+
+
 @dataclass(eq=False)
 class Kept:
     """What a tab holds. Nothing of Streamlit's is in it: sessions come and go.
@@ -73,6 +95,9 @@ class Kept:
         What the tab shows to have it again.
     name : str
         Tells it apart from others, and gives nobody anything.
+    heard : dict
+        What was done last, by the component in which it was done: another session of the tab does
+        not do it again.
     takes : int
         How often files were taken from the uploader.
     extras : dict
@@ -92,6 +117,7 @@ class Kept:
     left: float | None = None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     name: str = field(default_factory=lambda: secrets.token_hex(4))
+    heard: dict[str, Heard] = field(default_factory=dict)
     takes: int = 0
     extras: dict[str, Any] = field(default_factory=dict)
     endings: list[Callable[[], None]] = field(default_factory=list)

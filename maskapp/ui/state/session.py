@@ -11,7 +11,7 @@ import streamlit as st
 from maskapp.errors import MaskappError
 from maskapp.ui.host import addresses, expiry, sessions
 from maskapp.ui.state.history import History
-from maskapp.ui.state.kept import Keeping, Kept
+from maskapp.ui.state.kept import Heard, Keeping, Kept
 from maskapp.ui.state.model import State
 from maskapp.ui.wording import said
 
@@ -22,27 +22,11 @@ P = ParamSpec("P")
 Report = tuple[str, Any, Callable[[Any], None]]
 
 
+RULE, SET, VIEWER = "rule", "set", "viewer"
+"""Components whose actions are heard: the rule's form, the images, the picture."""
 KEEPING = Keeping(sessions.is_open, sessions.close)
 """What all tabs of this server hold."""
 expiry.each_round(KEEPING.sweep)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """The last action of the rule's form that was done.
-
-    Parameters
-    ----------
-    hand : str
-        Identifies the page in the browser that numbers its actions; "" for none.
-    number : int
-    typing : int
-        Identifies the stay in a box during which it was typed; 0 where it was not.
-    """
-
-    hand: str = ""
-    number: int = 0
-    typing: int = 0
 
 
 @dataclass
@@ -59,7 +43,6 @@ class Holder:
         Values that widgets reported since the last run.
     earlier : dict
         Values of widgets, by key, from before the page changed them.
-    heard : Heard
     drawn : object
         What the whole workspace showed when it was drawn last, see `fragments`.
     """
@@ -68,7 +51,6 @@ class Holder:
     acts: int = 0
     reports: list[Report] = field(default_factory=list)
     earlier: dict[str, list[Any]] = field(default_factory=dict)
-    heard: Heard = field(default_factory=Heard)
     drawn: object = None
 
     @property
@@ -105,6 +87,22 @@ def begin(state: State) -> None:
     new = Kept(state, browser=addresses.browser(), holder=sessions.session_id())
     KEEPING.add(new)
     st.session_state[_KEY] = Holder(new)
+
+
+def heard(place: str) -> Heard:
+    """Return the last action of a component that was done."""
+    return kept().heard.get(place, Heard())
+
+
+def hear(place: str, hand: str, number: int, typing: int = 0) -> bool:
+    """Note an action that a component tells of; return whether it is still to be done.
+
+    It is noted before it is done: what fails would fail again, and is told once.
+    """
+    if not is_mine() or not heard(place).is_new(hand, number):
+        return False
+    kept().heard[place] = Heard(hand, number, typing)
+    return True
 
 
 def go_on_with(found: Kept) -> None:

@@ -32,11 +32,14 @@ from maskapp.ui.host.served import address_of
 from maskapp.ui.state import fragments, region_edits, rule_edits, session
 from maskapp.ui.state.model import State
 from maskapp.ui.viewer.component import (
+    Action,
     Gesture,
     Mark,
+    Reshaped,
     ViewerDetail,
     ViewerImage,
     ViewerMask,
+    read_actions,
     read_gesture,
     read_pick,
     read_reshaped,
@@ -46,7 +49,6 @@ from maskapp.ui.viewer.component import (
 from maskapp.ui.wording import every_nth
 
 _KEY = "viewer"
-_SHAPED = "maskapp-shaped"
 
 
 def viewer_panel(
@@ -70,7 +72,7 @@ def viewer_panel(
     step = preview.step
     mask_key = _digest(image.digest, recipe.to_json(indent=None))
     state = session.load()
-    heard = session.holder().heard
+    heard = session.heard(session.RULE)
     made = mask_file_of(image, recipe, step)
     mask = ViewerMask(
         mask_key,
@@ -99,12 +101,10 @@ def viewer_panel(
         + _picks_caption(state),
         marks=_marks(state, fitter.key),
         scope=_scope(state) if several else "",
-        shaped=st.session_state.get(_SHAPED, ""),
+        heard=session.heard(session.VIEWER),
         key=_KEY,
         on_view=session.deed,
-        on_pick=partial(_on_pick, image),
-        on_gesture=partial(_on_gesture, image, fitter),
-        on_reshaped=partial(_on_reshaped, image),
+        on_actions=partial(_on_actions, image, fitter),
     )
 
 
@@ -194,15 +194,27 @@ def _mark_of(shape: Shape) -> Mark:
     return Mark(kind, shape.x, shape.y, shape.width, shape.height, excluded=excluded)
 
 
-def _on_gesture(image: Image, fitter: SetFitter) -> None:
-    gesture = read_gesture(
-        st.session_state.get(_KEY), image_key=image.digest, width=image.width, height=image.height
-    )
-    if gesture is None:  # of an image that was on view before
-        session.deed()
-        return
-    _drawn(image, gesture, fitter)
-    fragments.everything()
+def _on_actions(image: Image, fitter: SetFitter) -> None:
+    hand, said = read_actions(st.session_state.get(_KEY))
+    new = [each for each in said if session.hear(session.VIEWER, hand, each.number)]
+    done = [_do(each, image, fitter) for each in new]
+    if any(done):
+        fragments.everything()
+    session.deed()  # of an image that was on view before, nothing is done
+
+
+def _do(action: Action, image: Image, fitter: SetFitter) -> bool:
+    """Do what an action says, and return whether it said anything of this image."""
+    size = (image.width, image.height)
+    if gesture := read_gesture(action, image.digest, *size):
+        _drawn(image, gesture, fitter)
+    elif reshaped := read_reshaped(action, image.digest):
+        _reshaped(image, reshaped)
+    elif pick := read_pick(action, image.digest, *size):
+        session.act(rule_edits.pick_pixel, pick.x, pick.y)
+    else:
+        return False
+    return True
 
 
 def _drawn(image: Image, gesture: Gesture, fitter: SetFitter) -> None:
@@ -218,33 +230,16 @@ def _drawn(image: Image, gesture: Gesture, fitter: SetFitter) -> None:
         session.act(region_edits.add_shape, kind(mode, *box), _on_view(image))
 
 
-def _on_reshaped(image: Image) -> None:
-    found = read_reshaped(st.session_state.get(_KEY), image_key=image.digest)
-    if found is None:  # of an image that was on view before
-        session.deed()
-        return
-    st.session_state[_SHAPED] = found.token
+def _reshaped(image: Image, found: Reshaped) -> None:
     if found.removed:
         session.act(region_edits.remove_shape, found.id, _on_view(image))
     else:
         form = region_edits.Form((found.x, found.y, found.width, found.height), found.points)
         session.act(region_edits.replace_shape, found.id, form, _on_view(image))
-    fragments.everything()
 
 
 def _on_view(image: Image) -> region_edits.OnView:
     return region_edits.OnView(session.load().view.image, (image.width, image.height))
-
-
-def _on_pick(image: Image) -> None:
-    pick = read_pick(
-        st.session_state.get(_KEY), image_key=image.digest, width=image.width, height=image.height
-    )
-    if pick:
-        session.act(rule_edits.pick_pixel, pick.x, pick.y)
-        fragments.everything()
-    else:  # of an image that was on view before
-        session.deed()
 
 
 def _digest(*parts: str) -> str:

@@ -33,9 +33,7 @@ def test_colours_are_the_viewers_swatches(monkeypatch: pytest.MonkeyPatch) -> No
         component.ViewerMask("mask", "/mask", "digest"),
         key="viewer",
         on_view=session.deed,
-        on_pick=session.deed,
-        on_gesture=session.deed,
-        on_reshaped=session.deed,
+        on_actions=session.deed,
     )
     swatches = sent["fixed"]["colours"]
     assert {each["name"]: tuple(bytes.fromhex(each["fill"][1:])) for each in swatches} == COLOURS

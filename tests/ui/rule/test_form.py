@@ -54,7 +54,7 @@ def test_what_is_said_again_is_done_once(hear: Any) -> None:
     hear(first, second)
     assert low() == 80
     assert names() == ["Red from 60 → 70", "Red from 70 → 80"]
-    assert session.holder().heard.number == 2
+    assert session.heard(session.RULE).number == 2
 
 
 def test_a_typed_number_and_the_click_after_it_are_done_in_their_order(hear: Any) -> None:
@@ -88,5 +88,5 @@ def test_what_is_no_action_is_answered_and_counts_as_a_deed(hear: Any) -> None:
     before, acts = session.load(), session.holder().acts
     hear({"n": 1, "kind": "nonsense"}, {"n": 2, "kind": "back", "steps": "x"})
     assert session.load() == before
-    assert session.holder().heard.number == 2
+    assert session.heard(session.RULE).number == 2
     assert session.holder().acts > acts

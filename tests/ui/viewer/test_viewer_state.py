@@ -9,10 +9,12 @@ import pytest
 
 from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.viewer.component.messages import (
+    Action,
     Gesture,
     Pixel,
     Reshaped,
     Sampling,
+    read_actions,
     read_gesture,
     read_pick,
     read_reshaped,
@@ -49,27 +51,35 @@ def view(state: object) -> Sampling | None:
     return read_view(state, image_key="a", width=100, height=50)
 
 
-def pick(state: object) -> Pixel | None:
-    return read_pick(state, image_key="a", width=100, height=50)
+def act(kind: str, fields: dict[str, Any]) -> Action:
+    """What the browser says, as it arrives."""
+    sent = {"hand": "h", "actions": [{"n": 1, "kind": kind, **fields}]}
+    _, (found,) = read_actions({"actions": sent})
+    return found
+
+
+def pick(**changes: object) -> Pixel | None:
+    return read_pick(act("pick", PICK | changes), "a", 100, 50)
 
 
 def test_legal_values_are_read() -> None:
     assert view({"view": VIEW}) == Sampling(0, 0, 100, 50, 2)
-    assert pick({"pick": PICK}) == Pixel(99, 49)
+    assert pick() == Pixel(99, 49)
 
 
-@pytest.mark.parametrize("state", [None, [], "x", 5, {}, {"view": None, "pick": None},
-                                   {"view": [1], "pick": "s"}])  # fmt: skip
+@pytest.mark.parametrize("state", [None, [], "x", 5, {}, {"view": None, "actions": None},
+                                   {"view": [1], "actions": "s"},
+                                   {"actions": {"hand": "h", "actions": [{"n": 1}]}}])  # fmt: skip
 def test_state_of_another_shape_is_nothing(state: object) -> None:
     assert view(state) is None
-    assert pick(state) is None
+    assert read_actions(state)[1] == ()
 
 
 @pytest.mark.parametrize(
     ("name", "value"), [(name, each) for name, values in BAD_NUMBERS.items() for each in values]
 )
 def test_pixel_outside_or_of_another_image_is_nothing(name: str, value: Any) -> None:
-    assert pick({"pick": PICK | {name: value}}) is None
+    assert pick(**{name: value}) is None
     assert view({"view": VIEW | {name: value}}) is None
 
 
@@ -88,7 +98,7 @@ def test_view_of_more_samples_than_allowed_is_nothing() -> None:
 
 
 def gesture(**changes: object) -> Gesture | None:
-    return read_gesture({"gesture": DRAWN | changes}, image_key="a", width=100, height=50)
+    return read_gesture(act("gesture", DRAWN | changes), "a", 100, 50)
 
 
 def test_legal_gestures_are_read() -> None:
@@ -129,7 +139,6 @@ def test_polygon_of_more_corners_than_allowed_is_nothing() -> None:
 
 RESHAPED = {
     "key": "a",
-    "token": "t1",
     "id": 7,
     "removed": False,
     "x": -5,
@@ -141,13 +150,13 @@ RESHAPED = {
 
 
 def reshaped(**changes: object) -> Reshaped | None:
-    return read_reshaped({"reshaped": RESHAPED | changes}, image_key="a")
+    return read_reshaped(act("reshaped", RESHAPED | changes), "a")
 
 
 def test_shapes_may_be_moved_beyond_the_image() -> None:
-    assert reshaped() == Reshaped("t1", 7, False, -5, 0, 200, 3, ())
+    assert reshaped() == Reshaped(7, False, -5, 0, 200, 3, ())
     corners = reshaped(points=CORNERS["points"])
-    assert corners == Reshaped("t1", 7, False, -5, 0, 200, 3, ((0, 0), (-5, 60), (9, 9)))
+    assert corners == Reshaped(7, False, -5, 0, 200, 3, ((0, 0), (-5, 60), (9, 9)))
 
 
 @pytest.mark.parametrize(
@@ -155,8 +164,6 @@ def test_shapes_may_be_moved_beyond_the_image() -> None:
     [
         {"key": "b"},
         {"id": "7"},
-        {"token": None},
-        {"token": "t" * 65},
         {"removed": 0},
         {"x": 10**6 + 1},
         {"y": 1.5},
@@ -169,4 +176,9 @@ def test_shapes_may_be_moved_beyond_the_image() -> None:
 )
 def test_an_illegal_change_of_a_shape_is_nothing(changes: dict[str, object]) -> None:
     assert reshaped(**changes) is None
-    assert read_reshaped(None, image_key="a") is None
+
+
+def test_an_action_is_of_its_kind_alone() -> None:
+    assert read_gesture(act("pick", DRAWN), "a", 100, 50) is None
+    assert read_reshaped(act("gesture", RESHAPED), "a") is None
+    assert read_pick(act("reshaped", PICK), "a", 100, 50) is None

@@ -1,37 +1,55 @@
-// What somebody did to images, in order: sent until it is answered, and shown at once.
+// What somebody did to images, in order: kept until it is answered, and shown at once.
 
+import { outbox } from "../../widgets/outbox.mjs";
 import { FLAGS } from "./frame.mjs";
 
-/** @import { Action } from "./data.d.ts" */
+/**
+ * @import { Message, Say } from "../../widgets/outbox.mjs"
+ * @import { Action } from "./data.d.ts"
+ */
 
-const RESEND_MS = 3000;
+/** @type {Record<Action["kind"], string>} */
+const WORDS = {
+  open: "look at",
+  check: "looked at",
+  uncheck: "not looked at",
+  leave_out: "leave out",
+  bring_back: "bring back",
+};
 
 export class Actions {
-  /** @param {(actions: Action[]) => void} send */
-  constructor(send) {
-    this.send = send;
-    /** @type {Action[]} */
-    this.open = [];
-    this.last = 0;
-    /** @type {number | undefined} */
-    this.timer = undefined;
+  /** @param {(message: Message) => void} send @param {() => void} giveUp */
+  constructor(send, giveUp) {
+    /** @type {Say} */
+    this.send = (message) => send(message);
+    this.giveUp = giveUp;
+    // Strip, grid and table are answered alike: one may go as another is still to be answered.
+    this.box = outbox("set");
+    this.connect();
   }
 
-  /** @param {Action["kind"]} kind @param {string} image */
-  add(kind, image) {
-    // Numbers rise over a reload too, after which the server still knows the last one.
-    this.last = Math.max(Date.now(), this.last + 1);
+  connect() {
+    this.box.connect(this.send);
+    this.box.giveUp = this.giveUp;
+  }
+
+  /** @returns {Action[]} */
+  get open() {
+    return /** @type {any[]} */ (this.box.unanswered);
+  }
+
+  /** @param {Action["kind"]} kind @param {string} image @param {Action["shows"]} shows @param {string} name */
+  add(kind, image, shows, name) {
     // Of images stepped over, only the one that is reached is opened.
-    if (kind === "open") this.open = this.open.filter((each) => each.kind !== "open");
-    this.open.push({ n: this.last, kind, image });
-    this.resend();
+    if (kind === "open") this.box.keep((each) => each.kind !== "open");
+    this.connect();
+    this.box.add({ kind, image, shows }, `${WORDS[kind]} ${name}`);
   }
 
-  /** Forget what the server has dealt with. @param {number} n */
-  answered(n) {
-    this.last = Math.max(this.last, n);
-    this.open = this.open.filter((each) => each.n > n);
-    if (!this.open.length) clearTimeout(this.timer);
+  /** Forget what the server has dealt with. @param {string} hand @param {number} n */
+  answered(hand, n) {
+    if (!this.box.say) this.connect(); // grid or table had it, and went
+    this.box.answer(hand, n);
   }
 
   /** The image that is about to be on view, if the server does not know yet. */
@@ -52,14 +70,7 @@ export class Actions {
     return now;
   }
 
-  resend() {
-    clearTimeout(this.timer);
-    if (!this.open.length) return;
-    this.send([...this.open]);
-    this.timer = setTimeout(() => this.resend(), RESEND_MS);
-  }
-
   destroy() {
-    clearTimeout(this.timer);
+    this.box.leave(this.send);
   }
 }

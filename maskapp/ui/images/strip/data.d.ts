@@ -5,6 +5,7 @@ export interface Head {
   list: string;
   masks: string;
   current: number;
+  hand: string;
   answered: number;
   asked: number;
   busy: boolean;
@@ -21,6 +22,7 @@ export interface Action {
   n: number;
   kind: "open" | "check" | "uncheck" | "leave_out" | "bring_back";
   image: string;
+  shows: "strip" | "grid" | "table";
 }
 
 export interface Seen {

@@ -92,8 +92,10 @@ class Head:
         Identifies the masks, likewise.
     current : int
         Which image is on view; -1 for none.
-    answered : float
-        Number of the last action that was dealt with.
+    hand : str
+        Of the browser's page whose action was dealt with last, and
+    answered : int
+        the number of that.
     asked : int
         The last "more" that this answers.
     busy : bool
@@ -117,7 +119,8 @@ class Head:
     list: str
     masks: str
     current: int
-    answered: float
+    hand: str
+    answered: int
     asked: int
     busy: bool
     done: int

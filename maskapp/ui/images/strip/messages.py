@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, Final, Literal, get_args
+
+from maskapp.ui.images.strip.frame import Shows
+from maskapp.ui.widgets.messages import read_message
 
 Deed = Literal["open", "check", "uncheck", "leave_out", "bring_back"]
 _DEEDS: Final = get_args(Deed)
+_PLACES: Final = get_args(Shows)
 _MOST: Final = 1000
 
 
@@ -19,16 +22,19 @@ class Action:
 
     Attributes
     ----------
-    n : float
+    n : int
         Its number: higher than those before it.
     kind : {"open", "check", "uncheck", "leave_out", "bring_back"}
     image : str
         The image's key.
+    shows : {"strip", "grid", "table"}
+        Where it was done.
     """
 
-    n: float
+    n: int
     kind: Deed
     image: str
+    shows: Shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +74,11 @@ class More:
     masks: str = ""
 
 
-def read_actions(state: object, answered: float) -> list[Action]:
-    """Return what was done and is not answered yet, in order; nothing that is not legal.
-
-    Parameters
-    ----------
-    state : object
-        ``st.session_state[key]``.
-    answered : float
-        Number of the last action that was dealt with.
-    """
-    found = state.get("actions") if isinstance(state, Mapping) else None
-    if not isinstance(found, list):
-        return []
-    actions = [action for each in found[:_MOST] if (action := _action(each))]
-    actions = [action for action in actions if action.n > answered]
-    return sorted(actions, key=lambda each: each.n)
+def read_actions(state: object) -> tuple[str, list[Action]]:
+    """Return who did what, in order, from ``st.session_state[key]``; nothing that is not legal."""
+    hand, said = read_message(state)
+    actions = [action for each in said if (action := _action(each))]
+    return hand, sorted(actions, key=lambda each: each.n)
 
 
 def read_seen(state: object) -> Seen:
@@ -104,15 +99,13 @@ def read_more(state: object) -> More:
     return More(found["n"], masks if isinstance(masks, str) else "")
 
 
-def _action(value: object) -> Action | None:
-    if not isinstance(value, Mapping):
-        return None
-    n: Any = value.get("n")
+def _action(value: Mapping[str, object]) -> Action | None:
+    n, image = value.get("n"), value.get("image")
     kind: Any = value.get("kind")
-    image = value.get("image")
-    if type(n) not in (int, float) or not isfinite(n) or not isinstance(image, str):
+    shows: Any = value.get("shows")
+    if type(n) is not int or not isinstance(image, str):
         return None
-    return Action(n, kind, image) if kind in _DEEDS else None
+    return Action(n, kind, image, shows) if kind in _DEEDS and shows in _PLACES else None
 
 
 def _indices(value: object) -> tuple[int, ...]:

@@ -24,7 +24,6 @@ from maskapp.ui.images.strip.tiles import drawn, overlays_of, tiles_of
 from maskapp.ui.state import fragments, rule_edits, session, set_edits
 from maskapp.ui.state.model import Layout, State
 
-_ANSWERED = "answered of "
 _COLOUR = "#00c2ff"  # the viewer's first
 # On a tile, half as many pixels are seen as in the grid.
 _TILE_SIDE = 128
@@ -105,12 +104,14 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
         for index, known in images.items()
         if known.looked and known.looked.picture
     )
+    heard = session.heard(session.SET)
     head = Head(
         shows,
         "",
         "",
         index,
-        st.session_state.get(_ANSWERED + shows, 0.0),
+        heard.hand,
+        heard.number,
         more.n,
         report.busy,
         report.done,
@@ -138,23 +139,22 @@ def _tell_news(given: Given, report: Report) -> None:
 
 
 def _on_actions(shows: Shows) -> None:
-    answered = st.session_state.get(_ANSWERED + shows, 0.0)
-    actions = read_actions(st.session_state.get(shows), answered)
+    hand, said = read_actions(st.session_state.get(shows))
+    actions = [action for action in said if session.hear(session.SET, hand, action.n)]
     session.deed()
     for action in actions:
         if action.kind == "open":
             uploader.forget_new()
-        session.act(_done, action, shows)
-        st.session_state[_ANSWERED + shows] = action.n
+        session.act(_done, action)
     if any(action.kind not in ("check", "uncheck") for action in actions):
         st.rerun()  # another image, or other counts: more than this fragment shows
 
 
-def _done(state: State, action: Action, shows: Shows) -> State:
+def _done(state: State, action: Action) -> State:
     match action.kind:
         case "open":
             state = rule_edits.choose_image(state, action.image)
-            return state if shows == "strip" else set_edits.set_layout(state, "picture")
+            return state if action.shows == "strip" else set_edits.set_layout(state, "picture")
         case "check" | "uncheck":
             return set_edits.set_checked(state, action.image, action.kind == "check")
         case "leave_out" | "bring_back":

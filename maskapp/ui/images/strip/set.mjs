@@ -14,12 +14,13 @@ import { Tiles } from "./tiles.mjs";
 
 /**
  * @import { FrontendRendererArgs } from "@streamlit/component-v2-lib"
+ * @import { Message } from "../../widgets/outbox.mjs"
  * @import { Action, More, Seen } from "./data.d.ts"
  * @import { Frame, Mask, Name } from "./frame.mjs"
  * @import { Wish } from "./keys.mjs"
  * @import { Filter, Sort } from "./order.mjs"
  *
- * @typedef {{actions: Action[], seen: Seen, more: More}} State
+ * @typedef {{actions: Message, seen: Seen, more: More}} State
  * @typedef {Pick<FrontendRendererArgs<State>, "setStateValue" | "setTriggerValue">} Host
  * @typedef {{sort: Sort, filter: Filter}} Order
  */
@@ -67,7 +68,10 @@ export class ImageSet {
     this.stepped = null;
     // Where the image on view was among those that are shown.
     this.place = 0;
-    this.actions = new Actions((actions) => this.host.setTriggerValue("actions", actions));
+    this.actions = new Actions(
+      (message) => this.host.setTriggerValue("actions", message),
+      () => this.draw(),
+    );
     this.asking = new Asking((n) =>
       this.host.setTriggerValue("more", { n, masks: this.has.masks }),
     );
@@ -140,7 +144,7 @@ export class ImageSet {
     if (this.has.masks !== masks) this.asking.again();
     for (const [index, address] of frame.head.pictures)
       this.pictures.want(this.names[index]?.key ?? "", address);
-    this.actions.answered(frame.head.answered);
+    this.actions.answered(frame.head.hand, frame.head.answered);
     this.asking.received(frame.head.asked, frame.head.busy);
     this.draw();
     this.root.dataset.busy = String(frame.head.busy);
@@ -296,7 +300,9 @@ export class ImageSet {
 
   /** @param {Action["kind"]} kind @param {string} key */
   do(kind, key) {
-    this.actions.add(kind, key);
+    const shows = this.frame?.head.shows ?? "strip";
+    const name = this.names.find((each) => each.key === key)?.name ?? "an image";
+    this.actions.add(kind, key, shows, name);
     this.draw();
   }
 

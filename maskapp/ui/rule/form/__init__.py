@@ -8,7 +8,7 @@ came after it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def rule_form(image: Image, key: str, result: MaskResult | None, *, several: boo
     several : bool
         There are more images, so edits can be for one or for all.
     """
-    state, heard = session.load(), session.holder().heard
+    state, heard = session.load(), session.heard(session.RULE)
     data = FormData(
         heard.hand,
         heard.number,
@@ -78,13 +78,9 @@ def rule_form(image: Image, key: str, result: MaskResult | None, *, several: boo
 def _on_actions(image: Image) -> None:
     hand, done = actions.read_actions(_state())
     for action in done:
-        heard = session.holder().heard
-        if heard.hand == hand and action.number <= heard.number:
-            continue  # said again, before it was answered
-        _do(action, image, again=bool(action.typing) and heard.typing == action.typing)
-        session.holder().heard = replace(
-            heard, hand=hand, number=action.number, typing=action.typing
-        )
+        again = bool(action.typing) and session.heard(session.RULE).typing == action.typing
+        if session.hear(session.RULE, hand, action.number, action.typing):
+            _do(action, image, again=again)
     session.deed()
     fragments.after_edit()
 

@@ -2,22 +2,23 @@
 
 import { bus } from "../../widgets/bus.mjs";
 import { partOf } from "../../widgets/mounting.mjs";
+import { outbox } from "../../widgets/outbox.mjs";
 import { Card, JOINING, joiningWord, showAdding } from "./card.mjs";
 import { arrange, Choice, element, Switch } from "./elements.mjs";
 import { done, ruleOf } from "./model.mjs";
-import { outbox } from "./outbox.mjs";
 import { PastBar } from "./past.mjs";
+import { wordsOf } from "./words.mjs";
 
 /**
+ * @import { Deed, Message, Say } from "../../widgets/outbox.mjs"
  * @import { FormData } from "./data.d.ts"
  * @import { Model, Rule } from "./model.mjs"
- * @import { Deed, Message } from "./outbox.mjs"
  *
  * @typedef {{actions: Message}} State
  * @typedef {(name: "actions", message: Message) => void} Trigger
- * @typedef {{hand: string, n: number, last: number, imageKey: string, rule: Rule}} Heard
+ * @typedef {{hand: string, n: number, told: boolean, imageKey: string, rule: Rule}} Heard
  *   What others hear as "rule": the rule as the hand has it. Once Python has answered action `n` of
- *   this hand, its own mask is newer. Of those up to `last` it has been told.
+ *   this hand, its own mask is newer. Unless it was `told`, it never will.
  */
 
 export class Form {
@@ -26,7 +27,7 @@ export class Form {
     this.root = root;
     this.data = data;
     this.listeners = new AbortController();
-    this.outbox = outbox();
+    this.outbox = outbox("rule");
     this.connect(trigger);
     /** What the hand does and has not let go of. @type {Deed | null} */
     this.trial = null;
@@ -59,12 +60,15 @@ export class Form {
 
   /** @param {Trigger} trigger */
   connect(trigger) {
-    this.outbox.say = (message) => trigger("actions", message);
+    /** @type {Say} */
+    this.say = (message) => trigger("actions", message);
+    this.outbox.connect(this.say);
     this.outbox.giveUp = () => this.show();
   }
 
   destroy() {
     this.listeners.abort();
+    this.outbox.leave(this.say);
     for (const card of this.cards.values()) card.destroy();
   }
 
@@ -119,7 +123,7 @@ export class Form {
   commit() {
     const { trial } = this;
     this.trial = null;
-    if (trial) this.outbox.add(trial);
+    if (trial) this.add(trial);
     this.show();
   }
 
@@ -132,8 +136,13 @@ export class Form {
   act(deed) {
     for (const card of this.cards.values()) for (const row of card.rows.values()) row.rest();
     this.commit();
-    this.outbox.add(deed);
+    this.add(deed);
     this.show();
+  }
+
+  /** @param {Deed} deed */
+  add(deed) {
+    this.outbox.add(deed, wordsOf(deed, this.settled));
   }
 
   // ---- What is seen ------------------------------------------------------------------------
@@ -177,13 +186,13 @@ export class Form {
   /** Tell others on the page. @param {Model} model */
   tell(model) {
     const rule = ruleOf(model);
-    const { hand, last, unanswered } = this.outbox;
+    const { hand, unanswered, post } = this.outbox;
     /** @type {Heard} */
     const heard = {
       hand,
       // Of deeds that leave the mask alone nobody needs to hear.
-      n: this.trial ? last + 1 : (unanswered.findLast(({ kind }) => kind in CHANGING)?.n ?? 0),
-      last,
+      n: this.trial ? post.last + 1 : (unanswered.findLast(({ kind }) => kind in CHANGING)?.n ?? 0),
+      told: !this.trial,
       imageKey: this.data.planes?.image_key ?? "",
       rule,
     };

@@ -4,7 +4,7 @@ import { boxText, typedTicks } from "./typed.mjs";
 
 /**
  * @import { FormCard, FormData, FormEnd, FormRow } from "./data.d.ts"
- * @import { Deed } from "./outbox.mjs"
+ * @import { Deed } from "../../widgets/outbox.mjs"
  * @import { Pair } from "./scale.mjs"
  *
  * @typedef {Pick<FormData, "cards" | "match" | "invert" | "only_this" | "log">} Model

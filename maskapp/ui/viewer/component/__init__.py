@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from maskapp.ui.state.kept import Heard
 from maskapp.ui.viewer.component.data import (
     Mark,
     ViewerData,
@@ -15,7 +16,10 @@ from maskapp.ui.viewer.component.data import (
 )
 from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.viewer.component.messages import (
+    Action,
     Gesture,
+    Reshaped,
+    read_actions,
     read_gesture,
     read_pick,
     read_reshaped,
@@ -26,11 +30,14 @@ from maskapp.ui.wording import every_nth
 
 __all__ = [
     "FIXED",
+    "Action",
     "Gesture",
     "Mark",
+    "Reshaped",
     "ViewerDetail",
     "ViewerImage",
     "ViewerMask",
+    "read_actions",
     "read_gesture",
     "read_pick",
     "read_reshaped",
@@ -54,12 +61,10 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
     caption: str = "",
     marks: Sequence[Mark] = (),
     scope: str = "",
-    shaped: str = "",
+    heard: Heard | None = None,
     key: str,
     on_view: Callable[[], None],
-    on_pick: Callable[[], None],
-    on_gesture: Callable[[], None],
-    on_reshaped: Callable[[], None],
+    on_actions: Callable[[], None],
 ) -> Mapping[str, object]:
     """
     Show an image with its mask.
@@ -83,22 +88,16 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
         Regions and picks, painted over the picture.
     scope : str, optional
         For which images shapes are drawn, as a sentence.
-    shaped : str, optional
-        Token of the last change of a shape that `marks` take into account.
+    heard : Heard, optional
+        The last action in the viewer that all this takes into account.
     key : str
         Fixed name of this viewer in ``st.session_state``.
     on_view : callable
         Called before the rerun in which the browser asks for a detail, or no
         longer needs one; `read_view` of the state tells which.
-    on_pick : callable
-        Called before the rerun that follows a click on a pixel; `read_pick` of
-        the state tells which pixel.
-    on_gesture : callable
-        Called before the rerun that follows the use of a tool; `read_gesture` of
-        the state tells what was drawn.
-    on_reshaped : callable
-        Called before the rerun that follows a change of a shape; `read_reshaped`
-        of the state tells which.
+    on_actions : callable
+        Called before the rerun that follows a click on a pixel, the use of a tool or a
+        change of a shape; `read_actions` of the state tells which.
 
     Returns
     -------
@@ -114,14 +113,13 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
         every_nth(image.step),
         tuple(marks),
         scope,
-        shaped,
+        heard.hand if heard else "",
+        heard.number if heard else 0,
         FIXED,
     )
     return _mount(
         key=key,
         data=asdict(data),
         on_view_change=on_view,
-        on_pick_change=on_pick,
-        on_gesture_change=on_gesture,
-        on_reshaped_change=on_reshaped,
+        on_actions_change=on_actions,
     )

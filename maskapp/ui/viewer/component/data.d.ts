@@ -79,7 +79,8 @@ export interface ViewerData {
   sampling: string;
   marks: Mark[];
   scope: string;
-  shaped: string;
+  hand: string;
+  answered: number;
   fixed: Fixed;
 }
 
@@ -107,7 +108,6 @@ export interface Gesture {
 }
 
 export interface Reshaped {
-  token: string;
   id: number;
   removed: boolean;
   x: number;

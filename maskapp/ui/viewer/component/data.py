@@ -145,8 +145,10 @@ class ViewerData:
     marks : tuple of Mark
     scope : str
         For which images shapes are drawn, as a sentence; "" where there is one image.
-    shaped : str
-        Token of the last `Reshaped` that the marks take into account.
+    hand : str
+        Of whose actions in the viewer all this takes into account, and
+    answered : int
+        the number of the last one.
     fixed : Fixed
     """
 
@@ -158,5 +160,6 @@ class ViewerData:
     sampling: str
     marks: tuple[Mark, ...]
     scope: str
-    shaped: str
+    hand: str
+    answered: int
     fixed: Fixed

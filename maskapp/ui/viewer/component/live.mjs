@@ -49,8 +49,7 @@ export class Live {
     const before = this.follows;
     // Python has answered, and its mask is on its way: until that is there the hand's stays. To what
     // it was never told, as a number that was typed again, there is no answer.
-    const wasTold = (this.heard?.n ?? 0) <= heard.last;
-    if (before && !heard.n && wasTold && isSame(heard, this.heard)) return;
+    if (before && !heard.n && this.heard?.told && isSame(heard, this.heard)) return;
     this.heard = heard;
     if (before || this.follows) this.viewer.schedulePaint();
   }

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from maskapp.core.recipe.shapes import MAX_COORDINATE, MAX_POINTS, Mode
 from maskapp.ui.viewer.component.fixed import FIXED, DrawingTool
+from maskapp.ui.widgets.messages import read_message
 
 _TOOLS: Final = get_args(DrawingTool)
 _MODES: Final = get_args(Mode)
-_TOKEN: Final = 64  # the most letters of a token
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """
+    What was done in the viewer.
+
+    Attributes
+    ----------
+    number : int
+    kind : str
+    fields : mapping
+        As the browser sent them.
+    """
+
+    number: int
+    kind: str
+    fields: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +83,6 @@ class Reshaped:
 
     Attributes
     ----------
-    token : str
-        Identifies the message: `ViewerData.shaped` answers it.
     id : int
         `Mark.id` of the shape.
     removed : bool
@@ -76,7 +92,6 @@ class Reshaped:
         Corners of a polygon, at least 3; of others none.
     """
 
-    token: str
     id: int
     removed: bool
     x: int
@@ -115,15 +130,27 @@ def read_view(state: object, *, image_key: str, width: int, height: int) -> Samp
     return view if max(view.width, view.height) <= FIXED.max_samples * view.step else None
 
 
-def read_pick(state: object, *, image_key: str, width: int, height: int) -> Pixel | None:
+def read_actions(state: object) -> tuple[str, tuple[Action, ...]]:
+    """Return who did what, from ``st.session_state[key]``; "" and nothing for another shape."""
+    hand, said = read_message(state)
+    return hand, tuple(action for each in said if (action := _action(each)))
+
+
+def _action(each: Mapping[str, object]) -> Action | None:
+    number, kind = each["n"], each.get("kind")
+    if type(number) is not int or not isinstance(kind, str):
+        return None
+    return Action(number, kind, each)
+
+
+def read_pick(action: Action, image_key: str, width: int, height: int) -> Pixel | None:
     """
     Return the pixel that was clicked.
 
     Parameters
     ----------
-    state : object
-        ``st.session_state[key]`` inside `on_pick`, or what `viewer` returned. It
-        comes from the browser and is not trusted.
+    action : Action
+        It comes from the browser and is not trusted.
     image_key : str
         `ViewerImage.key` of the current image; a pick in another is ignored.
     width, height : int
@@ -134,22 +161,21 @@ def read_pick(state: object, *, image_key: str, width: int, height: int) -> Pixe
     Pixel or None
         None if nothing was clicked or the value is not a pixel of the image.
     """
-    found = _integers(state, "pick", image_key, ("x", "y"))
+    found = _integers_of(action, "pick", image_key, ("x", "y"))
     if found is None:
         return None
     pick = Pixel(*found)
     return pick if _spans(pick.x, 1, width) and _spans(pick.y, 1, height) else None
 
 
-def read_gesture(state: object, *, image_key: str, width: int, height: int) -> Gesture | None:
+def read_gesture(action: Action, image_key: str, width: int, height: int) -> Gesture | None:
     """
     Return what was drawn with a tool.
 
     Parameters
     ----------
-    state : object
-        ``st.session_state[key]`` inside `on_gesture`. It comes from the browser
-        and is not trusted.
+    action : Action
+        It comes from the browser and is not trusted.
     image_key : str
         `ViewerImage.key` of the current image; a gesture in another is ignored.
     width, height : int
@@ -160,12 +186,13 @@ def read_gesture(state: object, *, image_key: str, width: int, height: int) -> G
     Gesture or None
         None if nothing legal was drawn.
     """
-    found = _integers(state, "gesture", image_key, ("x", "y", "width", "height"))
-    if found is None or not isinstance(state, Mapping):
+    found = _integers_of(action, "gesture", image_key, ("x", "y", "width", "height"))
+    if found is None:
         return None
     x, y, across, down = found
-    tool, mode, corners = (state["gesture"].get(name) for name in ("tool", "mode", "points"))
-    points = _points(corners, FIXED.max_points)
+    tool: Any = action.fields.get("tool")
+    mode: Any = action.fields.get("mode")
+    points = _points(action.fields.get("points"), FIXED.max_points)
     inside = _spans(x, across, width) and _spans(y, down, height)
     if tool not in _TOOLS or mode not in _MODES or not inside or points is None:
         return None
@@ -174,15 +201,14 @@ def read_gesture(state: object, *, image_key: str, width: int, height: int) -> G
     return Gesture(tool, mode, x, y, across, down, points)
 
 
-def read_reshaped(state: object, *, image_key: str) -> Reshaped | None:
+def read_reshaped(action: Action, image_key: str) -> Reshaped | None:
     """
     Return how a shape was changed.
 
     Parameters
     ----------
-    state : object
-        ``st.session_state[key]`` inside `on_reshaped`. It comes from the browser
-        and is not trusted.
+    action : Action
+        It comes from the browser and is not trusted.
     image_key : str
         `ViewerImage.key` of the current image; a change in another is ignored.
 
@@ -191,21 +217,28 @@ def read_reshaped(state: object, *, image_key: str) -> Reshaped | None:
     Reshaped or None
         None if nothing legal was done.
     """
-    found = _integers(state, "reshaped", image_key, ("id", "x", "y", "width", "height"))
-    if found is None or not isinstance(state, Mapping):
+    found = _integers_of(action, "reshaped", image_key, ("id", "x", "y", "width", "height"))
+    if found is None:
         return None
     shape_id, x, y, width, height = found
-    value = state["reshaped"]
-    token, removed = value.get("token"), value.get("removed")
-    points = _points(value.get("points"), MAX_POINTS)
-    if not isinstance(token, str) or len(token) > _TOKEN or not isinstance(removed, bool):
+    removed = action.fields.get("removed")
+    points = _points(action.fields.get("points"), MAX_POINTS)
+    if not isinstance(removed, bool) or points is None:
         return None
-    if points is None or 0 < len(points) < 3 or width < 1 or height < 1:
+    if 0 < len(points) < 3 or width < 1 or height < 1:
         return None
     numbers = (x, y, width, height, *(number for point in points for number in point))
     if any(abs(number) > MAX_COORDINATE for number in numbers):
         return None
-    return Reshaped(token, shape_id, removed, x, y, width, height, points)
+    return Reshaped(shape_id, removed, x, y, width, height, points)
+
+
+def _integers_of(
+    action: Action, kind: str, image_key: str, fields: tuple[str, ...]
+) -> list[int] | None:
+    """Return the named integers of an action of a kind, None unless all are integers."""
+    found = _integers({kind: action.fields}, kind, image_key, fields)
+    return found if action.kind == kind else None
 
 
 def _points(value: object, most: int) -> tuple[tuple[int, int], ...] | None:

@@ -28,10 +28,8 @@ export class Shaping {
     this.hovered = 0;
     /** @type {{hit: Hit, from: Point, mark: Mark} | null} */
     this.held = null;
-    /** @type {Mark | null} a shape as it is here, until the server's marks have it */
+    /** @type {Mark | null} a shape as it is here, until that is told */
     this.draft = null;
-    /** @type {string} of the message that tells of the draft; "" while it is not sent */
-    this.token = "";
     /** @type {number | undefined} */
     this.resting = undefined;
     const { canvas, parts, listeners } = viewer;
@@ -46,7 +44,7 @@ export class Shaping {
 
   /** All marks, the draft in place of its shape. @returns {Mark[]} */
   get marks() {
-    const marks = this.viewer.data?.marks ?? [];
+    const marks = this.viewer.told.settled(this.viewer.data?.marks ?? []);
     const { draft } = this;
     return draft ? marks.map((mark) => (mark.id === draft.id ? draft : mark)) : marks;
   }
@@ -62,9 +60,8 @@ export class Shaping {
     return tool.id !== "pick" && tool.id !== "not" && !corners.length;
   }
 
-  /** New marks have come. @param {string} answered  Token of the change that they hold. */
-  receive(answered) {
-    if (this.draft && this.token && this.token === answered) this.draft = null;
+  /** New marks have come. */
+  receive() {
     if (!this.mark(this.selected)) this.select(0);
     if (!this.held && !this.mark(this.hovered)) this.hovered = 0;
     this.viewer.parts.next.disabled = !this.marks.some(({ id }) => id);
@@ -218,7 +215,6 @@ export class Shaping {
   change(mark) {
     if (isSame(mark, this.mark(mark.id) ?? mark)) return;
     this.draft = mark;
-    this.token = "";
     this.viewer.schedulePaint();
     this.viewer.readout.show();
   }
@@ -227,14 +223,11 @@ export class Shaping {
   send() {
     clearTimeout(this.resting);
     const { draft } = this;
-    if (!draft || this.token || this.held) return;
-    const known = this.viewer.data?.marks.find(({ id }) => id === draft.id);
-    if (!known || isSame(known, draft)) {
-      this.draft = null;
-      this.viewer.schedulePaint();
-      return;
-    }
-    this.tell(draft, false);
+    if (!draft || this.held) return;
+    this.draft = null;
+    const known = this.mark(draft.id);
+    if (known && !isSame(known, draft)) this.tell(draft, false);
+    this.viewer.schedulePaint();
   }
 
   /** @param {Mark} mark */
@@ -247,10 +240,9 @@ export class Shaping {
 
   /** @param {Mark} mark @param {boolean} removed */
   tell({ id, kind, x, y, width, height, points }, removed) {
-    this.token = newToken();
     // A polygon has no box of its own.
     const box = kind === "polygon" ? { x: 0, y: 0, width: 1, height: 1 } : { x, y, width, height };
-    this.viewer.reshape({ token: this.token, id, removed, ...box, points });
+    this.viewer.told.reshape({ id, removed, ...box, points });
   }
 
   // ---- Painting ----------------------------------------------------------------------------
@@ -270,7 +262,3 @@ export class Shaping {
 const KEYS =
   "Drag it, or its handles; arrow keys move it by a pixel (Shift: 10), with Alt they resize it; " +
   "Delete removes it, Escape lets go.";
-
-function newToken() {
-  return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
-}

@@ -152,7 +152,7 @@ export class Tools {
   /** @param {Rect & {points: [number, number][]}} drawn */
   send(drawn) {
     const { tool, mode, viewer } = this;
-    if (tool.id !== "look") viewer.gesture({ tool: tool.id, mode, ...drawn });
+    if (tool.id !== "look") viewer.told.draw({ tool: tool.id, mode, ...drawn });
   }
 
   // ---- Shapes, in pixels of the image ------------------------------------------------------

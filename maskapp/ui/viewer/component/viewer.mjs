@@ -21,17 +21,18 @@ import { Pointer } from "./pointer.mjs";
 import { Readout } from "./readout.mjs";
 import { loadScene } from "./scene.mjs";
 import { Shaping } from "./shaping.mjs";
+import { Told } from "./told.mjs";
 import { Tools } from "./tools.mjs";
 
 /**
  * @import { FrontendRendererArgs } from "@streamlit/component-v2-lib"
- * @import { Fixed, Gesture, Pixel, Reshaped, Sampling, ViewerData } from "./data.d.ts"
+ * @import { Message } from "../../widgets/outbox.mjs"
+ * @import { Fixed, Sampling, ViewerData } from "./data.d.ts"
  * @import { Camera, Point } from "./geometry.mjs"
  * @import { Look, Scene } from "./painting.mjs"
  *
  * @typedef {{key: string}} Keyed  Of the image that is meant.
- * @typedef {{view: (Sampling & Keyed) | null, pick: Pixel & Keyed, gesture: Gesture & Keyed,
- *   reshaped: Reshaped & Keyed}} State
+ * @typedef {{view: (Sampling & Keyed) | null, actions: Message}} State
  * @typedef {Pick<FrontendRendererArgs<State>, "setStateValue" | "setTriggerValue">} Host
  */
 
@@ -78,6 +79,7 @@ export class Viewer {
     /** @type {number | undefined} */
     this.telling = undefined;
     this.listeners = new AbortController();
+    this.told = new Told(this);
     this.live = new Live(this);
     this.tools = new Tools(this);
     this.shaping = new Shaping(this);
@@ -116,6 +118,7 @@ export class Viewer {
     // A viewer that was away may come back while Python still answers its last view.
     if (!this.data) this.asked = data.detail;
     this.data = data;
+    this.told.answered(data);
     this.parts.pixel.textContent = data.pixel_text;
     const generation = ++this.generation;
     this.setBusy(true);
@@ -144,7 +147,7 @@ export class Viewer {
       this.look.picked = null;
       this.fit();
     }
-    this.shaping.receive(data.shaped);
+    this.shaping.receive();
     this.controls.nameCanvas();
     this.paint();
     this.setBusy(false);
@@ -193,19 +196,7 @@ export class Viewer {
     const pixel = this.pixelAt(at);
     if (!this.scene || !pixel) return;
     this.change({ picked: pixel });
-    this.host.setTriggerValue("pick", { key: this.scene.imageKey, ...pixel });
-  }
-
-  /** Tell Python what was drawn with a tool. @param {Gesture} drawn */
-  gesture(drawn) {
-    if (!this.scene) return;
-    this.host.setTriggerValue("gesture", { key: this.scene.imageKey, ...drawn });
-  }
-
-  /** Tell Python how a shape was changed. @param {Reshaped} change */
-  reshape(change) {
-    if (!this.scene) return;
-    this.host.setTriggerValue("reshaped", { key: this.scene.imageKey, ...change });
+    this.told.pick(pixel);
   }
 
   // ---- Painting ----------------------------------------------------------------------------
@@ -236,7 +227,7 @@ export class Viewer {
     this.stopFrame();
     const start = performance.now();
     const scene = this.live.applied(this.scene);
-    const marks = [...this.shaping.marks, ...this.tools.drafts()];
+    const marks = [...this.shaping.marks, ...this.told.drawn(), ...this.tools.drafts()];
     this.painter.paint(scene, this.camera, this.look, marks);
     if (scene) this.shaping.paint(this.painter.context);
     const { caption, sampling } = this.data ?? { caption: "", sampling: "" };

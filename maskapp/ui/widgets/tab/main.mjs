@@ -3,6 +3,7 @@
 import { Connection } from "./connection.mjs";
 import { Leaving } from "./leaving.mjs";
 import { Memory } from "./memory.mjs";
+import { tellNotTaken } from "./not_taken.mjs";
 import { Twins } from "./twins.mjs";
 
 /**
@@ -22,6 +23,7 @@ export default function ({ data, setTriggerValue }) {
     const leaving = new Leaving(() => memory.names.length > 0);
     page.maskappTab = { memory, leaving };
     new Connection(() => memory.hello());
+    tellNotTaken(new AbortController().signal); // the page's life
   }
   page.maskappTab.memory.receive(data, (hello) => setTriggerValue("hello", hello));
 }

@@ -1,5 +1,7 @@
 // A tab's token: shown to the server after a reload, so that it brings back what the tab held.
 
+import { bus } from "../bus.mjs";
+
 /**
  * @import { Hello, TabData } from "./data.d.ts"
  *
@@ -45,7 +47,14 @@ export class Memory {
       this.token = data.token;
       this.names = data.names;
       this.write();
+      this.settle(isAnswer);
     }
+  }
+
+  /** What was done and not answered is of this tab. @param {boolean} isAnswer */
+  settle(isAnswer) {
+    bus.put("tab", this.token);
+    if (isAnswer) bus.put("settled", true);
   }
 
   /** Say which tab this is. @param {{token?: string, insist?: boolean}} [how] */

@@ -15,18 +15,13 @@ from maskapp.ui.images.strip.messages import (
     read_seen,
 )
 
-CHECK = {"n": 2, "kind": "check", "image": "a"}
-OPEN = {"n": 1.0, "kind": "open", "image": "b"}
+CHECK = {"n": 2, "kind": "check", "image": "a", "shows": "strip"}
+OPEN = {"n": 1, "kind": "open", "image": "b", "shows": "grid"}
 
 
 def test_actions_come_in_the_order_in_which_they_were_done() -> None:
-    found = read_actions({"actions": [CHECK, OPEN]}, 0.0)
-    assert found == [Action(1.0, "open", "b"), Action(2, "check", "a")]
-
-
-def test_what_was_answered_is_not_done_again() -> None:
-    assert read_actions({"actions": [OPEN, CHECK]}, 1.0) == [Action(2, "check", "a")]
-    assert read_actions({"actions": [OPEN, CHECK]}, 2.0) == []
+    found = read_actions({"actions": {"hand": "h", "actions": [CHECK, OPEN]}})
+    assert found == ("h", [Action(1, "open", "b", "grid"), Action(2, "check", "a", "strip")])
 
 
 @pytest.mark.parametrize(
@@ -38,16 +33,18 @@ def test_what_was_answered_is_not_done_again() -> None:
         [None, 1],
         [{**CHECK, "kind": "delete the disk"}],
         [{**CHECK, "kind": ["check"]}],
+        [{**CHECK, "shows": "nothing"}],
         [{**CHECK, "n": True}],
+        [{**CHECK, "n": 1.5}],
         [{**CHECK, "n": float("inf")}],
-        [{**CHECK, "n": float("nan")}],
         [{**CHECK, "image": 5}],
         [{"n": 3}],
     ],
 )
 def test_what_is_no_action_is_ignored(value: Any) -> None:
-    assert read_actions({"actions": value}, 0.0) == []
-    assert read_actions(value, 0.0) == []
+    assert read_actions({"actions": {"hand": "h", "actions": value}})[1] == []
+    assert read_actions({"actions": value})[1] == []
+    assert read_actions(value)[1] == []
 
 
 def test_what_is_seen() -> None:
