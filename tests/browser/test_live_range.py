@@ -341,6 +341,28 @@ def test_keys_move_a_handle_and_the_mask(app: App) -> None:
     app.expect_selected(RED == 170)
 
 
+def test_first_key_is_answered_at_once_and_keys_in_a_row_are_one_edit(app: App) -> None:
+    app.expect_counted()
+    for name, keys in (("handle", "ArrowRight"), ("box", "ArrowUp")):
+        where = app.handle("Red", "from") if name == "handle" else app.box("Red from")
+        where.focus()
+        app.wait_until_idle()
+        messages = len(app.sent)
+        for _ in range(5):
+            app.page.keyboard.press(keys)
+        app.expect_selected(between(RED, 65, 170))
+        assert len(app.sent) >= messages + 2  # the first, and where the keys rest
+        app.wait_until_idle()
+        app.press("Undo")
+        app.expect_selected(between(RED, 60, 170))
+        where.focus()
+        app.page.keyboard.press(keys)
+        app.page.keyboard.press("Escape")  # before the keys rest
+        app.expect_painted("live", "")
+        app.expect_range("Red", 60, 170)
+        app.expect_selected(between(RED, 60, 170))
+
+
 def test_numbers_are_as_round_as_the_key(app: App) -> None:
     app.choose_channel("Red", "Saturation (%)")
     app.type("Saturation from", "12.34")

@@ -43,9 +43,9 @@ class Action:
 
     @property
     def typing(self) -> int:
-        """Identifies the stay in a box during which it was typed; 0 where it was not."""
+        """Identifies the stay in a box, or the keys in a row, that it is a part of; 0 for none."""
         found = self.fields.get("typing")
-        return found if self.kind == "type" and type(found) is int else 0
+        return found if self.kind in ("type", "ends") and type(found) is int else 0
 
     @property
     def steps(self) -> int:

@@ -58,7 +58,7 @@ class Heard:
         Identifies the page in the browser that numbers its actions; "" for none.
     number : int
     typing : int
-        Identifies the stay in a box during which it was typed; 0 where it was not.
+        Identifies the stay in a box, or the keys in a row, that it was a part of; 0 for none.
     """
 
     hand: str = ""

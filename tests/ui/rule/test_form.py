@@ -39,6 +39,13 @@ def typed(n: int, text: str, was: int, typing: int = 0) -> dict[str, Any]:
     return {"n": n, "kind": "type", "text": text, "was": was, "typing": typing, **fields}
 
 
+def moved(n: int, was: int, now: int, typing: int = 0) -> dict[str, Any]:
+    """The lower handle of red, taken from one value to another."""
+    row = session.load().document.rows[0].id
+    fields = {"row": row, "channel": "red", "image": "", "ends": {"low": [was, now]}}
+    return {"n": n, "kind": "ends", "typing": typing, **fields}
+
+
 def low() -> object:
     return session.load().document.rows[0].range.low
 
@@ -74,6 +81,15 @@ def test_digits_of_one_number_are_one_step_of_undo(hear: Any) -> None:
     assert names() == ["Red from 60 → 120"]  # typed and taken back: nothing was changed
     hear({"n": 6, "kind": "undo"})
     assert low() == 60
+
+
+def test_keys_in_a_row_are_one_step_of_undo(hear: Any) -> None:
+    hear(moved(1, 60, 61, typing=5))
+    hear(moved(2, 61, 65, typing=5))
+    assert names() == ["Red from 60 → 65"]
+    hear(moved(3, 65, 66, typing=6))
+    hear(moved(4, 66, 70))
+    assert names() == ["Red from 60 → 65", "Red from 65 → 66", "Red from 66 → 70"]
 
 
 def test_steps_go_back_and_a_page_that_was_loaded_anew_counts_anew(hear: Any) -> None:

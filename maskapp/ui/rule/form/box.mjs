@@ -2,6 +2,7 @@
 
 import { isStep, stepped } from "../../widgets/number_keys/ticks.mjs";
 import { element, set } from "./elements.mjs";
+import { series } from "./series.mjs";
 import { typedTicks } from "./typed.mjs";
 
 /**
@@ -16,7 +17,7 @@ import { typedTicks } from "./typed.mjs";
 
 /** Who types rests this long when a number is done, or is thinking about the next digit. */
 const THINK_MS = 600;
-/** Keys that follow each other faster than this are one edit. */
+/** Of keys that follow each other faster than this the first is told at once, then the last. */
 const IDLE_MS = 150;
 
 export class Box {
@@ -48,7 +49,7 @@ export class Box {
   }
 
   enter() {
-    this.typing = 1 + Math.floor(Math.random() * 1e9);
+    this.typing = series();
   }
 
   onInput() {
@@ -87,10 +88,15 @@ export class Box {
     const { low, high, grid } = row.scale;
     const text = stepped(input.value, event, [low, high, grid]);
     if (text === null) return;
+    const isFirst = !this.isTyped;
     input.value = text;
     this.isTyped = true;
     this.hand.type(text);
     clearTimeout(this.idle);
+    if (isFirst) {
+      this.enter(); // another series of keys is another edit
+      this.tell();
+    }
     this.idle = setTimeout(() => this.rest(), IDLE_MS);
   }
 
@@ -113,7 +119,7 @@ export class Box {
     const said = this.told;
     this.isTyped = false;
     this.told = null;
-    if (said === null && text === this.known) this.hand.cancel();
+    if (text === (said ?? this.known)) this.hand.cancel();
     // Told already, it is taken as the number of this stay.
     else this.hand.take(text, said === null ? 0 : this.typing);
   }

@@ -36,7 +36,7 @@ export class Row {
     this.copy = iconButton("", COPY, () => form.act({ kind: "duplicate_range", row: row.id }));
     this.remove = iconButton("", DELETE, () => form.act({ kind: "remove_range", row: row.id }));
     const hand = {
-      move: (/** @type {Pair} */ bounds) => this.move(bounds),
+      move: (/** @type {Pair} */ bounds, /** @type {number} */ keys) => this.move(bounds, keys),
       rest: () => form.commit(),
       cancel: () => form.cancel(),
     };
@@ -87,8 +87,8 @@ export class Row {
     return { kind: "type", row: id, channel, end, text, was, ...this.here };
   }
 
-  /** @param {Pair} bounds */
-  move(bounds) {
+  /** @param {Pair} bounds @param {number} keys */
+  move(bounds, keys) {
     const { id, channel } = this.row;
     const before = this.form.settledRow(id);
     if (!before) return;
@@ -99,7 +99,7 @@ export class Row {
     }
     this.row = withBounds(this.row, bounds);
     if (Object.keys(ends).length)
-      this.form.attempt({ kind: "ends", row: id, channel, ends, ...this.here });
+      this.form.attempt({ kind: "ends", row: id, channel, ends, typing: keys, ...this.here });
     else this.form.cancel();
   }
 

@@ -4,6 +4,7 @@ import { element, say, set } from "./elements.mjs";
 import { barsOf, drawHistogram } from "./histogram.mjs";
 import { Pointer } from "./pointer.mjs";
 import { ENDS, fractionOf, keptSpans, keyed, textOf, withEnd } from "./scale.mjs";
+import { series } from "./series.mjs";
 
 /**
  * @import { FormRow } from "./data.d.ts"
@@ -11,12 +12,12 @@ import { ENDS, fractionOf, keptSpans, keyed, textOf, withEnd } from "./scale.mjs
  * @import { End, Pair } from "./scale.mjs"
  *
  * @typedef {object} Hand  Who hears of the handles.
- * @property {(bounds: Pair) => void} move
+ * @property {(bounds: Pair, keys: number) => void} move  `keys` names a series of keys; 0: no keys.
  * @property {() => void} rest  The bounds are where they are to be.
  * @property {() => void} cancel  They are to be where they were.
  */
 
-/** Keys that follow each other faster than this are one edit. */
+/** Of keys that follow each other faster than this the first is told at once, then the last. */
 const IDLE_MS = 150;
 
 export class Slider {
@@ -26,7 +27,7 @@ export class Slider {
     this.signal = signal;
     /** @type {FormRow | null} */
     this.row = null;
-    /** With the pointer, or with keys until they rest. @type {Drag | {by: "keys"} | null} */
+    /** With the pointer, or with keys until they rest. @type {Drag | {by: "keys", keys: number} | null} */
     this.gesture = null;
     /** @type {Pair} the bounds when it took hold */
     this.before = [0, 0];
@@ -74,7 +75,7 @@ export class Slider {
 
   // ---- Gestures ----------------------------------------------------------------------------
 
-  /** @param {Drag | {by: "keys"}} gesture */
+  /** @param {Drag | {by: "keys", keys: number}} gesture */
   begin(gesture) {
     if (this.gesture) this.rest();
     this.gesture = gesture;
@@ -84,7 +85,8 @@ export class Slider {
   /** @param {Pair} bounds  Where the hand has taken them. */
   move(bounds) {
     const [low, high] = this.bounds;
-    if (bounds[0] !== low || bounds[1] !== high) this.hand.move(bounds);
+    const keys = this.gesture?.by === "keys" ? this.gesture.keys : 0;
+    if (bounds[0] !== low || bounds[1] !== high) this.hand.move(bounds, keys);
   }
 
   /** The hand lets go. */
@@ -100,6 +102,11 @@ export class Slider {
   cancel() {
     if (!this.gesture) return;
     clearTimeout(this.idle);
+    if (this.gesture.by === "keys") {
+      this.move(this.before); // what was told is taken back as a part of the same edit
+      this.rest();
+      return;
+    }
     this.gesture = null;
     this.hand.cancel();
     this.draw();
@@ -126,8 +133,11 @@ export class Slider {
   /** @param {End} end @param {number} ticks */
   step(end, ticks) {
     if (!this.row) return;
-    if (this.gesture?.by !== "keys") this.begin({ by: "keys" });
+    const isFirst = this.gesture?.by !== "keys";
+    if (isFirst) this.begin({ by: "keys", keys: series() });
     this.move(withEnd(this.bounds, end, ticks, this.row.scale));
+    // Who presses one key wants to see its mask and its numbers.
+    if (isFirst) this.hand.rest();
     this.draw(); // also where nothing moved: a screen reader has changed the input
     clearTimeout(this.idle);
     this.idle = setTimeout(() => this.rest(), IDLE_MS);
