@@ -230,6 +230,27 @@ def test_all_images_can_be_removed(app: App) -> None:
     app.expect_selected((SECOND[..., 0] >= 90) & (SECOND[..., 0] <= 180))
 
 
+def test_a_single_image_is_removed_once_that_was_asked(app: App) -> None:
+    app.upload(("first.png", encode(FIRST)), ("second.png", encode(SECOND)))
+    expect(app.selected).to_be_visible()
+    app.expect_counted()
+    app.tile("first.png").click()
+    app.strip.get_by_role("button", name="Remove this image").click()
+    sure = app.strip.get_by_role("button", name="Really remove this image?")
+    expect(sure).to_be_focused()
+    app.page.keyboard.press("Escape")
+    expect(sure).to_have_count(0)
+    app.strip.get_by_role("button", name="Remove this image").click()
+    sure.click()
+    expect(app.tiles).to_have_count(1)
+    expect(app.tile("second.png")).to_have_attribute("aria-selected", "true")
+    app.set_range("Red", 90, 180)
+    app.expect_selected((SECOND[..., 0] >= 90) & (SECOND[..., 0] <= 180))
+    app.strip.get_by_role("button", name="Remove this image").click()
+    sure.click()
+    expect(app.tiles).to_have_count(0)
+
+
 def test_colours_are_converted_for_good_until_undone(open_app: OpenApp) -> None:
     app = open_app(rule=Rule((Group((Range("red", 128, 255),)),)))
     few = FIRST // 100 * 100  # few colours, so that none lies at a bound

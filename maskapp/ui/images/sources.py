@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -134,10 +134,12 @@ class Given:
         return f"{len(self.failing)} of {count} {images} cannot be read: {few(self.failing)}"
 
 
-def uploaded(given: Sequence[KeptFile]) -> tuple[list[File], list[LeftOut], list[str]]:
+def uploaded(
+    given: Sequence[KeptFile], removed: Container[str] = ()
+) -> tuple[list[File], list[LeftOut], list[str]]:
     """Return the files that were given, what of them was left out, and sentences about that.
 
-    Archives are opened.
+    Archives are opened; `removed` are keys of files in them that are not wanted any more.
     """
     found: list[File] = []
     left_out: list[LeftOut] = []
@@ -156,7 +158,7 @@ def uploaded(given: Sequence[KeptFile]) -> tuple[list[File], list[LeftOut], list
         for other in archive.left_out:
             again = name_key(other.name) in {name_key(known.name) for known in left_out}
             left_out.append(replace(other, name=f"{each.name}/{other.name}") if again else other)
-        found += _unpacked(file, archive)
+        found += [each for each in _unpacked(file, archive) if each.key not in removed]
     if aside:
         sentences.append(f"Left out: {few([f'{each.name} ({each.reason})' for each in aside])}.")
     return found, left_out + aside, sentences

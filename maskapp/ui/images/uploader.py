@@ -22,7 +22,7 @@ from maskapp.ui.images import limits, sources
 from maskapp.ui.images.dropping import KEY as DROPPING
 from maskapp.ui.images.dropping import dropping, read_missing
 from maskapp.ui.images.sources import Given, Source
-from maskapp.ui.state import rule_edits, session
+from maskapp.ui.state import rule_edits, session, set_edits
 from maskapp.ui.state.kept import Kept
 from maskapp.ui.state.model import State
 from maskapp.ui.wording import few, plain
@@ -50,7 +50,7 @@ def uploader() -> Given:
         args=(key,),
     )
     kept = session.kept()
-    found, left_out, sentences = sources.uploaded(kept.files)
+    found, left_out, sentences = sources.uploaded(kept.files, kept.removed)
     missing = [_left_out(name, reason) for name, reason in kept.missing]
     everything = sources.told_apart(found + sources.examples())
     return Given(
@@ -177,6 +177,28 @@ def remove_all_button() -> None:
 def _on_remove_all() -> None:
     session.kept().remove_images()
     session.act(_removed)
+
+
+def remove(given: Given, key: str) -> None:
+    """Let go of the file that an image is in, for good, and look at the one that follows it."""
+    keys = [each.key for each in given.sources]
+    source = next((each for each in given.sources if each.key == key), None)
+    if source is None:
+        return  # it is gone already
+    file = source.file.key
+    left = [each for each in given.sources if each.file.key != file]
+    if not left:
+        _on_remove_all()
+        return
+    archive = file.partition("/")[0]
+    others = any(each.file.key.partition("/")[0] == archive for each in left)
+    session.kept().remove_file(file, others=others)
+    after = [each.key for each in given.sources[keys.index(key) :] if each in left]
+    state = set_edits.forget_file(session.load(), file)
+    if session.load().view.image.partition("·")[0] == file:
+        state = rule_edits.choose_image(state, (after or [left[-1].key])[0])
+    # No change that undo could take back: the file is not here any more.
+    session.store(state)
 
 
 def _removed(state: State) -> State:

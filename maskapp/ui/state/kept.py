@@ -85,6 +85,8 @@ class Kept:
         Names of files that were given and are not here, and why, until that was read.
     remarks : tuple of str
         What else is to be told of them, likewise.
+    removed : frozenset of str
+        Keys of files in archives that a person removed: the archive's other files stay.
     gone : tuple of str
         Names of files that the tab held and that are not here, until they came or that was read.
     browser, holder : str
@@ -111,6 +113,7 @@ class Kept:
     files: tuple[KeptFile, ...] = ()
     missing: tuple[tuple[str, str], ...] = ()
     remarks: tuple[str, ...] = ()
+    removed: frozenset[str] = frozenset()
     gone: tuple[str, ...] = ()
     browser: str = ""
     holder: str = ""
@@ -171,9 +174,23 @@ class Kept:
         """Tell no longer what is not here: it was read."""
         self.missing, self.remarks, self.gone = (), (), ()
 
+    def remove_file(self, key: str, *, others: bool) -> None:
+        """Let go of a file.
+
+        Parameters
+        ----------
+        key : str
+        others : bool
+            Whether it lies in an archive with others that stay: its bytes go with the last one.
+        """
+        self.removed |= {key}
+        if not others:
+            whole = key.partition("/")[0]
+            self.files = tuple(each for each in self.files if each.key != whole)
+
     def remove_images(self) -> None:
         """Let go of the files and of all that was under way with them."""
-        self.files = ()
+        self.files, self.removed = (), frozenset()
         self.forget_missing()
         endings, self.endings = self.endings, []
         self.extras.clear()

@@ -18,6 +18,26 @@ def set_excluded(state: State, image_key: str, excluded: bool) -> State:
     return state.with_document(excluded=(*others, image_key) if excluded else others)
 
 
+def forget_file(state: State, file_key: str) -> State:
+    """Forget what was said of the images of a file: own rules and regions, picks, marks."""
+
+    def stays(image_key: str) -> bool:
+        return image_key.partition("·")[0] != file_key
+
+    document, examples = state.document, state.view.examples
+    picks = tuple(each for each in document.picks if stays(each.image))
+    ids = {each.id for each in picks}
+    return state.with_document(
+        selections=tuple(each for each in document.selections if each[0] != file_key),
+        exceptions=tuple(each for each in document.exceptions if stays(each[0])),
+        excluded=tuple(key for key in document.excluded if stays(key)),
+        marked=tuple(each for each in document.marked if stays(each[0])),
+        picks=picks,
+        pick_effects=tuple(each for each in document.pick_effects if stays(each.image)),
+        wrong_picks=tuple(each for each in document.wrong_picks if each in ids),
+    ).with_view(examples=tuple(name for name in examples if f"example-{name}" != file_key))
+
+
 def set_layout(state: State, layout: Layout) -> State:
     """Look at one image, at many, or at their numbers."""
     return state.with_view(layout=layout)

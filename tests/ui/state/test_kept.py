@@ -149,3 +149,17 @@ def test_a_file_that_comes_again_is_missed_no_longer_and_no_other_of_its_name() 
     assert left == [("day 7/A1.png", "B1.png"), ("day 7/A1.png", "B1.png"), ("B1.png",)]
     kept.forget_missing()
     assert not kept.gone
+
+
+def test_a_file_that_is_removed_gives_its_bytes_back(world: World) -> None:
+    kept = world.tab(size=3)
+    archive = kept.take("upload 2", "days.zip", bytes(50))
+    kept.remove_file(f"{archive.key}/1", others=True)
+    assert (kept.size, kept.removed) == (53, frozenset({f"{archive.key}/1"}))
+    kept.remove_file(archive.key, others=False)  # the first in it has its key
+    assert kept.size == world.keeping.size == 3
+    kept.remove_file(kept.files[0].key, others=False)
+    assert world.keeping.size == 0
+    assert kept.take("upload 3", "leaf.png", b"x").key not in kept.removed
+    kept.remove_images()
+    assert not kept.removed

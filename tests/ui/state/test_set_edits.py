@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from maskapp.core.finding.picks import Pick, PickedColours
 from maskapp.core.recipe.rule import Range
+from maskapp.files.reading.selection import Selection
 from maskapp.ui.state import rule_edits, set_edits
 from maskapp.ui.state.history import History
-from maskapp.ui.state.model import State
+from maskapp.ui.state.model import ImageException, ImagePick, State
 
 START = rule_edits.start_rule(State(), Range("red", 120, 255), 8)
 
@@ -50,3 +54,31 @@ def test_how_the_set_is_looked_at_is_no_entry() -> None:
     state = set_edits.set_layout(START, "grid")
     assert state.view.layout == "grid"
     assert History().record(START.document, state.document) == History()
+
+
+def test_with_a_file_goes_all_that_was_said_of_its_images() -> None:
+    def pick(id_: int, image: str) -> ImagePick:
+        return ImagePick(id_, image, PickedColours(Pick(1, 1), ((1, 2, 3),)), "", 8)
+
+    row = START.document.rows[0].id
+    own = ImageException(((row, Range("red", 60, 255)),))
+    keys = ("f-1", "f-1·2", "f-10", "f-1/1")
+    document = replace(
+        START.document,
+        exceptions=tuple((key, own) for key in keys),
+        excluded=keys,
+        marked=tuple((key, START.document.recipe) for key in keys),
+        picks=tuple(pick(n, key) for n, key in enumerate(keys)),
+        wrong_picks=(0, 3),
+        selections=(("f-1", Selection(pages=(1, 2))), ("f-10", Selection(1))),
+    )
+    state = replace(START, document=document).with_view(examples=("leaf", "cells"))
+    left = set_edits.forget_file(state, "f-1").document
+    assert [key for key, _ in left.exceptions] == ["f-10", "f-1/1"]
+    assert left.excluded == ("f-10", "f-1/1")
+    assert [key for key, _ in left.marked] == ["f-10", "f-1/1"]
+    assert [each.image for each in left.picks] == ["f-10", "f-1/1"]
+    assert left.wrong_picks == (3,)
+    assert [key for key, _ in left.selections] == ["f-10"]
+    assert left.recipe == START.document.recipe
+    assert set_edits.forget_file(state, "example-leaf").view.examples == ("cells",)

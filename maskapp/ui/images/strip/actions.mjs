@@ -15,6 +15,7 @@ const WORDS = {
   uncheck: "not looked at",
   leave_out: "leave out",
   bring_back: "bring back",
+  remove: "remove",
 };
 
 export class Actions {

@@ -13,7 +13,7 @@ import { countText, FILTERS, progressText, SORTS } from "./order.mjs";
 export class Bar {
   /**
    * @param {HTMLElement} root
-   * @param {{wish: (wish: Wish) => void, sort: (sort: Sort) => void,
+   * @param {{wish: (wish: Wish) => void, remove: (index: number) => void, sort: (sort: Sort) => void,
    *   filter: (filter: Filter) => void}} on
    */
   constructor(root, on) {
@@ -29,8 +29,33 @@ export class Bar {
     this.next = button("next", "next");
     this.check = button("check", "check");
     this.leave = button("leave", "leave");
+    this.remove = partOf(root, "remove", HTMLButtonElement);
+    this.really = partOf(root, "really", HTMLElement);
+    /** @type {number | null} the image that is asked about */
+    this.asked = null;
+    this.current = -1;
+    this.pages = 1;
+    this.remove.addEventListener("click", () => {
+      const sure = this.asked === this.current;
+      this.ask(sure ? null : this.current);
+      if (sure) on.remove(this.current);
+    });
+    this.remove.addEventListener("blur", () => this.ask(null));
+    this.remove.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.ask(null);
+    });
+    this.ask(null);
     this.sort = choices(partOf(root, "sort", HTMLSelectElement), SORTS, on.sort);
     this.filter = choices(partOf(root, "filter", HTMLSelectElement), FILTERS, on.filter);
+  }
+
+  /** Ask whether an image is to be removed, or no longer: nothing brings it back. @param {number | null} index */
+  ask(index) {
+    this.asked = index;
+    const what = this.pages > 1 ? `all ${this.pages} pages` : "this image";
+    this.really.hidden = index === null;
+    this.remove.title = `Remove ${what}, for good (asks once more)`;
+    this.remove.ariaLabel = index === null ? `Remove ${what}` : `Really remove ${what}? For good`;
   }
 
   /**
@@ -40,11 +65,12 @@ export class Bar {
    * @param {number[]} shown.order
    * @param {number} shown.current
    * @param {string} shown.name
+   * @param {number} shown.pages  Of the file of the image on view, in the set.
    * @param {string} shown.why
    * @param {Sort} shown.sort
    * @param {Filter} shown.filter
    */
-  show({ head, flags, order, current, name, why, sort, filter }) {
+  show({ head, flags, order, current, name, pages, why, sort, filter }) {
     const progress = progressText(head);
     const text = [countText(flags), ...(progress ? [progress] : [])].join(" · ");
     // Whoever listens to a screen reader is not told of each image that is counted.
@@ -56,7 +82,10 @@ export class Bar {
     this.previous.disabled = place === 0 || !order.length;
     this.next.disabled = place === order.length - 1 || !order.length;
     const of = current < 0 ? 0 : flags[current];
-    this.check.disabled = this.leave.disabled = current < 0;
+    this.check.disabled = this.leave.disabled = this.remove.disabled = current < 0;
+    const isOther = current !== this.current || pages !== this.pages;
+    Object.assign(this, { current, pages });
+    if (isOther) this.ask(null);
     this.check.ariaPressed = String(Boolean(of & FLAGS.lookedAt));
     this.leave.ariaPressed = String(Boolean(of & FLAGS.leftOut));
     this.leave.textContent = of & FLAGS.leftOut ? "⊘ Bring back" : "⊘ Leave out";

@@ -20,7 +20,7 @@ export interface Head {
 
 export interface Action {
   n: number;
-  kind: "open" | "check" | "uncheck" | "leave_out" | "bring_back";
+  kind: "open" | "check" | "uncheck" | "leave_out" | "bring_back" | "remove";
   image: string;
   shows: "strip" | "grid" | "table";
 }

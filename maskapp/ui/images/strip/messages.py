@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, get_args
 from maskapp.ui.images.strip.frame import Shows
 from maskapp.ui.widgets.messages import read_message
 
-Deed = Literal["open", "check", "uncheck", "leave_out", "bring_back"]
+Deed = Literal["open", "check", "uncheck", "leave_out", "bring_back", "remove"]
 _DEEDS: Final = get_args(Deed)
 _PLACES: Final = get_args(Shows)
 _MOST: Final = 1000
@@ -24,7 +24,7 @@ class Action:
     ----------
     n : int
         Its number: higher than those before it.
-    kind : {"open", "check", "uncheck", "leave_out", "bring_back"}
+    kind : {"open", "check", "uncheck", "leave_out", "bring_back", "remove"}
     image : str
         The image's key.
     shows : {"strip", "grid", "table"}

@@ -124,7 +124,7 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
     image_set(
         frame(head, tiles, overlays, has_list=seen.list, has_masks=more.masks),
         key=shows,
-        on_actions=partial(_on_actions, shows),
+        on_actions=partial(_on_actions, shows, given),
         on_seen=session.deed,
         on_more=session.deed,
     )
@@ -138,14 +138,17 @@ def _tell_news(given: Given, report: Report) -> None:
         st.rerun()
 
 
-def _on_actions(shows: Shows) -> None:
+def _on_actions(shows: Shows, given: Given) -> None:
     hand, said = read_actions(st.session_state.get(shows))
     actions = [action for action in said if session.hear(session.SET, hand, action.n)]
     session.deed()
     for action in actions:
         if action.kind == "open":
             uploader.forget_new()
-        session.act(_done, action)
+        if action.kind == "remove":
+            uploader.remove(given, action.image)
+        else:
+            session.act(_done, action)
     if any(action.kind not in ("check", "uncheck") for action in actions):
         st.rerun()  # another image, or other counts: more than this fragment shows
 
@@ -159,3 +162,5 @@ def _done(state: State, action: Action) -> State:
             return set_edits.set_checked(state, action.image, action.kind == "check")
         case "leave_out" | "bring_back":
             return set_edits.set_excluded(state, action.image, action.kind == "leave_out")
+        case "remove":
+            return state

@@ -78,6 +78,7 @@ export class ImageSet {
     this.pictures = new Pictures(() => this.tiles.later());
     this.bar = new Bar(root, {
       wish: (wish) => this.wish(wish),
+      remove: (index) => this.remove(index),
       sort: (sort) => bus.put(ORDER, { ...this.order, sort }),
       filter: (filter) => bus.put(ORDER, { ...this.order, filter }),
     });
@@ -184,7 +185,8 @@ export class ImageSet {
     this.tiles.scroller.hidden = isTable;
     const name = names[current]?.name ?? "";
     const why = whys.get(current) ?? "";
-    this.bar.show({ head, flags: all, order: this.shown, current, name, why, sort, filter });
+    const pages = this.pagesOf(current);
+    this.bar.show({ head, flags: all, order: this.shown, current, name, pages, why, sort, filter });
     if (head.shows === "table") this.table.show({ ...common, rows });
     else {
       const colour = /** @type {string | undefined} */ (bus.get(COLOUR)) ?? head.colour;
@@ -264,6 +266,19 @@ export class ImageSet {
     if (!key) return;
     if (wish === "check") this.do(this.flags(index) & FLAGS.lookedAt ? "uncheck" : "check", key);
     else this.do(this.flags(index) & FLAGS.leftOut ? "bring_back" : "leave_out", key);
+  }
+
+  /** How many images of a file are in the set. @param {number} index Of one of them. */
+  pagesOf(index) {
+    const fileOf = (/** @type {Name | undefined} */ name) => name?.key.split("·")[0];
+    const file = fileOf(this.names[index]);
+    return this.names.filter((name) => fileOf(name) === file).length;
+  }
+
+  /** @param {number} index */
+  remove(index) {
+    const key = this.names[index]?.key;
+    if (key) this.do("remove", key);
   }
 
   /** @param {number} by */
