@@ -20,13 +20,6 @@ const ARROWS = [
 ].join();
 const SPACE = `${ARROWS}, input, button, a, summary, video, [role=button], [role=switch], [role=checkbox]`;
 
-/** The element that has the focus, in whatever component it is. */
-export function focused() {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return element;
-}
-
 /** @typedef {"previous" | "next" | "first" | "last" | "check" | "leave"} Wish */
 
 /**

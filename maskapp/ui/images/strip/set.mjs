@@ -1,12 +1,13 @@
 // The set of images: what Python sends, what somebody does, what is shown.
 
 import { bus } from "../../widgets/bus.mjs";
+import { focused, keepFocus } from "../../widgets/focus.mjs";
 import { partOf } from "../../widgets/mounting.mjs";
 import { Actions } from "./actions.mjs";
 import { Asking } from "./asking.mjs";
 import { Bar } from "./bar.mjs";
 import { FLAGS, unpacked } from "./frame.mjs";
-import { focused, moved, wish } from "./keys.mjs";
+import { moved, wish } from "./keys.mjs";
 import { shownImages } from "./order.mjs";
 import { Pictures } from "./pictures.mjs";
 import { asText, Table } from "./table.mjs";
@@ -167,8 +168,12 @@ export class ImageSet {
   }
 
   draw() {
-    const frame = this.frame;
-    if (!frame) return;
+    const { frame } = this;
+    if (frame) keepFocus(this.root, () => this.show(frame));
+  }
+
+  /** @param {Frame} frame */
+  show(frame) {
     const { head, percents, scores, whys, rows } = frame;
     const { names, masks, current } = this;
     const all = names.map((_, index) => this.flags(index));
@@ -204,8 +209,7 @@ export class ImageSet {
     bus.put(FOCUS, "");
     // Unless somebody has gone somewhere else meanwhile.
     const element = focused();
-    if (!element || element === document.body || element.closest('[data-testid="image-set"]'))
-      this.tiles.focusCurrent();
+    if (!element || element.closest('[data-testid="image-set"]')) this.tiles.focusCurrent();
   }
 
   // ---- What somebody does ------------------------------------------------------------------
@@ -239,6 +243,7 @@ export class ImageSet {
 
   /** @param {KeyboardEvent} event */
   onKey(event) {
+    if (bus.get("connected") === false) return; // the page sleeps
     if (this.frame?.head.shows !== "strip" || !this.names.length) return;
     const element = focused();
     const asked = wish(event, element, this.tiles.rail.contains(element));

@@ -48,7 +48,13 @@ export class Card {
     this.more.addEventListener("click", () => form.act({ kind: "add_range", group }));
     this.head = element("div", { class: "card-head" }, this.name, this.copy, this.remove);
     this.body = element("div", { class: "card-body" });
-    this.root = element("div", { class: "card" }, this.head, this.body, this.more);
+    this.root = element(
+      "div",
+      { class: "card", "data-item": `${group}` },
+      this.head,
+      this.body,
+      this.more,
+    );
   }
 
   destroy() {

@@ -1,6 +1,7 @@
 // The form: what Python says, what the hand does, and what others on the page hear of both.
 
 import { bus } from "../../widgets/bus.mjs";
+import { keepFocus } from "../../widgets/focus.mjs";
 import { partOf } from "../../widgets/mounting.mjs";
 import { outbox } from "../../widgets/outbox.mjs";
 import { Card, JOINING, joiningWord, showAdding } from "./card.mjs";
@@ -148,6 +149,10 @@ export class Form {
   // ---- What is seen ------------------------------------------------------------------------
 
   show() {
+    keepFocus(this.root, () => this.draw());
+  }
+
+  draw() {
     const { data, model } = this;
     this.images.root.hidden = !data.several;
     this.images.show("The bounds are for", model.only_this ? "this" : "all");

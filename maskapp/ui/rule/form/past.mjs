@@ -1,5 +1,6 @@
 // Undo, redo, and the list of what was done.
 
+import { bus } from "../../widgets/bus.mjs";
 import { element, iconButton, nameButton } from "./elements.mjs";
 import { HISTORY, REDO, UNDO } from "./icons.mjs";
 import { onUndo } from "./text_undo.mjs";
@@ -44,6 +45,7 @@ export class PastBar {
 
   /** By keys, whether or not the buttons know already of what was done last. @param {boolean} redo */
   go(redo) {
+    if (bus.get("connected") === false) return; // the page sleeps
     this.form.act({ kind: redo ? "redo" : "undo" });
   }
 

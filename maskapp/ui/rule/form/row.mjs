@@ -59,7 +59,13 @@ export class Row {
       this.remove,
     );
     const numbers = element("div", { class: "numbers" }, ends[0], this.slider.root, ends[1]);
-    this.root = element("div", { class: "range" }, head, numbers, this.remarks);
+    this.root = element(
+      "div",
+      { class: "range", "data-item": `${row.id}` },
+      head,
+      numbers,
+      this.remarks,
+    );
   }
 
   /** What an edit of bounds is for. */

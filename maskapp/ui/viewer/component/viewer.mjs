@@ -1,5 +1,6 @@
 // The viewer: what the user does, what Python sends, when to paint.
 
+import { keepFocus } from "../../widgets/focus.mjs";
 import { addressesOf, Bitmaps } from "./bitmaps.mjs";
 import { Controls } from "./controls.mjs";
 import {
@@ -135,6 +136,11 @@ export class Viewer {
 
   /** @param {Scene} scene @param {ViewerData} data */
   show(scene, data) {
+    keepFocus(this.root, () => this.take(scene, data));
+  }
+
+  /** @param {Scene} scene @param {ViewerData} data */
+  take(scene, data) {
     const isNew = this.scene?.imageKey !== scene.imageKey;
     this.scene = scene;
     this.root.dataset.leaving = "false";
