@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Door } from "../../maskapp/ui/images/dropping/door.mjs";
+import { inLots, lotsOf, MOST_FILES } from "../../maskapp/ui/images/dropping/lots.mjs";
 import { wordsOf } from "../../maskapp/ui/images/dropping/progress.mjs";
 
 globalThis.DataTransfer = class {
@@ -10,7 +11,7 @@ globalThis.DataTransfer = class {
   items = { add: (file) => this.files.push(file) };
 };
 
-const files = (...names) => names.map((name) => ({ name }));
+const files = (...names) => names.map((name) => new File(["x"], name));
 const names = (all) => all.map(({ name }) => name);
 
 class Input {
@@ -24,12 +25,22 @@ class Input {
 /** What the page shows, and the door that looks at it. */
 class Page {
   told = [];
+  missing = [];
+  unsent = [];
+  failed = 0;
+  cancelled = [];
   constructor() {
     this.draw({});
-    this.door = new Door(
-      () => this.all,
-      (progress) => this.told.push(progress && wordsOf(progress)),
-    );
+    this.door = new Door(() => this.all, {
+      progress: (progress) => this.told.push(progress && wordsOf(progress)),
+      missing: (missing) => this.missing.push(...missing),
+      unsent: (pieces) => {
+        this.unsent = pieces.map(({ file }) => file.name);
+      },
+      failed: (count) => {
+        this.failed = count;
+      },
+    });
   }
   /** Draw an uploader in place of the one before. */
   draw({ name = "a", takes = 0, session = "s" }) {
@@ -53,6 +64,8 @@ class Page {
       name,
       state,
       element: known.get(name) ?? {},
+      why: "connection",
+      cancel: () => this.cancelled.push(name),
     }));
   }
 }
@@ -63,14 +76,14 @@ test("what comes while a lot is on its way waits until that was taken", () => {
   page.list({ 1: "under way", 2: "sent" });
   page.door.add(files("3"));
   assert.deepEqual(page.input.given, [["1", "2"]]);
-  assert.equal(page.told.at(-1), "Adding 3 files: 1 of 3 sent");
+  assert.equal(page.told.at(-1), "Adding 1 of 3 files …");
   page.list({ 1: "sent", 2: "sent" });
   page.door.look();
   assert.deepEqual(page.input.given, [["1", "2"]], "the server has not taken them");
   page.draw({ takes: 1 });
   page.door.look();
   assert.deepEqual(page.input.given, [["3"]]);
-  assert.equal(page.told.at(-1), "Adding 3 files: 2 of 3 sent");
+  assert.equal(page.told.at(-1), "Adding 2 of 3 files …");
   page.draw({ takes: 2 });
   page.door.look();
   assert.equal(page.told.at(-1), undefined);
@@ -108,7 +121,7 @@ test("of lots that failed or were taken back nothing is waited for", () => {
   page.door.add(files("2"));
   page.list({ 1: "failed", 2: "under way" });
   page.door.look();
-  assert.equal(page.told.at(-1), "Adding 1 file: 0 of 1 sent");
+  assert.equal(page.told.at(-1), "Adding 0 of 1 file …");
   page.list({ 1: "failed" });
   page.door.look();
   assert.ok(!page.door.isBusy);
@@ -124,4 +137,87 @@ test("nothing is given to an uploader that is asleep, or to none", () => {
   page.draw({});
   page.door.look();
   assert.deepEqual(page.input.given, [["1"]]);
+});
+
+const told = (missing) => missing.map(({ name, why }) => `${name} ${why}`);
+const many = (count) => files(...Array.from({ length: count }, (_, index) => `${index}`));
+
+test("many files go in lots, and are counted together", () => {
+  const page = new Page();
+  page.door.add(many(MOST_FILES + 5));
+  assert.equal(page.input.given[0].length, MOST_FILES);
+  assert.equal(page.told.at(-1), `Adding 0 of ${MOST_FILES + 5} files …`);
+  assert.equal(page.unsent.length, MOST_FILES + 5);
+  page.draw({ takes: 1 });
+  page.door.look();
+  assert.equal(page.input.given[0].length, 5);
+  assert.equal(page.told.at(-1), `Adding ${MOST_FILES} of ${MOST_FILES + 5} files …`);
+  assert.equal(page.unsent.length, 5);
+  page.draw({ takes: 2 });
+  page.door.look();
+  assert.deepEqual(page.unsent, []);
+});
+
+test("a lot holds few large files, and files of one drop; each file has a mark of its own", () => {
+  const large = { name: "l", size: 40 * 2 ** 20 };
+  const of = (mark, file) => ({ mark, file });
+  const lots = inLots([of("a-0", large), of("a-1", large), of("b-0", { size: 1 })]);
+  assert.deepEqual(
+    lots.map(({ drop, pieces }) => [drop, pieces.length]),
+    [
+      ["a", 1],
+      ["a", 1],
+      ["b", 1],
+    ],
+  );
+  const [{ pieces }] = lotsOf(files("x.png", "x.png"), "d");
+  assert.deepEqual(
+    pieces.map(({ file }) => file.type),
+    ["application/octet-stream;maskapp=d-0", "application/octet-stream;maskapp=d-1"],
+  );
+  assert.notEqual(lotsOf(files("x"))[0].drop, lotsOf(files("x"))[0].drop);
+});
+
+test("what failed is told once, and brought again when somebody wants it", () => {
+  const page = new Page();
+  page.door.add(files("1", "2"));
+  page.list({ 1: "failed", 2: "under way" });
+  page.door.look();
+  page.door.look();
+  assert.deepEqual(told(page.missing), ["1 connection"]);
+  assert.deepEqual([page.failed, page.unsent], [1, ["1", "2"]]);
+  page.draw({ takes: 1 });
+  page.door.look();
+  assert.ok(!page.door.isBusy);
+  page.door.retry();
+  assert.deepEqual([page.input.given, page.failed], [[["1"]], 0]);
+  assert.equal(page.door.lot.pieces[0].mark, page.missing[0].mark);
+});
+
+test("where somebody stops it, what is under way is broken off, and can go on later", () => {
+  const page = new Page();
+  page.door.add(many(MOST_FILES + 1));
+  page.list({ 0: "sent", 1: "under way" });
+  page.door.look();
+  page.door.stop();
+  assert.deepEqual(page.cancelled, ["1"]);
+  assert.deepEqual(told(page.missing), ["1 stopped", `${MOST_FILES} stopped`]);
+  page.draw({ takes: 1 });
+  page.door.look();
+  assert.ok(!page.door.isBusy);
+  page.door.retry();
+  assert.deepEqual(page.input.given, [["1", `${MOST_FILES}`]]);
+});
+
+test("of a drop that the server takes no more of, nothing more is sent", () => {
+  const page = new Page();
+  page.door.add(many(MOST_FILES + 1));
+  page.door.add(files("other"));
+  const [{ drop }] = page.door.waiting;
+  page.door.refuse([drop]);
+  assert.deepEqual(told(page.missing), [`${MOST_FILES} full`]);
+  assert.equal(page.failed, 0);
+  page.draw({ takes: 1 });
+  page.door.look();
+  assert.deepEqual(page.input.given, [["other"]]);
 });

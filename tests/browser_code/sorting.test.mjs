@@ -15,14 +15,14 @@ test("what is too large is told by name; what else was chosen the server judges"
     LIMITS,
   );
   assert.deepEqual(names(good), ["a.png", "n.txt"]);
-  assert.deepEqual(missing, [{ name: "big.tif", why: "size" }]);
+  assert.deepEqual(missing, [{ name: "big.tif", why: "size", mark: "" }]);
 });
 
 test("in folders, what no image can be is left out, and what systems put there without a word", () => {
   const found = of(["d/A.PNG", 1], ["d/e/n.txt", 1], ["d/.DS_Store", 1], ["d/e/Thumbs.db", 1]);
   const { good, missing } = sorted(found, true, LIMITS);
   assert.deepEqual(names(good), ["d/A.PNG"]);
-  assert.deepEqual(missing, [{ name: "d/e/n.txt", why: "type" }]);
+  assert.deepEqual(missing, [{ name: "d/e/n.txt", why: "type", mark: "" }]);
 });
 
 test("Streamlit's words for a failed upload are understood", () => {

@@ -3,12 +3,14 @@
 The files are taken over as soon as they are here, and the uploader is emptied by a key of its own:
 the only list is the one of what the server holds. What is on its way to an uploader that goes is
 lost to Streamlit; so the browser's part (`dropping`) gives it one lot of files at a time, keeps
-these until they were taken, and gives them again where their uploader went before.
+these until they were taken, and gives them again where their uploader went before. A mark tells
+which drop a file came with, and that it came before.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import streamlit as st
 from streamlit.typing import UploadedFile
@@ -20,24 +22,32 @@ from maskapp.ui.host import sessions
 from maskapp.ui.host.uploads import forget
 from maskapp.ui.images import limits, sources
 from maskapp.ui.images.dropping import KEY as DROPPING
-from maskapp.ui.images.dropping import dropping, read_missing
+from maskapp.ui.images.dropping import drop_of, dropping, hear_missing, mark_of
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.state import rule_edits, session, set_edits
-from maskapp.ui.state.kept import Kept
+from maskapp.ui.state.kept import Kept, Missed
 from maskapp.ui.state.model import State
 from maskapp.ui.wording import few, plain
 
 ACCEPTED = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
 _FRESH = "fresh files"
+_FEW = 5  # names, as `few` has them
 _NO_IMAGE = "no image that is read here"
-_NEVER_CAME = "did not arrive"
+_RELOADED = "the page was loaded again before it was sent"
+_PASSING = {
+    "connection": "the connection was lost",
+    "space": "the computer that runs this page has no room for it",
+    "stopped": "stopped",
+    "other": "did not arrive",
+}
+"""Reasons that the next try may not have, by the browser's word."""
 
 
 def uploader() -> Given:
     """Draw the uploader and return what is there: files first, then examples."""
     key = _key(session.kept())
     with st.container(key="dropping"):  # not drawn, see page.css
-        dropping(_on_missing)
+        dropping(session.kept().name, session.kept().full, _on_missing)
     st.file_uploader(
         "Images",
         accept_multiple_files=True,
@@ -51,7 +61,7 @@ def uploader() -> Given:
     )
     kept = session.kept()
     found, left_out, sentences = sources.uploaded(kept.files, kept.removed)
-    missing = [_left_out(name, reason) for name, reason in kept.missing]
+    missing = [_left_out(each.name, each.reason) for each in kept.missing]
     everything = sources.told_apart(found + sources.examples())
     return Given(
         tuple(sources.images_in(everything)), (*missing, *left_out), sentences=tuple(sentences)
@@ -78,45 +88,89 @@ def _too_large() -> str:
 
 
 def _take(key: str) -> None:
-    """Take new files over, and show the first of them.
+    """Take new files over, and show the first of a drop.
 
     Streamlit's browser code repeats what it knew until it hears of the new key: files that were
     taken come again as something that has not even a name.
     """
     given = st.session_state.get(key) or []
     kept = session.kept()
-    fresh = [each for each in given if isinstance(each, UploadedFile) and kept.is_new(each.file_id)]
-    if not fresh or not session.is_mine():
+    new = [each for each in given if isinstance(each, UploadedFile) and kept.is_new(each.file_id)]
+    if not new or not session.is_mine():
         return
-    room = session.KEEPING.room(sum(each.size for each in fresh))
-    held = [len(each.data) for each in kept.files]
-    accepted = limits.accepted(held, [each.size for each in fresh], room)
-    files = [kept.take(each.file_id, each.name, each.getvalue()) for each in fresh[:accepted]]
-    for each in fresh[accepted:]:
-        kept.miss(each.file_id, each.name, limits.BEYOND)
-    if accepted < len(fresh):
-        kept.remark(limits.over_limits(len(fresh) - accepted))
-    forget(each.file_id for each in fresh)
+    fresh = _fresh(new)
+    accepted = _accepted(fresh)
+    files = [
+        kept.take(each.file_id, each.name, each.getvalue(), mark) for each, mark in fresh[:accepted]
+    ]
+    for each, mark in fresh[accepted:]:
+        kept.miss(each.file_id, each.name, limits.BEYOND, mark)
+        kept.full |= {drop_of(mark)} - {""}
+    for each in new:
+        kept.repeated(each.file_id)
+    forget(each.file_id for each in new)
     kept.takes += 1
-    keys = [each.key for each in files]
-    st.session_state[_FRESH] = frozenset(keys)
-    session.act(_added, keys[0] if keys else "")
+    _show([each.key for each in files], drop_of(fresh[0][1]) if fresh else "")
+    _draw_all()
 
 
-def _added(state: State, key: str) -> State:
-    return rule_edits.add_images(state, key) if key else state
+def _draw_all() -> None:
+    """Draw the whole page; the last thing that a callback does.
+
+    Streamlit's browser code sends what changes at one moment in one message, and says of it that
+    it is a fragment's, of the strip for example, which then alone is drawn.
+    """
+    st.rerun()
+
+
+def _fresh(new: Sequence[UploadedFile]) -> list[tuple[UploadedFile, str]]:
+    """Return the files that did not come before, as another upload, each with its mark."""
+    kept = session.kept()
+    found: dict[str, tuple[UploadedFile, str]] = {}
+    for each in new:
+        mark = mark_of(each.type)
+        if kept.is_new(mark):
+            found.setdefault(mark or each.file_id, (each, mark))
+    return list(found.values())
+
+
+def _accepted(fresh: Sequence[tuple[UploadedFile, str]]) -> int:
+    """Return how many files there is room for: of a drop, none after one that was refused."""
+    kept = session.kept()
+    if any(drop_of(mark) in kept.full for _, mark in fresh):
+        return 0
+    sizes = [each.size for each, _ in fresh]
+    return limits.accepted(
+        [len(each.data) for each in kept.files], sizes, session.KEEPING.room(sum(sizes))
+    )
+
+
+def _show(keys: Sequence[str], drop: str) -> None:
+    """Look at the first of new images; those that come later with a drop only join the others."""
+    state = st.session_state
+    if not keys:
+        session.deed()
+    elif session.kept().begins(drop):
+        state[_FRESH] = frozenset(keys)
+        session.act(rule_edits.add_images, keys[0])
+    else:
+        if _FRESH in state:  # nobody chose one since: none of the first may be readable
+            state[_FRESH] |= frozenset(keys)
+        session.deed()
 
 
 def _on_missing() -> None:
-    for each in read_missing(st.session_state.get(DROPPING)):
-        reason = {
-            "size": _too_large(),
-            "type": _NO_IMAGE,
-            "connection": "the connection was lost",
-            "space": "the computer that runs this page has no room for it",
-        }.get(each.why, _NEVER_CAME)
-        session.kept().miss("", each.name, reason)
+    reasons = {
+        "size": _too_large(),
+        "type": _NO_IMAGE,
+        "full": limits.BEYOND,
+        "reload": _RELOADED,
+        **_PASSING,
+    }
+    for each in hear_missing(st.session_state.get(DROPPING)):
+        session.kept().miss("", each.name, reasons.get(each.why, _PASSING["other"]), each.mark)
     session.deed()
+    _draw_all()
 
 
 def missing_note() -> None:
@@ -126,9 +180,12 @@ def missing_note() -> None:
     """
     with st.container(key="missing", gap="small"):
         kept = session.kept()
-        if not kept.missing and not kept.remarks and not kept.gone:
+        if not kept.missing and not kept.gone:
             return
-        sentences = list(kept.remarks)
+        sentences = []
+        by_reason = _by_reason(kept.missing)
+        if beyond := by_reason.get(limits.BEYOND):
+            sentences.append(limits.over_limits(len(beyond)))
         if kept.gone:
             sentences.append(
                 f"The images are no longer here: {few(kept.gone)}. The program that runs this "
@@ -137,18 +194,45 @@ def missing_note() -> None:
                 "images were looked at or left out are not: they come back with an experiment that "
                 "was saved."
             )
-        if kept.missing:
-            names = few([f"{name} ({reason})" for name, reason in kept.missing])
-            sentences.append(f"Not added: {names}.")
+        passing = by_reason.keys() & {_RELOADED, *_PASSING.values()}
+        if by_reason:
+            names = ", ".join(f"{few(each)} ({reason})" for reason, each in by_reason.items())
+            again = " Add what is missing again." if passing else ""
+            sentences.append(f"Not added: {names}.{again}")
         for sentence in sentences:
             st.warning(plain(sentence), icon=":material/warning:")
-        st.button(
-            "Close this message",
-            key="close-missing",
-            icon=":material/close:",
-            type="tertiary",
-            on_click=_on_read,
-        )
+        if any(len(each) > _FEW for each in by_reason.values()):
+            with st.expander("All names"), st.container(height=200, border=False):
+                st.text("\n".join(name for each in by_reason.values() for name in each))
+        with st.container(horizontal=True):
+            if passing - {_RELOADED}:  # shown where the browser has the files, see page.css
+                st.button(
+                    "Try again",
+                    key="try-again",
+                    icon=":material/refresh:",
+                    type="tertiary",
+                    on_click=_on_again,
+                )
+            st.button(
+                "Close this message",
+                key="close-missing",
+                icon=":material/close:",
+                type="tertiary",
+                on_click=_on_read,
+            )
+
+
+def _by_reason(missing: Sequence[Missed]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for each in missing:
+        names.setdefault(each.reason, []).append(each.name)
+    return names
+
+
+def _on_again() -> None:
+    """Miss no more what the browser gives again at the same press; it tells if that fails too."""
+    session.kept().miss_no_more(_PASSING.values())
+    session.deed()
 
 
 def _on_read() -> None:

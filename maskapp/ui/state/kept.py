@@ -9,10 +9,10 @@ import hashlib
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from maskapp.ui.state.history import History
 from maskapp.ui.state.model import State
@@ -70,6 +70,21 @@ class Heard:
         return hand != self.hand or number > self.number
 
 
+class Missed(NamedTuple):
+    """A file that was given and is not here.
+
+    Parameters
+    ----------
+    name, reason : str
+    mark : str
+        The same where it is given again; "" where that is not known.
+    """
+
+    name: str
+    reason: str
+    mark: str = ""
+
+
 @dataclass(eq=False)
 class Kept:
     """What a tab holds. Nothing of Streamlit's is in it: sessions come and go.
@@ -81,10 +96,8 @@ class Kept:
     history : History
     files : tuple of KeptFile
         In the order in which they came.
-    missing : tuple of (str, str)
-        Names of files that were given and are not here, and why, until that was read.
-    remarks : tuple of str
-        What else is to be told of them, likewise.
+    missing : tuple of Missed
+        Files that were given and are not here, until that was read.
     removed : frozenset of str
         Keys of files in archives that a person removed: the archive's other files stay.
     gone : tuple of str
@@ -102,6 +115,8 @@ class Kept:
         not do it again.
     takes : int
         How often files were taken from the uploader.
+    full : set of str
+        Drops of which no further file is taken, as one was beyond a limit.
     extras : dict
         What other rooms keep for the tab: jobs, files that were built.
     endings : list of callable
@@ -111,8 +126,7 @@ class Kept:
     state: State = field(default_factory=State)
     history: History = field(default_factory=History)
     files: tuple[KeptFile, ...] = ()
-    missing: tuple[tuple[str, str], ...] = ()
-    remarks: tuple[str, ...] = ()
+    missing: tuple[Missed, ...] = ()
     removed: frozenset[str] = frozenset()
     gone: tuple[str, ...] = ()
     browser: str = ""
@@ -122,10 +136,12 @@ class Kept:
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     heard: dict[str, Heard] = field(default_factory=dict)
     takes: int = 0
+    full: set[str] = field(default_factory=set)
     extras: dict[str, Any] = field(default_factory=dict)
     endings: list[Callable[[], None]] = field(default_factory=list)
     _numbers: int = 0
     _taken: set[str] = field(default_factory=set)
+    _drops: set[str] = field(default_factory=set)
 
     @property
     def size(self) -> int:
@@ -137,18 +153,31 @@ class Kept:
         """Whether there is no image: then a new one is as good."""
         return not self.files and not self.state.view.examples
 
-    def is_new(self, file_id: str) -> bool:
-        """Whether an upload is told of for the first time: browsers repeat old ones."""
-        return file_id not in self._taken
+    def is_new(self, upload: str) -> bool:
+        """Whether an upload's id, or its mark, is told of for the first time: both come again."""
+        return upload not in self._taken
 
-    def take(self, file_id: str, name: str, data: bytes) -> KeptFile:
-        """Hold another file, and return it."""
-        self._taken.add(file_id)
+    def begins(self, drop: str) -> bool:
+        """Whether a drop is told of for the first time; one that is not known always is."""
+        is_first = drop not in self._drops
+        self._drops |= {drop} - {""}
+        return is_first
+
+    def take(self, file_id: str, name: str, data: bytes, mark: str = "") -> KeptFile:
+        """Hold another file, and return it; `mark` tells it when it is sent again."""
+        self.repeated(file_id)
+        if mark:
+            self._taken.add(mark)
+            self.missing = tuple(each for each in self.missing if each.mark != mark)
         self._numbers += 1
         file = KeptFile(f"file-{self._numbers}", name, data)
         self.files = (*self.files, file)
         self._found(name)
         return file
+
+    def repeated(self, file_id: str) -> None:
+        """Know an upload again, of a file that is here."""
+        self._taken.add(file_id)
 
     def _found(self, name: str) -> None:
         """Miss one file of this name less: in the same folder, else in any."""
@@ -159,20 +188,23 @@ class Kept:
                 self.gone = self.gone[:at] + self.gone[at + 1 :]
                 return
 
-    def miss(self, file_id: str, name: str, reason: str) -> None:
+    def miss(self, file_id: str, name: str, reason: str, mark: str = "") -> None:
         """Tell that a file is not here; `file_id` of an upload that was refused, else ""."""
-        self._taken.add(file_id)
-        if (name, reason) not in self.missing:
-            self.missing = (*self.missing, (name, reason))
+        self._taken |= {file_id} - {""}
+        if mark and not self.is_new(mark):
+            return  # it came after all
+        missed = Missed(name, reason, mark)
+        others = tuple(each for each in self.missing if not mark or each.mark != mark)
+        self.missing = others if missed in others else (*others, missed)
 
-    def remark(self, sentence: str) -> None:
-        """Tell a sentence, once, until it was read."""
-        if sentence not in self.remarks:
-            self.remarks = (*self.remarks, sentence)
+    def miss_no_more(self, reasons: Collection[str]) -> None:
+        """Tell no longer what is not here for one of these reasons."""
+        self.missing = tuple(each for each in self.missing if each.reason not in reasons)
 
     def forget_missing(self) -> None:
         """Tell no longer what is not here: it was read."""
-        self.missing, self.remarks, self.gone = (), (), ()
+        self.missing, self.gone = (), ()
+        self.full.clear()
 
     def remove_file(self, key: str, *, others: bool) -> None:
         """Let go of a file.

@@ -10,8 +10,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from maskapp.ui.images import uploader
-from maskapp.ui.images.dropping import KEY, read_missing
+from maskapp.ui.images import limits, uploader
+from maskapp.ui.images.dropping import KEY, drop_of, mark_of, read_missing
 from maskapp.ui.state import kept as kept_module
 from maskapp.ui.state import session
 from tests.ui.journeys import PAGE, press, texts
@@ -99,10 +99,10 @@ def test_images_that_are_gone_are_named_until_they_are_here_again() -> None:
 def test_what_never_came_is_named_and_counts_unless_it_is_no_image(
     monkeypatch: pytest.MonkeyPatch, why: str, reason: str, counts: bool
 ) -> None:
-    said = {"missing": [{"name": "x.tif", "why": why}]}
+    said = {"missing": {"number": 1, "files": [{"name": "x.tif", "why": why}]}}
     monkeypatch.setattr(st, "session_state", {KEY: said})
     uploader._on_missing()
-    assert session.kept().missing == (("x.tif", reason),)
+    assert session.kept().missing == (("x.tif", reason, ""),)
     left_out = uploader._left_out("x.tif", reason)
     assert left_out.hidden is not counts
     assert (left_out.code == "too_large") is (why == "size")
@@ -110,14 +110,87 @@ def test_what_never_came_is_named_and_counts_unless_it_is_no_image(
 
 @pytest.mark.parametrize(
     "said",
-    [None, 3, {}, {"missing": "x"}, {"missing": [3, {"name": 3, "why": "size"}, {"name": "a"}]}],
+    [
+        None,
+        3,
+        {},
+        {"missing": "x"},
+        {"missing": {"files": "x"}},
+        {"missing": {"files": [3, {"name": 3, "why": "size"}, {"name": "a"}]}},
+    ],
 )
 def test_what_the_browser_says_of_missing_files_is_not_trusted(said: Any) -> None:
     assert read_missing(said) == []
 
 
 def test_long_lists_and_names_are_cut() -> None:
-    said: Sequence[Any] = [{"name": "n" * 9999, "why": "size"}] * 5000
-    found = read_missing({"missing": list(said)})
+    said: Sequence[Any] = [{"name": "n" * 9999, "why": "size", "mark": "a-1" * 99}] * 5000
+    found = read_missing({"missing": {"files": list(said)}})
+    assert {each.mark for each in found} == {""}
     assert len(found) <= 1000
     assert len(found[0].name) <= 300
+
+
+def test_a_mark_is_read_from_the_media_type_alone() -> None:
+    assert mark_of("image/png;maskapp=a1-12") == "a1-12"
+    assert drop_of("a1-12") == "a1"
+    for other in ("image/png", "", "a1-12", "image/png;maskapp=", "x;maskapp=<b>-1"):
+        assert mark_of(other) == ""
+
+
+def lot(drop: str, first: int, *names: str) -> list[tuple[str, bytes, str]]:
+    """Return files as the browser marks them."""
+    return [
+        (name, encode(noise(seed=number)), f"image/png;maskapp={drop}-{number}")
+        for number, name in enumerate(names, first)
+    ]
+
+
+def test_later_lots_of_a_drop_only_join_and_what_comes_again_comes_once() -> None:
+    at = given(opened(), *lot("a", 0, "1.png", "2.png"))
+    kept = at.session_state["maskapp"].kept
+    rule = kept.state.document.classes
+    assert kept.state.view.image == "file-1"
+    given(at, *lot("a", 2, "3.png"))
+    assert kept.state.view.image == "file-1"
+    assert kept.state.document.classes == rule
+    takes = kept.takes
+    given(at, *lot("a", 1, "2.png", "3.png"))
+    assert names(at) == ["1.png", "2.png", "3.png"]
+    assert kept.takes == takes + 1  # the browser waits for that
+    given(at, *lot("b", 0, "4.png"))  # another drop shows its first one
+    assert kept.state.view.image == "file-4"
+
+
+def test_a_first_lot_that_cannot_be_read_lets_the_next_one_show_an_image() -> None:
+    at = given(opened(), ("no.png", b"\0no image", "image/png;maskapp=a-0"))
+    given(at, *lot("a", 1, "yes.png"))
+    assert at.session_state["maskapp"].kept.state.view.image == "file-2"
+
+
+def test_beyond_a_limit_a_whole_drop_is_told_in_one_message_by_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "MAX_FILES", 2)
+    at = given(opened(), *lot("a", 0, "1.png", "2.png", "3.png"))
+    monkeypatch.setattr(limits, "MAX_FILES", 3)  # as if a smaller one would still fit
+    given(at, *lot("a", 3, "4.png"))
+    assert names(at) == ["1.png", "2.png"]
+    assert "2 files were not added: a session holds at most" in texts(at)
+    assert "Not added: 3.png, 4.png (beyond the session's limits)." in texts(at)
+    assert at.session_state["maskapp"].kept.full == {"a"}
+    press(at, "Close this message")
+    given(at, *lot("b", 0, "5.png"))
+    assert names(at) == ["1.png", "2.png", "5.png"]
+
+
+def test_what_can_be_tried_again_offers_it_and_all_names_are_there() -> None:
+    at = opened()
+    kept = at.session_state["maskapp"].kept
+    for number in range(7):
+        kept.miss("", f"{number}.png", "the connection was lost", f"a-{number}")
+    at.run()
+    assert "and 2 more (the connection was lost). Add what is missing again." in texts(at)
+    assert "5.png\n6.png" in at.text[-1].value
+    press(at, "Try again")
+    assert kept.missing == ()

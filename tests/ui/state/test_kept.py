@@ -131,13 +131,28 @@ def test_what_is_missing_is_told_once_until_it_was_read() -> None:
     kept = Kept()
     for _ in range(2):
         kept.miss("", "big.tif", "too large")
-        kept.remark("Something.")
     kept.miss("id", "b.png", "too many")
-    assert kept.missing == (("big.tif", "too large"), ("b.png", "too many"))
-    assert kept.remarks == ("Something.",)
+    assert [each.name for each in kept.missing] == ["big.tif", "b.png"]
     assert not kept.is_new("id")
     kept.forget_missing()
-    assert not (*kept.missing, *kept.remarks)
+    assert not kept.missing
+
+
+def test_files_of_one_name_are_missed_apart_until_they_come_and_come_once() -> None:
+    kept = Kept()
+    for mark in ("a-0", "a-1", "a-1"):
+        kept.miss("", "same.png", "lost", mark)
+    assert len(kept.missing) == 2
+    kept.take("id", "same.png", b"", "a-1")
+    assert [each.mark for each in kept.missing] == ["a-0"]
+    kept.miss("", "same.png", "lost", "a-1")  # told late: it is here
+    assert [each.mark for each in kept.missing] == ["a-0"]
+    assert not kept.is_new("a-1")
+
+
+def test_a_drop_begins_once_and_an_unknown_one_each_time() -> None:
+    kept = Kept()
+    assert [kept.begins(drop) for drop in ("a", "a", "", "")] == [True, False, True, True]
 
 
 def test_a_file_that_comes_again_is_missed_no_longer_and_no_other_of_its_name() -> None:

@@ -8,7 +8,9 @@ const PICTURE = ".st-key-left"; // with words below it, and no control at its lo
 const EDGE = 8; // px
 
 export class Sign {
-  constructor() {
+  /** @param {() => void} stop  Called where somebody wants no more of it. */
+  constructor(stop) {
+    this.stop = stop;
     this.text = "";
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
@@ -26,8 +28,8 @@ export class Sign {
     } else if (this.timer === undefined) {
       this.timer = setTimeout(() => this.show(), BLIP_MS);
     } else {
-      const sign = document.getElementById(ID);
-      if (sign && sign.textContent !== this.text) sign.textContent = this.text;
+      const words = document.querySelector(`#${ID} [role="status"]`);
+      if (words && words.textContent !== this.text) words.textContent = this.text;
       this.place();
     }
   }
@@ -35,13 +37,29 @@ export class Sign {
   show() {
     const sign = document.createElement("div");
     sign.id = ID;
-    sign.setAttribute("role", "status");
     sign.style.cssText =
-      "position:fixed;z-index:1000;pointer-events:none;padding:.1rem .75rem;border-radius:1rem;" +
-      "border:1px solid #fff;background:#0b3b34;color:#fff;font:600 .875rem/1.4 sans-serif";
+      "position:fixed;z-index:1000;display:flex;align-items:center;gap:.5rem;border-radius:1rem;" +
+      "padding:.1rem .1rem .1rem .75rem;border:1px solid #fff;background:#0b3b34;color:#fff;" +
+      "font:600 .875rem/1.4 sans-serif";
+    const words = document.createElement("span");
+    words.setAttribute("role", "status");
+    sign.append(words, this.button());
     document.body.append(sign);
     this.place();
-    sign.textContent = this.text; // after it is there, so that it is read out
+    words.textContent = this.text; // after it is there, so that it is read out
+  }
+
+  button() {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Stop";
+    button.setAttribute("aria-label", "Stop adding images");
+    const least = matchMedia("(pointer: coarse)").matches ? 44 : 24; // px, for a finger
+    button.style.cssText =
+      `min-height:${least}px;min-width:${least}px;padding:0 .6rem;border:0;border-radius:1rem;` +
+      "background:#fff;color:#0b3b34;font:inherit;cursor:pointer";
+    button.addEventListener("click", () => this.stop());
+    return button;
   }
 
   /** At the lower right of the picture, else of the window. */
@@ -59,5 +77,5 @@ export class Sign {
 
 /** @param {Progress} progress */
 export function wordsOf({ total, sent }) {
-  return `Adding ${total === 1 ? "1 file" : `${total} files`}: ${sent} of ${total} sent`;
+  return `Adding ${sent} of ${total === 1 ? "1 file" : `${total} files`} …`;
 }

@@ -22,8 +22,8 @@ export function sorted(found, isFolder, { endings, most }) {
     const name = each.path.toLowerCase();
     if (isFolder && isSystems(name)) continue; // nobody put it there
     if (isFolder && !endings.some((end) => name.endsWith(end)))
-      missing.push({ name: each.path, why: "type" });
-    else if (each.file.size > most) missing.push({ name: each.path, why: "size" });
+      missing.push({ name: each.path, why: "type", mark: "" });
+    else if (each.file.size > most) missing.push({ name: each.path, why: "size", mark: "" });
     else good.push(each);
   }
   return { good, missing };
@@ -45,6 +45,6 @@ export function reasonOf(text) {
   if (/smaller|too large|\b413\b/i.test(text)) return "size";
   if (/not allowed/i.test(text)) return "type";
   if (/\b50[07]\b/.test(text)) return "space";
-  if (/network|timeout|connect/i.test(text)) return "connection";
+  if (/network|timeout|connect|\b50[234]\b/i.test(text)) return "connection";
   return "other";
 }

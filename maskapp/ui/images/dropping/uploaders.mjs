@@ -1,10 +1,16 @@
 // Streamlit's uploader, as the page sees it.
 
+import { reasonOf } from "./sorting.mjs";
+
 /**
+ * @import { Missing } from "./data.d.ts"
+ *
  * @typedef {object} Chip
  * @property {Element} element
  * @property {string} name
  * @property {"under way" | "failed" | "sent"} state
+ * @property {Missing["why"]} why  It failed.
+ * @property {() => void} cancel  Takes it out of the list; what is under way is broken off.
  *
  * @typedef {object} Uploader
  * @property {HTMLInputElement} input
@@ -16,10 +22,13 @@
  * @property {Chip[]} chips
  */
 
-const INPUT = '[class*="st-key-images-"] input[type="file"]';
+const PLACE = '[class*="st-key-images-"]';
+const INPUT = `${PLACE} input[type="file"]`;
 const KEY = /\bst-key-images-(\w+)-(\d+)-(\w+)/; // see `uploader.py`
 const CHIP = '[data-testid="stFileChip"]';
 const NAME = '[data-testid="stFileChipName"]';
+const CANCEL = '[data-testid="stFileChipDeleteBtn"] button';
+const WORDS = '[role="alert"]';
 const SPINNER = '[data-testid="stFileChipIconSpinner"]';
 
 /**
@@ -29,7 +38,7 @@ const SPINNER = '[data-testid="stFileChipIconSpinner"]';
  */
 export function uploaders() {
   const all = inputs().flatMap((input) => {
-    const place = input.closest('[class*="st-key-images-"]');
+    const place = input.closest(PLACE);
     const key = KEY.exec(place?.className ?? "");
     if (!place || !key) return [];
     const [, name = "", takes = "", session = ""] = key;
@@ -46,12 +55,20 @@ export function inputs() {
   return [...document.querySelectorAll(INPUT)].filter((each) => each instanceof HTMLInputElement);
 }
 
+/** Whether it is a part of an uploader of images. @param {Node} node */
+export function isInUploader(node) {
+  return node instanceof Element && node.closest(PLACE) !== null;
+}
+
 /** @param {Element} element @returns {Chip} */
 function chipOf(element) {
   const name = element.querySelector(NAME)?.getAttribute("title") ?? "";
   const isFailed = element.getAttribute("aria-invalid") === "true";
   const isUnderWay = element.querySelector(SPINNER) !== null;
-  return { element, name, state: isFailed ? "failed" : isUnderWay ? "under way" : "sent" };
+  const state = isFailed ? "failed" : isUnderWay ? "under way" : "sent";
+  const why = reasonOf(element.querySelector(WORDS)?.textContent ?? "");
+  const cancel = () => /** @type {HTMLElement | null} */ (element.querySelector(CANCEL))?.click();
+  return { element, name, state, why, cancel };
 }
 
 /** @param {HTMLInputElement} input @param {File[]} files */
