@@ -221,3 +221,17 @@ test("of a drop that the server takes no more of, nothing more is sent", () => {
   page.door.look();
   assert.deepEqual(page.input.given, [["other"]]);
 });
+
+test("files that were chosen before the door was there come too where their uploader goes", () => {
+  const page = new Page();
+  page.door.adopt();
+  assert.ok(!page.door.isBusy);
+  page.input.files = files("1", "2");
+  page.list({ 1: "under way", 2: "sent" });
+  page.door.adopt();
+  assert.deepEqual(page.input.given, []);
+  assert.equal(page.told.at(-1), "Adding 1 of 2 files …");
+  page.draw({});
+  page.door.look();
+  assert.deepEqual(page.input.given, [["1", "2"]]);
+});

@@ -57,6 +57,20 @@ export class Door {
     this.bring(lotsOf(files));
   }
 
+  /**
+   * Follow what an uploader was given before there was a door, as far as it still has it: files that
+   * were chosen, not those that were dropped on it.
+   */
+  adopt() {
+    const uploader = this.uploaders().at(-1);
+    const files = [...(uploader?.input.files ?? [])];
+    if (!uploader?.chips.length || !files.length || this.isBusy) return;
+    const pieces = lotsOf(files).flatMap((each) => each.pieces);
+    this.lot = { pieces, uploader, others: new Set(), chips: uploader.chips };
+    this.note();
+    this.look();
+  }
+
   /** Bring once more what failed, or was stopped. */
   retry() {
     const pieces = [...this.failed];

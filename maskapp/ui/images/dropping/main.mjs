@@ -33,10 +33,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (page.maskappDropping) stopListening(page.maskappDropping);
   page.maskappDropping = parentElement;
   const signal = relisten(parentElement);
+  const isFirst = page.maskappDoor === undefined;
   page.maskappDoor ??= opened();
   const { door, reporting, unsent } = page.maskappDoor;
   reporting.receive(data.heard, (report) => setTriggerValue("missing", report));
   reporting.add(unsent.lost(data.name));
+  if (isFirst) door.adopt();
   door.refuse(data.full);
   new Dropping(door, data, (missing) => reporting.add(missing), signal);
   window.addEventListener("click", (event) => pressed(event, door), { signal, capture: true });
