@@ -80,7 +80,8 @@ def _key(kept: Kept) -> str:
 
 def _left_out(name: str, reason: str) -> LeftOut:
     code: ImageCode = "too_large" if reason in (_too_large(), limits.BEYOND) else "unreadable"
-    return LeftOut(name, reason, hidden=reason == _NO_IMAGE, code=code)
+    # What nobody takes for an image, or wants any more, is none that cannot be read.
+    return LeftOut(name, reason, hidden=reason in (_NO_IMAGE, _PASSING["stopped"]), code=code)
 
 
 def _too_large() -> str:

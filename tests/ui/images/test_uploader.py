@@ -93,6 +93,7 @@ def test_images_that_are_gone_are_named_until_they_are_here_again() -> None:
         ("size", "larger than 200 MB", True),
         ("type", "no image that is read here", False),
         ("connection", "the connection was lost", True),
+        ("stopped", "stopped", False),
         ("anything", "did not arrive", True),
     ],
 )
