@@ -241,7 +241,19 @@ class App:
         # it ends: the newest one is last.
         self.page.wait_for_function("() => globalThis.maskappDoor")
         inside = self.page.locator(".st-key-drop-large, .st-key-drop")
-        self._give(inside.get_by_test_id("stFileUploaderDropzoneInput").last, *files)
+        is_heard = False
+        while not is_heard:
+            # An uploader that went between being found and being given files hears of nothing. A
+            # person's goes too, but was pressed before: the page listens to that one.
+            self.page.evaluate(
+                """() => {
+                    globalThis.isHeard = false;
+                    const hear = () => { globalThis.isHeard = true; };
+                    window.addEventListener("change", hear, { capture: true, once: true });
+                }"""
+            )
+            self._give(inside.get_by_test_id("stFileUploaderDropzoneInput").last, *files)
+            is_heard = self.page.evaluate("() => globalThis.isHeard")
 
     def _give(self, chooser: Locator, *files: NamedFile) -> None:
         chooser.set_input_files(

@@ -142,6 +142,20 @@ def test_a_connection_that_is_reset_loses_nothing(app: App) -> None:
     app.expect_range("Red", 89, 181)
 
 
+def test_the_keyboard_is_where_it_was(app: App) -> None:
+    line(app).lose()
+    step(app, "to", "ArrowRight")
+    expect(banner(app)).to_be_visible()
+    app.page.keyboard.press("ArrowRight")  # the page sleeps
+    line(app).mend()
+    expect(banner(app)).to_have_count(0)
+    expect(app.handle("Red", "to")).to_be_focused()
+    app.page.keyboard.press("ArrowLeft")
+    app.page.keyboard.press("ArrowLeft")
+    app.expect_range("Red", 90, 179)
+    app.expect_selected(between(90, 179))
+
+
 def test_what_a_server_that_was_restarted_cannot_take_is_named(
     browser: Browser, tmp_path: Path
 ) -> None:

@@ -160,9 +160,11 @@ class Visitor:
         """Look at another image, by its key, as by a click on its tile."""
         fragment, strip = self.component("maskapp_set")
         self.actions += 1
-        done = [{"n": self.actions, "kind": "open", "image": key}]
+        done = [{"n": self.actions, "kind": "open", "image": key, "shows": "strip"}]
         told = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{strip.id}__events")
-        told.json_trigger_value = json.dumps([{"event": "actions", "value": done}])
+        told.json_trigger_value = json.dumps(
+            [{"event": "actions", "value": {"hand": "hand", "actions": done}}]
+        )
         self.rerun(fragment, told=told)
 
     def component(self, name: str) -> tuple[str, Any]:

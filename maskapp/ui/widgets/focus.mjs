@@ -109,11 +109,20 @@ export function controlAt(root, { items, kind, nth, at }) {
   const same = alike[Math.min(nth, alike.length - 1)];
   const from = same ? controls.indexOf(same) : Math.min(Math.max(at, 0), controls.length - 1);
   const near = controls
-    // Of two that are as near, the one that follows.
-    .map((control, index) => ({ control, far: Math.abs(index - from - 0.1) }))
+    // Of two that are as near, the one that follows; but those beside it come first, as Redo is to
+    // Undo what Previous is to Next.
+    .map((control, index) => ({
+      control,
+      far: Math.abs(index - from - 0.1) + (isBeside(control, same) ? 0 : controls.length),
+    }))
     .sort((one, other) => one.far - other.far)
     .find(({ control }) => isUsable(control));
   return near?.control instanceof HTMLElement ? near.control : null;
+}
+
+/** @param {Element} control @param {Element | undefined} other */
+function isBeside(control, other) {
+  return control.parentElement === other?.parentElement;
 }
 
 /**

@@ -1,6 +1,7 @@
 // Says in words that the connection is lost, and puts the page to sleep until it is back.
 
 import { bus } from "../bus.mjs";
+import { focused, isUsable } from "../focus.mjs";
 import { Pulse } from "./pulse.mjs";
 import { sign } from "./sign.mjs";
 
@@ -27,6 +28,8 @@ export class Connection {
     this.banner = undefined;
     /** @type {HTMLElement | undefined} */
     this.word = undefined;
+    /** Where the keyboard was as the page fell asleep, which takes it away. @type {Element | null} */
+    this.held = null;
     this.app = document.querySelector(APP);
     if (!this.app) return;
     bus.put("connected", true);
@@ -85,6 +88,9 @@ export class Connection {
     this.pulse?.answered();
     this.banner?.remove();
     document.querySelector(MAIN)?.removeAttribute("inert");
+    if (!focused() && this.held instanceof HTMLElement && isUsable(this.held))
+      this.held.focus({ preventScroll: true });
+    this.held = null;
     // Streamlit draws nothing of itself now, whatever happened meanwhile.
     this.back();
   }
@@ -105,6 +111,7 @@ export class Connection {
 
   show() {
     this.wait(false);
+    this.held = focused();
     this.banner = sign("maskapp-lost", "alert", "#6b4000");
     this.banner.textContent = LOST; // after it is there, so that it is read out
     document.querySelector(MAIN)?.setAttribute("inert", "");
