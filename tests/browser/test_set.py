@@ -40,6 +40,35 @@ def give(app: App) -> None:
     app.expect_counted()
 
 
+def test_what_a_section_does_is_seen_on_every_tile_and_by_the_zip(open_app: OpenApp) -> None:
+    """Clean draws the workspace alone; what is beside it must not show numbers of before."""
+    app = open_app(rule=RULE)
+    app.upload(*((f"{name}.png", encode(part(SHARES[name]))) for name in "AB"))
+    app.expect_counted()
+    app.download_all()
+    app.close_export()
+    zip_line = app.page.locator(".st-key-pack-told")
+    expect(zip_line).to_contain_text("2 of 2")
+    expect(zip_line).not_to_contain_text("out of date")
+    app.unfold("Clean")
+    app.press("Add clear border")
+    expect(app.selected).to_have_text("0.00 %")
+    for name in "AB":
+        expect(app.tile(f"{name}.png")).to_have_attribute("aria-label", re.compile(" 0 %"))
+    expect(zip_line).to_contain_text("out of date")
+    app.press("Remove step 1")
+    expect(app.tile("B.png")).to_have_attribute("aria-label", re.compile(" 5 %"))
+    expect(zip_line).not_to_contain_text("out of date")
+    # And so does what is done where the picture is.
+    app.wait_until_idle()
+    messages = len(app.sent)
+    app.set_from("Red", 201)
+    expect(app.tile("B.png")).to_have_attribute("aria-label", re.compile(" 0 %"))
+    expect(zip_line).to_contain_text("out of date")
+    app.expect_counted()
+    assert len(app.sent) <= messages + 3  # the edit, and what the tiles ask for
+
+
 def test_every_image_has_its_number_and_what_is_odd_is_said(open_app: OpenApp) -> None:
     app = open_app(rule=RULE)
     give(app)

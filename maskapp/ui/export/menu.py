@@ -55,6 +55,7 @@ def _export_menu(image: Image, given: Given) -> None:
     session.settle()
     if session.load().document != before:
         st.rerun()  # an edit was sent together with a choice: the whole page follows it
+    session.holder().export_shows = session.kept().version
     told = told_apart_by(given, before, session.load().view.export)
     if st.session_state.pop(_ASKED, False) and not (_is_blocked() or pack_status.is_running()):
         _build(given, told)

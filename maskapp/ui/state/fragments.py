@@ -42,12 +42,23 @@ def after_edit() -> NoReturn:
         everything()
     view = session.load().view
     shown = {
-        EXPORT: bool(st.session_state.get(MENU)) or PACK in session.kept().extras,
+        EXPORT: _export_tells(),
         SET: view.layout != "picture",
         PIXEL: view.pixel is not None,
     }
     follow = (EXPORT, SET, PICTURE, NUMBERS, RULE, PIXEL, DOWNLOAD, STRIP)
     st.rerun([each for each in follow if shown.get(each, True)])
+
+
+def catch_up() -> None:
+    """Draw the export menu too, if it is behind as the strip is, which asks."""
+    if session.kept().version != session.holder().export_shows and _export_tells():
+        st.rerun([EXPORT, STRIP])
+
+
+def _export_tells() -> bool:
+    """Whether the export menu shows anything of the document."""
+    return bool(st.session_state.get(MENU)) or PACK in session.kept().extras
 
 
 def everything() -> NoReturn:

@@ -113,6 +113,8 @@ class Kept:
     heard : dict
         What was done last, by the component in which it was done: another session of the tab does
         not do it again.
+    version : int
+        How often the document was another one than before.
     takes : int
         How often files were taken from the uploader.
     full : set of str
@@ -135,6 +137,7 @@ class Kept:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     heard: dict[str, Heard] = field(default_factory=dict)
+    version: int = 0
     takes: int = 0
     full: set[str] = field(default_factory=set)
     extras: dict[str, Any] = field(default_factory=dict)

@@ -45,6 +45,8 @@ class Holder:
         Values of widgets, by key, from before the page changed them.
     drawn : object
         What the whole workspace showed when it was drawn last, see `fragments`.
+    export_shows : int
+        `Kept.version` of what the export menu showed then.
     """
 
     kept: Kept = field(default_factory=Kept)
@@ -52,6 +54,7 @@ class Holder:
     reports: list[Report] = field(default_factory=list)
     earlier: dict[str, list[Any]] = field(default_factory=dict)
     drawn: object = None
+    export_shows: int = -1
 
     @property
     def state(self) -> State:
@@ -125,7 +128,9 @@ def load() -> State:
 def store(state: State) -> None:
     """Make `state` the session's state; nothing if it is another session's by now."""
     if is_mine():
-        kept().state = state
+        mine = kept()
+        mine.version += state.document != mine.state.document
+        mine.state = state
 
 
 def is_new() -> bool:

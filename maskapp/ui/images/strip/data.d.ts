@@ -7,6 +7,7 @@ export interface Head {
   current: number;
   hand: string;
   answered: number;
+  version: number;
   asked: number;
   busy: boolean;
   done: number;

@@ -96,6 +96,8 @@ class Head:
         Of the browser's page whose action was dealt with last, and
     answered : int
         the number of that.
+    version : int
+        Of the document that it shows.
     asked : int
         The last "more" that this answers.
     busy : bool
@@ -121,6 +123,7 @@ class Head:
     current: int
     hand: str
     answered: int
+    version: int
     asked: int
     busy: bool
     done: int

@@ -112,6 +112,7 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
         index,
         heard.hand,
         heard.number,
+        session.kept().version,
         more.n,
         report.busy,
         report.done,
@@ -126,7 +127,7 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
         key=shows,
         on_actions=partial(_on_actions, shows, given),
         on_seen=session.deed,
-        on_more=session.deed,
+        on_more=_on_more,
     )
     return report
 
@@ -136,6 +137,11 @@ def _tell_news(given: Given, report: Report) -> None:
     known = set_board.with_facts(given, report)
     if known != given and (not report.busy or all(each.looked for each in report.images)):
         st.rerun()
+
+
+def _on_more() -> None:
+    session.deed()
+    fragments.catch_up()
 
 
 def _on_actions(shows: Shows, given: Given) -> None:

@@ -30,6 +30,8 @@ import { Tiles } from "./tiles.mjs";
 const SETTLE_MS = 120;
 /** How long somebody who steps on and on must rest before an image is opened. */
 const STEP_MS = 60;
+/** A frame of the run that ended is unpacked by then. */
+const CATCH_UP_MS = 100;
 /** Steps further apart are each the first one, which opens at once. */
 const FURTHER_MS = 300;
 /** What all places of the set on a page agree on. */
@@ -64,6 +66,8 @@ export class ImageSet {
     this.settling = undefined;
     /** @type {number | undefined} */
     this.stepping = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.catching = undefined;
     this.lastStep = -Infinity;
     /** @type {number | null} the image that was stepped to and is not opened yet */
     this.stepped = null;
@@ -100,6 +104,8 @@ export class ImageSet {
     root.addEventListener("keyup", (event) => this.onOwnKeyUp(event), { signal });
     bus.on(FOCUS, () => this.takeFocus(), signal);
     for (const told of [ORDER, COLOUR]) bus.on(told, () => this.draw(), signal);
+    // What a section does, such as Clean, draws the workspace alone; the rest asks for its own.
+    for (const told of ["document", "running"]) bus.on(told, () => this.catchUp(), signal);
   }
 
   destroy() {
@@ -107,6 +113,7 @@ export class ImageSet {
     this.listeners.abort();
     clearTimeout(this.settling);
     clearTimeout(this.stepping);
+    clearTimeout(this.catching);
     this.actions.destroy();
     this.asking.destroy();
     this.pictures.destroy();
@@ -148,6 +155,7 @@ export class ImageSet {
       this.pictures.want(this.names[index]?.key ?? "", address);
     this.actions.answered(frame.head.hand, frame.head.answered);
     this.asking.received(frame.head.asked, frame.head.busy);
+    this.catchUp();
     this.draw();
     this.root.dataset.busy = String(frame.head.busy);
   }
@@ -165,6 +173,17 @@ export class ImageSet {
     const opening = this.actions.opening;
     const found = opening === null ? -1 : this.names.findIndex((each) => each.key === opening);
     return found < 0 ? (this.frame?.head.current ?? -1) : found;
+  }
+
+  /** Ask, if others show a newer document and no run goes on that brings this one's too. */
+  catchUp() {
+    clearTimeout(this.catching);
+    this.catching = setTimeout(() => {
+      const { frame } = this;
+      if (frame?.head.shows !== "strip" || bus.get("running") === true) return;
+      const newest = /** @type {number | undefined} */ (bus.get("document")) ?? 0;
+      if (frame.head.version < newest) this.asking.again();
+    }, CATCH_UP_MS);
   }
 
   draw() {

@@ -59,6 +59,7 @@ def rule_form(image: Image, key: str, result: MaskResult | None, *, several: boo
     data = FormData(
         heard.hand,
         heard.number,
+        session.kept().version,
         key,
         several,
         state.view.only_this,

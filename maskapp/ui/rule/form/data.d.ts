@@ -85,6 +85,7 @@ export interface Planes {
 export interface FormData {
   hand: string;
   answered: number;
+  version: number;
   image: string;
   several: boolean;
   only_this: boolean;

@@ -238,6 +238,8 @@ class FormData:
         Whose actions were done last, and
     answered : int
         the number of the last one.
+    version : int
+        Of the document: what shows an older one is behind, and asks for its own.
     image : str
         Key of the image on view.
     several : bool
@@ -256,6 +258,7 @@ class FormData:
 
     hand: str
     answered: int
+    version: int
     image: str
     several: bool
     only_this: bool

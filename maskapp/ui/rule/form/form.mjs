@@ -79,6 +79,7 @@ export class Form {
     this.outbox.answer(data.hand, data.answered);
     bus.put("planes", data.planes);
     bus.put("link", data.link);
+    bus.put("document", data.version);
     this.show();
   }
 

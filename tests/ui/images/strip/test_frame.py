@@ -22,7 +22,9 @@ from maskapp.ui.images.strip.frame import (
 )
 from tests.ui.images.strip.frames import read_frame
 
-HEAD = Head("strip", "", "", 1, "h", 5, 3, True, 1, 2, 0.5, (), ((1, "/media/a.jpg"),), "#00c2ff")
+HEAD = Head(
+    "strip", "", "", 1, "h", 5, 7, 3, True, 1, 2, 0.5, (), ((1, "/media/a.jpg"),), "#00c2ff"
+)
 ROW = Row("10", "100", "", "")
 TILES = [
     Tile("a", "pot_A.png", "A", 12.5, 0.0, EXACT, "", ROW),
@@ -65,7 +67,7 @@ def test_what_the_browser_has_is_left_out() -> None:
 
 
 def test_the_table_alone_has_rows() -> None:
-    table = Head("table", "", "", 0, "", 0, 0, False, 2, 2, None, (), (), "#00c2ff")
+    table = Head("table", "", "", 0, "", 0, 0, 0, False, 2, 2, None, (), (), "#00c2ff")
     assert read_frame(frame(table, TILES, [])).rows == [["10", "100", "", ""]] * 2
 
 
