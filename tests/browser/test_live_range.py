@@ -475,6 +475,7 @@ def test_finger_drags_a_handle(open_app: OpenApp) -> None:
 def slow_app(open_app: OpenApp) -> App:
     """The page with an image and the range Red 60–170, over a network that can be held up."""
     app = opened(open_app(rule=RULE, slow=True))
+    app.expect_counted()  # else the tiles may ask, and a run that goes on is held up
     app.wait_until_idle()
     return app
 
