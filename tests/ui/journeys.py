@@ -12,9 +12,10 @@ from streamlit.testing.v1.element_tree import TextInput
 
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range
-from maskapp.ui.rule.actions import Action, edit_of
+from maskapp.ui.rule.actions import edit_of
 from maskapp.ui.state import link, rule_edits, session
 from maskapp.ui.state.model import State
+from maskapp.ui.widgets.messages import Action
 
 PAGE = Path(__file__).parents[2] / "maskapp" / "ui" / "script.py"
 

@@ -8,7 +8,6 @@ range that is no longer there, is no edit. No Streamlit here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, get_args
 
 from maskapp.core.color.channels import CHANNELS
@@ -17,58 +16,27 @@ from maskapp.core.recipe.rule import Auto, Bound, End, Match, Range
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import RangeRow, State
 from maskapp.ui.state.typed import swapped
-from maskapp.ui.widgets.messages import MOST, read_message
+from maskapp.ui.widgets.messages import MOST, Action
 
 Edit = Callable[[State], State]
 Band = Callable[[str], Range]
 """Gives a range on a channel that selects little, to begin a group with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something that was done.
+def typing_of(action: Action) -> int:
+    """Return which stay in a box, or which keys in a row, it is a part of; 0 for none."""
+    found = action.fields.get("typing")
+    return found if action.kind in ("type", "ends") and type(found) is int else 0
 
-    Parameters
-    ----------
-    number : int
-        Counts what a hand has done.
-    kind : str
-    fields : mapping
-        As the browser sent them.
-    """
 
-    number: int
-    kind: str
-    fields: Mapping[str, object]
-
-    @property
-    def typing(self) -> int:
-        """Identifies the stay in a box, or the keys in a row, that it is a part of; 0 for none."""
-        found = self.fields.get("typing")
-        return found if self.kind in ("type", "ends") and type(found) is int else 0
-
-    @property
-    def steps(self) -> int:
-        """How many changes to go back."""
-        found = self.fields.get("steps") if self.kind == "back" else 1
-        return min(found, MOST) if type(found) is int else 0
+def steps_of(action: Action) -> int:
+    """Return how many changes to go back."""
+    found = action.fields.get("steps") if action.kind == "back" else 1
+    return min(found, MOST) if type(found) is int else 0
 
 
 class _NoAction(ValueError):
     """The fields of an action are not of its kind."""
-
-
-def read_actions(state: object) -> tuple[str, tuple[Action, ...]]:
-    """Return who did what, from ``st.session_state[key]``; "" and nothing for another shape."""
-    hand, done = read_message(state)
-    return hand, tuple(action for each in done if (action := _action(each)))
-
-
-def _action(each: Mapping[str, object]) -> Action | None:
-    number, kind = each["n"], each.get("kind")
-    if type(number) is not int or not isinstance(kind, str):
-        return None
-    return Action(number, kind, each)
 
 
 def edit_of(action: Action, band: Band) -> Edit | None:

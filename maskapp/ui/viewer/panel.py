@@ -32,20 +32,19 @@ from maskapp.ui.host.served import address_of
 from maskapp.ui.state import fragments, region_edits, rule_edits, session
 from maskapp.ui.state.model import State
 from maskapp.ui.viewer.component import (
-    Action,
     Gesture,
     Mark,
     Reshaped,
     ViewerDetail,
     ViewerImage,
     ViewerMask,
-    read_actions,
     read_gesture,
     read_pick,
     read_reshaped,
     read_view,
     viewer,
 )
+from maskapp.ui.widgets.messages import Action, read_actions
 from maskapp.ui.wording import every_nth
 
 _KEY = "viewer"

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
-from maskapp.ui.rule.actions import KINDS, Action, edit_of, read_actions
+from maskapp.ui.rule.actions import KINDS, edit_of
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import State
+from maskapp.ui.widgets.messages import Action, read_actions
 from tests.strategies import rules
 
 RED, HUE, LAB = Range("red", 60, 170), Range("hue", 20, 200), Range("lab_a", -20.25, 7.5)

@@ -9,17 +9,16 @@ import pytest
 
 from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.viewer.component.messages import (
-    Action,
     Gesture,
     Pixel,
     Reshaped,
     Sampling,
-    read_actions,
     read_gesture,
     read_pick,
     read_reshaped,
     read_view,
 )
+from maskapp.ui.widgets.messages import Action, read_actions
 
 VIEW = {"key": "a", "x": 0, "y": 0, "width": 100, "height": 50, "step": 2}
 PICK = {"key": "a", "x": 99, "y": 49}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
 from maskapp.ui.images.strip.frame import Shows
-from maskapp.ui.widgets.messages import read_message
+from maskapp.ui.widgets import messages
 
 Deed = Literal["open", "check", "uncheck", "leave_out", "bring_back", "remove"]
 _DEEDS: Final = get_args(Deed)
@@ -76,7 +76,7 @@ class More:
 
 def read_actions(state: object) -> tuple[str, list[Action]]:
     """Return who did what, in order, from ``st.session_state[key]``; nothing that is not legal."""
-    hand, said = read_message(state)
+    hand, said = messages.read_actions(state)
     actions = [action for each in said if (action := _action(each))]
     return hand, sorted(actions, key=lambda each: each.n)
 
@@ -99,13 +99,13 @@ def read_more(state: object) -> More:
     return More(found["n"], masks if isinstance(masks, str) else "")
 
 
-def _action(value: Mapping[str, object]) -> Action | None:
-    n, image = value.get("n"), value.get("image")
-    kind: Any = value.get("kind")
-    shows: Any = value.get("shows")
-    if type(n) is not int or not isinstance(image, str):
+def _action(said: messages.Action) -> Action | None:
+    image = said.fields.get("image")
+    kind: Any = said.kind
+    shows: Any = said.fields.get("shows")
+    if not isinstance(image, str) or kind not in _DEEDS or shows not in _PLACES:
         return None
-    return Action(n, kind, image, shows) if kind in _DEEDS and shows in _PLACES else None
+    return Action(said.number, kind, image, shows)
 
 
 def _indices(value: object) -> tuple[int, ...]:

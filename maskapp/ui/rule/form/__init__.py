@@ -7,7 +7,6 @@ came after it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -27,6 +26,7 @@ from maskapp.ui.rule.form.planes import planes_of
 from maskapp.ui.rule.form.rows import cards_of
 from maskapp.ui.state import fragments, link, session
 from maskapp.ui.widgets.component import component
+from maskapp.ui.widgets.messages import Action, read_actions
 from maskapp.ui.wording import label_of
 
 _KEY = "rule-form"
@@ -77,25 +77,21 @@ def rule_form(image: Image, key: str, result: MaskResult | None, *, several: boo
 
 
 def _on_actions(image: Image) -> None:
-    hand, done = actions.read_actions(_state())
+    hand, done = read_actions(st.session_state.get(_KEY))
     for action in done:
-        again = bool(action.typing) and session.heard(session.RULE).typing == action.typing
-        if session.hear(session.RULE, hand, action.number, action.typing):
+        typing = actions.typing_of(action)
+        again = bool(typing) and session.heard(session.RULE).typing == typing
+        if session.hear(session.RULE, hand, action.number, typing):
             _do(action, image, again=again)
     session.deed()
     fragments.after_edit()
 
 
-def _state() -> Mapping[str, object]:
-    found = st.session_state.get(_KEY)
-    return found if isinstance(found, Mapping) else {}
-
-
-def _do(action: actions.Action, image: Image, *, again: bool) -> None:
+def _do(action: Action, image: Image, *, again: bool) -> None:
     if action.kind == "redo":
         session.redo()
     elif action.kind in ("undo", "back"):
-        for _ in range(action.steps):
+        for _ in range(actions.steps_of(action)):
             session.undo()
     elif edit := actions.edit_of(action, partial(_narrow, image)):
         (session.go_on if again else session.act)(edit)

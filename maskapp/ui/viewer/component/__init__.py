@@ -16,10 +16,8 @@ from maskapp.ui.viewer.component.data import (
 )
 from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.viewer.component.messages import (
-    Action,
     Gesture,
     Reshaped,
-    read_actions,
     read_gesture,
     read_pick,
     read_reshaped,
@@ -30,14 +28,12 @@ from maskapp.ui.wording import every_nth
 
 __all__ = [
     "FIXED",
-    "Action",
     "Gesture",
     "Mark",
     "Reshaped",
     "ViewerDetail",
     "ViewerImage",
     "ViewerMask",
-    "read_actions",
     "read_gesture",
     "read_pick",
     "read_reshaped",

@@ -8,28 +8,10 @@ from typing import Any, Final, get_args
 
 from maskapp.core.recipe.shapes import MAX_COORDINATE, MAX_POINTS, Mode
 from maskapp.ui.viewer.component.fixed import FIXED, DrawingTool
-from maskapp.ui.widgets.messages import read_message
+from maskapp.ui.widgets.messages import Action
 
 _TOOLS: Final = get_args(DrawingTool)
 _MODES: Final = get_args(Mode)
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """
-    What was done in the viewer.
-
-    Attributes
-    ----------
-    number : int
-    kind : str
-    fields : mapping
-        As the browser sent them.
-    """
-
-    number: int
-    kind: str
-    fields: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +110,6 @@ def read_view(state: object, *, image_key: str, width: int, height: int) -> Samp
     if not inside or view.step < 1:
         return None
     return view if max(view.width, view.height) <= FIXED.max_samples * view.step else None
-
-
-def read_actions(state: object) -> tuple[str, tuple[Action, ...]]:
-    """Return who did what, from ``st.session_state[key]``; "" and nothing for another shape."""
-    hand, said = read_message(state)
-    return hand, tuple(action for each in said if (action := _action(each)))
-
-
-def _action(each: Mapping[str, object]) -> Action | None:
-    number, kind = each["n"], each.get("kind")
-    if type(number) is not int or not isinstance(kind, str):
-        return None
-    return Action(number, kind, each)
 
 
 def read_pick(action: Action, image_key: str, width: int, height: int) -> Pixel | None:
