@@ -15,7 +15,7 @@ from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.ui.rule.actions import KINDS, edit_of
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import State
-from maskapp.ui.widgets.messages import Action, read_actions
+from maskapp.ui.widgets.messages import Action
 from tests.strategies import rules
 
 RED, HUE, LAB = Range("red", 60, 170), Range("hue", 20, 200), Range("lab_a", -20.25, 7.5)
@@ -45,33 +45,6 @@ def moved(bounds: Range, ends: object, channel: str | None = None) -> Range:
     row = state.document.rows[0].id
     after = done(state, "ends", row=row, channel=channel or bounds.channel, ends=ends)
     return ranges(after)[0]
-
-
-# ---- reading
-
-
-def test_a_message_is_read_in_its_order() -> None:
-    sent = [{"n": 3, "kind": "undo"}, {"n": 4, "kind": "invert", "on": True}]
-    hand, actions = read_actions({"actions": {"hand": "h", "actions": sent}})
-    assert hand == "h"
-    assert [(each.number, each.kind) for each in actions] == [(3, "undo"), (4, "invert")]
-
-
-@pytest.mark.parametrize(
-    "state",
-    [None, [], {}, {"actions": None}, {"actions": {"hand": 1, "actions": []}},
-     {"actions": {"hand": "", "actions": []}}, {"actions": {"hand": "h" * 65, "actions": []}},
-     {"actions": {"hand": "h", "actions": {}}},
-     {"actions": {"hand": "h", "actions": [{"n": 1, "kind": "undo"}] * 1001}}],
-)  # fmt: skip
-def test_a_message_of_another_shape_is_nothing(state: object) -> None:
-    assert read_actions(state) == ("", ())
-
-
-@pytest.mark.parametrize("number", [0, -1, 1.0, True, None, "1", math.nan, 1 << 60])
-def test_an_action_without_a_number_is_none(number: object) -> None:
-    sent = {"hand": "h", "actions": [{"n": number, "kind": "undo"}, {"n": 1}, 5]}
-    assert read_actions({"actions": sent}) == ("h", ())
 
 
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4)
