@@ -50,6 +50,7 @@ def test_who_removes_a_range_is_on_the_next_one(ready: App) -> None:
 
 def test_who_takes_all_back_is_on_redo(ready: App) -> None:
     undo = ready.page.get_by_role("button", name=re.compile("^Undo"))
+    expect(undo).to_be_enabled()  # the page has heard of the range
     undo.focus()
     while undo.is_enabled():
         before = undo.get_attribute("aria-label") or ""
