@@ -93,10 +93,12 @@ class House:
             return ""
         if within and name in _parameters(within):
             return self._problem_of_callers(module, within, name)
-        function = self.functions.get((module, name))
+        owner, _, plain = name.rpartition(".")
+        home = f"state/{owner}.py" if owner else module
+        function = self.functions.get((home, plain))
         if function is None:
-            return f"{name} cannot be followed: let the callback be a function of its module"
-        if f"{module}: {name}" in NO_DEED or self.tells(module, function):
+            return f"{name} cannot be followed: let it be a function of its module or of the state"
+        if f"{module}: {name}" in NO_DEED or self.tells(home, function):
             return ""
         return f"{name} can return without session.act, report or deed"
 

@@ -36,8 +36,24 @@ MENU = "export"
 """Key of the export menu."""
 
 
-def after_edit() -> NoReturn:
-    """Draw what an edit of the rule changes; the last thing that a component's callback does."""
+def own() -> None:
+    """Draw the fragment of a component that asks for more to show; its callback.
+
+    All of the page if something was told beside it, see `session.told_beside`.
+    """
+    beside = session.told_beside()
+    session.deed()
+    if beside:
+        st.rerun()
+
+
+def after_edit(*, beside: bool) -> NoReturn:
+    """Draw what an edit of the rule changes; the last thing that a component's callback does.
+
+    All of the page if something was told beside it, see `session.told_beside`.
+    """
+    if beside:
+        st.rerun()
     if _sections_follow() or _beside(session.load()) != session.holder().drawn:
         everything()
     view = session.load().view
@@ -50,8 +66,13 @@ def after_edit() -> NoReturn:
     st.rerun([each for each in follow if shown.get(each, True)])
 
 
-def catch_up() -> None:
-    """Draw the export menu too, if it is behind as the strip is, which asks."""
+def catch_up(*, beside: bool) -> None:
+    """Draw the export menu too, if it is behind as the strip is, which asks.
+
+    All of the page if something was told beside it, see `session.told_beside`.
+    """
+    if beside:
+        st.rerun()
     if session.kept().version != session.holder().export_shows and _export_tells():
         st.rerun([EXPORT, STRIP])
 

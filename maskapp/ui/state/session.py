@@ -187,6 +187,17 @@ def deed() -> None:
     holder().acts += 1
 
 
+def told_beside() -> bool:
+    """Return whether the message at hand tells of more; what a component's callback asks first.
+
+    Streamlit's browser code sends what changes at one moment in one message, and says of it that
+    it is one fragment's, which alone is then drawn: not what else was told. The callbacks of
+    Streamlit's own widgets are called before those of components.
+    """
+    mine = holder()
+    return bool(mine.acts) or any(_is_news(key, value) for key, value, _ in mine.reports)
+
+
 # ---- widgets as views of the state
 #
 # Each message from the browser holds the values of all widgets. Where the page has just given a
@@ -228,6 +239,11 @@ def settle() -> None:
     mine.reports = []
     for key, value, apply in reports:
         # One message tells of one deed: with another one beside it, an old value is no edit.
-        if alone or value not in mine.earlier.get(key, []):
+        if alone or _is_news(key, value):
             apply(value)
     mine.acts = 0
+
+
+def _is_news(key: str, value: Any) -> bool:
+    """Whether a widget's value is not one from before the page changed it."""
+    return value not in holder().earlier.get(key, [])

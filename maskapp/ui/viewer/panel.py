@@ -102,7 +102,7 @@ def viewer_panel(
         scope=_scope(state) if several else "",
         heard=session.heard(session.VIEWER),
         key=_KEY,
-        on_view=session.deed,
+        on_view=fragments.own,
         on_actions=partial(_on_actions, image, fitter),
     )
 
@@ -194,12 +194,15 @@ def _mark_of(shape: Shape) -> Mark:
 
 
 def _on_actions(image: Image, fitter: SetFitter) -> None:
+    beside = session.told_beside()
     hand, said = read_actions(st.session_state.get(_KEY))
     new = [each for each in said if session.hear(session.VIEWER, hand, each.number)]
     done = [_do(each, image, fitter) for each in new]
+    session.deed()  # of an image that was on view before, nothing is done
+    if beside:
+        st.rerun()
     if any(done):
         fragments.everything()
-    session.deed()  # of an image that was on view before, nothing is done
 
 
 def _do(action: Action, image: Image, fitter: SetFitter) -> bool:

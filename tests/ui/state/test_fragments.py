@@ -58,7 +58,7 @@ def after_edit(
 
     def drawn() -> set[str]:
         with pytest.raises(_Rerun):
-            fragments.after_edit()
+            fragments.after_edit(beside=False)
         return set(asked[-1])
 
     return drawn
@@ -117,3 +117,39 @@ def test_first_mask_draws_everything(
     fragments.drawn(with_mask=False)
     holder.state = moved(holder.state)
     assert fragments.WORKSPACE in after_edit()
+
+
+@pytest.fixture
+def drawn_in_all(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what tells that the whole page was drawn."""
+    found: list[str] = []
+    monkeypatch.setattr(fragments, "st", SimpleNamespace(rerun=lambda: found.append("page")))
+    return found
+
+
+def test_what_is_told_beside_a_component_draws_all(
+    holder: session.Holder, drawn_in_all: list[str]
+) -> None:
+    fragments.own()
+    assert drawn_in_all == []
+    session.settle()  # another message
+    session.deed()
+    fragments.own()
+    assert drawn_in_all == ["page"]
+
+
+def test_a_value_that_the_page_has_changed_is_not_told_beside(
+    holder: session.Holder, monkeypatch: pytest.MonkeyPatch, drawn_in_all: list[str]
+) -> None:
+    widgets: dict[str, object] = {"box": "old"}
+    monkeypatch.setattr(session, "st", SimpleNamespace(session_state=widgets))
+    session.show("box", "new")
+    widgets["box"] = "old"  # the browser has not heard of it
+    session.report("box", lambda value: None)
+    fragments.own()
+    assert drawn_in_all == []
+    session.settle()
+    widgets["box"] = "typed"
+    session.report("box", lambda value: None)
+    fragments.own()
+    assert drawn_in_all == ["page"]

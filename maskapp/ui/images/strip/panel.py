@@ -47,6 +47,7 @@ def strip_panel(given: Given, current: str) -> None:
         Key of the image on view.
     """
     with failure.told():
+        session.settle()
         report = _set("strip", given, current)
         _tell_news(given, report)
 
@@ -54,6 +55,7 @@ def strip_panel(given: Given, current: str) -> None:
 @st.fragment(key=fragments.SET)
 def set_panel(given: Given, current: str) -> None:
     """Draw grid or table, whichever is looked at."""
+    session.settle()
     layout = session.load().view.layout
     if layout != "picture":
         with failure.told():
@@ -126,7 +128,7 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
         frame(head, tiles, overlays, has_list=seen.list, has_masks=more.masks),
         key=shows,
         on_actions=partial(_on_actions, shows, given),
-        on_seen=session.deed,
+        on_seen=fragments.own,
         on_more=_on_more,
     )
     return report
@@ -140,11 +142,13 @@ def _tell_news(given: Given, report: Report) -> None:
 
 
 def _on_more() -> None:
+    beside = session.told_beside()
     session.deed()
-    fragments.catch_up()
+    fragments.catch_up(beside=beside)
 
 
 def _on_actions(shows: Shows, given: Given) -> None:
+    beside = session.told_beside()
     hand, said = read_actions(st.session_state.get(shows))
     actions = [action for action in said if session.hear(session.SET, hand, action.n)]
     session.deed()
@@ -155,7 +159,7 @@ def _on_actions(shows: Shows, given: Given) -> None:
             uploader.remove(given, action.image)
         else:
             session.act(_done, action)
-    if any(action.kind not in ("check", "uncheck") for action in actions):
+    if beside or any(action.kind not in ("check", "uncheck") for action in actions):
         st.rerun()  # another image, or other counts: more than this fragment shows
 
 

@@ -77,6 +77,7 @@ def rule_form(image: Image, key: str, result: MaskResult | None, *, several: boo
 
 
 def _on_actions(image: Image) -> None:
+    beside = session.told_beside()
     hand, done = read_actions(st.session_state.get(_KEY))
     for action in done:
         typing = actions.typing_of(action)
@@ -84,7 +85,7 @@ def _on_actions(image: Image) -> None:
         if session.hear(session.RULE, hand, action.number, typing):
             _do(action, image, again=again)
     session.deed()
-    fragments.after_edit()
+    fragments.after_edit(beside=beside)
 
 
 def _do(action: Action, image: Image, *, again: bool) -> None:
