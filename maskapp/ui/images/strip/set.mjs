@@ -1,4 +1,4 @@
-// The set of images: what Python sends, what somebody does, what is shown.
+// The set of images: what Python sends, and what is shown of it.
 
 import { bus } from "../../widgets/bus.mjs";
 import { focused, keepFocus } from "../../widgets/focus.mjs";
@@ -6,19 +6,20 @@ import { partOf } from "../../widgets/mounting.mjs";
 import { Actions } from "./actions.mjs";
 import { Asking } from "./asking.mjs";
 import { Bar } from "./bar.mjs";
-import { FLAGS, unpacked } from "./frame.mjs";
-import { moved, wish } from "./keys.mjs";
+import { copiesTable } from "./copying.mjs";
+import { unpacked } from "./frame.mjs";
+import { FOCUS, Hand } from "./hand.mjs";
 import { shownImages } from "./order.mjs";
 import { Pictures } from "./pictures.mjs";
+import { Seeing } from "./seen.mjs";
 import { asText, Table } from "./table.mjs";
 import { Tiles } from "./tiles.mjs";
 
 /**
  * @import { FrontendRendererArgs } from "@streamlit/component-v2-lib"
  * @import { Message } from "../../widgets/outbox.mjs"
- * @import { Action, More, Seen } from "./data.d.ts"
+ * @import { More, Seen } from "./data.d.ts"
  * @import { Frame, Mask, Name } from "./frame.mjs"
- * @import { Wish } from "./keys.mjs"
  * @import { Filter, Sort } from "./order.mjs"
  *
  * @typedef {{actions: Message, seen: Seen, more: More}} State
@@ -26,18 +27,10 @@ import { Tiles } from "./tiles.mjs";
  * @typedef {{sort: Sort, filter: Filter}} Order
  */
 
-/** How long the tiles rest before masks of those that are seen are asked for. */
-const SETTLE_MS = 120;
-/** How long somebody who steps on and on must rest before an image is opened. */
-const STEP_MS = 60;
 /** A frame of the run that ended is unpacked by then. */
 const CATCH_UP_MS = 100;
-/** Steps further apart are each the first one, which opens at once. */
-const FURTHER_MS = 300;
 /** What all places of the set on a page agree on. */
 const ORDER = "order of images";
-/** The key of the image whose tile in the strip is to have the focus, once it is on view. */
-const FOCUS = "focus on an image";
 /** As it is chosen in the viewer. */
 const COLOUR = "colour of masks";
 
@@ -59,20 +52,10 @@ export class ImageSet {
     this.masks = new Map();
     // What identifies the names and masks that are here.
     this.has = { list: "", masks: "" };
-    this.sentSeen = "";
-    /** @type {number[]} */
-    this.tilesSeen = [];
-    /** @type {number | undefined} */
-    this.settling = undefined;
-    /** @type {number | undefined} */
-    this.stepping = undefined;
+    /** @type {number[]} the images that are shown, in their order */
+    this.shown = [];
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.catching = undefined;
-    this.lastStep = -Infinity;
-    /** @type {number | null} the image that was stepped to and is not opened yet */
-    this.stepped = null;
-    // Where the image on view was among those that are shown.
-    this.place = 0;
     this.actions = new Actions(
       (message) => this.host.setTriggerValue("actions", message),
       () => this.draw(),
@@ -81,27 +64,32 @@ export class ImageSet {
       this.host.setTriggerValue("more", { n, masks: this.has.masks }),
     );
     this.pictures = new Pictures(() => this.tiles.later());
+    this.seeing = new Seeing(
+      (tiles) => ({ list: this.has.list, tiles, near: this.near }),
+      (seen) => {
+        this.host.setStateValue("seen", seen);
+        this.root.dataset.seen = seen.list;
+      },
+    );
+    this.hand = new Hand(this, signal);
     this.bar = new Bar(root, {
-      wish: (wish) => this.wish(wish),
-      remove: (index) => this.remove(index),
+      wish: (wish) => this.hand.wish(wish),
+      remove: (index) => this.hand.do("remove", index),
       sort: (sort) => bus.put(ORDER, { ...this.order, sort }),
       filter: (filter) => bus.put(ORDER, { ...this.order, filter }),
     });
     const on = {
-      open: (/** @type {number} */ index) => this.open(index),
-      seen: (/** @type {number[]} */ indices) => this.see(indices),
+      open: (/** @type {number} */ index) => this.hand.open(index),
+      seen: (/** @type {number[]} */ indices) => this.seeing.see(indices),
     };
     const scroller = partOf(root, "scroller", HTMLElement);
     this.tiles = new Tiles(scroller, partOf(root, "rail", HTMLElement), on, signal);
     this.rows = partOf(root, "rows", HTMLElement);
     this.table = new Table(this.rows, on.open);
     this.copy = partOf(root, "copy", HTMLButtonElement);
-    this.copy.addEventListener("click", () => this.copyTable());
+    copiesTable(this.copy, () => (this.table.sorted ? asText(this.table.sorted) : ""));
     const add = partOf(root, "add", HTMLButtonElement);
     add.addEventListener("click", () => addImages());
-    root.addEventListener("keydown", (event) => this.onOwnKey(event), { signal });
-    window.addEventListener("keydown", (event) => this.onKey(event), { signal });
-    root.addEventListener("keyup", (event) => this.onOwnKeyUp(event), { signal });
     bus.on(FOCUS, () => this.takeFocus(), signal);
     for (const told of [ORDER, COLOUR]) bus.on(told, () => this.draw(), signal);
     // What a section does, such as Clean, draws the workspace alone; the rest asks for its own.
@@ -111,12 +99,16 @@ export class ImageSet {
   destroy() {
     this.generation++;
     this.listeners.abort();
-    clearTimeout(this.settling);
-    clearTimeout(this.stepping);
     clearTimeout(this.catching);
+    this.seeing.destroy();
     this.actions.destroy();
     this.asking.destroy();
     this.pictures.destroy();
+  }
+
+  /** Where on the page it stands. */
+  get shows() {
+    return this.frame?.head.shows ?? "strip";
   }
 
   /** @returns {Order} */
@@ -146,9 +138,7 @@ export class ImageSet {
     }
     if (this.has.list !== list) {
       // Left out for another one that was here: mounted anew, it has nothing yet.
-      this.tilesSeen = [];
-      this.tellSeen();
-      return;
+      return this.seeing.anew();
     }
     if (this.has.masks !== masks) this.asking.again();
     for (const [index, address] of frame.head.pictures)
@@ -169,7 +159,7 @@ export class ImageSet {
 
   /** The image that is on view, or about to be. */
   get current() {
-    if (this.stepped !== null) return this.stepped;
+    if (this.hand.stepped !== null) return this.hand.stepped;
     const opening = this.actions.opening;
     const found = opening === null ? -1 : this.names.findIndex((each) => each.key === opening);
     return found < 0 ? (this.frame?.head.current ?? -1) : found;
@@ -199,7 +189,7 @@ export class ImageSet {
     const { sort, filter } = this.order;
     this.shown = shownImages({ percents, scores, flags: all, names }, sort, filter);
     const place = this.shown.indexOf(current);
-    if (place >= 0) this.place = place;
+    if (place >= 0) this.hand.place = place;
     const flags = (/** @type {number} */ index) => all[index];
     const picture = (/** @type {number} */ index) => this.pictures.get(names[index].key);
     const common = { order: this.shown, current, names, percents, flags, whys };
@@ -231,67 +221,6 @@ export class ImageSet {
     if (!element || element.closest('[data-testid="image-set"]')) this.tiles.focusCurrent();
   }
 
-  // ---- What somebody does ------------------------------------------------------------------
-
-  /** A key on a tile, or on a row of the table. @param {KeyboardEvent} event */
-  onOwnKey(event) {
-    const shows = this.frame?.head.shows;
-    const list = shows === "table" ? this.table : this.tiles;
-    const index = list.focused;
-    if (index === null) return;
-    if (event.key === "Enter") this.open(index);
-    else if (shows === "strip") return;
-    else {
-      const asked = wish(event, null, true);
-      if (asked === "check" || asked === "leave") {
-        if (!event.repeat) this.mark(asked, index);
-      } else {
-        const order = (shows === "table" ? this.table.sorted?.order : this.shown) ?? [];
-        const place = moved(event, order.indexOf(index), list.places);
-        if (place === null) return;
-        list.go(place);
-      }
-    }
-    event.preventDefault();
-  }
-
-  /** In some browsers a button is pressed as Space is let go. @param {KeyboardEvent} event */
-  onOwnKeyUp(event) {
-    if (event.key === " " && this.table.focused !== null) event.preventDefault();
-  }
-
-  /** @param {KeyboardEvent} event */
-  onKey(event) {
-    if (bus.get("connected") === false) return; // the page sleeps
-    if (this.frame?.head.shows !== "strip" || !this.names.length) return;
-    const element = focused();
-    const asked = wish(event, element, this.tiles.rail.contains(element));
-    if (!asked) return;
-    event.preventDefault();
-    if (asked !== "check" && asked !== "leave") this.wish(asked);
-    else if (!event.repeat) this.mark(asked, this.tiles.focused ?? this.current);
-  }
-
-  /** @param {Wish} wish */
-  wish(wish) {
-    const steps = { previous: -1, next: 1, first: -Infinity, last: Infinity };
-    if (wish === "check" || wish === "leave") this.mark(wish, this.current);
-    else this.step(steps[wish]);
-  }
-
-  /**
-   * Mark an image as looked at, or leave it out; take that back if it is so.
-   *
-   * @param {"check" | "leave"} wish
-   * @param {number} index
-   */
-  mark(wish, index) {
-    const key = this.names[index]?.key;
-    if (!key) return;
-    if (wish === "check") this.do(this.flags(index) & FLAGS.lookedAt ? "uncheck" : "check", key);
-    else this.do(this.flags(index) & FLAGS.leftOut ? "bring_back" : "leave_out", key);
-  }
-
   /** How many images of a file are in the set. @param {number} index Of one of them. */
   pagesOf(index) {
     const fileOf = (/** @type {Name | undefined} */ name) => name?.key.split("·")[0];
@@ -299,99 +228,12 @@ export class ImageSet {
     return this.names.filter((name) => fileOf(name) === file).length;
   }
 
-  /** @param {number} index */
-  remove(index) {
-    const key = this.names[index]?.key;
-    if (key) this.do("remove", key);
+  /** The images before and after the one on view, which are likely to be opened next. */
+  get near() {
+    const place = this.shown.indexOf(this.current);
+    const near = place < 0 ? [] : [this.shown[place + 1], this.shown[place - 1]];
+    return near.filter((index) => index !== undefined);
   }
-
-  /** @param {number} by */
-  step(by) {
-    const order = this.shown ?? [];
-    const place = order.indexOf(this.current);
-    // Where it is not shown any more, another one has taken its place.
-    const from = place < 0 ? this.place - Number(by > 0) : place;
-    const following = order[Math.min(order.length - 1, Math.max(0, from + by))];
-    if (following === undefined) return;
-    if (following === this.current) return this.tiles.bringIntoView();
-    if (bus.get(FOCUS)) bus.put(FOCUS, "");
-    this.stepped = following;
-    clearTimeout(this.stepping);
-    const now = performance.now();
-    const isFirst = now - this.lastStep > FURTHER_MS;
-    this.lastStep = now;
-    if (isFirst) this.open(following);
-    else {
-      this.stepping = setTimeout(() => this.open(following), STEP_MS);
-      this.draw();
-    }
-  }
-
-  /** @param {number} index */
-  open(index) {
-    clearTimeout(this.stepping);
-    this.stepped = null;
-    const key = this.names[index]?.key;
-    if (!key) return;
-    bus.put(FOCUS, this.frame?.head.shows === "strip" ? "" : key);
-    this.do("open", key);
-  }
-
-  /** @param {Action["kind"]} kind @param {string} key */
-  do(kind, key) {
-    const shows = this.frame?.head.shows ?? "strip";
-    const name = this.names.find((each) => each.key === key)?.name ?? "an image";
-    this.actions.add(kind, key, shows, name);
-    this.draw();
-  }
-
-  /** Masks of what is seen are asked for. @param {number[]} indices */
-  see(indices) {
-    this.tilesSeen = indices;
-    clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.tellSeen(), SETTLE_MS);
-  }
-
-  tellSeen() {
-    const order = this.shown ?? [];
-    const place = order.indexOf(this.current);
-    const near = place < 0 ? [] : [order[place + 1], order[place - 1]];
-    const { list } = this.has;
-    const tiles = [...this.tilesSeen].sort((a, b) => a - b);
-    const seen = { list, tiles, near: near.filter((index) => index !== undefined) };
-    const text = JSON.stringify(seen);
-    if (text === this.sentSeen) return;
-    this.sentSeen = text;
-    this.host.setStateValue("seen", seen);
-    this.root.dataset.seen = list;
-  }
-
-  async copyTable() {
-    const shown = this.table.sorted;
-    if (!shown) return;
-    const text = asText(shown);
-    try {
-      await navigator.clipboard.writeText(text);
-      this.copy.textContent = "Copied";
-    } catch {
-      // Browsers refuse it on pages without TLS, but for this computer's own.
-      this.copy.textContent = copiedByHand(this.root, text) ? "Copied" : "Could not copy";
-    }
-    setTimeout(() => {
-      this.copy.textContent = "Copy as text";
-    }, 2000);
-  }
-}
-
-/** Copy a text as if it were selected. @param {HTMLElement} root @param {string} text */
-function copiedByHand(root, text) {
-  const area = document.createElement("textarea");
-  area.value = text;
-  root.append(area);
-  area.select();
-  const done = document.execCommand("copy");
-  area.remove();
-  return done;
 }
 
 /** Press the uploader's button. */
