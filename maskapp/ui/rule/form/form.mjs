@@ -123,9 +123,14 @@ export class Form {
 
   /** The hand lets go: what it did is done. */
   commit() {
-    const { trial } = this;
+    if (this.trial) this.take(this.trial);
+    else this.show();
+  }
+
+  /** Do what the hand did, in place of what it tried. @param {Deed} deed */
+  take(deed) {
     this.trial = null;
-    if (trial) this.add(trial);
+    this.add(deed);
     this.show();
   }
 

@@ -9,8 +9,10 @@ import { Slider } from "./slider.mjs";
 
 /**
  * @import { FormCard, FormRow, Named, Remark } from "./data.d.ts"
+ * @import { Deed } from "../../widgets/outbox.mjs"
  * @import { Form } from "./form.mjs"
  * @import { End, Pair } from "./scale.mjs"
+ * @import { Hand } from "./slider.mjs"
  */
 
 /** What screen readers hear of a remark's kind, which others see. @type {Record<string, string>} */
@@ -35,8 +37,9 @@ export class Row {
     );
     this.copy = iconButton("", COPY, () => form.act({ kind: "duplicate_range", row: row.id }));
     this.remove = iconButton("", DELETE, () => form.act({ kind: "remove_range", row: row.id }));
+    /** @type {Hand} */
     const hand = {
-      move: (/** @type {Pair} */ bounds, /** @type {number} */ keys) => this.move(bounds, keys),
+      move: (bounds, keys, isDone) => this.move(bounds, keys, isDone),
       rest: () => form.commit(),
       cancel: () => form.cancel(),
     };
@@ -78,10 +81,7 @@ export class Row {
     const { form } = this;
     return new Box(end, {
       type: (text) => form.attempt(this.typed(end, text)),
-      take: (text, typing) => {
-        form.attempt({ ...this.typed(end, text), typing });
-        form.commit();
-      },
+      take: (text, typing) => form.take({ ...this.typed(end, text), typing }),
       cancel: () => form.cancel(),
     });
   }
@@ -93,8 +93,8 @@ export class Row {
     return { kind: "type", row: id, channel, end, text, was, ...this.here };
   }
 
-  /** @param {Pair} bounds @param {number} keys */
-  move(bounds, keys) {
+  /** @param {Pair} bounds @param {number} keys @param {boolean} isDone  Not only tried. */
+  move(bounds, keys, isDone) {
     const { id, channel } = this.row;
     const before = this.form.settledRow(id);
     if (!before) return;
@@ -104,9 +104,12 @@ export class Row {
       if (bounds[at] !== before[end].ticks) ends[end] = [before[end].ticks, bounds[at]];
     }
     this.row = withBounds(this.row, bounds);
-    if (Object.keys(ends).length)
-      this.form.attempt({ kind: "ends", row: id, channel, ends, typing: keys, ...this.here });
-    else this.form.cancel();
+    const { form, here } = this;
+    /** @type {Deed} */
+    const deed = { kind: "ends", row: id, channel, ends, typing: keys, ...here };
+    if (!Object.keys(ends).length) form.cancel();
+    else if (isDone) form.take(deed);
+    else form.attempt(deed);
   }
 
   /** @param {End} end */

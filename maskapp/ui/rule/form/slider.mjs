@@ -12,7 +12,8 @@ import { series } from "./series.mjs";
  * @import { End, Pair } from "./scale.mjs"
  *
  * @typedef {object} Hand  Who hears of the handles.
- * @property {(bounds: Pair, keys: number) => void} move  `keys` names a series of keys; 0: no keys.
+ * @property {(bounds: Pair, keys: number, isDone: boolean) => void} move  `keys` names a series of
+ *   keys, 0: no keys; `isDone`: it is not only tried.
  * @property {() => void} rest  The bounds are where they are to be.
  * @property {() => void} cancel  They are to be where they were.
  */
@@ -82,11 +83,11 @@ export class Slider {
     this.before = this.bounds;
   }
 
-  /** @param {Pair} bounds  Where the hand has taken them. */
-  move(bounds) {
+  /** @param {Pair} bounds  Where the hand has taken them. @param {boolean} isDone  For good. */
+  move(bounds, isDone = false) {
     const [low, high] = this.bounds;
     const keys = this.gesture?.by === "keys" ? this.gesture.keys : 0;
-    if (bounds[0] !== low || bounds[1] !== high) this.hand.move(bounds, keys);
+    if (bounds[0] !== low || bounds[1] !== high) this.hand.move(bounds, keys, isDone);
   }
 
   /** The hand lets go. */
@@ -135,9 +136,8 @@ export class Slider {
     if (!this.row) return;
     const isFirst = this.gesture?.by !== "keys";
     if (isFirst) this.begin({ by: "keys", keys: series() });
-    this.move(withEnd(this.bounds, end, ticks, this.row.scale));
     // Who presses one key wants to see its mask and its numbers.
-    if (isFirst) this.hand.rest();
+    this.move(withEnd(this.bounds, end, ticks, this.row.scale), isFirst);
     this.draw(); // also where nothing moved: a screen reader has changed the input
     clearTimeout(this.idle);
     this.idle = setTimeout(() => this.rest(), IDLE_MS);
