@@ -16,7 +16,7 @@ import {
   tailParts,
 } from "../../maskapp/ui/images/strip/order.mjs";
 
-const { lookedAt, unusual, ownRule, leftOut, unreadable, exact } = FLAGS;
+const { lookedAt, unusual, own, leftOut, unreadable, exact } = FLAGS;
 const KNOWN = {
   names: ["b10", "b9", "a", "c"].map((name) => ({ name })),
   percents: [5, NaN, 2, 5],
@@ -59,7 +59,7 @@ test("numbers say where they are from", () => {
 });
 
 test("each state has a sign and a word", () => {
-  const all = lookedAt | unusual | ownRule | leftOut | unreadable;
+  const all = lookedAt | unusual | own | leftOut | unreadable;
   assert.deepEqual(signs(all), ["✕", "⊘", "!", "✎", "✓"]);
   assert.equal(stateWords(all).length, 5);
   assert.deepEqual(signs(exact), []);

@@ -32,13 +32,16 @@ def prepare_panel(result: MaskResult | None) -> None:
         on_change=session.deed,
     )
     document = session.load().document
+    text = state_text(document, result)
     if panel.open:
         with panel:
+            if text:
+                st.caption(text)
             _smoothing(document)
             _cleaning(document, result)
     # Below the heading: another heading would be another panel to the browser, and closed.
     with st.container(key="clean-state"):
-        if not panel.open and (text := state_text(document, result)):
+        if text and not panel.open:
             st.caption(text)
 
 

@@ -21,7 +21,7 @@
 export const FLAGS = {
   lookedAt: 1,
   unusual: 2,
-  ownRule: 4,
+  own: 4,
   leftOut: 8,
   unreadable: 16,
   exact: 32,

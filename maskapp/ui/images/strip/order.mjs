@@ -23,7 +23,7 @@ export const FILTERS = {
   look: "those that need a look",
   open: "not looked at yet",
   checked: "looked at",
-  own: "with an own rule",
+  own: "with an own rule or region",
   out: "left out",
   unreadable: "that cannot be read",
 };
@@ -34,7 +34,7 @@ const KEPT = {
   look: needsLook,
   open: (flags) => !(flags & (FLAGS.lookedAt | FLAGS.leftOut | FLAGS.unreadable)),
   checked: (flags) => Boolean(flags & FLAGS.lookedAt),
-  own: (flags) => Boolean(flags & FLAGS.ownRule),
+  own: (flags) => Boolean(flags & FLAGS.own),
   out: (flags) => Boolean(flags & FLAGS.leftOut),
   unreadable: (flags) => Boolean(flags & FLAGS.unreadable),
 };
@@ -120,7 +120,7 @@ const MARKS = [
   [FLAGS.unreadable, "✕", "cannot be read"],
   [FLAGS.leftOut, "⊘", "left out"],
   [FLAGS.unusual, "!", "unusual"],
-  [FLAGS.ownRule, "✎", "own rule"],
+  [FLAGS.own, "✎", "own rule or region"],
   [FLAGS.lookedAt, "✓", "looked at"],
 ];
 

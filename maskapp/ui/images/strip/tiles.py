@@ -18,7 +18,7 @@ from maskapp.ui.images.strip.frame import (
     EXACT,
     LEFT_OUT,
     LOOKED_AT,
-    OWN_RULE,
+    OWN,
     UNREADABLE,
     UNUSUAL,
     Overlay,
@@ -118,7 +118,7 @@ def _tile(
     marks = {
         LOOKED_AT: key in of.checked,
         UNUSUAL: odd is not None,
-        OWN_RULE: key in of.own,
+        OWN: key in of.own,
         LEFT_OUT: known.image.left_out,
         UNREADABLE: bool(unreadable),
         EXACT: known.is_exact,
