@@ -27,7 +27,8 @@ from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.state import link, pick_edits, region_edits, rule_edits, session, step_edits
 from maskapp.ui.state.density_edits import set_boxes
 from maskapp.ui.state.kept import Kept
-from maskapp.ui.state.model import ImagePick, State
+from maskapp.ui.state.model import State
+from maskapp.ui.state.of_images import ImagePick
 from maskapp.ui.state.typed import draft_problems, scale_of
 from maskapp.ui.wording import said
 from tests.ui.pictures import noise

@@ -33,7 +33,8 @@ from maskapp.errors import RecipeError
 from maskapp.runs.previews import Preview
 from maskapp.ui.compute.kept import Work, kept
 from maskapp.ui.compute.masks import planes_for, prepare_steps, thresholds_for, values_seen
-from maskapp.ui.state.model import Document, ImagePick, PickEffect
+from maskapp.ui.state.model import Document
+from maskapp.ui.state.of_images import ImagePick, PickEffect
 from maskapp.ui.state.pick_edits import Fitted
 from maskapp.ui.wording import said
 

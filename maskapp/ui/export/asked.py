@@ -17,7 +17,8 @@ from maskapp.runs.packs import EXPERIMENT, Contents, Overlays
 from maskapp.runs.tables import DECIMAL_COMMA, PLAIN
 from maskapp.ui.images.sources import Given, files_of
 from maskapp.ui.images.worked_on import sources_of
-from maskapp.ui.state.model import Document, ExportChoices
+from maskapp.ui.state.model import Document
+from maskapp.ui.state.view import ExportChoices
 from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.wording import few, said
 

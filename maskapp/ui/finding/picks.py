@@ -10,7 +10,8 @@ import streamlit as st
 from maskapp.core.finding.picks import Pick
 from maskapp.ui.compute.picking import SetFitter, seen_through
 from maskapp.ui.state import pick_edits, session
-from maskapp.ui.state.model import Document, ImagePick, PickEffect, PickFit, State
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.of_images import ImagePick, PickEffect, PickFit
 from maskapp.ui.wording import plain
 
 _TOLERANCE, _FIT = "tolerance", "pick-fit"

@@ -14,7 +14,8 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.rule import Auto, Bound, End, Match, Range
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import RangeRow, State
+from maskapp.ui.state.model import State
+from maskapp.ui.state.rows import RangeRow
 from maskapp.ui.state.typed import swapped
 from maskapp.ui.widgets.messages import MOST, Action
 

@@ -10,8 +10,9 @@ import streamlit as st
 from maskapp.core.image import Image
 from maskapp.core.recipe.shapes import shape_text
 from maskapp.ui.state import region_edits, session
-from maskapp.ui.state.model import ShapeRow, State
+from maskapp.ui.state.model import State
 from maskapp.ui.state.region_edits import OnView, Sized, size_text
+from maskapp.ui.state.rows import ShapeRow
 from maskapp.ui.widgets.icon_button import icon_button
 from maskapp.ui.wording import few, plain
 

@@ -10,7 +10,8 @@ import numpy as np
 from maskapp.core.recipe.rule import Group, Range
 from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import RangeRow, State
+from maskapp.ui.state.model import State
+from maskapp.ui.state.rows import RangeRow
 
 _MOST_CORNERS = 2000
 Span = tuple[float, float]

@@ -12,15 +12,9 @@ from maskapp.files.reading.selection import WHOLE
 from maskapp.runs import experiment_codec
 from maskapp.runs.experiment import Experiment, SavedFile, SavedImage, SavedPick
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import (
-    AwaitedFile,
-    AwaitedImage,
-    Document,
-    ImageException,
-    ImagePick,
-    ShapeRow,
-    State,
-)
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.of_images import AwaitedFile, AwaitedImage, ImageException, ImagePick
+from maskapp.ui.state.rows import ShapeRow
 
 
 @dataclass(frozen=True)

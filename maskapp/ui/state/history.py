@@ -8,7 +8,8 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe.rule import Rule
 from maskapp.core.recipe.shapes import Polygon, Shape
 from maskapp.files.reading.selection import pages_text
-from maskapp.ui.state.model import Document, GroupCard, RangeRow, ShapeRow, State
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.rows import GroupCard, RangeRow, ShapeRow
 from maskapp.ui.state.typed import end_names
 
 LIMIT = 200

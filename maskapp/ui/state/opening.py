@@ -8,7 +8,8 @@ from maskapp.errors import RecipeError
 from maskapp.ui.host import addresses, sessions
 from maskapp.ui.state import link, rule_edits, session
 from maskapp.ui.state.kept import Claim, Kept
-from maskapp.ui.state.model import State, View
+from maskapp.ui.state.model import State
+from maskapp.ui.state.view import View
 
 _ASKED = "maskapp tab asked"
 

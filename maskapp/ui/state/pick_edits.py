@@ -9,15 +9,9 @@ from typing import Protocol
 from maskapp.core.recipe.rule import Group, Rule
 from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import (
-    Document,
-    GroupCard,
-    ImagePick,
-    PickEffect,
-    PickFit,
-    RangeRow,
-    State,
-)
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.of_images import ImagePick, PickEffect, PickFit
+from maskapp.ui.state.rows import GroupCard, RangeRow
 
 _INVERT = "Invert is switched off: picks say what is selected."
 

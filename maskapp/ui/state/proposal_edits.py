@@ -8,7 +8,8 @@ from maskapp.core.color.channel import Depth
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range, Rule
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import GroupCard, RangeRow, State
+from maskapp.ui.state.model import State
+from maskapp.ui.state.rows import GroupCard, RangeRow
 
 
 def channel_to_try(state: State) -> str:

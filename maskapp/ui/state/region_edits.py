@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from maskapp.core.recipe.shapes import Polygon, Rectangle, Shape
-from maskapp.ui.state.model import Document, ImageException, ShapeRow, State
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.of_images import ImageException
+from maskapp.ui.state.rows import ShapeRow
 
 Size = tuple[int, int]
 """Width and height of an image."""

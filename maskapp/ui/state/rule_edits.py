@@ -11,17 +11,10 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Bound, End, Match, Range, Rule
 from maskapp.errors import RecipeError
 from maskapp.files.reading.selection import WHOLE, Selection
-from maskapp.ui.state.model import (
-    ClassCard,
-    Document,
-    GroupCard,
-    RangeRow,
-    ShapeRow,
-    State,
-    StepRow,
-    View,
-)
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.rows import ClassCard, GroupCard, RangeRow, ShapeRow, StepRow
 from maskapp.ui.state.typed import refusals, scale_of, shortened, texts_of, usable_bounds
+from maskapp.ui.state.view import View
 
 _GRAY_ALONE = ("gray",)
 

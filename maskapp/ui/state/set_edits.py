@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from maskapp.ui.state.model import Layout, State
+from maskapp.ui.state.model import State
+from maskapp.ui.state.view import Layout
 
 
 def set_checked(state: State, image_key: str, checked: bool) -> State:

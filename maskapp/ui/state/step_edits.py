@@ -11,7 +11,8 @@ from maskapp.core.recipe.mask_class import MAX_STEPS
 from maskapp.core.steps.registry import PREPARE
 from maskapp.core.steps.step import CleaningStep, Connectivity, Number
 from maskapp.errors import RecipeError
-from maskapp.ui.state.model import Document, State, StepRow
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.rows import StepRow
 from maskapp.ui.state.typed import shortened
 
 Row = StepRow[Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.recipe.rule import Auto, Bound
-from maskapp.ui.state.model import RangeRow
+from maskapp.ui.state.rows import RangeRow
 
 _LONGEST = 60
 

@@ -25,7 +25,10 @@ from maskapp.ui.export.asked import (
 )
 from maskapp.ui.images.sources import File, Given, Source
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import Document, ExportChoices, ImageException, ShapeRow, State
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.of_images import ImageException
+from maskapp.ui.state.rows import ShapeRow
+from maskapp.ui.state.view import ExportChoices
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 TWO = Recipe(

@@ -20,7 +20,8 @@ from maskapp.errors import RecipeError
 from maskapp.ui.finding.density_figure import Area, alternative, areas, figure, levels
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.density_edits import drawn_box, drawn_lasso, set_box, set_boxes, set_pair
-from maskapp.ui.state.model import State, View
+from maskapp.ui.state.model import State
+from maskapp.ui.state.view import View
 from tests.ui.pictures import flat, noise
 
 PIXELS = noise()

@@ -111,7 +111,8 @@ def _panel() -> None:
     from maskapp.core.recipe.rule import Range
     from maskapp.ui.finding.thresholds import thresholds_panel
     from maskapp.ui.state import rule_edits, session
-    from maskapp.ui.state.model import State, View
+    from maskapp.ui.state.model import State
+    from maskapp.ui.state.view import View
     from tests.ui.finding.test_thresholds import DEEP
 
     if session.is_new():

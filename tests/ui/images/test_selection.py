@@ -19,7 +19,8 @@ from maskapp.runs.packs import Contents, Tally, pack
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.history import History
 from maskapp.ui.state.kept import Kept
-from maskapp.ui.state.model import Document, State, View
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.view import View
 from tests.ui.images.test_sources import captions, names, opened, pages
 from tests.ui.journeys import press
 from tests.ui.pictures import flat, noise

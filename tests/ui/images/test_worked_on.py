@@ -6,7 +6,8 @@ from maskapp.runs.own import Own
 from maskapp.ui.images.sources import File, Given, Source
 from maskapp.ui.images.worked_on import sources_of
 from maskapp.ui.state import rule_edits, set_edits
-from maskapp.ui.state.model import Document, ImageException, State
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.of_images import ImageException
 
 SOME = Selection(pages=(3, 5))
 

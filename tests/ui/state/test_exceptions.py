@@ -3,7 +3,9 @@
 from maskapp.core.recipe.rule import Range
 from maskapp.core.recipe.shapes import Rectangle
 from maskapp.ui.state import region_edits, rule_edits
-from maskapp.ui.state.model import ImageException, ShapeRow, State
+from maskapp.ui.state.model import State
+from maskapp.ui.state.of_images import ImageException
+from maskapp.ui.state.rows import ShapeRow
 
 RED, DARKER = Range("red", 100, 255), Range("red", 60, 255)
 DISH, OTHER = Rectangle("include", 0, 0, 5, 5), Rectangle("include", 2, 2, 5, 5)

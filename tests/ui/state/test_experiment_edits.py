@@ -15,7 +15,9 @@ from maskapp.runs import experiment_codec
 from maskapp.ui.state import experiment_edits, region_edits, rule_edits
 from maskapp.ui.state.experiment_edits import HeldFile, experiment_of
 from maskapp.ui.state.history import History
-from maskapp.ui.state.model import Document, ImageException, ImagePick, ShapeRow, State
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.of_images import ImageException, ImagePick
+from maskapp.ui.state.rows import ShapeRow
 
 A, B = "a" * 64, "b" * 64
 RED, DARKER = Range("red", 100, 255), Range("red", 60, 255)

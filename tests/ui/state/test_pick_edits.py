@@ -12,7 +12,8 @@ from maskapp.core.recipe.shapes import Rectangle
 from maskapp.errors import RecipeError
 from maskapp.ui.state import pick_edits, region_edits, rule_edits
 from maskapp.ui.state.history import History, entry_name
-from maskapp.ui.state.model import Document, ImageException, ImagePick, PickEffect, State
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.of_images import ImageException, ImagePick, PickEffect
 from maskapp.ui.state.pick_edits import Fitted
 
 VIEW = region_edits.OnView("a", (9, 9))

@@ -9,7 +9,8 @@ from maskapp.core.recipe.rule import Range
 from maskapp.files.reading.selection import Selection
 from maskapp.ui.state import rule_edits, set_edits
 from maskapp.ui.state.history import History
-from maskapp.ui.state.model import ImageException, ImagePick, State
+from maskapp.ui.state.model import State
+from maskapp.ui.state.of_images import ImageException, ImagePick
 
 START = rule_edits.start_rule(State(), Range("red", 120, 255), 8)
 

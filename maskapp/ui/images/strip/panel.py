@@ -22,7 +22,8 @@ from maskapp.ui.images.strip.messages import (
 )
 from maskapp.ui.images.strip.tiles import drawn, overlays_of, tiles_of
 from maskapp.ui.state import fragments, rule_edits, session, set_edits
-from maskapp.ui.state.model import Layout, State
+from maskapp.ui.state.model import State
+from maskapp.ui.state.view import Layout
 
 _COLOUR = "#00c2ff"  # the viewer's first
 # On a tile, half as many pixels are seen as in the grid.

@@ -12,7 +12,8 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute.masks import greys_of
 from maskapp.ui.rule.form.data import Offer, Remark
-from maskapp.ui.state.model import Document, GroupCard, RangeRow
+from maskapp.ui.state.model import Document
+from maskapp.ui.state.rows import GroupCard, RangeRow
 from maskapp.ui.state.typed import draft_problems, swapped
 from maskapp.ui.wording import pixels
 

@@ -14,7 +14,8 @@ from maskapp.ui.compute.counts import heights_of, histogram_of
 from maskapp.ui.rule.actions import ticks_of
 from maskapp.ui.rule.form.data import FormCard, FormEnd, FormRow, Offer, Remark, Scale
 from maskapp.ui.rule.form.remarks import greys, own_remark, remarks_of
-from maskapp.ui.state.model import Document, GroupCard, RangeRow, State, row_name
+from maskapp.ui.state.model import Document, State, row_name
+from maskapp.ui.state.rows import GroupCard, RangeRow
 from maskapp.ui.state.typed import texts_of
 
 

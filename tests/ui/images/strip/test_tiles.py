@@ -27,7 +27,9 @@ from maskapp.ui.images.strip.frame import (
 )
 from maskapp.ui.images.strip.tiles import overlays_of, tiles_of
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import Document, ImageException, ShapeRow, State
+from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.of_images import ImageException
+from maskapp.ui.state.rows import ShapeRow
 
 START = rule_edits.start_rule(State(), Range("red", 120, 255), 8).document
 ROW = START.rows[0].id

@@ -1,0 +1,115 @@
+"""Rows and cards of the page: parts of a recipe with ids.
+
+The ids are never used again, so that widgets follow their part when others go or move.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from maskapp.core.recipe.mask_class import DEFAULT_COLOR, DEFAULT_NAME, MaskClass
+from maskapp.core.recipe.rule import Group, Match, Range, Rule
+from maskapp.core.recipe.shapes import Shape
+from maskapp.core.steps.step import CleaningStep, Step
+
+S = TypeVar("S", bound=Step)
+
+
+@dataclass(frozen=True, slots=True)
+class RangeRow:
+    """A range on the page.
+
+    Parameters
+    ----------
+    id : int
+    range : Range
+        The last valid one: what the mask uses.
+    draft : tuple of str, optional
+        From and To as typed, while they are not valid; "" for one that is automatic.
+    """
+
+    id: int
+    range: Range
+    draft: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCard:
+    """A group on the page."""
+
+    id: int
+    rows: tuple[RangeRow, ...]
+    match: Match = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow(Generic[S]):
+    """A prepare or cleaning step on the page.
+
+    Parameters
+    ----------
+    id : int
+    step : Step
+        With the last valid numbers.
+    typed : tuple of (str, str)
+        Its numbers as typed, by name, while they are not valid.
+    """
+
+    id: int
+    step: S
+    typed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeRow:
+    """A shape of the region on the page.
+
+    Parameters
+    ----------
+    id : int
+    shape : Shape
+    drawn_on : tuple of (int, int), optional
+        Width and height of the image on which it was drawn, or moved last; None if unknown, as of
+        a recipe's.
+    """
+
+    id: int
+    shape: Shape
+    drawn_on: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCard:
+    """A class on the page.
+
+    Parameters
+    ----------
+    id : int
+    groups : tuple of GroupCard
+    match : {"any", "all"}
+        How groups join.
+    invert : bool
+    cleaning : tuple of StepRow
+    name, color : str
+    """
+
+    id: int
+    groups: tuple[GroupCard, ...] = ()
+    match: Match = "any"
+    invert: bool = False
+    cleaning: tuple[StepRow[CleaningStep], ...] = ()
+    name: str = DEFAULT_NAME
+    color: str = DEFAULT_COLOR
+
+    @property
+    def mask_class(self) -> MaskClass:
+        """The class of the last valid ranges and numbers."""
+        groups = (Group(tuple(row.range for row in card.rows), card.match) for card in self.groups)
+        return MaskClass(
+            Rule(tuple(groups), self.match),
+            self.name,
+            self.color,
+            self.invert,
+            tuple(row.step for row in self.cleaning),
+        )

@@ -1,0 +1,99 @@
+"""What somebody looks at, and the choices of the export menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from maskapp.files.name_pattern import DEFAULT
+
+Layout = Literal["picture", "grid", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoices:
+    """What a person wants in the ZIP of all images.
+
+    Parameters
+    ----------
+    masks, table, overlays, cutouts, recipe, experiment, scripts : bool
+    format : str
+        Of the masks: a key of :data:`maskapp.files.writing.registry.EXPORTS`.
+    mask_class : str
+        The class whose files are wanted; "" for all.
+    decimal_comma : bool
+        The table is for a spreadsheet where a number is 1,5.
+    colour : str
+        Of overlays, by its name on the page; "" for the first.
+    opacity : int
+        Of overlays, in percent.
+    names : str
+        The pattern of names, as typed: it may be none.
+    """
+
+    masks: bool = True
+    format: str = "png"
+    mask_class: str = ""
+    table: bool = True
+    decimal_comma: bool = False
+    overlays: bool = False
+    colour: str = ""
+    opacity: int = 50
+    cutouts: bool = False
+    recipe: bool = True
+    experiment: bool = True
+    scripts: bool = False
+    names: str = DEFAULT.text
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the user looks at.
+
+    Parameters
+    ----------
+    image : str
+        Key of the image on view; "" for the first.
+    examples : tuple of str
+        Example images the user opened.
+    recipes : int
+        Counts loaded recipe files: a new key is the only way to empty their uploader.
+    active : int or None
+        Id of the last-touched range.
+    shown : tuple of str
+        Channels with a histogram.
+    log : bool
+        Histograms have a logarithmic scale.
+    pair : tuple of str
+        Channels of the density plot: across and up.
+    pixel : tuple of int, optional
+        (x, y) of the picked pixel.
+    tried : str
+        Channel whose automatic thresholds are on view, all methods side by side; "" for none.
+    only_this : bool
+        Edits of bounds and of the region are for the image on view alone.
+    problem : str
+        Why the last action failed, as a sentence; "" if it did not.
+    export : ExportChoices
+        What the ZIP of all images is to hold.
+    layout : {"picture", "grid", "table"}
+        The image on view, many with their masks, or their numbers.
+    shapes_only_this : bool, optional
+        Edits of the region are for the image on view alone, or for all; None for what `only_this`
+        says.
+    """
+
+    image: str = ""
+    examples: tuple[str, ...] = ()
+    recipes: int = 0
+    active: int | None = None
+    shown: tuple[str, ...] = ("red", "green", "blue")
+    log: bool = False
+    pair: tuple[str, str] = ("red", "green")
+    pixel: tuple[int, int] | None = None
+    tried: str = ""
+    only_this: bool = False
+    problem: str = ""
+    export: ExportChoices = ExportChoices()
+    layout: Layout = "picture"
+    shapes_only_this: bool | None = None
