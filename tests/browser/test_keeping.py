@@ -6,6 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.ui.state import link
 from tests.browser.app_driver import App
 from tests.browser.conftest import ROOT, OpenApp, free_port, running_server
 from tests.ui.pictures import encode, noise
@@ -67,8 +70,9 @@ def test_after_a_restart_the_images_to_add_again_are_named(
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
     with running_server(page, tmp_path / "first.txt", port) as address:
         app = App(context, address)
-        app.go()
-        two_images(app)
+        older = Recipe(Rule((Group((Range("red", 7, 9),)),)))
+        app.go(f"?{link.PARAMETER}={link.encode(older)}")
+        two_images(app)  # its rule is another one than that of the page as it was loaded
         app.expect_address("Red 90–180")
     with running_server(page, tmp_path / "second.txt", port):
         lost = app.message("The images are no longer here: leaf.png, other.png.")

@@ -10,7 +10,12 @@ const DATA = { token: "", names: [], answered: 0, busy: 0 };
 function opened({ kept = null, others = NOBODY, navigation = "reload" } = {}) {
   const store = new Map(kept ? [["maskapp.tab", JSON.stringify(kept)]] : []);
   const place = { getItem: (key) => store.get(key) ?? null, setItem: (k, v) => store.set(k, v) };
-  const memory = new Memory(place, others, () => navigation);
+  const memory = new Memory(
+    place,
+    others,
+    () => navigation,
+    () => "?r=rule",
+  );
   const said = [];
   const receive = (data) => memory.receive({ ...DATA, ...data }, (hello) => said.push(hello));
   return { memory, said, receive, kept: () => JSON.parse(store.get("maskapp.tab") ?? "null") };
@@ -29,7 +34,8 @@ test("a reload asks for what it had, and gets it", () => {
   const tab = opened({ kept: { token: "t", names: ["a.png"] } });
   tab.receive({ token: "" });
   const [{ number, ...hello }] = tab.said;
-  assert.deepEqual(hello, { token: "t", names: ["a.png"], insist: false, byLink: false });
+  const search = "?r=rule";
+  assert.deepEqual(hello, { token: "t", names: ["a.png"], insist: false, byLink: false, search });
   tab.receive({ token: "t", names: ["a.png"], answered: number });
   assert.equal(tab.said.length, 1);
 });
@@ -88,7 +94,12 @@ test("a private window that stores nothing still works", () => {
   const refuse = () => {
     throw new Error("denied");
   };
-  const memory = new Memory({ getItem: refuse, setItem: refuse }, NOBODY, () => "");
+  const memory = new Memory(
+    { getItem: refuse, setItem: refuse },
+    NOBODY,
+    () => "",
+    () => "",
+  );
   memory.receive({ ...DATA, token: "t" }, assert.fail);
   assert.equal(memory.token, "t");
 });

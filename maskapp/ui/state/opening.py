@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 import streamlit as st
 
 from maskapp.errors import RecipeError
@@ -23,19 +25,27 @@ def must_ask() -> bool:
     return session.is_new() and not asked and session.KEEPING.waits_for(addresses.browser())
 
 
-def begin() -> None:
-    """Begin with the rule of the address if there is one."""
-    state = State()
+def begin(search: str = "") -> None:
+    """Begin with the rule of the address if there is one; see `claim` for `search`."""
+    session.begin(_beginning(search))
+
+
+def _beginning(search: str) -> State:
     try:
-        if link.PARAMETER in st.query_params:
-            recipe = link.decode(st.query_params[link.PARAMETER])
-            state = rule_edits.load_recipe(state, recipe)
+        if text := _rule_in(search):
+            return rule_edits.load_recipe(State(), link.decode(text))
     except RecipeError as error:
-        state = State(view=View(problem=f"The rule in the link could not be read: {error}"))
-    session.begin(state)
+        return State(view=View(problem=f"The rule in the link could not be read: {error}"))
+    return State()
 
 
-def claim(token: str, *, insist: bool, by_link: bool) -> Claim:
+def _rule_in(search: str) -> str:
+    """Return the text of the rule in an address; "" for none."""
+    found = parse_qs(search.removeprefix("?")).get(link.PARAMETER)
+    return found[0] if found else str(st.query_params.get(link.PARAMETER, ""))
+
+
+def claim(token: str, *, insist: bool, by_link: bool, search: str = "") -> Claim:
     """Go on with what the tab with this token held, if it can be had.
 
     Parameters
@@ -46,6 +56,9 @@ def claim(token: str, *, insist: bool, by_link: bool) -> Claim:
         See :meth:`~maskapp.ui.state.kept.Keeping.claim`.
     by_link : bool
         An address was opened in this tab: its rule counts, not the one that the tab had.
+    search : str
+        The address from its "?" on. Streamlit's browser code tells of the one that the page was
+        loaded with, after a restart of the server too, and the rule has changed since.
     """
     if not session.is_new() and token == session.kept().token:
         return session.kept()
@@ -63,17 +76,20 @@ def claim(token: str, *, insist: bool, by_link: bool) -> Claim:
     if isinstance(found, Kept):
         session.go_on_with(found)
         if by_link:
-            _follow_link()
+            _follow_link(search)
     elif session.is_new():
-        begin()
+        begin(search)
+    elif token and not session.kept().history.past:
+        session.store(_beginning(search))  # it began with the rule of an earlier address
     return found
 
 
-def _follow_link() -> None:
-    if link.PARAMETER not in st.query_params:
+def _follow_link(search: str) -> None:
+    text = _rule_in(search)
+    if not text:
         return
     try:
-        recipe = link.decode(st.query_params[link.PARAMETER])
+        recipe = link.decode(text)
         differs = recipe != session.load().document.recipe
     except RecipeError:
         return  # the address of before is still shown as it was

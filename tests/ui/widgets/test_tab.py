@@ -51,6 +51,22 @@ def test_what_is_no_longer_there_is_named(left: Kept) -> None:
     assert session.kept().gone == ("a.png", "b.png")
 
 
+def test_after_a_restart_the_rule_is_that_of_the_address_as_it_is_now(
+    monkeypatch: pytest.MonkeyPatch, left: Kept
+) -> None:
+    older = Recipe(Rule((Group((Range("blue", 1, 2),)),)))
+    monkeypatch.setattr(st, "query_params", {link.PARAMETER: link.encode(older)})
+    opening.begin()
+    assert session.load().document.recipe.describe() == "Blue 1–2"
+    search = f"?other=1&{link.PARAMETER}={link.encode(RECIPE)}"
+    tab._answer(Hello(1, "unknown", ("a.png",), search=search))
+    assert session.load().document.recipe.describe() == "Red 90–180"
+    assert session.kept().gone == ("a.png",)
+    session.act(rule_edits.load_recipe, older)
+    tab._answer(Hello(2, "unknown", ("a.png",), search=search))
+    assert session.load().document.recipe.describe() == "Blue 1–2", "of what was done since"
+
+
 def test_what_was_done_meanwhile_is_not_given_up_for_what_was_there(left: Kept) -> None:
     session.begin(State())
     session.kept().take("2", "new.png", b"data")

@@ -37,6 +37,8 @@ class Hello:
         The images that it held, as far as it knows.
     insist, by_link : bool
         See :func:`maskapp.ui.state.opening.claim`.
+    search : str
+        The same.
     """
 
     number: int
@@ -44,6 +46,7 @@ class Hello:
     names: tuple[str, ...] = ()
     insist: bool = False
     by_link: bool = False
+    search: str = ""
 
 
 def is_asking() -> bool:
@@ -84,7 +87,9 @@ def _answer(hello: Hello | None) -> None:
     if hello is None:
         return
     st.session_state[_ANSWERED] = hello.number
-    found = opening.claim(hello.token, insist=hello.insist, by_link=hello.by_link)
+    found = opening.claim(
+        hello.token, insist=hello.insist, by_link=hello.by_link, search=hello.search
+    )
     if found == "busy":
         st.session_state[_BUSY] = st.session_state.get(_BUSY, 0) + 1
         return
@@ -103,4 +108,12 @@ def read_hello(state: object) -> Hello | None:
         return None
     listed = names if isinstance(names, list) else []
     texts = tuple(each[:_LONGEST] for each in listed[:_MOST_NAMES] if isinstance(each, str))
-    return Hello(number, token, texts, said.get("insist") is True, said.get("byLink") is True)
+    search = said.get("search")
+    return Hello(
+        number,
+        token,
+        texts,
+        said.get("insist") is True,
+        said.get("byLink") is True,
+        search if isinstance(search, str) else "",
+    )

@@ -19,6 +19,8 @@ export interface Hello {
   insist: boolean;
   /** An address was opened in this tab: its rule counts. */
   byLink: boolean;
+  /** The address from its "?" on, as it is now: the rule is in it. */
+  search: string;
 }
 
 export type TabTriggers = {

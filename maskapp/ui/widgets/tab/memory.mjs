@@ -18,11 +18,13 @@ export class Memory {
    * @param {Store | null} store
    * @param {Others} others  Tells of other tabs of this browser that have a token.
    * @param {() => string} navigation  How the page was opened.
+   * @param {() => string} search  The address from its "?" on.
    */
-  constructor(store, others, navigation = navigationOf) {
+  constructor(store, others, navigation = navigationOf, search = () => window.location.search) {
     this.store = store;
     this.others = others;
     this.navigation = navigation;
+    this.search = search;
     const { token, names } = this.read();
     this.token = token;
     this.names = names;
@@ -61,7 +63,8 @@ export class Memory {
   hello({ token = this.token, insist = false } = {}) {
     this.waitingFor = Math.floor(Math.random() * 2 ** 31) + 1;
     const byLink = this.isFirst && this.navigation() === "navigate";
-    this.send({ number: this.waitingFor, token, names: this.names, insist, byLink });
+    const { names, waitingFor: number } = this;
+    this.send({ number, token, names, insist, byLink, search: this.search() });
   }
 
   /** Another session has what this tab asked for. @param {number} times */
