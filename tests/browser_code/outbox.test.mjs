@@ -81,6 +81,19 @@ test("after a loss all is said in the order of time, one component after the oth
   assert.equal(said.at(-1), "set: 6 check");
 });
 
+test("what follows in another component is said once what came before is answered", () => {
+  const [rule, set] = [boxed("rule"), boxed("set")];
+  add(rule, "type");
+  add(set, "open");
+  add(set, "check");
+  assert.deepEqual(said, ["rule: 0 type"]);
+  rule.answer(post.hand, 1000);
+  assert.deepEqual(said.slice(1), ["set: 1 open, 2 check"]);
+  set.answer(post.hand, 1002);
+  add(rule, "undo");
+  assert.deepEqual(said.slice(2), ["rule: 3 undo"]);
+});
+
 test("how long something waits is told, of components that are there", () => {
   const box = boxed("rule");
   add(box, "undo");

@@ -123,6 +123,9 @@ export class Post {
 
   /** @param {Outbox} box */
   added(box) {
+    const [oldest = box] = this.waiting;
+    // What waits in one message Python does component by component, not in the order of time.
+    if (oldest !== box) this.isCatchingUp = true;
     if (!this.isCatchingUp) box.tell();
     this.wait();
   }
