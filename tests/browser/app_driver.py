@@ -446,6 +446,11 @@ class App:
     def press(self, button: str) -> None:
         self.at_rest(self.button(button)).click()
 
+    def remove_all(self) -> None:
+        """Let go of all images, and say again that this is meant."""
+        self.press("Remove all images …")
+        self.press("Remove all images")
+
     def toggle(self, name: str) -> None:
         self.wait_until_idle()
         self.page.locator("label").filter(has=self.page.get_by_role("switch", name=name)).click()

@@ -103,7 +103,7 @@ def test_files_come_also_where_their_uploader_goes_before(app: App) -> None:
     held = hold_uploads(app)
     app.upload(SECOND)
     expect_held(app, held, 1)
-    app.press("Remove all images")  # the page has another uploader without images
+    app.remove_all()  # the page has another uploader without images
     expect(app.strip).to_have_count(0)
     let_through(app, held)
     expect(app.tiles).to_have_count(1)

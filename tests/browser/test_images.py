@@ -223,7 +223,7 @@ def test_all_images_can_be_removed(app: App) -> None:
     app.upload(("leaf.png", encode(FIRST)), ("other.png", encode(SECOND)))
     expect(app.selected).to_be_visible()
     app.set_range("Red", 90, 180)
-    app.press("Remove all images")
+    app.remove_all()
     expect(app.page.get_by_text("Your rule is ready: Red 90–180")).to_be_visible()
     expect(app.strip).to_have_count(0)
     app.upload(("other.png", encode(SECOND)))

@@ -36,5 +36,5 @@ def test_masks_are_made_seen_and_taken_away_without_private_streamlit(open_app: 
     column, row = app.point_at(100, 100)
     np.testing.assert_array_equal(app.canvas_pixels()[row, column, 0] == 255, mask[y, x])
     np.testing.assert_array_equal(decode(app.download().data)[1] == 255, mask)
-    app.press("Remove all images")
+    app.remove_all()
     expect(app.page.get_by_role("heading", name="What do you want to measure?")).to_be_visible()

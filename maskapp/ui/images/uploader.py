@@ -25,7 +25,7 @@ from maskapp.ui.images.dropping import KEY as DROPPING
 from maskapp.ui.images.dropping import drop_of, dropping, hear_missing, mark_of
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.state import rule_edits, session, set_edits
-from maskapp.ui.state.kept import Kept, Missed
+from maskapp.ui.state.kept import Kept, KeptFile, Missed
 from maskapp.ui.state.model import State
 from maskapp.ui.wording import few, plain
 
@@ -33,6 +33,7 @@ ACCEPTED = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
 _FRESH = "fresh files"
 _FEW = 5  # names, as `few` has them
 _NO_IMAGE = "no image that is read here"
+_HERE = "here already"
 _RELOADED = "the page was loaded again before it was sent"
 _PASSING = {
     "connection": "the connection was lost",
@@ -80,8 +81,9 @@ def _key(kept: Kept) -> str:
 
 def _left_out(name: str, reason: str) -> LeftOut:
     code: ImageCode = "too_large" if reason in (_too_large(), limits.BEYOND) else "unreadable"
-    # What nobody takes for an image, or wants any more, is none that cannot be read.
-    return LeftOut(name, reason, hidden=reason in (_NO_IMAGE, _PASSING["stopped"]), code=code)
+    # What nobody takes for an image, wants any more, or lacks is none that cannot be read.
+    is_hidden = reason in (_NO_IMAGE, _HERE, _PASSING["stopped"])
+    return LeftOut(name, reason, hidden=is_hidden, code=code)
 
 
 def _too_large() -> str:
@@ -99,7 +101,7 @@ def _take(key: str) -> None:
     new = [each for each in given if isinstance(each, UploadedFile) and kept.is_new(each.file_id)]
     if not new or not session.is_mine():
         return
-    fresh = _fresh(new)
+    fresh = _not_here(_fresh(new))
     accepted = _accepted(fresh)
     files = [
         kept.take(each.file_id, each.name, each.getvalue(), mark) for each, mark in fresh[:accepted]
@@ -133,6 +135,26 @@ def _fresh(new: Sequence[UploadedFile]) -> list[tuple[UploadedFile, str]]:
         if kept.is_new(mark):
             found.setdefault(mark or each.file_id, (each, mark))
     return list(found.values())
+
+
+def _not_here(fresh: list[tuple[UploadedFile, str]]) -> list[tuple[UploadedFile, str]]:
+    """Return the files that are not among those that are here, and tell of the others.
+
+    The same photograph twice would count twice in every table.
+    """
+    kept, left = session.kept(), []
+    for each, mark in fresh:
+        alike = [file for file in kept.files if _is_same(each, file)]
+        if not alike:
+            left.append((each, mark))
+        elif not kept.bring_back(alike[0].key):
+            kept.miss(each.file_id, each.name, _HERE, mark)
+    return left
+
+
+def _is_same(given: UploadedFile, file: KeptFile) -> bool:
+    alike = (file.name, len(file.data)) == (given.name, given.size)
+    return alike and file.data == given.getvalue()
 
 
 def _accepted(fresh: Sequence[tuple[UploadedFile, str]]) -> int:
@@ -253,10 +275,13 @@ def forget_new() -> None:
 
 
 def remove_all_button() -> None:
-    """Draw the button that lets go of all images."""
-    st.button(
-        "Remove all images", icon=":material/delete:", type="tertiary", on_click=_on_remove_all
-    )
+    """Draw what lets go of all images, once it was asked."""
+    with st.popover("Remove all images …", icon=":material/delete:", type="tertiary"):
+        st.markdown(
+            "They go for good, and with them what was looked at, left out or picked in them, and "
+            "their own rules. The rule of all stays."
+        )
+        st.button("Remove all images", key="remove-all", on_click=_on_remove_all)
 
 
 def _on_remove_all() -> None:

@@ -223,6 +223,12 @@ class Kept:
             whole = key.partition("/")[0]
             self.files = tuple(each for each in self.files if each.key != whole)
 
+    def bring_back(self, key: str) -> bool:
+        """Have images of an archive again that were let go of; return whether there were any."""
+        back = {each for each in self.removed if each.partition("/")[0] == key}
+        self.removed -= back
+        return bool(back)
+
     def remove_images(self) -> None:
         """Let go of the files and of all that was under way with them."""
         self.files, self.removed = (), frozenset()

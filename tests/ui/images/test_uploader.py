@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import streamlit as st
@@ -42,6 +44,31 @@ def test_files_are_taken_over_and_the_uploader_is_emptied_for_the_next_ones() ->
     assert at.session_state["maskapp"].state.view.image == "file-2"
     press(at, "Remove all images")
     assert names(at) == []
+
+
+def test_the_same_file_is_not_counted_twice_and_its_name_is_told() -> None:
+    other = ("leaf.png", OTHER[1], "image/png")  # of the same name alone
+    at = given(given(opened(), LEAF), other, LEAF, OTHER)
+    assert names(at) == ["leaf.png", "leaf.png", "other.png"]
+    assert "Not added: leaf.png (here already)." in texts(at)
+    assert at.session_state["maskapp"].state.view.image == "file-2"
+    press(at, "Remove all images")
+    assert names(given(at, LEAF)) == ["leaf.png"]
+
+
+def test_an_archive_that_comes_again_brings_back_what_was_let_go_of() -> None:
+    data = BytesIO()
+    with ZipFile(data, "w") as archive:
+        archive.writestr("a.png", LEAF[1])
+        archive.writestr("b.png", OTHER[1])
+    zipped = ("leaves.zip", data.getvalue(), "application/zip")
+    at = given(opened(), zipped)
+    kept = at.session_state["maskapp"].kept
+    kept.remove_file("file-1/a.png", others=True)
+    given(at, zipped)
+    assert names(at) == ["leaves.zip"]
+    assert not kept.removed
+    assert not kept.missing
 
 
 @pytest.mark.parametrize("data", [LEAF[1], b"\0no image"])
