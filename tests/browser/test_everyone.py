@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from tests.browser.app_driver import App
@@ -70,6 +71,60 @@ def test_phone_does_the_whole_job(open_app: OpenApp) -> None:
     box = app.box("Red from").bounding_box()
     assert box
     assert box["width"] >= 60
+
+
+_SMALL = """() => {
+    const found = [];
+    const walk = (root) => {
+        const pressed = "button, summary, select, [role=radio], [role=tab], [role=option], " +
+            ".stCheckbox > label, .stSelectbox [role=group]";
+        for (const each of root.querySelectorAll(pressed)) {
+            const { width, height } = each.getBoundingClientRect();
+            // One pixel is for screen readers; what lies in a larger target is not pressed itself.
+            const around = each.parentElement?.closest('.stSelectbox [role="group"]');
+            const isSign = each.closest(".stTooltipIcon");
+            if (width <= 1 || isSign || around || !each.checkVisibility()) continue;
+            if (Math.min(width, height) < 43.5)
+                found.push(`${each.ariaLabel ?? each.textContent}: ${width} × ${height}`);
+        }
+        for (const each of root.querySelectorAll("*")) if (each.shadowRoot) walk(each.shadowRoot);
+    };
+    walk(document);
+    return found;
+}"""
+
+
+def expect_large(app: App) -> None:
+    """Wait until nothing is small that is pressed: styles come with the page, as its parts do."""
+    with suppress(Error):
+        app.page.wait_for_function(f"() => !({_SMALL})().length", timeout=10_000)
+    assert app.page.evaluate(_SMALL) == []
+
+
+def test_on_a_phone_what_is_pressed_is_as_large_as_a_finger(open_app: OpenApp) -> None:
+    app = open_app(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    expect_large(app)
+    app.upload(FILE, ("other.png", encode(noise(seed=2))))
+    app.expect_viewer_ready()
+    for tab in ("Rule", "Images", "Result"):
+        app.show_tab(tab)
+        expect_large(app)
+    app.open_export()
+    expect(app.button("Download experiment")).to_be_visible()
+    expect_large(app)
+
+
+def test_on_a_phone_the_images_follow_the_tabs(open_app: OpenApp) -> None:
+    app = open_app(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    app.upload(FILE, ("other.png", encode(noise(seed=2))))
+    app.expect_viewer_ready()
+    app.show_tab("Images")
+    tabs, strip = (
+        each.bounding_box() for each in (app.page.get_by_role("tablist").first, app.strip)
+    )
+    assert tabs
+    assert strip
+    assert strip["y"] - (tabs["y"] + tabs["height"]) < 30
 
 
 @pytest.mark.parametrize("width", [320, 1024])
