@@ -64,11 +64,14 @@ def pixels(count: int) -> str:
     return f"{count:,}"
 
 
+ALL_PIXELS = "all pixels"
+
+
 def considered_pixels(image: Image, recipe: Recipe) -> str:
     """Return which pixels shares are of: ``"all pixels"``, or ``"pixels inside the region"``."""
     parts = ["inside the region"] if recipe.region else []
     parts += ["that hold data"] if image.valid is not None else []
-    return f"pixels {' and '.join(parts)}" if parts else "all pixels"
+    return f"pixels {' and '.join(parts)}" if parts else ALL_PIXELS
 
 
 def few(names: Sequence[str], most: int = 5) -> str:

@@ -54,13 +54,13 @@ test("numbers say where they are from", () => {
   assert.equal(numberText(2.86, 0), "≈ 2.9 %");
   assert.equal(numberText(NaN, 0), "…");
   assert.equal(numberText(5, leftOut | exact), "left out");
-  assert.equal(numberText(NaN, unreadable), "unreadable");
+  assert.equal(numberText(NaN, unreadable), "");
   assert.deepEqual([0, 9.96, 12.4, 100].map(percentText), ["0 %", "10.0 %", "12 %", "100 %"]);
 });
 
 test("each state has a sign and a word", () => {
   const all = lookedAt | unusual | own | leftOut | unreadable;
-  assert.deepEqual(signs(all), ["✕", "⊘", "!", "✎", "✓"]);
+  assert.deepEqual(signs(all), ["✕", "⊘", "!", "✎", "✓", "unreadable"]);
   assert.equal(stateWords(all).length, 5);
   assert.deepEqual(signs(exact), []);
 });

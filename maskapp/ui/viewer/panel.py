@@ -45,7 +45,7 @@ from maskapp.ui.viewer.component import (
     viewer,
 )
 from maskapp.ui.widgets.messages import Action, read_actions
-from maskapp.ui.wording import every_nth
+from maskapp.ui.wording import ALL_PIXELS, considered_pixels, every_nth
 
 _KEY = "viewer"
 
@@ -95,7 +95,7 @@ def viewer_panel(
         mask,
         detail=detail,
         pixel_text=_pixel_text(image, recipe, result),
-        caption=f"{share_text(result.selected, result.considered)} selected. "
+        caption=f"{share_text(result.selected, result.considered)} {_selected(image, recipe)}. "
         + _caption(detail.step if detail else step, window)
         + _picks_caption(state),
         marks=_marks(state, fitter.key),
@@ -242,6 +242,11 @@ def _reshaped(image: Image, found: Reshaped) -> None:
 
 def _on_view(image: Image) -> region_edits.OnView:
     return region_edits.OnView(session.load().view.image, (image.width, image.height))
+
+
+def _selected(image: Image, recipe: Recipe) -> str:
+    of = considered_pixels(image, recipe)
+    return "selected" if of == ALL_PIXELS else f"of the {of} selected"
 
 
 def _digest(*parts: str) -> str:

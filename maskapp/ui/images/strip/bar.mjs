@@ -89,7 +89,8 @@ export class Bar {
     this.check.ariaPressed = String(Boolean(of & FLAGS.lookedAt));
     this.leave.ariaPressed = String(Boolean(of & FLAGS.leftOut));
     this.leave.textContent = of & FLAGS.leftOut ? "⊘ Bring back" : "⊘ Leave out";
-    this.why.textContent = this.why.title = why;
+    const isEmpty = flags.length > 0 && order.length === 0;
+    this.why.textContent = this.why.title = isEmpty ? "None of them." : why;
     this.sort.value = sort;
     this.filter.value = filter;
   }

@@ -97,7 +97,7 @@ export function tailParts(tail) {
 
 /** What a tile says of its number. @param {number} percent @param {number} flags */
 export function numberText(percent, flags) {
-  if (flags & FLAGS.unreadable) return "unreadable";
+  if (flags & FLAGS.unreadable) return ""; // the sign says it, and the name has the room
   if (flags & FLAGS.leftOut) return "left out";
   if (Number.isNaN(percent)) return "…";
   return `${flags & FLAGS.exact ? "" : "≈ "}${percentText(percent)}`;
@@ -124,9 +124,10 @@ const MARKS = [
   [FLAGS.lookedAt, "✓", "looked at"],
 ];
 
-/** The signs of an image's states. @param {number} flags */
+/** The signs of an image's states; a picture that is not there leaves room for a word. @param {number} flags */
 export function signs(flags) {
-  return MARKS.filter(([flag]) => flags & flag).map(([, sign]) => sign);
+  const found = MARKS.filter(([flag]) => flags & flag).map(([, sign]) => sign);
+  return flags & FLAGS.unreadable ? [...found, "unreadable"] : found;
 }
 
 /** The words for an image's states. @param {number} flags */
