@@ -48,6 +48,25 @@ def kept(app: App) -> str:
     return str(app.page.evaluate("sessionStorage['maskapp.tab']"))
 
 
+def test_what_is_typed_is_told_at_once_as_the_page_is_left(app: App) -> None:
+    """How much of it arrives depends on the browser, which asks before it leaves."""
+    two_images(app)
+    app.wait_until_idle()
+    waiting = app.box("Red to").evaluate(
+        """(box) => {
+            const form = box.closest(".form");
+            box.value = "120";
+            box.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+            const before = form.dataset.waiting;
+            window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+            return [before, form.dataset.waiting];
+        }"""
+    )
+    assert waiting == ["false", "true"]
+    app.expect_range("Red", 90, 120)
+    app.expect_address("Red 90–120")
+
+
 def test_a_lost_connection_is_said_and_everything_is_there_afterwards(open_app: OpenApp) -> None:
     app = open_app(slow=True)
     two_images(app)

@@ -57,6 +57,9 @@ export class Form {
     heading.append(this.images.root, this.past.root);
     const foot = partOf(root, "foot", HTMLElement);
     foot.append(this.more, this.invert.root, this.log.root);
+    // What is typed is told a moment later: a page that is left or loaded again has not got it.
+    const { signal } = this.listeners;
+    window.addEventListener("beforeunload", () => this.letGo(), { signal });
   }
 
   /** @param {Trigger} trigger */
@@ -141,10 +144,14 @@ export class Form {
 
   /** Do something at once, after what the hand still holds. @param {Deed} deed */
   act(deed) {
-    for (const card of this.cards.values()) for (const row of card.rows.values()) row.rest();
-    this.commit();
+    this.letGo();
     this.add(deed);
     this.show();
+  }
+
+  letGo() {
+    for (const card of this.cards.values()) for (const row of card.rows.values()) row.rest();
+    this.commit();
   }
 
   /** @param {Deed} deed */
