@@ -15,8 +15,8 @@ def notes(given: Given) -> None:
     """Draw what is not there yet, or will not be; where it stands moves nothing below it."""
     uploader.missing_note()
     with st.container(key="notes", gap="small"):
-        for sentence in given.sentences:
-            st.warning(plain(sentence), icon=":material/warning:")
+        if given.sentences:
+            st.warning("\n\n".join(map(plain, given.sentences)), icon=":material/warning:")
         awaited.awaited_note()
 
 
