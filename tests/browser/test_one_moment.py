@@ -30,6 +30,8 @@ def app(open_app: OpenApp) -> App:
     app = open_app(viewport={"width": 1280, "height": 800})
     app.upload(*((f"leaf {n}.png", encode(noise(40, 60, seed=n))) for n in range(3)))
     app.expect_viewer_ready()
+    expect(app.tiles).to_have_count(3)
+    expect(app.slider("Red")).to_be_visible()
     app.wait_until_idle()
     return app
 
