@@ -84,3 +84,37 @@ def test_recipe_that_differs_in_one_count_has_a_mask_of_its_own() -> None:
     peaks = at.session_state["peaks"]
     assert peaks[0] != peaks[1]  # histograms are of what the rule sees
     assert peaks[:2] == peaks[2:]
+
+
+def _count_inside() -> None:
+    from dataclasses import replace
+
+    import numpy as np
+    import streamlit as st
+
+    from maskapp.core.image import Image
+    from maskapp.core.recipe.shapes import Rectangle
+    from maskapp.ui.compute import counts
+    from tests.ui.compute.test_masks import RECIPE
+    from tests.ui.pictures import noise
+
+    image = Image(noise())
+    red = image.pixels[2:7, 3:11, 0]
+    there, beside = (replace(RECIPE, region=(Rectangle("include", x, 2, 8, 5),)) for x in (3, 4))
+    found = counts.histogram_of(image, there, "red").counts
+    st.session_state["counts"] = (
+        [int(each) for each in found],
+        [int(each) for each in np.bincount(red.ravel(), minlength=256)],
+        [int(each) for each in counts.histogram_of(image, beside, "red").counts],
+    )
+    pairs = counts.density_of(image, there, "red", "green")
+    st.session_state["pairs"] = (int(pairs.counts.sum()), red.size)
+
+
+def test_histograms_and_pairs_are_of_the_pixels_inside_the_region() -> None:
+    at = AppTest.from_function(_count_inside, default_timeout=60).run()
+    assert not at.exception
+    found, expected, beside = at.session_state["counts"]
+    assert found == expected
+    assert found != beside
+    assert at.session_state["pairs"][0] == at.session_state["pairs"][1]
