@@ -98,6 +98,20 @@ def test_arrow_keys_step_as_on_the_slider(english: App) -> None:
     expect(app.box("Lab a from")).to_have_value("-127.98")
 
 
+def test_keys_after_typing_are_undone_by_the_page(english: App) -> None:
+    app, keyboard = english, english.page.keyboard
+    caption = app.viewer.locator(".caption")
+    app.box("Red from").fill("80")
+    app.expect_address("Red 80–170")
+    for _ in range(3):
+        keyboard.press("ArrowUp")
+    app.expect_address("Red 83–170")
+    keyboard.press("Control+z")
+    expect(app.box("Red from")).to_have_value("60")
+    app.expect_address("Red 60–170")
+    expect(caption).not_to_contain_text("while the rule changes")
+
+
 def test_leaving_a_box_takes_its_number_and_an_empty_one_gets_it_back(english: App) -> None:
     app = english
     app.box("Red from").fill("80,0")

@@ -3,6 +3,7 @@
 import { isStep, stepped } from "../../widgets/number_keys/ticks.mjs";
 import { element, set } from "./elements.mjs";
 import { series } from "./series.mjs";
+import { TAKEN } from "./text_undo.mjs";
 import { typedTicks } from "./typed.mjs";
 
 /**
@@ -90,6 +91,8 @@ export class Box {
     if (text === null) return;
     const isFirst = !this.isTyped;
     input.value = text;
+    // The browser cannot take this back: the page does.
+    input.dispatchEvent(new Event(TAKEN, { bubbles: true, composed: true }));
     this.isTyped = true;
     this.hand.type(text);
     clearTimeout(this.idle);

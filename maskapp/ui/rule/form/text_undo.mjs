@@ -2,6 +2,8 @@
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Box */
 
+/** A box has given its text to the page, and begins anew. */
+export const TAKEN = "maskapp-taken";
 /** Inputs without text of their own. */
 const NO_TEXT = ["checkbox", "radio", "range", "file"];
 
@@ -57,5 +59,6 @@ export function onUndo(go, signal) {
     options,
   );
   window.addEventListener("focusout", forget, options);
+  window.addEventListener(TAKEN, forget, options);
   window.addEventListener("keydown", undo, options);
 }
