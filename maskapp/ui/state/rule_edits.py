@@ -328,10 +328,15 @@ def pick_pixel(state: State, x: int, y: int) -> State:
 
 
 def choose_image(state: State, key: str) -> State:
-    """Look at another image; the rule and the picks stay, edits are for all images again."""
+    """Look at another image; the rule and the picks stay.
+
+    Edits are for all images again, but where the image has bounds of its own: for it alone, as
+    those of its own bounds are anyway.
+    """
     if key == state.view.image:
         return state.with_view(pixel=None)
-    return state.with_view(image=key, pixel=None, only_this=False, shapes_only_this=None)
+    own = bool(state.document.exception_of(key).bounds)
+    return state.with_view(image=key, pixel=None, only_this=own, shapes_only_this=None)
 
 
 def new_image(state: State, key: str) -> State:

@@ -83,3 +83,14 @@ def test_with_a_file_goes_all_that_was_said_of_its_images() -> None:
     assert [key for key, _ in left.selections] == ["f-10"]
     assert left.recipe == START.document.recipe
     assert set_edits.forget_file(state, "example-leaf").view.examples == ("cells",)
+
+
+def test_edits_are_for_an_image_alone_while_it_has_bounds_of_its_own() -> None:
+    start = rule_edits.choose_image(rule_edits.add_group(State(), Range("red", 10, 255)), "a")
+    row = start.document.rows[0].id
+    own = rule_edits.set_bounds(rule_edits.set_only_this(start, True), row, 20, 255, "a")
+    other = rule_edits.choose_image(own, "b")
+    assert not other.view.only_this
+    again = rule_edits.choose_image(other, "a")
+    assert again.view.only_this
+    assert not rule_edits.choose_image(start, "b").view.only_this
