@@ -72,9 +72,9 @@ def unusual(images: Mapping[str, Measured]) -> dict[str, Unusual]:
             reasons[key].append((10.0, f"selects {which}"))
         reasons[key] += [(_LIMIT, notice) for notice in image.notices]
     shares = {key: image.percent for key, image in images.items() if image.considered}
-    for key, score, others in _odd(shares, _LEAST_POINTS):
+    for key, score, who, others in _odd(shares, _LEAST_POINTS):
         if 0 < images[key].selected < images[key].considered:
-            said = f"selects {percent_text(shares[key])}, the others {_span(others, ' %')}"
+            said = f"selects {percent_text(shares[key])}, {who} {_span(others, ' %')}"
             reasons[key].append((score, said))
     for name in dict.fromkeys(name for each in images.values() for name, _ in each.thresholds):
         values = {
@@ -82,8 +82,8 @@ def unusual(images: Mapping[str, Measured]) -> dict[str, Unusual]:
             for key, image in images.items()
             if (value := dict(image.thresholds).get(name)) is not None
         }
-        for key, score, others in _odd(values, 1.0):
-            said = f"{name} is {_short(values[key])}, of the others {_span(others)}"
+        for key, score, who, others in _odd(values, 1.0):
+            said = f"{name} is {_short(values[key])}, of {who} {_span(others)}"
             reasons[key].append((score, said))
     return {
         key: Unusual(max(score for score, _ in found), tuple(text for _, text in found))
@@ -92,8 +92,8 @@ def unusual(images: Mapping[str, Measured]) -> dict[str, Unusual]:
     }
 
 
-def _odd(values: Mapping[str, float], least: float) -> list[tuple[str, float, list[float]]]:
-    """Return the keys of the odd values, how odd they are, and the values that are not."""
+def _odd(values: Mapping[str, float], least: float) -> list[tuple[str, float, str, list[float]]]:
+    """Return the keys of the odd values, how odd they are, and who has the values that are not."""
     if len(values) < _FEWEST:
         return []
     middle = median(values.values())
@@ -101,7 +101,8 @@ def _odd(values: Mapping[str, float], least: float) -> list[tuple[str, float, li
     spread = max(spread, least, _LEAST_SHARE * abs(middle))
     scores = {key: abs(value - middle) / spread for key, value in values.items()}
     others = [values[key] for key, score in scores.items() if score <= _LIMIT]
-    return [(key, score, others) for key, score in scores.items() if score > _LIMIT]
+    who = "the others" if len(others) + 1 == len(values) else "most others"
+    return [(key, score, who, others) for key, score in scores.items() if score > _LIMIT]
 
 
 def _span(values: Sequence[float], unit: str = "") -> str:

@@ -75,7 +75,9 @@ def considered_pixels(image: Image, recipe: Recipe) -> str:
 
 
 def few(names: Sequence[str], most: int = 5) -> str:
-    """Return names as a list, of more than `most` only the first ones and how many follow."""
+    """Return names as a list, of many more than `most` only the first ones and how many follow."""
+    if len(names) == most + 1:  # "and 1 more" is hardly shorter
+        most += 1
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
 

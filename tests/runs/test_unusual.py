@@ -12,6 +12,11 @@ def shares(*percents: float) -> dict[str, Measured]:
     return {str(k): Measured(round(100 * p), 10_000) for k, p in enumerate(percents)}
 
 
+def test_where_two_are_odd_the_others_are_most_of_them() -> None:
+    found = unusual(shares(5, 8, 10, 12, 7, 6, 9, 92, 95))
+    assert found["7"].reasons == ("selects 92 %, most others 5–12 %",)
+
+
 def test_the_odd_share_is_named_with_those_of_the_others() -> None:
     found = unusual(shares(5, 7, 8, 9, 12, 92))
     assert found.keys() == {"5"}

@@ -228,10 +228,10 @@ def _fragile(image: Image, recipe: Recipe) -> None:
         st.caption("The automatic threshold finds no value in this image, so no bound can move.")
     bounds = recipe.rule.groups[address.group].ranges[address.range]
     for each in found:
-        _bound(each, bounds)
+        _bound(each, bounds, cleaned=bool(recipe.cleaning))
 
 
-def _bound(each: Sensitivity, bounds: Range) -> None:
+def _bound(each: Sensitivity, bounds: Range, *, cleaned: bool) -> None:
     channel = CHANNELS[each.channel]
     bound = bounds.low if each.end == "low" else bounds.high
     found = ", found in this image" if isinstance(bound, Auto) else ""
@@ -241,6 +241,9 @@ def _bound(each: Sensitivity, bounds: Range) -> None:
             st.markdown(f"**{value}**{found}", width="content")
             if each.fragile:
                 st.badge("fragile", icon=":material/warning:", color="orange")
+            elif cleaned:
+                # Filling and opening can turn a pixel into half of the image: nobody has looked.
+                st.badge("steady before cleaning", icon=":material/help:", color="gray")
             else:
                 st.badge("steady", icon=":material/check:", color="green")
         text = fragile_text(each)

@@ -89,7 +89,7 @@ def test_each_state_of_an_image_is_told() -> None:
         "nothing": UNUSUAL | EXACT,
         "refused": UNUSUAL | EXACT,
     }
-    assert found["odd"].why == "Unusual: selects 95 %, the others 7–9 %"
+    assert found["odd"].why == "Unusual: selects 95 %, most others 7–9 %"
     assert found["nothing"].why == "Unusual: selects nothing"
     assert found["bad"].why == "Cannot be read: this is damaged"
     assert found["own"].why == "Own rule: Red 60–255 instead of 120–255"
