@@ -6,11 +6,10 @@ from functools import partial
 
 import numpy as np
 
-from maskapp.arrays import Mask
 from maskapp.core.color.histogram import Histogram, histogram
 from maskapp.core.color.planes import Planes
 from maskapp.core.display.bars import bars
-from maskapp.core.engine.region import allowed_pixels
+from maskapp.core.engine.automatic import AutomaticThresholds
 from maskapp.core.finding import narrow
 from maskapp.core.finding.density import Density, density
 from maskapp.core.finding.first import first_range
@@ -18,7 +17,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range
 from maskapp.ui.compute.kept import Work, kept
-from maskapp.ui.compute.masks import planes_for, prepare_steps, values_seen
+from maskapp.ui.compute.masks import planes_for, prepare_steps, thresholds_for, values_seen
 from maskapp.ui.compute.thumbnails import thumbnail_step
 
 _SAMPLE_SIDE = 400
@@ -27,21 +26,12 @@ _SAMPLE_SIDE = 400
 @kept(most=32, by={"recipe": values_seen})
 def histogram_of(image: Image, recipe: Recipe, channel: str) -> Work[Histogram]:
     """Return a channel's histogram, of the pixels that count, after the prepare steps."""
-    return partial(_histogram, planes_for(image, recipe), channel, _allowed(image, recipe))
+    return partial(_histogram, thresholds_for(image, recipe), channel)
 
 
-def _histogram(planes: Planes, channel: str, allowed: Mask | None) -> Histogram:
-    return histogram(planes[channel], channel, planes.depth, allowed)
-
-
-def _region(recipe: Recipe) -> str:
-    return repr(recipe.region)
-
-
-@kept(most=2, by={"recipe": _region})
-def _allowed(image: Image, recipe: Recipe) -> Work[Mask | None]:
-    """Return the pixels that count, or None for all; an ellipse of 12 megapixels takes 0.1 s."""
-    return partial(allowed_pixels, recipe.region, (image.height, image.width), image.valid)
+def _histogram(counting: AutomaticThresholds, channel: str) -> Histogram:
+    planes = counting.planes
+    return histogram(planes[channel], channel, planes.depth, counting.allowed)
 
 
 @kept(most=64, by={"recipe": values_seen})
@@ -58,7 +48,8 @@ def narrow_range(image: Image, recipe: Recipe, channel: str) -> Range:
 @kept(most=4, words="Counting pairs of values …", by={"recipe": values_seen})
 def density_of(image: Image, recipe: Recipe, x: str, y: str) -> Work[Density]:
     """Return how often two channels' values occur together, in the pixels that count."""
-    return partial(density, planes_for(image, recipe), x, y, _allowed(image, recipe))
+    counting = thresholds_for(image, recipe)
+    return partial(density, counting.planes, x, y, counting.allowed)
 
 
 @kept(most=4, by={"recipe": prepare_steps})

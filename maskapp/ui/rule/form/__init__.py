@@ -99,4 +99,4 @@ def _do(action: Action, image: Image, *, again: bool) -> None:
 
 
 def _narrow(image: Image, channel: str) -> Range:
-    return narrow_range(image, session.load().document.recipe, channel)
+    return narrow_range(image, session.load().seen.recipe, channel)
