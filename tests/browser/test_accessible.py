@@ -119,6 +119,7 @@ def test_export_by_keyboard_goes_into_its_menu_and_back(app: App) -> None:
 
 def test_help_by_keyboard_is_read_and_left(app: App) -> None:
     expect(app.page.locator(".skip button").first).to_be_attached()  # once their code is there
+    expect(app.button("Skip to the rule")).to_have_count(0)  # there is none yet
     button, keyboard = app.button("Help"), app.page.keyboard
     button.focus()
     keyboard.press("Space")

@@ -196,6 +196,8 @@ def test_a_region_of_one_image_leaves_the_others_as_they_are(ready: App) -> None
     choose(ready, "Rectangle")
     drag(ready, (10, 5), (29, 24))
     expect(region).to_contain_text("Where: inside 1 shape, in all images")
+    caption = ready.viewer.locator(".caption")
+    expect(caption).to_contain_text("100.00 % of the pixels inside the region selected")
     told = "the region was drawn on an image of 60 × 40 pixels, this image has 120 × 80"
     tile = ready.tile("large.png")
     expect(tile).to_contain_text("!")

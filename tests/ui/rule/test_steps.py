@@ -75,6 +75,7 @@ def test_each_step_says_what_it_changed_and_order_matters(at: AppTest) -> None:
     first = opened(MASK)
     both = without_small(first, 12)
     expect_selected(at, both)
+    assert f"2 steps, −{MASK.sum() - both.sum():,} px" in [each.value for each in at.caption]
     assert f"Open by 1 px removed {(MASK & ~first).sum():,} pixels." in texts(at)
     assert f"under 12 px removed {(first & ~both).sum():,} pixels." in texts(at)
     press(at, "Move step 2 up")
