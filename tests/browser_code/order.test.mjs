@@ -53,6 +53,7 @@ test("numbers say where they are from", () => {
   assert.equal(numberText(2.86, exact), "2.9 %");
   assert.equal(numberText(2.86, 0), "≈ 2.9 %");
   assert.equal(numberText(NaN, 0), "…");
+  assert.equal(numberText(NaN, exact), "no pixels");
   assert.equal(numberText(5, leftOut | exact), "left out");
   assert.equal(numberText(NaN, unreadable), "");
   assert.deepEqual([0, 9.96, 12.4, 100].map(percentText), ["0 %", "10.0 %", "12 %", "100 %"]);

@@ -99,7 +99,8 @@ export function tailParts(tail) {
 export function numberText(percent, flags) {
   if (flags & FLAGS.unreadable) return ""; // the sign says it, and the name has the room
   if (flags & FLAGS.leftOut) return "left out";
-  if (Number.isNaN(percent)) return "…";
+  // Counted, and of no pixel: the region lies beside the image.
+  if (Number.isNaN(percent)) return flags & FLAGS.exact ? "no pixels" : "…";
   return `${flags & FLAGS.exact ? "" : "≈ "}${percentText(percent)}`;
 }
 
