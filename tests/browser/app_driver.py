@@ -168,6 +168,8 @@ class App:
 
     def wait_until_idle(self) -> None:
         """Wait for a run that goes on; after an action, first wait for what it should change."""
+        if self._held is not None:
+            return  # that a run ended is held back too
         idle = '[data-testid="stApp"][data-test-script-state="notRunning"]'
         expect(self.page.locator(idle)).to_be_attached()
 
