@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from maskapp.core.image import Image
@@ -162,9 +162,9 @@ def export_name(
     return f"{safe_stem(image.name)}_{kind}_{digest}.{extension}"
 
 
-def zip_name(images: Sequence[tuple[str, str]], recipe: Recipe, mask_format: str) -> str:
-    """Return the file name of a ZIP of masks; `images` are (name, digest of contents) in order."""
-    return f"masks_{_digest([list(image) for image in images], recipe, mask_format)}.zip"
+def work_name(recipe: Recipe, kind: str, extension: str) -> str:
+    """Return the file name of what makes masks of any image: ``recipe_<digits>.json``."""
+    return f"{kind}_{_digest(recipe)}.{extension}"
 
 
 def _digest(*parts: object) -> str:

@@ -10,22 +10,20 @@ from pathlib import Path
 import streamlit as st
 
 from maskapp.core.image import Image
-from maskapp.runs.failures import without_name
 from maskapp.ui.compute.counts import first_range_of
 from maskapp.ui.compute.reading import Loaded
 from maskapp.ui.export.menu import export_menu
 from maskapp.ui.help.panel import help_panel
 from maskapp.ui.host import collecting, delivery, expiry, failure, served, sign_in
 from maskapp.ui.images import awaited, image_list, set_board, uploader
-from maskapp.ui.images.selection import selection_form
-from maskapp.ui.images.sources import Given, Source
+from maskapp.ui.images.sources import Source
 from maskapp.ui.images.strip.panel import layout_switch, strip_panel
 from maskapp.ui.images.welcome import welcome
 from maskapp.ui.rule.recipe_loader import recipe_loader
 from maskapp.ui.state import opening, rule_edits, session
+from maskapp.ui.unreadable import unreadable
 from maskapp.ui.widgets.skip_links import skip_links
 from maskapp.ui.widgets.tab import is_asking, tab
-from maskapp.ui.wording import plain
 from maskapp.ui.workspace import problem, workspace
 
 _HERE = Path(__file__).parent
@@ -84,34 +82,18 @@ def _page() -> None:
             welcome()
             recipe_loader()
         return
-    if loaded.image is None:
-        _unreadable(source, loaded.problem, given)
-    else:
+    if not session.load().document.awaits_rule:  # as where no image could be read so far
         with layout_place:
             layout_switch()
         with export_place:
             export_menu(loaded.image, given)
+    if loaded.image is None:
+        unreadable(source, loaded.problem, given)
+    else:
         workspace(loaded.image, source, given, session.load().document)
         collecting.leave_out_what_stays()
     with st.container(key="images-strip"):
         strip_panel(given, source.key)
-
-
-def _unreadable(source: Source, problem_text: str, given: Given) -> None:
-    """Draw why an image cannot be read where its picture and its rule would be."""
-    with st.container(key="shell", horizontal=True):
-        with st.container(key="left"):
-            # Readers know files without their folders, of which several may hold this name.
-            told = f"{source.name}: {without_name(problem_text, source.file.name)}"
-            st.error(plain(told), icon=":material/error:")
-            if len(given.sources) > 1:
-                st.caption("Choose another image below: the rule is still there.")
-        with st.container(key="right", gap="small"):
-            image_list.notes(given)
-            problem(session.load())
-            selection_form(source.file)  # another page or level may be readable
-            image_list.reading_choices(given)
-            uploader.remove_all_button()
 
 
 def _header() -> tuple[AbstractContextManager[object], AbstractContextManager[object]]:

@@ -394,6 +394,35 @@ def test_unreadable_files_are_told_before_and_after_all_masks_are_downloaded(app
     expect(app.zip_link).to_have_count(0)
 
 
+def test_an_image_that_cannot_be_read_takes_nothing_away(app: App) -> None:
+    app.upload(("a.png", encode(FIRST)), ("b.png", encode(SECOND)), ("photo.psd", OTHER))
+    app.set_range("Red", 90, 180)
+    app.choose_image("photo.psd")
+    expect(app.message("photo.psd: this is a Photoshop file")).to_be_visible()
+    expect(app.page.get_by_text("Red 90–180")).to_be_visible()
+    app.page.keyboard.press("Control+z")
+    expect(app.page.get_by_role("button", name="Redo: Red to 255 → 180")).to_be_visible()
+    app.page.keyboard.press("Control+Shift+z")
+    expect(app.page.get_by_text("Red 90–180")).to_be_visible()
+    app.open_export()
+    app.press("Build ZIP")
+    files = unzipped(app.download_zip().data)
+    app.close_export()
+    for name, pixels in (("a", FIRST), ("b", SECOND)):
+        mask = decode(files[f"{name}_mask.png"])[1] == 255
+        np.testing.assert_array_equal(mask, (pixels[..., 0] >= 90) & (pixels[..., 0] <= 180))
+    app.look_at("Grid")
+    # The grid's pictures come though no picture is on view.
+    app.page.wait_for_function(
+        """canvas => {
+            const { width, height } = canvas;
+            const pixels = canvas.getContext("2d");
+            return width && pixels.getImageData(0, 0, width, height).data.some(Boolean);
+        }""",
+        arg=app.grid.get_by_role("option", name="a.png").locator("canvas").element_handle(),
+    )
+
+
 def urlopen_status(address: str) -> int:
     try:
         with urllib.request.urlopen(address) as answer:

@@ -20,6 +20,7 @@ from maskapp.files.naming import (
     safe_stem,
     unique_name,
     unique_names,
+    work_name,
 )
 
 
@@ -128,6 +129,9 @@ def test_downloads_are_named_by_their_contents() -> None:
     ]
     assert len(set(variants)) == 5
     assert all(re.fullmatch(r"leaf_(mask|overlay)_[0-9a-f]{16}\.png", name) for name in variants)
+    works = [work_name(red_from(1), "recipe", "json"), work_name(red_from(2), "recipe", "json")]
+    assert len(set(works)) == 2
+    assert re.fullmatch(r"recipe_[0-9a-f]{16}\.json", works[0])
     again = export_name(image, red_from(1), "mask", {"format": "png"}, "png")
     assert again == variants[0]
     identity = json.dumps(

@@ -93,13 +93,13 @@ def single_pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: b
         )
 
 
-def work_files(image: Image, recipe: Recipe, blocked: bool) -> None:
+def work_files(recipe: Recipe, blocked: bool) -> None:
     """Draw the downloads of what makes masks: recipe and scripts."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         file_button(
             "Download recipe",
             recipe.to_json,
-            naming.export_name(image, recipe, "recipe", {}, "json"),
+            naming.work_name(recipe, "recipe", "json"),
             "application/json",
             blocked,
             help="Load it here again, or run it on a folder with “maskapp apply”.",
@@ -117,7 +117,7 @@ def work_files(image: Image, recipe: Recipe, blocked: bool) -> None:
             file_button(
                 f"Download {label} script",
                 partial(str, code),
-                naming.export_name(image, recipe, library, {}, "py"),
+                naming.work_name(recipe, library, "py"),
                 "text/x-python",
                 blocked,
                 help="A Python script that makes the same mask without maskapp.",

@@ -44,13 +44,21 @@ _DOT = {False: "1,234.5: a comma between cells", True: "1.234,5: a semicolon bet
 
 
 @st.fragment(key=fragments.EXPORT)
-def export_menu(image: Image, given: Given) -> None:
-    """Draw the menu and, before it, what became of the ZIP that was asked for last."""
+def export_menu(image: Image | None, given: Given) -> None:
+    """Draw the menu and, before it, what became of the ZIP that was asked for last.
+
+    Parameters
+    ----------
+    image : Image or None
+        The one on view; None if it cannot be read.
+    given : Given
+        All images.
+    """
     with failure.told():
         _export_menu(image, given)
 
 
-def _export_menu(image: Image, given: Given) -> None:
+def _export_menu(image: Image | None, given: Given) -> None:
     before = session.load().document
     session.settle()
     if session.load().document != before:
@@ -74,15 +82,13 @@ def _export_menu(image: Image, given: Given) -> None:
         with beside:
             pack_status.draw_line(told)
         return
-    recipe = session.load().seen.recipe
-    result = masks.result_of(image, recipe)
     with menu:
         # That of all images: what the one on view has of its own goes with the images.
-        _all_images(image, before.recipe, given, told)
+        _all_images(before.recipe, given, told)
         pack_status.draw(told)
         st.divider()
-        st.markdown(f"**This image:** {plain(_on_view(image, given)[1])}")
-        single_pictures(image, recipe, result, before.has_drafts)
+        with failure.told():
+            _this_image(image, given, before.has_drafts)
         st.divider()
         st.markdown("**The work itself**")
         if own_text(given, before):
@@ -90,8 +96,17 @@ def _export_menu(image: Image, given: Given) -> None:
                 "Recipe and scripts are those of all images; what single images have of their own "
                 "is in the experiment alone."
             )
-        work_files(image, before.recipe, before.has_drafts)
+        work_files(before.recipe, before.has_drafts)
         _download_experiment(given, told, before.has_drafts)
+
+
+def _this_image(image: Image | None, given: Given, blocked: bool) -> None:
+    st.markdown(f"**This image:** {plain(_on_view(given)[1])}")
+    if image is None:
+        st.caption("It cannot be read, so it has no mask.")
+        return
+    recipe = session.load().seen.recipe
+    single_pictures(image, recipe, masks.result_of(image, recipe), blocked)
 
 
 def _download_experiment(given: Given, told: str, blocked: bool) -> None:
@@ -106,7 +121,7 @@ def _download_experiment(given: Given, told: str, blocked: bool) -> None:
     )
 
 
-def _all_images(image: Image, recipe: Recipe, given: Given, told: str) -> None:
+def _all_images(recipe: Recipe, given: Given, told: str) -> None:
     document, choices = session.load().document, session.load().view.export
     st.markdown(f"**All images, in a ZIP:** {plain(counted(given, document).text)}")
     if own := own_text(given, document):
@@ -141,7 +156,7 @@ def _all_images(image: Image, recipe: Recipe, given: Given, told: str) -> None:
             )
     if refusal:
         st.caption(plain(refusal))
-    _names(image, recipe, given)
+    _names(recipe, given)
     st.button(
         "Build ZIP",
         key="build-pack",
@@ -206,7 +221,7 @@ def _on_build() -> None:
     session.deed()
 
 
-def _names(image: Image, recipe: Recipe, given: Given) -> None:
+def _names(recipe: Recipe, given: Given) -> None:
     choices = session.load().view.export
     key = "export-names"
     st.text_input(
@@ -222,17 +237,17 @@ def _names(image: Image, recipe: Recipe, given: Given) -> None:
     if refusal := names_refusal(choices.names):
         st.error(plain(refusal), icon=":material/error:")
         return
-    place, name = _on_view(image, given)
+    place, name = _on_view(given)
     names = example_names(contents_of(choices, recipe), name, place, recipe)
     if names:
         st.caption(f"As in: {plain(few(names, 4))}")
 
 
-def _on_view(image: Image, given: Given) -> tuple[int, str]:
+def _on_view(given: Given) -> tuple[int, str]:
     """Return the place in the set of the image on view, and its name with the folders."""
     key = session.load().view.image
     found = ((n, each.name) for n, each in enumerate(given.sources, 1) if each.key == key)
-    return next(found, (1, image.name))
+    return next(found)
 
 
 def _build(given: Given, told: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from typing import Any
 
 import imagecodecs
 import numpy as np
@@ -12,6 +14,9 @@ from PIL import Image as Pillow
 from streamlit.testing.v1 import AppTest
 
 from maskapp.ui.images import limits
+from maskapp.ui.images.strip import frame as frames
+from maskapp.ui.state import fragments, set_edits
+from maskapp.ui.state.model import State
 from maskapp.ui.wording import few
 from tests.ui.images.strip.frames import choose, strip_of
 from tests.ui.images.test_sources import archive, captions, names, opened, pages
@@ -53,6 +58,51 @@ def test_of_what_is_new_the_first_that_can_be_read_is_shown() -> None:
     choose(at, "cut.jpg")
     assert len(at.error) == 1
     assert not at.metric
+
+
+def done(at: AppTest, edit: Callable[..., State], *args: Any) -> None:
+    """Change the state as a press on the page would, with an entry to undo."""
+    holder = at.session_state["maskapp"]
+    after = edit(holder.state, *args)
+    kept = holder.kept
+    kept.history = kept.history.record(holder.state.document, after.document)
+    holder.state = after
+    at.run()
+    assert not at.exception
+
+
+def press(at: AppTest, label: str) -> None:
+    next(each for each in at.button if each.label.replace("\\", "") == label).click().run()
+    assert not at.exception
+
+
+def test_with_what_cannot_be_read_on_view_the_others_are_at_hand() -> None:
+    at = opened(*GOOD, CUT)
+    rule = next(each.value for each in at.text if "Red" in each.value)
+    left_out = next(key for key, name, _ in strip_of(at).names if name == "0.png")
+    done(at, set_edits.set_excluded, left_out, True)
+    choose(at, "cut.jpg")
+    assert rule in [each.value for each in at.text]
+    assert "To change it, open another image." in captions(at)
+    for word, excluded in (("Undo", []), ("Redo", ["0.png"])):
+        press(at, f"{word}: 1 image left out")
+        assert strip_of(at).named(frames.LEFT_OUT) == excluded
+    at.session_state[fragments.MENU] = True
+    at.run()
+    menu = [each.value.replace("\\", "") for each in at.markdown]
+    counts = "2 of 4 images: 1 cannot be read (cut.jpg), 1 left out by you (0.png)"
+    assert f"**All images, in a ZIP:** {counts}" in menu
+    assert "**This image:** cut.jpg" in menu
+    assert "It cannot be read, so it has no mask." in captions(at)
+    # Beside grid and table stands why this one is not among them.
+    done(at, set_edits.set_layout, "grid")
+    assert len(at.error) == 1
+
+
+def test_where_nothing_can_be_read_there_is_nothing_to_take_away() -> None:
+    at = opened(CUT)
+    assert not at.header
+    assert "layout" not in at.session_state
 
 
 def test_nothing_is_said_where_everything_can_be_read() -> None:
