@@ -45,7 +45,8 @@ def opened(open_app: OpenApp, screen: str, after: str = "") -> App:
     app = open_app(after=after, **SCREENS[screen])
     app.upload(*FILES)
     app.expect_viewer_ready()
-    app.wait_until_idle()
+    app.expect_counted()
+    app.at_rest(app.slider("Red"))  # drawn last, as high as it will be
     return app
 
 

@@ -103,9 +103,8 @@ def test_keys_after_typing_are_undone_by_the_page(english: App) -> None:
     caption = app.viewer.locator(".caption")
     app.box("Red from").fill("80")
     app.expect_address("Red 80–170")
-    for _ in range(3):
-        keyboard.press("ArrowUp")
-    app.expect_address("Red 83–170")
+    keyboard.press("ArrowUp")  # of more, those after a rest would be an edit of their own
+    app.expect_address("Red 81–170")
     keyboard.press("Control+z")
     expect(app.box("Red from")).to_have_value("60")
     app.expect_address("Red 60–170")
