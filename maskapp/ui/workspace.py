@@ -17,7 +17,7 @@ from maskapp.ui.explaining.effects import explain_panel
 from maskapp.ui.explaining.pixel import why_panel
 from maskapp.ui.export.downloads import format_note, mask_button, mask_format
 from maskapp.ui.finding.density import density_panel
-from maskapp.ui.finding.picks import picks_panel
+from maskapp.ui.finding.picks import picks_news, picks_panel
 from maskapp.ui.finding.suggestion import suggest_panel
 from maskapp.ui.finding.thresholds import thresholds_panel
 from maskapp.ui.host import failure
@@ -204,11 +204,13 @@ def _rule(image: Image, source: Source, given: Given, result: MaskResult | None)
         if not result:
             _rescaling(image)
     st.header("Rule", anchor=False, width="content")
+    names = {each.key: each.name for each in given.sources}
+    with st.container(key="picks-news", gap="small"):
+        picks_news(state.document, names)
     _form(image, given)
     number_keys(step_scales(state.document))  # there before a box is
     with failure.told():
         if result:
-            names = {each.key: each.name for each in given.sources}
             picks_panel(_fitter(image, source, given), names)
     with failure.told():
         channels_panel(image, result)

@@ -232,7 +232,19 @@ def _row(pick: PickedColours, depth: Depth) -> Colours:
     return np.array([pick.colours], np.uint8 if depth == 8 else np.uint16)
 
 
-def selected_share(rule: Rule, colours: Colours) -> float:
-    """Return the part of some colours that a rule of fixed numbers selects, 0–1."""
-    depth: Depth = 8 if colours.dtype == np.uint8 else 16
-    return float(compute_mask(colours[np.newaxis], Recipe(rule, depth=depth)).mean())
+def selected_shares(rule: Rule, samples: Sequence[Colours]) -> list[float]:
+    """Return the part of each of some samples that a rule of fixed numbers selects, 0–1.
+
+    Parameters
+    ----------
+    rule : Rule
+    samples : sequence of Colours
+        At least one, none of them empty, of one dtype.
+    """
+    depth: Depth = 8 if samples[0].dtype == np.uint8 else 16
+    # At once: for hundreds of images a mask each takes a hundred times as long.
+    mask = compute_mask(np.concatenate(samples)[np.newaxis], Recipe(rule, depth=depth))[0]
+    sizes = [len(each) for each in samples]
+    starts = np.cumsum([0, *sizes[:-1]])
+    counts = np.add.reduceat(mask, starts, dtype=np.int64)
+    return [float(count / size) for count, size in zip(counts, sizes, strict=True)]

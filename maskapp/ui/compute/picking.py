@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,7 +22,7 @@ from maskapp.core.finding.picked_rule import (
     rule_from_picks,
     sample_of_set,
     sampled_colours,
-    selected_share,
+    selected_shares,
     wrong_picks,
 )
 from maskapp.core.finding.picks import Colours, Pick, PickedColours, picked_colours
@@ -52,6 +53,8 @@ count (valid, inside the region), after the prepare steps.
 """
 
 _OF_A_PREVIEW = 500
+CHANGED = 0.03
+"""Change of the share of an image's sampled colours that is told: less can be chance."""
 
 
 def colours_of_previews(previews: Mapping[str, Preview]) -> dict[str, Colours]:
@@ -132,7 +135,7 @@ class SetFitter:
             if isinstance(found, PickedRule):
                 close, _ = self._ranges(recipe, counted, (), document.tolerance)
                 notes.append(_IN_WORDS[found.sureness])
-                notes.append(_much_more(found, selected_share(close, sample)))
+                notes.append(_much_more(found, selected_shares(close, [sample])[0]))
                 return Fitted(found.rule, _together(notes), picks)
             notes.append(found)
         rule, problems = self._ranges(recipe, counted, channels, document.tolerance)
@@ -145,13 +148,15 @@ class SetFitter:
         colours = self._colours(after)
         wrong: list[int] = []
         effects = []
-        for key in dict.fromkeys(each.image for each in after.picks):
+        then_shares, now_shares = (_shares(document, colours) for document in (before, after))
+        for key in dict.fromkeys([*(each.image for each in after.picks), *colours]):
             picks = [each for each in after.picks if each.image == key]
             then, now = (_judged(document, key, picks) for document in (before, after))
             wrong += now
-            shares = [_share(document, key, colours.get(key)) for document in (before, after)]
+            shares = then_shares.get(key, 0.0), now_shares.get(key, 0.0)
             turned = len(set(now) - set(then))
-            effects.append(PickEffect(key, len(picks), len(now), turned, *shares))
+            if picks or abs(shares[1] - shares[0]) >= CHANGED:
+                effects.append(PickEffect(key, len(picks), len(now), turned, *shares))
         return tuple(wrong), tuple(effects)
 
     def _renewed(self, recipe: Recipe, picks: tuple[ImagePick, ...]) -> tuple[ImagePick, ...]:
@@ -306,12 +311,16 @@ def _judged(document: Document, key: str, picks: Sequence[ImagePick]) -> list[in
     ]
 
 
-def _share(document: Document, key: str, colours: Colours | None) -> float:
-    rule = _fixed_rule(document, key)
-    if rule is None or colours is None or not len(colours):
-        return 0.0
-    return selected_share(rule, colours) if colours.dtype == _dtype(document.depth) else 0.0
-
-
-def _dtype(depth: Depth) -> type[np.unsignedinteger]:
-    return np.uint8 if depth == 8 else np.uint16
+def _shares(document: Document, colours: Mapping[str, Colours]) -> dict[str, float]:
+    """Return the selected part of each image's colours, by its key, where the rule tells it."""
+    dtype = np.uint8 if document.depth == 8 else np.uint16
+    by_rule: dict[Rule, list[str]] = defaultdict(list)
+    for key, each in colours.items():
+        rule = _fixed_rule(document, key)
+        if rule is not None and len(each) and each.dtype == dtype:
+            by_rule[rule].append(key)
+    return {
+        key: share
+        for rule, keys in by_rule.items()
+        for key, share in zip(keys, selected_shares(rule, [colours[k] for k in keys]), strict=True)
+    }

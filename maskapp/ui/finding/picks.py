@@ -8,16 +8,15 @@ from functools import partial
 import streamlit as st
 
 from maskapp.core.finding.picks import Pick
-from maskapp.ui.compute.picking import SetFitter, seen_through
+from maskapp.ui.compute.picking import CHANGED, SetFitter, seen_through
 from maskapp.ui.state import pick_edits, session
 from maskapp.ui.state.model import Document, State
 from maskapp.ui.state.of_images import ImagePick, PickEffect, PickFit
-from maskapp.ui.wording import plain
+from maskapp.ui.wording import few, plain
 
 _TOLERANCE, _FIT = "tolerance", "pick-fit"
 _FITS: Mapping[PickFit, str] = {"set": "A rule for the set", "ranges": "Close to the picks"}
 _SHOWN = 5  # images whose share changed most; a set has hundreds
-_CHANGED = 0.005  # of the sampled colours: less is chance
 
 
 def add(state: State, fitter: SetFitter, place: Pick) -> State:
@@ -32,6 +31,25 @@ def picks_text(document: Document) -> str:
         return ""
     images = len({each.image for each in document.picks})
     return f"{count} pick{'s' * (count > 1)} on {images} image{'s' * (images > 1)}"
+
+
+def picks_news(document: Document, names: Mapping[str, str]) -> None:
+    """Draw what the last change of the picks did, while the rule follows them.
+
+    Parameters
+    ----------
+    document : Document
+    names : mapping of str to str
+        Names of the images that are there, by their keys.
+    """
+    if not document.picks or not document.follows_picks:
+        return
+    for sentence in _worse(document, names):
+        st.warning(plain(sentence), icon=":material/trending_down:")
+    if document.pick_note:
+        st.info(plain(document.pick_note), icon=":material/lightbulb:")
+    if sentence := _changes(document, names):
+        st.caption(plain(sentence))
 
 
 def picks_panel(fitter: SetFitter, names: Mapping[str, str]) -> None:
@@ -58,12 +76,6 @@ def picks_panel(fitter: SetFitter, names: Mapping[str, str]) -> None:
             st.button("Forget the picks", on_click=session.act, args=(pick_edits.forget_picks,))
         if document.follows_picks:
             _fit_controls(document, fitter)
-            for sentence in _worse(document, names):
-                st.warning(plain(sentence), icon=":material/trending_down:")
-            if document.pick_note:
-                st.info(plain(document.pick_note), icon=":material/lightbulb:")
-            for sentence in _changes(document, names):
-                st.caption(plain(sentence))
         else:
             _no_longer(document, fitter)
         _outdated(document, fitter, names)
@@ -117,19 +129,23 @@ def _worse(document: Document, names: Mapping[str, str]) -> list[str]:
     return sentences
 
 
-def _changes(document: Document, names: Mapping[str, str]) -> list[str]:
-    """Return what the last pick changed, in a sentence for all images with picks."""
+def _changes(document: Document, names: Mapping[str, str]) -> str:
+    """Return what the last pick changed in all images, in a sentence; "" for nothing."""
 
     def change(effect: PickEffect) -> float:
         return abs(effect.share_now - effect.share_before)
 
-    changed = sorted(document.pick_effects, key=change, reverse=True)
     parts = [
-        f"{_name(each.image, names)} ≈ {100 * each.share_before:.1f} → {100 * each.share_now:.1f} %"
-        for each in changed[:_SHOWN]
-        if change(each) >= _CHANGED
+        f"{_name(each.image, names)} {100 * each.share_before:.0f} → {100 * each.share_now:.0f} %"
+        for each in sorted(document.pick_effects, key=change, reverse=True)
+        if change(each) >= CHANGED
     ]
-    return [f"Selected, before cleaning: {', '.join(parts)}."] if parts else []
+    cleaned = ", before cleaning" if document.cleaning else ""
+    return (
+        f"Selected of a sample of each image’s pixels{cleaned}: {few(parts, _SHOWN)}."
+        if parts
+        else ""
+    )
 
 
 def _no_longer(document: Document, fitter: SetFitter) -> None:

@@ -63,7 +63,7 @@ class ImagePick:
 
 @dataclass(frozen=True, slots=True)
 class PickEffect:
-    """What the last change of the picks did to an image that has some.
+    """What the last change of the picks did to an image that has some, or changed by it.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from maskapp.core.finding.picked_rule import (
     rule_from_picks,
     sample_of_set,
     sampled_colours,
-    selected_share,
+    selected_shares,
     wrong_picks,
 )
 from maskapp.core.finding.picks import Pick, PickedColours, picked_colours
@@ -171,7 +171,8 @@ def test_picks_on_the_wrong_side_are_those_that_are_mostly_there() -> None:
         PickedColours(Pick(0, 0, wanted=False), (bright,)),
     ]
     assert wrong_picks(rule, 8, picks) == [False, True, False, True]
-    assert selected_share(rule, np.array([bright, dark, dark, dark], np.uint8)) == 0.25
+    samples = [np.array(each, np.uint8) for each in ([bright, dark, dark, dark], [bright], [dark])]
+    assert selected_shares(rule, samples) == [0.25, 1, 0]
 
 
 @settings(max_examples=25)

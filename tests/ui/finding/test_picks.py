@@ -35,9 +35,13 @@ LEAF, SOIL = Pick(32, 22, 10, 10), Pick(2, 2, 10, 10, wanted=False)
 
 def _panel() -> None:
     """Draw the panel for the image on view; first what is to be done."""
+    from collections.abc import Mapping
+
     import streamlit as st
 
-    from maskapp.core.finding.picks import Pick
+    from maskapp.core.color.planes import Planes
+    from maskapp.core.finding.picked_rule import sampled_colours
+    from maskapp.core.finding.picks import Colours, Pick
     from maskapp.core.recipe.rule import Range as RangeOfPage
     from maskapp.ui.compute.picking import SetFitter
     from maskapp.ui.finding import picks
@@ -49,13 +53,20 @@ def _panel() -> None:
         session.store(rule_edits.start_rule(State(), RangeOfPage("red", 120, 255), 8))
     session.settle()
     todo = st.session_state.setdefault("todo", [])
+    names = {each: f"pot_{each}.png" for each in "abc"}
+
+    def others() -> Mapping[str, Colours]:
+        known = "abc" if "whole set" in st.session_state else ""
+        return {each: sampled_colours(Planes(POTS[each].pixels), None) for each in known}
+
     for key, place in todo:
         image = POTS[key]
         session.store(rule_edits.choose_image(session.load(), key))
-        session.act(picks.add, SetFitter(image, key, dict), Pick(*place))
+        session.act(picks.add, SetFitter(image, key, others), Pick(*place))
     todo.clear()
     key = session.load().view.image or "a"
-    picks.picks_panel(SetFitter(POTS[key], key, dict), {each: f"pot_{each}.png" for each in "abc"})
+    picks.picks_news(session.load().document, names)
+    picks.picks_panel(SetFitter(POTS[key], key, others), names)
     if session.load().view.problem:
         st.error(session.load().view.problem)
 
@@ -117,13 +128,22 @@ def test_what_got_worse_is_said_and_one_press_takes_it_back() -> None:
     contrary = Pick(34, 24, 8, 8, wanted=False)  # the same leaf, not wanted
     picked(at, ("c", LEAF), ("a", contrary), ("a", Pick(33, 23, 12, 12, wanted=False)))
     assert "pot_a.png got worse: 1 of 4 picks there turned to the wrong side" in texts(at)
-    assert "Selected, before cleaning: " in texts(at)
+    assert "Selected of a sample of each image’s pixels: " in texts(at)
     count = len(state_of(at).document.picks)
     press(at, "Take back the last pick")
     assert len(state_of(at).document.picks) == count - 1
     press(at, "Take back the last pick")
     press(at, "Take back the last pick")
     assert state_of(at).document == before
+
+
+def test_images_without_picks_that_changed_are_named() -> None:
+    at = page()
+    at.session_state["whole set"] = True
+    # Red from 120 selects the red plant of c, which is 400 of its 4,800 pixels; green does not.
+    picked(at, ("a", LEAF))
+    told = "Selected of a sample of each image’s pixels: pot_a.png 0 → 8 %, pot_c.png 8 → 0 %."
+    assert told in texts(at)
 
 
 def test_how_sure_it_is_is_said_in_words() -> None:
