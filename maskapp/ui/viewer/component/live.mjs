@@ -51,7 +51,7 @@ export class Live {
     // it was never told, as a number that was typed again, there is no answer.
     if (before && !heard.n && this.heard?.told && isSame(heard, this.heard)) return;
     this.heard = heard;
-    if (before || this.follows) this.viewer.schedulePaint();
+    if (before || this.follows) this.viewer.frames.atOnce();
   }
 
   // ---- The planes --------------------------------------------------------------------------

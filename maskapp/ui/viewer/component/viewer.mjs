@@ -3,6 +3,7 @@
 import { keepFocus } from "../../widgets/focus.mjs";
 import { addressesOf, Bitmaps } from "./bitmaps.mjs";
 import { Controls } from "./controls.mjs";
+import { Frames } from "./frames.mjs";
 import {
   confined,
   contains,
@@ -73,8 +74,7 @@ export class Viewer {
       picked: null,
       ratio: 1,
     };
-    /** @type {number | null} */
-    this.frame = null;
+    this.frames = new Frames(() => this.paint());
     /** @type {number | undefined} */
     this.settling = undefined;
     /** @type {number | undefined} */
@@ -102,7 +102,7 @@ export class Viewer {
     this.resizes.disconnect();
     clearTimeout(this.settling);
     clearTimeout(this.telling);
-    this.stopFrame();
+    this.frames.stop();
     this.scene = null;
     this.bitmaps.keep(new Set());
   }
@@ -221,16 +221,11 @@ export class Viewer {
   }
 
   schedulePaint() {
-    this.frame ??= requestAnimationFrame(() => this.paint());
-  }
-
-  stopFrame() {
-    if (this.frame !== null) cancelAnimationFrame(this.frame);
-    this.frame = null;
+    this.frames.schedule();
   }
 
   paint() {
-    this.stopFrame();
+    this.frames.stop();
     const start = performance.now();
     const scene = this.live.applied(this.scene);
     const marks = [...this.shaping.marks, ...this.told.drawn(), ...this.tools.drafts()];
