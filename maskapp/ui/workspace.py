@@ -244,8 +244,10 @@ def problem(state: State) -> None:
 
 def _selected(image: Image, recipe: Recipe, result: MaskResult, state: State) -> None:
     """Draw how much is selected, and why if it is nothing or everything."""
+    # In the label, which is there anyway: a message would push the box aside that is typed in.
+    by = f", by the last valid numbers: see {_places_of_drafts(state)}"
     st.metric(
-        "Selected",
+        f":material/warning: Selected{by}" if state.document.has_drafts else "Selected",
         share_text(result.selected, result.considered),
         f"{pixels(result.selected)} of {pixels(result.considered)} pixels",
         delta_color="off",
@@ -254,21 +256,15 @@ def _selected(image: Image, recipe: Recipe, result: MaskResult, state: State) ->
     )
     for notice in result.notices:
         st.warning(plain(notice), icon=":material/warning:")
-    if state.document.has_drafts:
-        st.warning(
-            "Typed numbers are not valid yet: the mask is that of the last valid ones, and "
-            f"downloads wait until they are. See {' and '.join(_places_of_drafts(state))}.",
-            icon=":material/warning:",
-        )
     reason = _reason(image, recipe, result)
     if reason:
         st.info(plain(reason), icon=":material/lightbulb:")
 
 
-def _places_of_drafts(state: State) -> list[str]:
-    rule = ["below"] if any(row.draft for row in state.document.rows) else []
-    steps = any(row.typed for row in state.document.steps)
-    return rule + (["“Clean”"] if steps else [])
+def _places_of_drafts(state: State) -> str:
+    rule = ["the rule"] if any(row.draft for row in state.document.rows) else []
+    steps = ["“Clean”"] if any(row.typed for row in state.document.steps) else []
+    return " and ".join(rule + steps)
 
 
 def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:

@@ -96,7 +96,10 @@ def test_invalid_numbers_block_downloads_until_swapped(at: AppTest) -> None:
     assert "From 200 is above To 90" in texts(at)
     assert at.metric[0].value != before  # 200–255 was valid in between
     assert at.get("download_button")[0].proto.disabled
+    told = ":material/warning: Selected, by the last valid numbers: see the rule"
+    assert at.metric[0].label == told
     press(at, "Swap them")
+    assert at.metric[0].label == "Selected"
     assert "is above" not in texts(at)
     assert not at.get("download_button")[0].proto.disabled
     assert state_of(at).document.rows[0].range.describe() == "Red 90–200"

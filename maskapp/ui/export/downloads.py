@@ -144,6 +144,6 @@ def file_button(
         disabled=blocked,
         type="primary" if primary else "secondary",
         icon=":material/download:" if primary else None,
-        help=help,
+        help="Waits for typed numbers that are not valid yet." if blocked else help,
         key=f"button-{label}",
     )
