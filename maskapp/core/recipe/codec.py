@@ -37,6 +37,11 @@ def read(text: str | bytes, build: Callable[..., R]) -> R:
 def build_from(value: Any, build: Callable[..., R]) -> R:
     """Return the recipe of a parsed text; see :func:`read`."""
     data = as_object(value, "recipe")
+    if "maskapp_experiment" in data:
+        raise RecipeError(
+            "This is an experiment: it can hold rules of single images, which a recipe does not. "
+            "Open it on the page and save the recipe there, which is that of all images."
+        )
     version = data.pop("maskapp_recipe", None)
     # By type too: true and 1.0 are equal to 1.
     if type(version) is not int or version not in (1, 2):

@@ -82,6 +82,19 @@ def counted(given: Given, document: Document) -> Counted:
     )
 
 
+def awaited_text(document: Document) -> str:
+    """Return which images of an opened experiment a ZIP will not hold, "" if it lacks none."""
+    names = [each.name for each in document.awaited]
+    if not names:
+        return ""
+    files = (
+        "1 file of the experiment is"
+        if len(names) == 1
+        else (f"{len(names)} files of the experiment are")
+    )
+    return f"{files} not here, and not in the ZIP: {few(names, _NAMED)}."
+
+
 def own_text(given: Given, document: Document) -> str:
     """Return which images have something that the recipe of all does not give, "" if none has.
 

@@ -19,6 +19,7 @@ from maskapp.ui.compute.building import build_pack
 from maskapp.ui.export import pack_status
 from maskapp.ui.export.asked import (
     COLOURS,
+    awaited_text,
     contents_of,
     counted,
     names_refusal,
@@ -124,6 +125,8 @@ def _download_experiment(given: Given, told: str, blocked: bool) -> None:
 def _all_images(recipe: Recipe, given: Given, told: str) -> None:
     document, choices = session.load().document, session.load().view.export
     st.markdown(f"**All images, in a ZIP:** {plain(counted(given, document).text)}")
+    if awaited := awaited_text(document):
+        st.info(plain(awaited), icon=":material/hourglass_empty:")
     if own := own_text(given, document):
         st.info(plain(own), icon=":material/edit:")
     with _row():

@@ -51,16 +51,18 @@ def _known(file: File) -> str:
     return file.digest if _SHA256.fullmatch(file.digest) else ""
 
 
-def awaited_note() -> None:
+def awaited_note(given: Given) -> None:
     """Name the images of an opened experiment that are not there yet; nothing if all are."""
-    awaited = session.load().document.awaited
+    document = session.load().document
+    awaited = document.awaited
     if not awaited:
         return
     count = f"{len(awaited)} files are" if len(awaited) > 1 else "1 file is"
+    names = [each.name for each in awaited]
     st.info(
-        f"The experiment is open; {count} not here yet: "
-        f"{plain(few([each.name for each in awaited], _NAMED))}. Add them: each is found "
-        "again by what is in it, also under another name.",
+        f"The experiment is open; {count} not here yet: {plain(few(names, _NAMED))}. Add them: "
+        "each is found again by what is in it, also under another name."
+        + plain(_changed(given, document)),
         icon=":material/hourglass_empty:",
     )
     st.button(
@@ -68,6 +70,20 @@ def awaited_note() -> None:
         key="await-no-more",
         on_click=session.act,
         args=(experiment_edits.await_no_more,),
+    )
+
+
+def _changed(given: Given, document: Document) -> str:
+    """Return which files are called as awaited ones and are others, in a sentence; "" for none."""
+    awaited = {each.name for each in document.awaited}
+    files = files_of(given.sources)
+    changed = [f.name for f in files if f.name in awaited and f.key not in document.found]
+    if not changed:
+        return ""
+    that, it = ("another file", "it") if len(changed) == 1 else ("other files", "them")
+    return (
+        f" Here under the name of an awaited one, but {that}: {few(changed, _NAMED)}. What the "
+        f"experiment says of its image, as a rule of its own, is not done to {it}."
     )
 
 

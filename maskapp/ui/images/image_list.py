@@ -17,7 +17,7 @@ def notes(given: Given) -> None:
     with st.container(key="notes", gap="small"):
         if given.sentences:
             st.warning("\n\n".join(map(plain, given.sentences)), icon=":material/warning:")
-        awaited.awaited_note()
+        awaited.awaited_note(given)
 
 
 def warning(given: Given) -> None:

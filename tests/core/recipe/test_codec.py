@@ -198,6 +198,9 @@ def test_029_percent_is_stored_as_29() -> None:
         ('"maskapp_recipe": 1', '"maskapp_recipe": true',
          "maskapp_recipe: the recipe has version true, this maskapp reads versions 1 and 2. "
          "Update maskapp to open it."),
+        ('"maskapp_recipe": 1', '"maskapp_experiment": 1',
+         "This is an experiment: it can hold rules of single images, which a recipe does not. Open "
+         "it on the page and save the recipe there, which is that of all images."),
         ('"maskapp_recipe": 1, ', "", "maskapp_recipe: This is not a maskapp recipe."),
         ('"maskapp_recipe": 1', '"maskapp_recipe": null',
          "maskapp_recipe: This is not a maskapp recipe."),

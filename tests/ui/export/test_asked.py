@@ -11,11 +11,12 @@ from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.core.recipe.shapes import Rectangle
 from maskapp.files.name_pattern import DEFAULT, NamePattern
 from maskapp.files.reading.archives.listing import LeftOut
-from maskapp.files.reading.selection import Selection
+from maskapp.files.reading.selection import WHOLE, Selection
 from maskapp.runs.packs import Contents, Overlays
 from maskapp.runs.tables import DECIMAL_COMMA
 from maskapp.ui.export.asked import (
     COLOURS,
+    awaited_text,
     contents_of,
     counted,
     names_refusal,
@@ -26,7 +27,7 @@ from maskapp.ui.export.asked import (
 from maskapp.ui.images.sources import File, Given, Source
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import Document, State
-from maskapp.ui.state.of_images import ImageException
+from maskapp.ui.state.of_images import AwaitedFile, ImageException
 from maskapp.ui.state.rows import ShapeRow
 from maskapp.ui.state.view import ExportChoices
 
@@ -53,6 +54,17 @@ def test_images_are_counted_by_what_becomes_of_them() -> None:
         "1 of 5 images: 2 cannot be read (b.png, e.psd), 2 left out by you (c.png, d.png)"
     )
     assert counted(Given(GIVEN.sources[:1], ()), document).text == "1 image"
+
+
+def test_images_of_an_experiment_that_are_not_there_are_named() -> None:
+    awaited = tuple(AwaitedFile(name, "", WHOLE, ()) for name in ("a.png", "b.png"))
+    assert awaited_text(Document()) == ""
+    assert awaited_text(Document(awaited=awaited[:1])) == (
+        "1 file of the experiment is not here, and not in the ZIP: a.png."
+    )
+    assert awaited_text(Document(awaited=awaited)) == (
+        "2 files of the experiment are not here, and not in the ZIP: a.png, b.png."
+    )
 
 
 def test_what_single_images_have_of_their_own_is_told_with_their_names() -> None:

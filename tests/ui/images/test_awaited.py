@@ -66,6 +66,19 @@ def test_an_experiment_names_what_is_missing_and_finds_it_as_it_comes() -> None:
     assert state_of(at).document.excluded == (excluded,)
 
 
+def test_a_changed_file_of_an_awaited_name_is_told_to_be_another() -> None:
+    at = opened(("red.png", BLUE), ("green.png", RED))
+    load(at, experiment())
+    # By what is in them: both are others' images, and only green.png is none of its own name.
+    assert "1 file is not here yet: green.png." in notes(at)
+    told = "Here under the name of an awaited one, but another file: green.png. What the experiment"
+    assert told not in notes(at)  # it was found, as red.png
+    at = opened(("red.png", encode(flat((9, 9, 9)))))
+    load(at, experiment())
+    assert told.replace("green", "red") in notes(at)
+    assert state_of(at).document.excluded == ()
+
+
 def test_images_that_are_there_already_are_found_at_once() -> None:
     at = opened(("a.png", RED), ("b.png", BLUE))
     load(at, experiment())
