@@ -33,6 +33,7 @@ def main() -> None:
     """Draw the page; Streamlit calls this on every run."""
     expiry.watch()
     delivery.keep_what_is_not_sent()
+    delivery.hear_what_has_ended()
     served.keep_recent()
     failure.quieten_decoders()
     st.set_page_config(page_title="maskapp", page_icon=str(_HERE / "icon.png"), layout="wide")

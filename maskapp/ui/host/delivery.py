@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from maskapp.ui.host.inside import private
 
 if TYPE_CHECKING:
+    from streamlit.runtime.app_session import AppSession
     from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+    from streamlit.runtime.scriptrunner import RerunData
 
 _ANSWERS = ("file_urls_response", "backend_operation_response")
 _theirs: list[Callable[..., None]] = []
+_create: list[Callable[..., None]] = []
 
 
 @private(
@@ -50,3 +54,44 @@ def _clear(
     waited_for = [each for each in queue._queue if begins and each.WhichOneof("type") in _ANSWERS]
     _theirs[-1](queue, retain_lifecycle_msgs, fragment_ids_this_run)
     queue._queue[:0] = waited_for
+
+
+@private(
+    "starts a run where the one before has ended",
+    "on a busy computer what was drawn last may not be seen until the next click",
+    otherwise=lambda: None,
+)
+def hear_what_has_ended() -> None:
+    """Have all be sent that a run drew which has ended, whatever begins before it is.
+
+    A run tells the event loop what it draws. Where a part of the page is asked for when the run has
+    ended, but the loop has not heard all of it yet, Streamlit starts a runner in place of the old
+    one, and no longer listens to that: what it drew is lost, and nobody draws it again.
+    """
+    from streamlit.runtime.app_session import AppSession, AppSessionState
+
+    if AppSession._create_scriptrunner is not _create_once_heard:
+        _ = AppSessionState.SHUTDOWN_REQUESTED
+        _create.append(AppSession._create_scriptrunner)
+        AppSession._create_scriptrunner = _create_once_heard  # type: ignore[assignment, method-assign]  # not public
+
+
+def _create_once_heard(session: AppSession, initial_rerun_data: RerunData) -> None:
+    """Do as `AppSession._create_scriptrunner`, once the loop has heard the runner that ended."""
+    from streamlit.runtime.app_session import AppSessionState
+
+    ended = session._scriptrunner
+
+    def create() -> None:
+        now = session._scriptrunner
+        if session._state is AppSessionState.SHUTDOWN_REQUESTED:
+            return
+        if now is None or now is ended:
+            _create[-1](session, initial_rerun_data)
+        elif not now.request_rerun(initial_rerun_data):  # started meanwhile, and has ended too
+            _create_once_heard(session, initial_rerun_data)
+
+    if ended is None:
+        create()
+    else:  # all of it waits in the loop, before this
+        asyncio.get_running_loop().call_soon(create)

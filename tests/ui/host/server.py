@@ -11,10 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime, RuntimeConfig
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
 T = TypeVar("T")
 _PATIENCE = 30.0
@@ -31,8 +34,12 @@ class Browser:
 
     client_context = None
 
-    def write_forward_msg(self, msg: object) -> None:
-        """Show nothing of it."""
+    def __init__(self) -> None:
+        self.got: list[ForwardMsg] = []
+
+    def write_forward_msg(self, msg: ForwardMsg) -> None:
+        """Note it."""
+        self.got.append(msg)
 
 
 class Server:
@@ -59,7 +66,8 @@ class Visit:
 
     def __init__(self, server: Server) -> None:
         self.server, self.runtime = server, server.runtime
-        self.session = server.inside(lambda: self.runtime.connect_session(Browser(), {}))
+        self.browser = Browser()
+        self.session = server.inside(lambda: self.runtime.connect_session(self.browser, {}))
         session = self.runtime.get_app_session(self.session)
         assert session is not None
         self._session = session
@@ -77,6 +85,34 @@ class Visit:
         asked.append(ask)
         self.server.inside(lambda: self._session.request_rerun(None))
         return answer.result(_PATIENCE)
+
+    def ask_twice(self, fragment_id: str) -> None:
+        """Ask for a part of the page, and again as soon as it is drawn: the loop is that busy."""
+        state = ClientState(fragment_id=fragment_id)
+
+        def ask() -> None:
+            runner = self._session._scriptrunner
+            assert runner is None  # nothing runs
+            self._session.request_rerun(state)
+            drawing = self._session._scriptrunner
+            assert drawing is not None
+            deadline = time.monotonic() + _PATIENCE
+            while drawing._requests._state is not ScriptRequestType.STOP:
+                assert time.monotonic() < deadline
+                time.sleep(0.001)
+            self._session.request_rerun(state)
+
+        self.wait_until_idle()
+        self.server.inside(ask)
+        self.wait_until_idle()
+
+    def wait_until_idle(self) -> None:
+        """Wait until no run goes on, and all of the last one is sent."""
+        deadline = time.monotonic() + _PATIENCE
+        while self.server.inside(lambda: self._session._scriptrunner) is not None:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        time.sleep(0.1)
 
     def leave(self) -> None:
         """Close the browser, and wait until the session is over."""

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -16,6 +17,7 @@ from streamlit.errors import FragmentHandledException
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.fragment import MemoryFragmentStorage
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -163,6 +165,22 @@ def keeps_what_is_not_sent(_: Visit) -> None:
     assert queue.is_empty()
 
 
+def hears_what_has_ended(visit: Visit) -> None:
+    drawn = count(1)
+
+    @st.fragment
+    def part() -> None:
+        st.text(f"drawn {next(drawn)} times")
+
+    delivery.hear_what_has_ended()
+    visit.in_a_run(part)
+    storage = cast(MemoryFragmentStorage, visit._session._fragment_storage)
+    (fragment_id,) = storage._fragments
+    visit.ask_twice(fragment_id)
+    texts = [each.delta.new_element.text.body for each in visit.browser.got]
+    assert [each for each in texts if each] == [f"drawn {n} times" for n in (1, 2, 3)]
+
+
 def keeps_files(visit: Visit) -> None:
     def build() -> list[str]:
         served.keep(b"mask", "image/png", "Download mask", "mask.png")
@@ -234,6 +252,7 @@ CONTRACTS: dict[str, Callable[[Visit], None]] = {
     "served.keep_recent": keeps_recent_files,
     "served.keep": keeps_files,
     "delivery.keep_what_is_not_sent": keeps_what_is_not_sent,
+    "delivery.hear_what_has_ended": hears_what_has_ended,
     "uploads.forget": forgets_uploads,
     "failure._is_told": marks_what_is_told,
     "server._is_own_name": tells_own_names,
@@ -353,6 +372,11 @@ WITHOUT: dict[str, tuple[Remove, Ask, Any]] = {
     "delivery.keep_what_is_not_sent": (
         without("streamlit.runtime.forward_msg_queue.ForwardMsgQueue.clear"),
         lambda _: delivery.keep_what_is_not_sent(),
+        None,
+    ),
+    "delivery.hear_what_has_ended": (
+        without("streamlit.runtime.app_session.AppSession._create_scriptrunner"),
+        lambda _: delivery.hear_what_has_ended(),
         None,
     ),
     "uploads.forget": (
