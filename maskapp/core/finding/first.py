@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from maskapp.arrays import Mask
+from maskapp.core.color.channel import Depth
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.histogram import value_counts
 from maskapp.core.color.method import NoThreshold
@@ -69,6 +72,37 @@ def first_range(planes: Planes, valid: Mask | None = None) -> Range:
     others = [_divided(planes, each, valid) for each in _MIXED]
     best = max((each for each in (*bands, *others) if each), key=lambda each: each.score)
     return best.bounds if best.score > bands[0].score + _ADVANTAGE else bands[0].bounds
+
+
+def range_of_most(here: Range, ranges: Sequence[Range], depth: Depth) -> Range:
+    """Return a range that suits most images of a set.
+
+    Parameters
+    ----------
+    here : Range
+        That of the image on view.
+    ranges : sequence of Range
+        That of each image, as :func:`first_range` gives it; at least one.
+    depth : {8, 16}
+        Of all of them.
+
+    Returns
+    -------
+    Range
+        The middle one of those on one side of one channel, if more than half are; `here` if it is
+        such a one too, or if no channel and side has more than half.
+    """
+    kinds = [_kind(each, depth) for each in ranges]
+    ((most, count),) = Counter(kinds).most_common(1)
+    if _kind(here, depth) == most or count <= len(ranges) / 2:
+        return here
+    alike = [each for each, kind in zip(ranges, kinds, strict=True) if kind == most]
+    return sorted(alike, key=lambda each: (each.low, each.high))[len(alike) // 2]
+
+
+def _kind(bounds: Range, depth: Depth) -> tuple[str, bool]:
+    """Return a range's channel, and whether it is on its lower side."""
+    return bounds.channel, bounds.low == CHANNELS[bounds.channel].limits(depth)[0]
 
 
 def _whole(planes: Planes, channel: str) -> Range:

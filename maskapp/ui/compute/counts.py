@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -12,7 +13,7 @@ from maskapp.core.display.bars import bars
 from maskapp.core.engine.automatic import AutomaticThresholds
 from maskapp.core.finding import narrow
 from maskapp.core.finding.density import Density, density
-from maskapp.core.finding.first import first_range
+from maskapp.core.finding.first import first_range, range_of_most
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range
@@ -68,6 +69,20 @@ def _values_at(planes: Planes, x: int, y: int, channels: tuple[str, ...]) -> tup
 def first_range_of(image: Image) -> Work[Range]:
     """Return a range to begin with, from a sample of the pixels; see `first_range`."""
     return partial(_first_range, image)
+
+
+def first_range_of_set(here: Range, images: Sequence[Image]) -> Range:
+    """Return a range to begin with that suits most of a set; see `range_of_most`.
+
+    Parameters
+    ----------
+    here : Range
+        That of the image on view.
+    images : sequence of Image
+        Previews of some, at least one, all in one depth.
+    """
+    ranges = [first_range(Planes(each.pixels), each.valid) for each in images]
+    return range_of_most(here, ranges, images[0].depth)
 
 
 def _first_range(image: Image) -> Range:

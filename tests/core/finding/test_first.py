@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 import maskapp
 from maskapp.core.color.planes import Planes
-from maskapp.core.finding.first import first_range
+from maskapp.core.finding.first import first_range, range_of_most
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 
@@ -99,3 +99,14 @@ def test_one_pixel_decides_nothing(hot: tuple[int, ...]) -> None:
 )
 def test_where_nothing_divides_it_begins_with_every_value(pixels: Pixels, expected: Range) -> None:
     assert first_range(Planes(pixels)) == expected
+
+
+def test_a_set_begins_with_a_range_for_most_of_its_images() -> None:
+    soil, stones = Range("blue", 0, 90), Range("red", 150, 255)
+    plants = [Range("excess_green", low, 510) for low in (40, 80, 50, 60, 70)]
+    assert range_of_most(soil, [soil, *plants], 8) == Range("excess_green", 60, 510)
+    # As it is where it suits most, or nothing does.
+    assert range_of_most(plants[1], [soil, *plants], 8) == plants[1]
+    assert range_of_most(soil, [soil, stones, plants[0], plants[1]], 8) == soil
+    # The other side of a channel is another thing.
+    assert range_of_most(Range("red", 0, 149), [stones, stones, stones], 8) == stones

@@ -10,6 +10,7 @@ from maskapp.ui.compute.board import Report
 from maskapp.ui.host import failure
 from maskapp.ui.host.served import address_of
 from maskapp.ui.images import set_board, uploader
+from maskapp.ui.images.first_rule import suits_most
 from maskapp.ui.images.sources import Given
 from maskapp.ui.images.strip.component import image_set
 from maskapp.ui.images.strip.frame import Head, Shows, frame, list_of, smaller
@@ -136,7 +137,9 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
 
 
 def _tell_news(given: Given, report: Report) -> None:
-    """Draw the whole page anew once it is known which images cannot be read."""
+    """Draw the whole page anew once it is known which images cannot be read, or what suits most."""
+    if suits_most(given, report):
+        st.rerun()
     known = set_board.with_facts(given, report)
     if known != given and (not report.busy or all(each.looked for each in report.images)):
         st.rerun()
