@@ -81,6 +81,8 @@ def _on_hello() -> None:
     _answer(read_hello(st.session_state.get(_KEY)))
     if not session.is_new():
         session.deed()
+    # All of the page, also where what was said travelled with what only a part of it shows.
+    st.rerun()
 
 
 def _answer(hello: Hello | None) -> None:
