@@ -29,6 +29,7 @@ _RECIPE_ALONE = (
     "The recipe and the scripts alone do not give such a mask: the experiment does, opened on this "
     "page with the images."
 )
+_SEVERAL = "{} files of the experiment are"
 Texts = tuple[tuple[str, Callable[[], str]], ...]
 
 
@@ -87,12 +88,8 @@ def awaited_text(document: Document) -> str:
     names = [each.name for each in document.awaited]
     if not names:
         return ""
-    files = (
-        "1 file of the experiment is"
-        if len(names) == 1
-        else (f"{len(names)} files of the experiment are")
-    )
-    return f"{files} not here, and not in the ZIP: {few(names, _NAMED)}."
+    start = "1 file of the experiment is" if len(names) == 1 else _SEVERAL.format(len(names))
+    return f"{start} not here, and not in the ZIP: {few(names, _NAMED)}."
 
 
 def own_text(given: Given, document: Document) -> str:

@@ -247,10 +247,13 @@ def _names(recipe: Recipe, given: Given) -> None:
 
 
 def _on_view(given: Given) -> tuple[int, str]:
-    """Return the place in the set of the image on view, and its name with the folders."""
+    """Return the place in the set of the image on view, and its name with the folders.
+
+    That of the first one until the whole page is drawn with another set.
+    """
     key = session.load().view.image
     found = ((n, each.name) for n, each in enumerate(given.sources, 1) if each.key == key)
-    return next(found)
+    return next(found, (1, given.sources[0].name))
 
 
 def _build(given: Given, told: str) -> None:

@@ -83,7 +83,7 @@ def _changed(given: Given, document: Document) -> str:
     that, it = ("another file", "it") if len(changed) == 1 else ("other files", "them")
     return (
         f" Here under the name of an awaited one, but {that}: {few(changed, _NAMED)}. What the "
-        f"experiment says of its image, as a rule of its own, is not done to {it}."
+        f"experiment has for that name, a rule of its own for example, is not used for {it}."
     )
 
 

@@ -26,10 +26,11 @@ def suits_most(given: Given, report: Report) -> bool:
     state, extras = session.load(), session.kept().extras
     document = state.document
     keys = tuple(each.key for each in given.sources[:_ASKED])
-    if not document.pristine or document.awaits_rule or state.view.examples:
+    is_mine = document.pristine and not (document.awaits_rule or state.view.examples)
+    if not is_mine or extras.get(_KEY) == keys:
         return False
     looked = {each.image.key: each.looked for each in report.images if each.looked}
-    if extras.get(_KEY) == keys or not looked.keys() >= set(keys):
+    if not looked.keys() >= set(keys):
         return False
     extras[_KEY] = keys
     previews = [each.preview.image for key in keys if (each := looked[key]).preview]
