@@ -82,27 +82,31 @@ def range_of_most(here: Range, ranges: Sequence[Range], depth: Depth) -> Range:
     here : Range
         That of the image on view.
     ranges : sequence of Range
-        That of each image, as :func:`first_range` gives it; at least one.
+        That of each image, as :func:`first_range` gives it.
     depth : {8, 16}
         Of all of them.
 
     Returns
     -------
     Range
-        The middle one of those on one side of one channel, if more than half are; `here` if it is
-        such a one too, or if no channel and side has more than half.
+        The middle one of those on one side of one channel, if two or more are, and more than half.
+        `here` if it is such a one too, or if there are none: all values of a channel, which an
+        image has that nothing divides, are on no side.
     """
-    kinds = [_kind(each, depth) for each in ranges]
-    ((most, count),) = Counter(kinds).most_common(1)
-    if _kind(here, depth) == most or count <= len(ranges) / 2:
-        return here
-    alike = [each for each, kind in zip(ranges, kinds, strict=True) if kind == most]
-    return sorted(alike, key=lambda each: (each.low, each.high))[len(alike) // 2]
+    kinds = Counter(kind for each in ranges if (kind := _kind(each, depth)))
+    for kind, count in kinds.most_common(1):
+        if count > max(1, len(ranges) / 2) and kind != _kind(here, depth):
+            alike = [each for each in ranges if _kind(each, depth) == kind]
+            return sorted(alike, key=lambda each: (each.low, each.high))[count // 2]
+    return here
 
 
-def _kind(bounds: Range, depth: Depth) -> tuple[str, bool]:
-    """Return a range's channel, and whether it is on its lower side."""
-    return bounds.channel, bounds.low == CHANNELS[bounds.channel].limits(depth)[0]
+def _kind(bounds: Range, depth: Depth) -> tuple[str, str] | None:
+    """Return a range's channel and its side of it; None for all of its values."""
+    low, high = CHANNELS[bounds.channel].limits(depth)
+    if (bounds.low, bounds.high) == (low, high):
+        return None
+    return bounds.channel, "low" if bounds.low == low else "high"
 
 
 def _whole(planes: Planes, channel: str) -> Range:

@@ -108,5 +108,7 @@ def test_a_set_begins_with_a_range_for_most_of_its_images() -> None:
     # As it is where it suits most, or nothing does.
     assert range_of_most(plants[1], [soil, *plants], 8) == plants[1]
     assert range_of_most(soil, [soil, stones, plants[0], plants[1]], 8) == soil
+    assert range_of_most(soil, plants[:1], 8) == soil
+    assert range_of_most(soil, [Range("gray", 0, 255)] * 3, 8) == soil
     # The other side of a channel is another thing.
     assert range_of_most(Range("red", 0, 149), [stones, stones, stones], 8) == stones
