@@ -437,6 +437,43 @@ rows._Rows._view = lambda rows, channel: (100, 150)
     app.expect_range("Red", *seen[1])
 
 
+def test_histogram_follows_bounds_and_theme_and_is_painted_for_nothing_else(
+    open_app: OpenApp,
+) -> None:
+    ranges = (Range("red", 60, 170), Range("green", 40, 160))
+    app = open_app(rule=Rule((Group(ranges),)))
+    app.upload(("leaf.png", encode(PIXELS)))
+    app.expect_viewer_ready()
+    pictures = [app.slider(name).locator("canvas") for name in ("Red", "Green")]
+
+    def seen() -> list[str]:
+        return [each.evaluate("(canvas) => canvas.toDataURL()") for each in pictures]
+
+    before = seen()
+    for each in pictures:
+        each.evaluate(
+            """(canvas) => {
+                const clear = CanvasRenderingContext2D.prototype.clearRect;
+                canvas.dataset.painted = "0";
+                canvas.getContext("2d").clearRect = function (...box) {
+                    canvas.dataset.painted = `${Number(canvas.dataset.painted) + 1}`;
+                    return clear.apply(this, box);
+                };
+            }"""
+        )
+    app.handle("Red", "from").press("ArrowRight")
+    app.expect_selected(between(RED, 61, 170) & between(PIXELS[..., 1].astype(int), 40, 160))
+    app.wait_until_idle()
+    green = pictures[1]
+    expect(green).to_have_attribute("data-painted", "0")
+    after = seen()
+    assert after[0] != before[0]
+    assert after[1] == before[1]
+    app.page.emulate_media(color_scheme="dark")
+    expect(green).not_to_have_attribute("data-painted", "0")  # the last of both
+    assert all(now != was for now, was in zip(seen(), after, strict=True))
+
+
 def test_box_moves_the_handle_and_two_ranges_do_not_mix(app: App) -> None:
     app.add_range()
     app.set_range("Green", 100, 200)

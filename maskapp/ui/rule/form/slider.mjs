@@ -1,7 +1,7 @@
 // Two handles on a histogram: what mouse, touch and keys make of the bounds.
 
 import { element, say, set } from "./elements.mjs";
-import { barsOf, drawHistogram } from "./histogram.mjs";
+import { Histogram } from "./histogram.mjs";
 import { Pointer } from "./pointer.mjs";
 import { ENDS, fractionOf, keptSpans, keyed, textOf, withEnd } from "./scale.mjs";
 import { series } from "./series.mjs";
@@ -35,10 +35,9 @@ export class Slider {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.idle = undefined;
     this.isFixed = false;
-    /** @type {Uint8Array | null} */
-    this.bars = null;
-    this.canvas = element("canvas", { "aria-hidden": "true" });
-    this.rail = element("div", { class: "rail" }, this.canvas, element("div", { class: "track" }));
+    this.histogram = new Histogram(signal);
+    const track = element("div", { class: "track" });
+    this.rail = element("div", { class: "rail" }, this.histogram.canvas, track);
     this.inputs = { low: this.input("low"), high: this.input("high") };
     this.handles = { low: this.handle("low"), high: this.handle("high") };
     for (const end of ENDS) this.rail.append(this.inputs[end], this.handles[end]);
@@ -48,9 +47,6 @@ export class Slider {
       if (!(relatedTarget instanceof Node && this.root.contains(relatedTarget))) this.rest();
     };
     this.root.addEventListener("focusout", leave);
-    const resizes = new ResizeObserver(() => this.drawBars());
-    resizes.observe(this.canvas);
-    signal.addEventListener("abort", () => resizes.disconnect());
   }
 
   /** @param {End} end */
@@ -147,9 +143,7 @@ export class Slider {
 
   /** @param {FormRow} row */
   show(row) {
-    const isNew = this.row?.heights !== row.heights;
     this.row = row;
-    if (isNew) this.bars = barsOf(row.heights);
     // A range that is found anew in each image has no bounds to take hold of.
     this.isFixed = row.low.method !== "" || row.high.method !== "";
     this.root.classList.toggle("fixed", this.isFixed);
@@ -164,7 +158,11 @@ export class Slider {
     root.dataset.held = this.gesture?.by === "pointer" ? this.gesture.end : "";
     root.style.setProperty("--track", gradient(row.track));
     for (const [at, end] of ENDS.entries()) this.drawEnd(row, end, bounds[at]);
-    this.drawBars();
+    const kept = keepsNothing(row) ? [] : keptSpans(bounds, row.scale, row.outside);
+    this.histogram.show(
+      row.heights,
+      kept.map(([from, to]) => [fractionOf(from, row.view), fractionOf(to, row.view)]),
+    );
   }
 
   /** @param {FormRow} row @param {End} end @param {number} ticks */
@@ -184,19 +182,6 @@ export class Slider {
     set(input, "aria-valuetext", text);
     this.handles[end].style.setProperty("--at", `${fractionOf(ticks, view)}`);
     say(/** @type {Element} */ (this.handles[end].firstChild), text);
-  }
-
-  drawBars() {
-    const { row, bars, bounds } = this;
-    if (!row || !bars) return;
-    /** @type {[number, number][]} */
-    const kept = keepsNothing(row)
-      ? []
-      : keptSpans(bounds, row.scale, row.outside).map(([from, to]) => [
-          fractionOf(from, row.view),
-          fractionOf(to, row.view),
-        ]);
-    drawHistogram(this.canvas, bars, kept);
   }
 }
 
