@@ -34,8 +34,12 @@ export class Live {
     this.heard = null;
     /** @type {Heard | null} of the mask that was drawn last */
     this.drawn = null;
-    /** Masks that are Python's too, which need no file: the one on view, and the next one. */
-    this.shared = [0, 1].map(() => ({ context: ownContext(), name: "" }));
+    /** Masks by what is in them, which need no file where Python's are the same. */
+    this.shared = [0, 1, 2].map(() => ({ context: ownContext(), name: "" }));
+    /** The one of them that is painted next. @type {HTMLCanvasElement | null} */
+    this.promised = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.sharing = undefined;
     /** @type {Pick<ViewerMask, "hand" | "answered">} what Python's mask takes into account */
     this.settled = { hand: "", answered: 0 };
     this.selected = 0;
@@ -51,7 +55,10 @@ export class Live {
     // it was never told, as a number that was typed again, there is no answer.
     if (before && !heard.n && this.heard?.told && isSame(heard, this.heard)) return;
     this.heard = heard;
-    if (before || this.follows) this.viewer.frames.atOnce();
+    if (!before && !this.follows) return;
+    this.viewer.frames.atOnce();
+    // Python is told, and will answer: there is time until then.
+    if (heard.told) this.sharing ??= setTimeout(() => this.share());
   }
 
   // ---- The planes --------------------------------------------------------------------------
@@ -108,18 +115,26 @@ export class Live {
    * @returns {HTMLCanvasElement | null}
    */
   same({ image, mask }) {
-    const { ready, shared, viewer } = this;
     const name = `${image.key} ${mask.digest}`;
-    const known = shared.find((each) => each.name === name);
-    if (known) return known.context.canvas;
-    if (!this.drawn || ready?.planes.image_key !== image.key) return null;
-    if (digestOf(pixelsOf(ready)) !== mask.digest) return null;
-    // A copy, as the hand goes on in its own; and not of what is on view until it is replaced.
-    const onView = viewer.scene?.layers[0].mask;
-    const free = shared[0].context.canvas === onView ? shared[1] : shared[0];
+    const known = () => this.shared.find((each) => each.name === name)?.context.canvas;
+    if (!known()) this.share();
+    this.promised = known() ?? null;
+    return this.promised;
+  }
+
+  /** Keep what the hand has made, by what is in it: a copy, as the hand goes on in its own. */
+  share() {
+    clearTimeout(this.sharing);
+    this.sharing = undefined;
+    const { drawn, ready, shared, promised, viewer } = this;
+    if (!drawn || !ready) return;
+    const name = `${ready.planes.image_key} ${digestOf(pixelsOf(ready))}`;
+    if (shared.some((each) => each.name === name)) return;
+    const inUse = [viewer.scene?.layers[0].mask, promised];
+    const free = shared.find(({ context }) => !inUse.includes(context.canvas));
+    if (!free) return;
     free.name = name;
     putImage(free.context, ready.image);
-    return free.context.canvas;
   }
 
   // ---- What is painted ---------------------------------------------------------------------
