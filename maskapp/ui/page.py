@@ -34,6 +34,7 @@ def main() -> None:
     expiry.watch()
     delivery.keep_what_is_not_sent()
     delivery.hear_what_has_ended()
+    delivery.tell_of_runs_that_draw()
     served.keep_recent()
     failure.quieten_decoders()
     st.set_page_config(page_title="maskapp", page_icon=str(_HERE / "icon.png"), layout="wide")

@@ -1,14 +1,16 @@
-"""What a session has not yet sent to its browser is not lost when its next run begins."""
+"""What a session sends to its browser: no more than there is to draw, and nothing of it is lost."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from maskapp.ui.host.inside import private
 
 if TYPE_CHECKING:
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
     from streamlit.runtime.app_session import AppSession
     from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
     from streamlit.runtime.scriptrunner import RerunData
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 _ANSWERS = ("file_urls_response", "backend_operation_response")
 _theirs: list[Callable[..., None]] = []
 _create: list[Callable[..., None]] = []
+_flush: list[Callable[..., list[ForwardMsg]]] = []
+
+_BEGINS = ("new_session", "session_status_changed")
+_ENDS = ("script_finished", "session_status_changed")
+_held: WeakKeyDictionary[AppSession, ForwardMsg] = WeakKeyDictionary()
+"""The beginning of a run that each session kept back when it sent something last."""
 
 
 @private(
@@ -95,3 +103,63 @@ def _create_once_heard(session: AppSession, initial_rerun_data: RerunData) -> No
         create()
     else:  # all of it waits in the loop, before this
         asyncio.get_running_loop().call_soon(create)
+
+
+@private(
+    "sends what is in its queue at once",
+    "the page answers edits a little later",
+    otherwise=lambda: None,
+)
+def tell_of_runs_that_draw() -> None:
+    """Have the browser hear of a part's run when it draws, and never of one that draws nothing.
+
+    Most edits make two runs: one that ends with the edit's callback, which says what is to be
+    drawn, and the one that draws it. Whenever the browser hears that a run begins or ends, it goes
+    through all that is on the page: that costs it as much for the first of them as for the second.
+    """
+    from streamlit.runtime.app_session import AppSession
+    from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+
+    _ = ForwardMsgQueue()._queue
+    if AppSession.flush_browser_queue is not _flush_what_is_due:
+        _flush.append(AppSession.flush_browser_queue)
+        AppSession.flush_browser_queue = _flush_what_is_due  # type: ignore[assignment, method-assign]  # not public
+
+
+def _flush_what_is_due(session: AppSession) -> list[ForwardMsg]:
+    """Do as `AppSession.flush_browser_queue`, but keep back a beginning, until the next time."""
+    queue = session._browser_queue
+    due = _without_runs_for_another(queue._queue)
+    begins = due[-2:] if _is_part_that(_BEGINS, due[-2:]) else []
+    if not begins or _held.get(session) is begins[0]:
+        _held.pop(session, None)
+        begins = []
+    else:
+        _held[session] = begins[0]
+        due = due[:-2]
+    queue._queue = due
+    sent = _flush[-1](session)
+    queue._queue = begins
+    if begins and session._message_enqueued_callback:
+        session._message_enqueued_callback()  # to be asked again, in a hundredth of a second
+    return sent
+
+
+def _without_runs_for_another(messages: Sequence[ForwardMsg]) -> list[ForwardMsg]:
+    """Leave out runs of parts that drew nothing, and ended for another run."""
+    left: list[ForwardMsg] = []
+    for message in messages:
+        left.append(message)
+        run = left[-4:]
+        if (
+            _is_part_that(_BEGINS + _ENDS, run)
+            and run[2].script_finished == run[2].FINISHED_EARLY_FOR_RERUN
+        ):
+            del left[-4:]
+    return left
+
+
+def _is_part_that(does: tuple[str, ...], messages: Sequence[ForwardMsg]) -> bool:
+    """Tell whether messages are those of a part's run that does something, and nothing else."""
+    kinds = tuple(each.WhichOneof("type") for each in messages)
+    return kinds == does and bool(messages[0].metadata.run.fragment_ids)

@@ -41,6 +41,10 @@ class Browser:
         """Note it."""
         self.got.append(msg)
 
+    def kinds(self) -> list[str | None]:
+        """Tell what kinds of message it took."""
+        return [each.WhichOneof("type") for each in self.got]
+
 
 class Server:
     """A running server.
@@ -85,6 +89,12 @@ class Visit:
         asked.append(ask)
         self.server.inside(lambda: self._session.request_rerun(None))
         return answer.result(_PATIENCE)
+
+    def press(self, button_id: str, fragment_id: str) -> None:
+        """Press a button of a part of the page."""
+        state = ClientState(fragment_id=fragment_id)
+        state.widget_states.widgets.add(id=button_id, trigger_value=True)
+        self.server.inside(lambda: self._session.request_rerun(state))
 
     def ask_twice(self, fragment_id: str) -> None:
         """Ask for a part of the page, and again as soon as it is drawn: the loop is that busy."""

@@ -181,6 +181,45 @@ def hears_what_has_ended(visit: Visit) -> None:
     assert [each for each in texts if each] == [f"drawn {n} times" for n in (1, 2, 3)]
 
 
+def tells_of_runs_that_draw(visit: Visit) -> None:
+    told: list[str] = []
+
+    @st.fragment(key="pressed")
+    def pressed() -> None:
+        st.button("Press", on_click=lambda: st.rerun(["follows"]))
+
+    @st.fragment(key="follows")
+    def follows() -> None:
+        if told:
+            _wait_until(lambda: "new_session" in visit.browser.kinds())  # which it draws after
+        st.text("drawn")
+
+    delivery.tell_of_runs_that_draw()
+    visit.in_a_run(lambda: (pressed(), follows()))
+    visit.wait_until_idle()
+    (button,) = (got.delta for got in visit.browser.got if got.delta.new_element.button.id)
+    for slow in (False, True):
+        told += ["slow"] * slow
+        visit.browser.got.clear()
+        visit.press(button.new_element.button.id, button.fragment_id)
+        visit.wait_until_idle()
+        kinds = visit.browser.kinds()
+        ends = ["script_finished", "session_status_changed"]
+        assert kinds[:2] == ["new_session", "session_status_changed"]
+        assert [each for each in kinds[2:] if each != "delta"] == ends
+        begun = visit.browser.got[0].metadata.run.fragment_ids
+        assert button.fragment_id not in begun
+        drawn = [each.delta.new_element.text.body for each in visit.browser.got]
+        assert "drawn" in drawn
+
+
+def _wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
 def keeps_files(visit: Visit) -> None:
     def build() -> list[str]:
         served.keep(b"mask", "image/png", "Download mask", "mask.png")
@@ -253,6 +292,7 @@ CONTRACTS: dict[str, Callable[[Visit], None]] = {
     "served.keep": keeps_files,
     "delivery.keep_what_is_not_sent": keeps_what_is_not_sent,
     "delivery.hear_what_has_ended": hears_what_has_ended,
+    "delivery.tell_of_runs_that_draw": tells_of_runs_that_draw,
     "uploads.forget": forgets_uploads,
     "failure._is_told": marks_what_is_told,
     "server._is_own_name": tells_own_names,
@@ -377,6 +417,11 @@ WITHOUT: dict[str, tuple[Remove, Ask, Any]] = {
     "delivery.hear_what_has_ended": (
         without("streamlit.runtime.app_session.AppSession._create_scriptrunner"),
         lambda _: delivery.hear_what_has_ended(),
+        None,
+    ),
+    "delivery.tell_of_runs_that_draw": (
+        without("streamlit.runtime.app_session.AppSession.flush_browser_queue"),
+        lambda _: delivery.tell_of_runs_that_draw(),
         None,
     ),
     "uploads.forget": (
