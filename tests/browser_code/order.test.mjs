@@ -44,9 +44,18 @@ test("what is unusual needs a look until somebody looked, or left it out", () =>
   assert.ok(!needsLook(unusual | lookedAt));
   assert.ok(!needsLook(unusual | leftOut));
   assert.ok(needsLook(unreadable | lookedAt));
-  assert.equal(countText([unusual, exact]), "2 images · 1 needs a look");
-  assert.equal(countText([unusual, unreadable]), "2 images · 2 need a look");
-  assert.equal(countText([exact]), "1 image");
+  assert.equal(countText([unusual, exact], [1, 2]), "2 images · 1 needs a look");
+  assert.equal(countText([unusual, unreadable], [1, NaN]), "2 images · 2 need a look");
+  assert.equal(countText([exact], [5]), "1 image");
+});
+
+test("what most images do is told once, and not of those that are left out or marked", () => {
+  const flags = [exact, exact, 0, leftOut, unusual];
+  assert.equal(countText(flags, [0, 0, 0, 0, 7]), "5 images · 3 select nothing · 1 needs a look");
+  assert.equal(
+    countText([unusual, exact], [0, 100]),
+    "2 images · 1 selects everything · 1 needs a look",
+  );
 });
 
 test("numbers say where they are from", () => {

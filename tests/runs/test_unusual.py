@@ -40,6 +40,16 @@ def test_nothing_and_everything_are_unusual_by_themselves() -> None:
     assert found["2"].reasons == ("selects everything",)
 
 
+def test_what_most_images_do_is_not_unusual() -> None:
+    assert unusual(shares(0, 0, 0, 0.5, 60)).keys() == {"4"}
+    assert unusual(shares(100, 100, 100, 99.5, 40)).keys() == {"4"}
+    assert unusual(shares(0, 0, 0, 1, 2, 3)).keys() == {"0", "1", "2"}  # as many do not
+
+
+def test_of_few_images_each_that_selects_nothing_is_unusual() -> None:
+    assert unusual(shares(0, 0, 0, 5)).keys() == {"0", "1", "2"}
+
+
 def test_where_no_pixel_counts_the_notice_says_so() -> None:
     found = unusual({"a": Measured(0, 0, notices=("No pixel is inside the region.",))})
     assert found["a"].reasons == ("No pixel is inside the region.",)

@@ -62,6 +62,7 @@ export class Bar {
    * @param {object} shown
    * @param {Head} shown.head
    * @param {number[]} shown.flags  Of all images.
+   * @param {ArrayLike<number>} shown.percents  Of all images.
    * @param {number[]} shown.order
    * @param {number} shown.current
    * @param {string} shown.name
@@ -70,9 +71,9 @@ export class Bar {
    * @param {Sort} shown.sort
    * @param {Filter} shown.filter
    */
-  show({ head, flags, order, current, name, pages, why, sort, filter }) {
+  show({ head, flags, percents, order, current, name, pages, why, sort, filter }) {
     const progress = progressText(head);
-    const text = [countText(flags), ...(progress ? [progress] : [])].join(" · ");
+    const text = [countText(flags, percents), ...(progress ? [progress] : [])].join(" · ");
     // Whoever listens to a screen reader is not told of each image that is counted.
     this.count.setAttribute("aria-live", progress ? "off" : "polite");
     if (this.count.textContent !== text) this.count.textContent = text;

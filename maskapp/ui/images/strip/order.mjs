@@ -136,13 +136,32 @@ export function stateWords(flags) {
   return MARKS.filter(([flag]) => flags & flag).map(([, , word]) => word);
 }
 
-/** "50 images · 3 need a look". @param {ArrayLike<number>} flags */
-export function countText(flags) {
+/** Of images that say nothing of the others, or are marked for what they do. */
+const MARKED = FLAGS.unusual | FLAGS.leftOut | FLAGS.unreadable;
+
+/**
+ * "50 images · 28 select nothing · 3 need a look": what most images do is no reason to look at each.
+ *
+ * @param {ArrayLike<number>} flags
+ * @param {ArrayLike<number>} percents
+ */
+export function countText(flags, percents) {
   const all = Array.from(flags);
-  const looks = all.filter(needsLook).length;
-  const images = `${all.length} ${all.length === 1 ? "image" : "images"}`;
-  if (!looks) return images;
-  return `${images} · ${looks} ${looks === 1 ? "needs" : "need"} a look`;
+  /** @param {number} percent */
+  const usual = (percent) =>
+    all.filter((of, index) => percents[index] === percent && !(of & MARKED)).length;
+  const parts = [
+    `${all.length} ${all.length === 1 ? "image" : "images"}`,
+    told(usual(0), "selects nothing", "select nothing"),
+    told(usual(100), "selects everything", "select everything"),
+    told(all.filter(needsLook).length, "needs a look", "need a look"),
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** @param {number} count @param {string} one @param {string} many */
+function told(count, one, many) {
+  return count ? `${count} ${count === 1 ? one : many}` : "";
 }
 
 /**

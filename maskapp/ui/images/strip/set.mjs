@@ -192,7 +192,8 @@ export class ImageSet {
     if (place >= 0) this.hand.place = place;
     const flags = (/** @type {number} */ index) => all[index];
     const picture = (/** @type {number} */ index) => this.pictures.get(names[index].key);
-    const common = { order: this.shown, current, names, percents, flags, whys };
+    const order = this.shown;
+    const common = { order, current, names, percents, flags, whys };
     this.root.dataset.shows = head.shows;
     const isTable = head.shows === "table";
     this.rows.hidden = this.copy.hidden = !isTable;
@@ -200,7 +201,7 @@ export class ImageSet {
     const name = names[current]?.name ?? "";
     const why = whys.get(current) ?? "";
     const pages = this.pagesOf(current);
-    this.bar.show({ head, flags: all, order: this.shown, current, name, pages, why, sort, filter });
+    this.bar.show({ head, flags: all, percents, order, current, name, pages, why, sort, filter });
     if (head.shows === "table") this.table.show({ ...common, rows });
     else {
       const colour = /** @type {string | undefined} */ (bus.get(COLOUR)) ?? head.colour;
