@@ -52,15 +52,19 @@ Those that were picked on need not be among them. Of each a few hundred or more,
 count (valid, inside the region), after the prepare steps.
 """
 
-_OF_A_PREVIEW = 500
+# Of all previews together: a share of 10 % is told within half a point where there are few images.
+_OF_PREVIEWS = 100_000
+_OF_A_PREVIEW = 500, 4000  # the least and the most
 CHANGED = 0.03
 """Change of the share of an image's sampled colours that is told: less can be chance."""
 
 
 def colours_of_previews(previews: Mapping[str, Preview]) -> dict[str, Colours]:
     """Return some colours of each preview, by its key."""
+    least, most = _OF_A_PREVIEW
+    count = min(most, max(least, _OF_PREVIEWS // max(1, len(previews))))
     return {
-        key: sampled_colours(Planes(each.image.pixels), each.image.valid, _OF_A_PREVIEW)
+        key: sampled_colours(Planes(each.image.pixels), each.image.valid, count)
         for key, each in previews.items()
     }
 
