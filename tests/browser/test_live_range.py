@@ -312,8 +312,10 @@ def test_number_typed_again_and_handle_taken_back_leave_the_pages_mask(app: App)
     box = app.box("Red from")
     for end in ("Enter", "Tab", "Escape"):
         box.select_text()
-        app.page.keyboard.type("60")
+        app.page.keyboard.type("6")
         app.expect_painted("live", re.compile(r"[1-9]"))
+        app.page.keyboard.type("0")
+        app.expect_painted("live", "")  # the rule of before again
         app.page.keyboard.press(end)
         app.expect_painted("live", "")
     x, y = app.grab("Red", "from")

@@ -132,6 +132,30 @@ def test_what_is_refused_goes_when_the_range_is_set_otherwise(english: App) -> N
     expect(app.message("")).to_have_count(0)
 
 
+def test_a_number_beyond_the_scale_is_refused_while_it_is_typed(english: App) -> None:
+    app = english
+    box, caption = app.box("Red from"), app.viewer.locator(".caption")
+    box.select_text()
+    app.page.keyboard.type("61")
+    app.expect_selected((RED >= 61) & (RED <= 170))
+    app.page.keyboard.type("7")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    expect(caption).not_to_contain_text("while the rule changes")
+    expect(app.message("617")).to_be_visible()
+    expect(app.page.get_by_text("by the last valid numbers")).to_be_visible()
+    expect(box).to_be_focused()
+    expect(box).to_have_value("617")
+    app.page.keyboard.press("Backspace")
+    app.expect_selected((RED >= 61) & (RED <= 170))
+    expect(box).not_to_have_attribute("aria-invalid", "true")
+    expect(app.message("")).to_have_count(0)
+    app.page.keyboard.type("9")
+    expect(app.message("619")).to_be_visible()
+    app.page.keyboard.press("Escape")
+    app.expect_range("Red", 60, 170)
+    app.expect_selected((RED >= 60) & (RED <= 170))
+
+
 def test_nearly_all_hues_are_noticed_and_swapped(english: App) -> None:
     app = english
     app.choose_channel("Red", "Hue (°)")

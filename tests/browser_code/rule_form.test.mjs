@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { done, ruleOf } from "../../maskapp/ui/rule/form/model.mjs";
-import { boxText, typedTicks } from "../../maskapp/ui/rule/form/typed.mjs";
+import { boxText, isBeyond, typedTicks } from "../../maskapp/ui/rule/form/typed.mjs";
 
 const COUNTS = { low: 0, high: 255, grid: 1, unit: "", circular: false };
 const HUE = { low: 0, high: 360, grid: 100, unit: "°", circular: true };
@@ -104,4 +104,11 @@ test("typed text is a number only where it surely is one", () => {
   assert.equal(typedTicks("12.345", HUE), null); // between two steps
   assert.equal(typedTicks("−12.01", { ...HUE, low: -128 }), -1201);
   assert.equal(boxText(-1201, HUE), "-12.01");
+});
+
+test("a whole number outside the scale is wrong before it is done", () => {
+  const excess = { low: -255, high: 510 };
+  for (const text of ["511", "+6000", " -256 ", "−999"]) assert.equal(isBeyond(text, excess), true);
+  for (const text of ["510", "-255", "5", "-", "", "5.1", "999.9", "abc", "1e9"])
+    assert.equal(isBeyond(text, excess), false, text);
 });

@@ -4,7 +4,7 @@ import { isStep, stepped } from "../../widgets/number_keys/ticks.mjs";
 import { element, set } from "./elements.mjs";
 import { series } from "./series.mjs";
 import { TAKEN } from "./text_undo.mjs";
-import { typedTicks } from "./typed.mjs";
+import { isBeyond, typedTicks } from "./typed.mjs";
 
 /**
  * @import { FormRow } from "./data.d.ts"
@@ -54,10 +54,17 @@ export class Box {
   }
 
   onInput() {
+    const { input, row } = this;
     this.isTyped = true;
-    const follows = this.hand.type(this.input.value);
+    const follows = this.hand.type(input.value);
+    // Nothing that is typed behind it makes it a number of the scale.
+    const isWrong = row !== null && isBeyond(input.value, row.scale);
+    set(input, "aria-invalid", isWrong && "true");
+    // What Python said of a wrong one goes with it, though the rule stays.
+    const isNews = this.told !== null && this.told !== input.value;
+    const isRight = isNews && row !== null && typedTicks(input.value, row.scale) !== null;
     clearTimeout(this.idle);
-    if (follows) this.idle = setTimeout(() => this.tell(), THINK_MS);
+    if (follows || isWrong || isRight) this.idle = setTimeout(() => this.tell(), THINK_MS);
   }
 
   /** Tell Python on the way, so that its numbers follow; the text stays the hand's. */
@@ -91,6 +98,7 @@ export class Box {
     if (text === null) return;
     const isFirst = !this.isTyped;
     input.value = text;
+    set(input, "aria-invalid", false);
     // The browser cannot take this back: the page does.
     input.dispatchEvent(new Event(TAKEN, { bubbles: true, composed: true }));
     this.isTyped = true;

@@ -118,10 +118,15 @@ export class Form {
    * @returns {boolean} Whether it changes what is selected.
    */
   attempt(deed) {
-    const before = this.settled;
     this.trial = deed;
     this.show();
-    return JSON.stringify(ruleOf(this.model)) !== JSON.stringify(ruleOf(before));
+    return this.isTried;
+  }
+
+  /** Whether what the hand holds changes what is selected. */
+  get isTried() {
+    const [tried, settled] = [this.model, this.settled].map((each) => JSON.stringify(ruleOf(each)));
+    return tried !== settled;
   }
 
   /** The hand lets go: what it did is done. */
@@ -205,12 +210,13 @@ export class Form {
   tell(model) {
     const rule = ruleOf(model);
     const { hand, unanswered, post } = this.outbox;
+    const { isTried } = this;
     /** @type {Heard} */
     const heard = {
       hand,
       // Of deeds that leave the mask alone nobody needs to hear.
-      n: this.trial ? post.last + 1 : (unanswered.findLast(({ kind }) => kind in CHANGING)?.n ?? 0),
-      told: !this.trial,
+      n: isTried ? post.last + 1 : (unanswered.findLast(({ kind }) => kind in CHANGING)?.n ?? 0),
+      told: !isTried,
       imageKey: this.data.planes?.image_key ?? "",
       rule,
     };

@@ -6,6 +6,19 @@
 const NUMBER = /^([+-]?)(\d*)(?:[.,](\d*))?$/;
 
 /**
+ * Whether a text is a whole number that lies outside a scale, and the more so the longer it gets.
+ *
+ * @param {string} text
+ * @param {Pick<Scale, "low" | "high">} scale
+ */
+export function isBeyond(text, { low, high }) {
+  const plain = text.trim().replace("−", "-");
+  if (!/^[+-]?\d+$/.test(plain)) return false;
+  const number = Number(plain);
+  return number > Math.max(high, 0) || number < Math.min(low, 0);
+}
+
+/**
  * The ticks that a text stands for, null if it is no number of the scale or could be two.
  *
  * @param {string} text
