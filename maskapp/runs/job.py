@@ -271,7 +271,7 @@ class _Work(Generic[T]):
             image.summary,
             image.width,
             image.height,
-            image.notices,
+            (*image.notices, *own.notices),
             classes,
             made,
             differences(self.recipe, recipe),

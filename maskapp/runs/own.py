@@ -26,11 +26,14 @@ class Own:
         Whether a person left the image out: it gets no mask, and is no failure.
     checked : bool
         Whether a person looked at its mask and found it right.
+    notices : tuple of str
+        Sentences about the image among the others, told with those about reading it.
     """
 
     recipe: Recipe | None = None
     left_out: bool = False
     checked: bool = False
+    notices: tuple[str, ...] = ()
 
 
 def differences(recipe: Recipe, own: Recipe) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class Done(Generic[T]):
         What was read, in one line.
     width, height : int
     notices : tuple of str
-        About reading.
+        About reading, and about the image among the others.
     classes : tuple of ClassSummary
         In the recipe's order.
     made : object

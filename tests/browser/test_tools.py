@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+import zipfile
 
 import numpy as np
 import pytest
@@ -202,6 +205,13 @@ def test_a_region_of_one_image_leaves_the_others_as_they_are(ready: App) -> None
     tile = ready.tile("large.png")
     expect(tile).to_contain_text("!")
     expect(tile).to_have_accessible_description(re.compile(told))
+    with zipfile.ZipFile(io.BytesIO(ready.download_all().data)) as archive:
+        table = archive.read("results.csv").decode("utf-8-sig")
+    notices = {row["source"]: row["notices"] for row in csv.DictReader(io.StringIO(table))}
+    assert notices == {
+        "leaf.png": "",
+        "large.png": f"{told[0].upper()}{told[1:]}: it may cut off what is wanted.",
+    }
 
     # The other image is of another size: it gets a region of its own, scaled, and keeps it.
     ready.choose_image("large.png")

@@ -114,6 +114,13 @@ def test_each_page_has_its_own_rule_or_is_left_out() -> None:
     assert (third.name, third.last, len(third.file_digest)) == ("s.tif · page 11", True, 64)
 
 
+def test_what_is_known_of_an_image_among_the_others_is_told_with_it() -> None:
+    own = ((0, Own(notices=("Look twice.",))),)
+    (found,) = job([Source("a.png", png(200), own=own)], RED, count)
+    assert isinstance(found, Done)
+    assert found.notices == ("Look twice.",)
+
+
 def test_make_is_given_the_recipe_of_the_image() -> None:
     own = replace(RED, region=(Rectangle("include", 0, 0, 1, 1),))
     sources = [Source("a.png", png(200)), Source("b.png", png(200), own=((0, Own(own)),))]

@@ -30,6 +30,7 @@ from maskapp.ui.export.asked import (
 )
 from maskapp.ui.export.downloads import file_button, single_pictures, work_files
 from maskapp.ui.host import failure, sessions
+from maskapp.ui.images import set_board
 from maskapp.ui.images.awaited import experiment_text
 from maskapp.ui.images.sources import Given
 from maskapp.ui.images.worked_on import sources_of
@@ -259,7 +260,10 @@ def _on_view(given: Given) -> tuple[int, str]:
 def _build(given: Given, told: str) -> None:
     document, choices = session.load().document, session.load().view.export
     recipe = document.recipe
-    sources: list[Source | LeftOut] = [*sources_of(given, document), *given.left_out]
+    sources: list[Source | LeftOut] = [
+        *sources_of(given, document, set_board.sizes(given)),
+        *given.left_out,
+    ]
     contents = contents_of(
         choices, recipe, texts_of(choices, recipe, experiment_text(given, document))
     )

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from maskapp.runs.job import Source
 from maskapp.runs.own import Own
 from maskapp.ui.images.sources import Given, files_of
+from maskapp.ui.state import region_edits
 from maskapp.ui.state.model import Document
+from maskapp.ui.state.region_edits import Sized
 
 
-def sources_of(given: Given, document: Document) -> list[Source]:
+def sources_of(
+    given: Given, document: Document, sizes: Mapping[str, Sized] | None = None
+) -> list[Source]:
     """Return the files of images for :func:`maskapp.runs.job.job`.
 
     Parameters
@@ -16,10 +23,17 @@ def sources_of(given: Given, document: Document) -> list[Source]:
     given : Given
     document : Document
         Says what single images have instead of the rule of all, and which are left out.
+    sizes : mapping of str to Sized, optional
+        Those that are known, by the images' keys: with them goes a notice on each image that the
+        region of all may not fit.
     """
+    wrong = region_edits.misfits(document, sizes or {})
     own: dict[str, list[tuple[int, Own]]] = {}
     for image in given.sources:
         of_image = own_of(document, image.key)
+        if misfit := wrong.get(image.key):
+            notice = _sentence(region_edits.misfit_text(document, misfit.size))
+            of_image = replace(of_image, notices=(notice,))
         if of_image != Own():
             own.setdefault(image.file.key, []).append((image.page, of_image))
     return [
@@ -31,6 +45,10 @@ def sources_of(given: Given, document: Document) -> list[Source]:
         )
         for file in files_of(given.sources)
     ]
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}: it may cut off what is wanted."
 
 
 def own_of(document: Document, image_key: str) -> Own:
