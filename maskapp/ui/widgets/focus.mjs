@@ -136,8 +136,14 @@ export function keepFocus(root, draw) {
   const place = before && root.contains(before) ? placeOf(root, before) : null;
   draw();
   if (!place) return;
-  const now = focused();
-  // It stayed, or the drawing has led it elsewhere.
-  if (now && isUsable(now)) return;
-  controlAt(root, place)?.focus({ preventScroll: true });
+  const keep = () => {
+    const now = focused();
+    // It stayed, or the drawing has led it elsewhere.
+    if (now && isUsable(now)) return;
+    controlAt(root, place)?.focus({ preventScroll: true });
+  };
+  // Whether it can still be seen is asked when the page is laid out anyway: to ask for it now would
+  // have that done twice.
+  if (focused() === before) requestAnimationFrame(keep);
+  else keep();
 }

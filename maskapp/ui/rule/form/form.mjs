@@ -132,7 +132,6 @@ export class Form {
   /** The hand lets go: what it did is done. */
   commit() {
     if (this.trial) this.take(this.trial);
-    else this.show();
   }
 
   /** Do what the hand did, in place of what it tried. @param {Deed} deed */
