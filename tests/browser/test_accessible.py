@@ -105,6 +105,8 @@ def test_export_by_keyboard_goes_into_its_menu_and_back(app: App) -> None:
     expect(masks).to_be_visible()
     app.at_rest(app.button("Build ZIP"))
     keyboard.press("Tab")
+    expect(app.button("Build ZIP")).to_be_focused()
+    keyboard.press("Tab")
     expect(masks).to_be_focused()
     # Keys that go through the images are for the menu now.
     for key in ("ArrowRight", "Delete", "Space"):

@@ -1,4 +1,4 @@
-"""What becomes of a ZIP is one line of the header, and nothing of the page gives way to it."""
+"""What becomes of a ZIP is told in the header's one line, and in the menu beside its button."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, expect
 
 from tests.browser.app_driver import App
 from tests.browser.conftest import OpenApp
@@ -17,6 +17,7 @@ SCREENS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
 }
+LOW = {"low window": {"viewport": {"width": 1280, "height": 600}}}
 _PLACES = """() => Object.fromEntries(
     [".st-key-header", ".st-key-export button", ".st-key-left", ".st-key-right",
      ".st-key-images-strip"]
@@ -42,7 +43,7 @@ building.pack = pack
 
 
 def opened(open_app: OpenApp, screen: str, after: str = "") -> App:
-    app = open_app(after=after, **SCREENS[screen])
+    app = open_app(after=after, **(SCREENS | LOW)[screen])
     app.upload(*FILES)
     app.expect_viewer_ready()
     app.expect_counted()
@@ -118,3 +119,64 @@ def test_a_zip_that_failed_is_told_until_it_is_closed(open_app: OpenApp, screen:
     app.press("Close ZIP error")
     expect(told).to_have_count(0)
     expect_nothing_moved(app, before)
+
+
+_MANY = [
+    (f"seedlings of the northern tray, day {n:02}.png", b"\x89PNG\r\n\x1a\n") for n in range(9)
+]
+
+
+def ask_for_a_zip(app: App) -> FloatRect:
+    """Press Build ZIP as one who has just opened the menu; return where it was, and is."""
+    app.open_export()
+    build = app.at_rest(app.button("Build ZIP"))
+    expect(build).to_be_in_viewport(ratio=1)
+    box = build.bounding_box()
+    assert box
+    app.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    return box
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, *LOW])
+def test_a_zip_is_offered_where_it_was_asked_for(open_app: OpenApp, screen: str) -> None:
+    app = opened(open_app, screen)
+    app.upload(*_MANY)  # whose names alone are many lines
+    app.expect_counted()
+    box = ask_for_a_zip(app)
+    expect(app.zip_link).to_be_in_viewport(ratio=1)
+    told = app.page.get_by_role("status").filter(has_text="no mask for 9: see below")
+    expect(told).to_be_in_viewport(ratio=1)
+    assert app.at_rest(app.button("Build ZIP")).bounding_box() == box
+    # And wherever what can be chosen is scrolled to, none of which moves under the pointer.
+    app.bring_into_view(app.page.get_by_text("As in: "))
+    cut_outs = app.page.locator("label").filter(has_text="Cut-outs")
+    at = cut_outs.bounding_box()
+    cut_outs.click()
+    expect(told).to_contain_text("3 of 12 images, out of date")
+    for element in (told, app.zip_link, app.button("Build ZIP")):
+        expect(element).to_be_in_viewport(ratio=1)
+    app.wait_until_idle()
+    assert cut_outs.bounding_box() == at
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, *LOW])
+def test_how_far_a_zip_is_stands_where_it_was_asked_for(open_app: OpenApp, screen: str) -> None:
+    app = opened(open_app, screen, _ENDLESS)
+    box = ask_for_a_zip(app)
+    bar = app.page.get_by_role("progressbar", name="Building the ZIP")
+    expect(bar).to_have_attribute("value", re.compile("[1-9]"))
+    for element in (bar, app.button("Cancel the ZIP"), app.page.get_by_text("Building the ZIP: ")):
+        expect(element).to_be_in_viewport(ratio=1)
+    assert app.button("Build ZIP").bounding_box() == box
+    # In its line, as the file will be: what follows stays where it is when the file is there.
+    cancel = app.button("Cancel the ZIP").bounding_box()
+    assert cancel
+    assert box["y"] <= cancel["y"] + cancel["height"] / 2 <= box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, *LOW])
+def test_why_there_is_no_zip_stands_where_it_was_asked_for(open_app: OpenApp, screen: str) -> None:
+    app = opened(open_app, screen, _FULL)
+    ask_for_a_zip(app)
+    for element in (app.message("The disk of the"), app.button("Close ZIP error")):
+        expect(element).to_be_in_viewport(ratio=1)

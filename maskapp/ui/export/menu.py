@@ -86,8 +86,8 @@ def _export_menu(image: Image | None, given: Given) -> None:
         return
     with menu:
         # That of all images: what the one on view has of its own goes with the images.
-        _all_images(before.recipe, given, told)
-        pack_status.draw(told)
+        with st.container():  # as far as what became of the ZIP stays in view
+            _all_images(before.recipe, given, told)
         st.divider()
         with failure.told():
             _this_image(image, given, before.has_drafts)
@@ -126,6 +126,7 @@ def _download_experiment(given: Given, told: str, blocked: bool) -> None:
 def _all_images(recipe: Recipe, given: Given, told: str) -> None:
     document, choices = session.load().document, session.load().view.export
     st.markdown(f"**All images, in a ZIP:** {plain(counted(given, document).text)}")
+    _build_row(told)
     if awaited := awaited_text(document):
         st.info(plain(awaited), icon=":material/hourglass_empty:")
     if own := own_text(given, document):
@@ -161,15 +162,25 @@ def _all_images(recipe: Recipe, given: Given, told: str) -> None:
     if refusal:
         st.caption(plain(refusal))
     _names(recipe, given)
-    st.button(
-        "Build ZIP",
-        key="build-pack",
-        type="primary",
-        disabled=_is_blocked() or pack_status.is_running(),
-        on_click=_on_build,
-        help="Built in the background: go on working, it is offered here when it is ready.",
-    )
-    if document.has_drafts:
+    pack_status.draw_remarks(told)
+
+
+def _build_row(told: str) -> None:
+    """Draw the button and what became of it, before what can be chosen.
+
+    Behind it, it would be below the menu's edge; and what grows here moves nothing but choices.
+    """
+    with st.container(key="pack-row", horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Build ZIP",
+            key="build-pack",
+            type="primary",
+            disabled=_is_blocked() or pack_status.is_running(),
+            on_click=_on_build,
+            help="Built in the background: go on working, it is offered here when it is ready.",
+        )
+        pack_status.draw_beside(told)
+    if session.load().document.has_drafts:
         st.caption("Typed numbers are not valid yet: the ZIP waits until they are.")
 
 

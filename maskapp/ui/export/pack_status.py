@@ -74,8 +74,8 @@ def draw_line(told: str) -> None:
             _icon_button("Remove ZIP", "delete", _on_remove)
 
 
-def draw(told: str) -> None:
-    """Draw what became of the pack, and all that there is to say of it.
+def draw_beside(told: str) -> None:
+    """Draw what became of the pack, in the row of the button that begins it.
 
     Parameters
     ----------
@@ -88,10 +88,29 @@ def draw(told: str) -> None:
     if building.progress == "running":
         st.fragment(_running, run_every=_TICK_SECONDS)(building)
     elif building.progress == "failed":
-        st.error(plain(f"ZIP: {building.sentence}"), icon=":material/error:")
         st.button("Close ZIP error", on_click=_on_remove, icon=":material/close:")
+        st.error(plain(f"ZIP: {building.sentence}"), icon=":material/error:")
     else:
-        _ready(building, told)
+        _offer(building.path, f"masks_{building.tally.digest[:16]}.zip")
+        _icon_button("Remove ZIP", "delete", _on_remove)
+        _words(_summary(building, told), "", "status")
+
+
+def draw_remarks(told: str) -> None:
+    """Draw all that there is to say of a pack that is ready.
+
+    Parameters
+    ----------
+    told : str
+        Tells what the page shows now from all else.
+    """
+    building = _building()
+    if building is None or building.progress != "ready":
+        return
+    if building.told != told:
+        st.caption(_OUT_OF_DATE)
+    if lacks := _lacks(building):
+        st.warning(plain(lacks), icon=":material/warning:")
 
 
 def _running_line(building: Building) -> None:
@@ -99,20 +118,24 @@ def _running_line(building: Building) -> None:
     done = f"{building.done} of {building.count}"
     left = building.seconds_left
     text = done if left is None else f"{done}, {_duration(left)} left"
-    bar = (
-        f'<progress max="{max(1, building.count)}" value="{building.done}" '
-        'aria-label="Building the ZIP"></progress>'
-    )
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
-        st.html(bar, width="content")
+        st.html(_bar(building), width="content")
         _words(f"ZIP: {text}", _progress_text(building))
         _icon_button("Cancel the ZIP", "close", _on_cancel)
 
 
 def _running(building: Building) -> None:
     _end_with(building)
-    st.progress(min(1.0, building.done / max(1, building.count)), text=_progress_text(building))
-    st.button("Cancel the ZIP", on_click=_on_cancel, icon=":material/close:")
+    st.html(_bar(building), width="stretch")
+    _icon_button("Cancel the ZIP", "close", _on_cancel)
+    _words(_progress_text(building), "")
+
+
+def _bar(building: Building) -> str:
+    return (
+        f'<progress max="{max(1, building.count)}" value="{building.done}" '
+        'aria-label="Building the ZIP"></progress>'
+    )
 
 
 def _end_with(building: Building) -> None:
@@ -145,20 +168,17 @@ def _duration(seconds: float) -> str:
     return f"about {math.ceil(seconds / 60)} min"
 
 
-def _ready(building: Building, told: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _offer(building.path, f"masks_{building.tally.digest[:16]}.zip")
-        st.markdown(plain(_ready_text(building)), width="content")
-        st.button("Remove ZIP", key="remove-pack", on_click=_on_remove, icon=":material/delete:")
-    if building.told != told:
-        st.caption(_OUT_OF_DATE)
-    if lacks := _lacks(building):
-        st.warning(plain(lacks), icon=":material/warning:")
+def _summary(building: Building, told: str) -> str:
+    """Return what is told beside the menu's buttons: never longer than the file was new."""
+    lacks = f"; no mask for {len(building.tally.briefs)}" if building.tally.briefs else ""
+    more = ": see below" if _remarks(building, told) else ""
+    return f"{_ready_text(building, building.told != told)}{lacks}{more}"
 
 
-def _ready_text(building: Building) -> str:
+def _ready_text(building: Building, is_late: bool = False) -> str:
     tally = building.tally
-    text = f"{tally.done} of {tally.count} images, {_size(building.size)}"
+    end = "out of date" if is_late else _size(building.size)
+    text = f"{tally.done} of {tally.count} images, {end}"
     return f"{text}; {len(tally.excluded)} left out by you" if tally.excluded else text
 
 
