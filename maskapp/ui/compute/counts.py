@@ -13,7 +13,7 @@ from maskapp.core.display.bars import bars
 from maskapp.core.engine.automatic import AutomaticThresholds
 from maskapp.core.finding import narrow
 from maskapp.core.finding.density import Density, density
-from maskapp.core.finding.first import first_range, range_of_most
+from maskapp.core.finding.first import are_alike, first_range, range_of_set
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range
@@ -72,17 +72,18 @@ def first_range_of(image: Image) -> Work[Range]:
 
 
 def first_range_of_set(here: Range, images: Sequence[Image]) -> Range:
-    """Return a range to begin with that suits most of a set; see `range_of_most`.
+    """Return a range to begin with that suits a set; see `range_of_set`.
 
     Parameters
     ----------
     here : Range
-        That of the image on view.
+        That of the image on view. It stays where that of the set is on the same side of the same
+        channel: numbers that are as good need not change while somebody looks at them.
     images : sequence of Image
         Previews of some, at least one, all in one depth.
     """
-    ranges = [first_range(Planes(each.pixels), each.valid) for each in images]
-    return range_of_most(here, ranges, images[0].depth)
+    found = range_of_set([(Planes(each.pixels), each.valid) for each in images])
+    return here if found is None or are_alike(found, here, images[0].depth) else found
 
 
 def _first_range(image: Image) -> Range:

@@ -1,4 +1,4 @@
-"""The rule that the page makes: once more is known of a set, one for most of its images."""
+"""The rule that the page makes: once more is known of a set, one for all of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _KEY = "first rule of"
 
 
 def suits_most(given: Given, report: Report) -> bool:
-    """Make the page's own rule one for most images, once they were looked at.
+    """Make the page's own rule one for the set, once its images were looked at.
 
     The first image can be unlike the others: on a pot in which nothing has come up, the soil is
     what stands out. A rule that somebody touched, or that examples have, stays.

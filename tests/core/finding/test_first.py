@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import skimage.filters
@@ -9,7 +11,14 @@ from numpy.typing import NDArray
 
 import maskapp
 from maskapp.core.color.planes import Planes
-from maskapp.core.finding.first import first_range, range_of_most
+from maskapp.core.finding.first import (
+    Division,
+    Kind,
+    are_alike,
+    first_range,
+    kind_of_most,
+    range_of_set,
+)
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 
@@ -101,14 +110,85 @@ def test_where_nothing_divides_it_begins_with_every_value(pixels: Pixels, expect
     assert first_range(Planes(pixels)) == expected
 
 
-def test_a_set_begins_with_a_range_for_most_of_its_images() -> None:
-    soil, stones = Range("blue", 0, 90), Range("red", 150, 255)
-    plants = [Range("excess_green", low, 510) for low in (40, 80, 50, 60, 70)]
-    assert range_of_most(soil, [soil, *plants], 8) == Range("excess_green", 60, 510)
-    # As it is where it suits most, or nothing does.
-    assert range_of_most(plants[1], [soil, *plants], 8) == plants[1]
-    assert range_of_most(soil, [soil, stones, plants[0], plants[1]], 8) == soil
-    assert range_of_most(soil, plants[:1], 8) == soil
-    assert range_of_most(soil, [Range("gray", 0, 255)] * 3, 8) == soil
-    # The other side of a channel is another thing.
-    assert range_of_most(Range("red", 0, 149), [stones, stones, stones], 8) == stones
+SOIL, PLANT = ("blue", False), ("excess_green", True)
+
+
+@pytest.mark.parametrize(
+    ("soil", "plants", "expected"),
+    [
+        ([], [0.6], PLANT),
+        ([0.8], [0.9], PLANT),  # 4 to 9
+        ([0.8, 0.8], [0.9], PLANT),  # 8 to 9
+        ([0.8, 0.8, 0.8], [0.9], SOIL),  # 12 to 9
+        ([0.5, 0.5, 0.5], [0.8], PLANT),  # 3 to 4
+        ([1], [0.8, 0.8, 0.8], PLANT),  # 9 to 12
+        ([-0.1, -0.1], [0.1], PLANT),
+        ([0.8], [0.8], None),
+        ([0.95], [1], None),  # 9 to 9
+        ([], [], None),
+    ],
+)
+def test_who_is_sure_has_more_say(
+    soil: list[float], plants: list[float], expected: Kind | None
+) -> None:
+    divisions = [Division(SOIL, 7, each) for each in soil]
+    divisions += [Division(PLANT, 9, each) for each in plants]
+    assert kind_of_most(divisions) == expected
+    assert kind_of_most(divisions[::-1]) == expected
+
+
+def test_both_sides_of_a_channel_are_two_kinds() -> None:
+    dark, light = Division(("red", False), 9, 0.8), Division(("red", True), 9, 0.7)
+    assert kind_of_most([dark, light]) == ("red", False)
+    assert kind_of_most([dark, light, light]) == ("red", True)  # 4 to 4 2/3
+
+
+def test_a_set_begins_with_what_divides_its_surest_images_taken_together() -> None:
+    unsure = scene((120, 110, 100), (60, 50, 40), size=35, noise=25)
+    dim, bright = scene((60, 60, 50), (130, 120, 110)), scene((90, 90, 80), (220, 210, 200))
+    assert first_range(Planes(unsure)).low == 0
+    images = [(Planes(each), None) for each in (unsure, dim, bright)]
+    threshold = skimage.filters.threshold_otsu(np.stack([dim, bright])[..., 0])
+    expected = Range("red", int(threshold) + 1, 255)
+    assert [range_of_set(each) for each in itertools.permutations(images)] == [expected] * 6
+    # Two unlike each other: that of the surer one.
+    assert range_of_set(images[:2]) == first_range(Planes(dim))
+
+
+def test_pixels_that_do_not_count_have_no_part_in_the_range_of_a_set() -> None:
+    pixels = scene((60, 60, 50), (200, 190, 180))
+    framed, valid = np.full((80, 100, 3), 255, np.uint8), np.zeros((80, 100), bool)
+    framed[10:-10, 10:-10], valid[10:-10, 10:-10] = pixels, True
+    image, cut = (Planes(pixels), None), (Planes(framed), valid)
+    assert range_of_set([cut, cut]) == range_of_set([image, image])
+
+
+def test_one_image_and_images_that_nothing_divides_make_no_set() -> None:
+    thing, flat = Planes(scene((60, 60, 50), (200, 190, 180))), Planes(np.full((9, 9, 3), 7, "B"))
+    assert range_of_set([(thing, None)]) is None
+    assert range_of_set([(flat, None)] * 2) is None
+    assert range_of_set([(flat, None), (thing, None), (flat, None)]) == first_range(thing)
+
+
+def test_where_all_pixels_together_have_no_threshold_a_set_has_no_range() -> None:
+    low, high = np.full((2, 100, 100, 3), 90, np.uint8)
+    low[50, 50:52], high[0, 50:52] = 80, 100
+    valid = np.zeros((100, 100), bool)
+    valid[2:-2, 2:-2] = valid[0, 50:52] = True
+    images = [(Planes(low), None), (Planes(high), valid)]
+    # At each end 1 pixel in 10,000 is left out: 1 of the 2 in one image, both of them in two.
+    assert [first_range(*image).high for image in images] == [80, 90]
+    assert range_of_set(images) is None
+
+
+@pytest.mark.parametrize(
+    ("other", "alike"),
+    [
+        (Range("red", 90, 255), True),
+        (Range("red", 0, 149), False),
+        (Range("red", 0, 255), False),
+        (Range("green", 150, 255), False),
+    ],
+)
+def test_ranges_on_one_side_of_a_channel_are_alike(other: Range, alike: bool) -> None:
+    assert are_alike(Range("red", 150, 255), other, 8) == alike
