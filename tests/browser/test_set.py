@@ -11,6 +11,7 @@ from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.runs.packs import zip_files
 from tests.browser.app_driver import App
 from tests.browser.conftest import OpenApp
+from tests.ui.images.test_first_rule import BARE, PLANTS
 from tests.ui.pictures import Pixels, encode
 
 RULE = Rule((Group((Range("red", 128, 255),)),))
@@ -322,3 +323,11 @@ def test_a_reason_moves_no_tile_and_no_button(open_app: OpenApp) -> None:
     box = app.tile("pot_F_d7.png").bounding_box()
     assert box
     assert box["y"] + box["height"] <= 800 - 11
+
+
+def test_the_form_has_the_rule_that_the_page_makes_for_a_set(open_app: OpenApp) -> None:
+    """Also where that comes while the form's own code is on its way."""
+    app = open_app()
+    app.upload(("bare.png", BARE), ("plant.png", PLANTS[0]))
+    app.expect_counted()
+    expect(app.box("Saturation to")).to_have_value("100.00")

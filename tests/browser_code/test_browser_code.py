@@ -11,12 +11,17 @@ import pytest
 
 import maskapp
 from maskapp.ui.widgets.browser_code import ModuleError, bundle
+from maskapp.ui.widgets.component import loader
 
 HERE = Path(__file__).parent
 PACKAGE = Path(maskapp.__file__).parent
 UI = PACKAGE / "ui"
 MODULES = sorted(UI.rglob("*.mjs"))
 ENTRIES = [file for file in MODULES if "export default" in file.read_text("utf-8")]
+
+
+CALLS = UI / "widgets" / "calls.mjs"
+"""In the file of each component."""
 
 
 def name_of(file: Path) -> str:
@@ -53,6 +58,61 @@ def test_joined_modules_are_a_component(entry: Path, node: str, tmp_path: Path) 
     assert printed(node, file, "typeof it") == "function"
 
 
+# As Streamlit calls a component: the clean-up of a call that was overtaken when it came back is
+# called at once, else that of the last one when the component goes.
+_CALLS = """
+const log = [], asked = [];
+const load = () => new Promise((come, fail) => asked.push({ come, fail }));
+const parentElement = { isConnected: true, querySelector: () => null };
+const code = { mount, default: ({ data }) => (log.push(data), () => log.push(`left ${data}`)) };
+globalThis.document = { baseURI: "http://here/" };
+let newest = 0, leave;
+const call = async (data) => {
+  newest = Math.max(newest, data);
+  try {
+    const cleanup = await it({ data, parentElement });
+    if (data < newest) cleanup();
+    else leave = cleanup;
+  } catch (problem) {
+    log.push(problem);
+  }
+};
+const come = () => asked.reverse().forEach((each) => each.come(code));
+const rest = () => new Promise((done) => setTimeout(done, 5));
+"""
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected"),
+    [
+        # The later of two answers is that of the earlier call.
+        ("newest = 2; call(1); call(2); come(); await rest()", "1,2,left 1"),
+        # Turned round: the newest is drawn again, whatever came after it.
+        ("call(2); call(1); come(); await rest()", "2,1,left 1,2"),
+        ("call(3); call(1); call(2); come(); await rest()", "3,1,2,left 1,left 2,3"),
+        ("call(1); come(); await rest(); call(2); await rest()", "1,2"),
+        # What leaves the page is not drawn again.
+        (
+            "call(1); come(); await rest(); call(2); await rest();"
+            "parentElement.isConnected = false; leave()",
+            "1,2,left 2",
+        ),
+        ("call(1); asked[0].fail('lost'); await rest(); call(2); come(); await rest()", "lost,2"),
+    ],
+)
+def test_data_that_came_last_are_shown_last(
+    calls: str, expected: str, node: str, tmp_path: Path
+) -> None:
+    source, imports = re.subn(r"\bimport\(", "load(", loader("/code.mjs"))
+    assert imports == 1
+    source = source.replace("export default", "const it =")
+    mount = f"import {{ mount }} from {CALLS.as_uri()!r};"
+    file = tmp_path / "loader.mjs"
+    file.write_text(f"{mount}{source}{_CALLS}{calls};\nconsole.log(String(log));", "utf-8")
+    told = run(node, file)
+    assert told.stdout.strip() == expected, told.stderr
+
+
 @pytest.mark.parametrize("entry", ENTRIES, ids=name_of)
 def test_component_is_the_one_that_python_mounts(entry: Path) -> None:
     package = "".join(file.read_text("utf-8") for file in entry.parent.glob("*.py"))
@@ -61,7 +121,7 @@ def test_component_is_the_one_that_python_mounts(entry: Path) -> None:
 
 def test_every_module_is_part_of_a_component() -> None:
     reached: set[Path] = set()
-    following = set(ENTRIES)
+    following = {*ENTRIES, CALLS}
     while following:
         reached |= following
         following = {other for file in following for other in imports_of(file)} - reached

@@ -23,18 +23,26 @@ Mount = Callable[..., Mapping[str, object]]
 # Streamlit knows this HTML alone, and so leaves what is in it to the browser. It may hold no line
 # that a component's own style sheet could mean: that has classes only.
 _PLACE = '<div class="maskapp-place"></div>'
+# All calls wait for the same fetch, and go on in their order; one that failed is begun again.
 _LOADER = """
+let coming;
 export default async (component) => {
-  const code = await import(new URL(%s, document.baseURI).href);
-  const place = component.parentElement.querySelector(".maskapp-place");
-  if (place && !place.hasChildNodes()) {
-    const style = document.createElement("style");
-    style.textContent = code.css;
-    place.append(style, document.createRange().createContextualFragment(code.html));
-  }
-  return code.default(component);
+  coming ??= import(new URL(%s, document.baseURI).href).catch((problem) => {
+    coming = undefined;
+    throw problem;
+  });
+  const code = await coming;
+  return code.mount(code, component);
 };
 """
+_CALLS = (Path(__file__).parent / "calls.mjs").read_text("utf-8")
+# Its names are not those of the component's own module.
+_MOUNT = f"export const mount = (() => {{\n{_CALLS.replace('export ', '')}\nreturn mount;\n}})();"
+
+
+def loader(address: str) -> str:
+    """Return the module that Streamlit is given for the code at an address."""
+    return _LOADER % json.dumps(address)
 
 
 def component(name: str, main: Path, *, html: Path | None = None, css: Path | None = None) -> Mount:
@@ -57,12 +65,12 @@ def component(name: str, main: Path, *, html: Path | None = None, css: Path | No
     texts = {"html": html, "css": css}
     parts = {part: file.read_text("utf-8") if file else "" for part, file in texts.items()}
     exports = (f"export const {part} = {json.dumps(text)};" for part, text in parts.items())
-    code = "\n".join([bundle(main), *exports]).encode()
+    code = "\n".join([bundle(main), _MOUNT, *exports]).encode()
     place = _PLACE if html or css else None
 
     @cache
     def at(address: str) -> Mount:
-        return st.components.v2.component(name, html=place, js=_LOADER % json.dumps(address))
+        return st.components.v2.component(name, html=place, js=loader(address))
 
     def mount(**arguments: object) -> Mapping[str, object]:
         # Asked for on every run: a file stays as long as the runs of its session ask for it.
