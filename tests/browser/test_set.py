@@ -233,6 +233,20 @@ def test_a_table_is_gone_through_by_keys(open_app: OpenApp) -> None:
     expect(app.tile("pot_D_d7.png")).to_be_focused()
 
 
+def seen_of(app: App, name: str) -> str:
+    """Return what a tile always shows of a name: its folder and its last letters, uncut."""
+    tail = app.tile(name).locator(".tail")
+    room = tail.bounding_box()
+    assert room
+    folder, _, end, _ = tail.locator("span").all()
+    for each in (folder, end):
+        box = each.bounding_box()
+        assert box
+        assert each.evaluate("part => part.scrollWidth <= part.clientWidth || !part.textContent")
+        assert box["x"] + box["width"] <= room["x"] + room["width"] + 0.5
+    return folder.inner_text() + end.inner_text()
+
+
 def test_tiles_of_two_folders_are_told_apart(open_app: OpenApp) -> None:
     app = open_app(rule=RULE)
     folders = ("day_14_greenhouse_of_the_north", "day_14_greenhouse_of_the_south")
@@ -240,19 +254,20 @@ def test_tiles_of_two_folders_are_told_apart(open_app: OpenApp) -> None:
     packed = zip_files([(name, encode(part(10 + k))) for k, name in enumerate(names)])
     app.upload(("trays.zip", packed))
     app.expect_counted()
-    seen = []
     for name in names:
-        tile = app.tile(name)
-        expect(tile.locator(".line")).to_have_attribute("title", name)
-        folder, _, end, _ = tile.locator(".tail span").all()
-        for each in (folder, end):
-            box, room = each.bounding_box(), tile.locator(".tail").bounding_box()
-            assert box
-            assert room
-            assert box["width"] > 0
-            assert box["x"] + box["width"] <= room["x"] + room["width"] + 0.5
-        seen.append(folder.inner_text())
-    assert seen == ["north/", "north/", "south/", "south/"]
+        expect(app.tile(name).locator(".line")).to_have_attribute("title", name)
+    seen = [seen_of(app, name) for name in names]
+    assert seen == ["north/1ofT", "north/2ofT", "south/1ofT", "south/2ofT"]
+
+
+def test_what_tells_a_name_is_not_what_its_tile_cuts_out(open_app: OpenApp) -> None:
+    app = open_app(rule=RULE)
+    most = [f"tray1_A{n}.png" for n in range(1, 9)]
+    others = [f"tray2_E{n}_tray21.png" for n in range(1, 5)]
+    app.upload(*((name, encode(part(k))) for k, name in enumerate([*most, *others], 11)))
+    app.expect_counted()
+    assert [seen_of(app, name) for name in most] == [f"A{n}" for n in range(1, 9)]
+    assert [seen_of(app, name) for name in others] == [f"…E{n}…" for n in range(1, 5)]
 
 
 def test_a_heading_is_pressed_anywhere_in_its_cell(open_app: OpenApp) -> None:
