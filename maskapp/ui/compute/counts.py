@@ -17,6 +17,7 @@ from maskapp.core.finding.first import are_alike, first_range, range_of_set
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range
+from maskapp.ui.compute.gate import through
 from maskapp.ui.compute.kept import Work, kept
 from maskapp.ui.compute.masks import planes_for, prepare_steps, thresholds_for, values_seen
 from maskapp.ui.compute.thumbnails import thumbnail_step
@@ -82,7 +83,8 @@ def first_range_of_set(here: Range, images: Sequence[Image]) -> Range:
     images : sequence of Image
         Previews of some, at least one, all in one depth.
     """
-    found = range_of_set([(Planes(each.pixels), each.valid) for each in images])
+    parts = [(Planes(each.pixels), each.valid) for each in images]
+    found = through(range_of_set, parts)
     return here if found is None or are_alike(found, here, images[0].depth) else found
 
 
