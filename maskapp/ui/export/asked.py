@@ -29,7 +29,6 @@ _RECIPE_ALONE = (
     "The recipe and the scripts alone do not give such a mask: the experiment does, opened on this "
     "page with the images."
 )
-_SEVERAL = "{} files of the experiment are"
 Texts = tuple[tuple[str, Callable[[], str]], ...]
 
 
@@ -88,8 +87,8 @@ def awaited_text(document: Document) -> str:
     names = [each.name for each in document.awaited]
     if not names:
         return ""
-    start = "1 file of the experiment is" if len(names) == 1 else _SEVERAL.format(len(names))
-    return f"{start} not here, and not in the ZIP: {few(names, _NAMED)}."
+    files = "file of the experiment is" if len(names) == 1 else "files of the experiment are"
+    return f"{len(names)} {files} not here, and not in the ZIP: {few(names, _NAMED)}."
 
 
 def own_text(given: Given, document: Document) -> str:

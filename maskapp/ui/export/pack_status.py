@@ -1,11 +1,14 @@
-"""What became of the ZIP of all images that was asked for last: how far it is, or the file."""
+"""What became of the ZIP of all images that was asked for last: how far it is, or the file.
+
+What draws it is given `told`, which tells what the page shows now from all else: a ZIP of something
+else is out of date.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
@@ -17,6 +20,7 @@ from maskapp.ui.state.kept import PACK
 from maskapp.ui.wording import few, plain
 
 _NAMED = 10
+_UNIT = " images"
 _TICK_SECONDS = 1.0
 _OUT_OF_DATE = (
     "The rule, the images or the choices have changed since: this ZIP is of what they were when it "
@@ -44,15 +48,9 @@ def is_running() -> bool:
 
 
 def draw_line(told: str) -> None:
-    """Draw what became of the pack on one line, for the page's header.
-
-    Parameters
-    ----------
-    told : str
-        Tells what the page shows now from all else.
-    """
-    building = _building()
-    if building is None or building.progress == "cancelled":
+    """Draw what became of the pack on one line, for the page's header."""
+    building = _told_of()
+    if building is None:
         return
     with st.container(
         key="pack-told", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
@@ -61,49 +59,37 @@ def draw_line(told: str) -> None:
             st.fragment(_running_line, run_every=_TICK_SECONDS)(building)
         elif building.progress == "failed":
             _words("ZIP failed", building.sentence, "alert")
-            _icon_button("Close ZIP error", "close", _on_remove)
+            _icon_button("Close ZIP error", "close", _let_go)
         else:
             tally = building.tally
             end = _size(building.size) if building.told == told else "out of date"
-            _offer(building.path, f"masks_{tally.digest[:16]}.zip")
+            _offer(building)
             _words(
                 f"{tally.done} of {tally.count}, {end}",
                 " ".join([_ready_text(building), *_remarks(building, told)]),
                 "status",
             )
-            _icon_button("Remove ZIP", "delete", _on_remove)
+            _icon_button("Remove ZIP", "delete", _let_go)
 
 
 def draw_beside(told: str) -> None:
-    """Draw what became of the pack, in the row of the button that begins it.
-
-    Parameters
-    ----------
-    told : str
-        Tells what the page shows now from all else.
-    """
-    building = _building()
-    if building is None or building.progress == "cancelled":
+    """Draw what became of the pack, in the row of the button that begins it."""
+    building = _told_of()
+    if building is None:
         return
     if building.progress == "running":
         st.fragment(_running, run_every=_TICK_SECONDS)(building)
     elif building.progress == "failed":
-        st.button("Close ZIP error", on_click=_on_remove, icon=":material/close:")
+        st.button("Close ZIP error", on_click=_let_go, icon=":material/close:")
         st.error(plain(f"ZIP: {building.sentence}"), icon=":material/error:")
     else:
-        _offer(building.path, f"masks_{building.tally.digest[:16]}.zip")
-        _icon_button("Remove ZIP", "delete", _on_remove)
+        _offer(building)
+        _icon_button("Remove ZIP", "delete", _let_go)
         _words(_summary(building, told), "", "status")
 
 
 def draw_remarks(told: str) -> None:
-    """Draw all that there is to say of a pack that is ready.
-
-    Parameters
-    ----------
-    told : str
-        Tells what the page shows now from all else.
-    """
+    """Draw all that there is to say of a pack that is ready."""
     building = _building()
     if building is None or building.progress != "ready":
         return
@@ -115,20 +101,17 @@ def draw_remarks(told: str) -> None:
 
 def _running_line(building: Building) -> None:
     _end_with(building)
-    done = f"{building.done} of {building.count}"
-    left = building.seconds_left
-    text = done if left is None else f"{done}, {_duration(left)} left"
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
         st.html(_bar(building), width="content")
-        _words(f"ZIP: {text}", _progress_text(building))
-        _icon_button("Cancel the ZIP", "close", _on_cancel)
+        _words(f"ZIP: {_progress(building)}", f"Building the ZIP: {_progress(building, _UNIT)}")
+        _icon_button("Cancel the ZIP", "close", _let_go)
 
 
 def _running(building: Building) -> None:
     _end_with(building)
     st.html(_bar(building), width="stretch")
-    _icon_button("Cancel the ZIP", "close", _on_cancel)
-    _words(_progress_text(building), "")
+    _icon_button("Cancel the ZIP", "close", _let_go)
+    _words(f"Building the ZIP: {_progress(building, _UNIT)}", "")
 
 
 def _bar(building: Building) -> str:
@@ -155,8 +138,8 @@ def _icon_button(name: str, icon: str, press: Callable[[], None]) -> None:
         st.button(name, icon=f":material/{icon}:", help=name, type="tertiary", on_click=press)
 
 
-def _progress_text(building: Building) -> str:
-    text = f"Building the ZIP: {building.done} of {building.count} images"
+def _progress(building: Building, unit: str = "") -> str:
+    text = f"{building.done} of {building.count}{unit}"
     left = building.seconds_left
     return text if left is None else f"{text}, {_duration(left)} left"
 
@@ -197,8 +180,9 @@ def _lacks(building: Building) -> str:
     )
 
 
-def _offer(path: Path, name: str) -> None:
+def _offer(building: Building) -> None:
     """Draw what downloads the ZIP: from the disk where the server can, else through memory."""
+    path, name = building.path, f"masks_{building.tally.digest[:16]}.zip"
     label, icon = "Download ZIP", ":material/download:"
     if address := packs.offer(path, name):
         st.link_button(label, address, type="primary", icon=icon, key="fetch-pack")
@@ -219,12 +203,7 @@ def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{math.ceil(size / 1000)} kB"
 
 
-def _on_cancel() -> None:
-    _drop()
-    session.deed()
-
-
-def _on_remove() -> None:
+def _let_go() -> None:
     _drop()
     session.deed()
 
@@ -236,6 +215,11 @@ def _drop() -> None:
         kept = session.kept()
         del kept.extras[PACK]
         kept.endings.remove(building.drop)
+
+
+def _told_of() -> Building | None:
+    found = _building()
+    return found if found and found.progress != "cancelled" else None
 
 
 def _building() -> Building | None:
