@@ -38,8 +38,8 @@ def run(node: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def printed(node: str, module: Path, expression: str) -> str:
-    """Return what an expression of the default export of a module, `it`, is."""
-    code = f"import it from {module.as_uri()!r}; console.log({expression})"
+    """Return what an expression of a module, `it`, is."""
+    code = f"import * as it from {module.as_uri()!r}; console.log({expression})"
     told = run(node, "--input-type=module", "--eval", code)
     assert told.returncode == 0, told.stderr
     return told.stdout.strip()
@@ -54,8 +54,8 @@ def test_pure_code_does_what_it_says(file: Path, node: str) -> None:
 @pytest.mark.parametrize("entry", ENTRIES, ids=name_of)
 def test_joined_modules_are_a_component(entry: Path, node: str, tmp_path: Path) -> None:
     file = tmp_path / "component.mjs"  # with nothing beside it to import
-    file.write_text(bundle(entry), "utf-8")
-    assert printed(node, file, "typeof it") == "function"
+    file.write_text(bundle(entry, beside=CALLS), "utf-8")
+    assert printed(node, file, "typeof it.default, typeof it.mount") == "function function"
 
 
 # As Streamlit calls a component: the clean-up of a call that was overtaken when it came back is
@@ -164,7 +164,7 @@ def test_names_stay_apart_and_a_module_runs_once(tmp_path: Path, node: str) -> N
     joined = tmp_path / "joined.mjs"
     joined.write_text(bundle(entry), "utf-8")
     for file in (entry, joined):  # as modules, and as one text
-        assert printed(node, file, "it()") == "left1 right2"
+        assert printed(node, file, "it.default()") == "left1 right2"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ class ModuleError(ValueError):
     """Browser code that cannot be joined; names the file and says why."""
 
 
-def bundle(entry: Path) -> str:
+def bundle(entry: Path, *, beside: Path | None = None) -> str:
     """Join an ES module with all that it imports, directly or not.
 
     An imported module becomes a function that is called once, before all that import it, and
@@ -27,11 +27,14 @@ def bundle(entry: Path) -> str:
         Module with the default export. In it and in what it imports, import and export statements
         begin their lines, and are of the forms ``import { a, b } from "./file.mjs";`` and
         ``export [async] function|class|const name``.
+    beside : Path, optional
+        A module without a default export.
 
     Returns
     -------
     str
-        A module that imports nothing and has the default export of `entry`.
+        A module that imports nothing and has the default export of `entry`, and what the module
+        beside it exports.
 
     Raises
     ------
@@ -45,7 +48,13 @@ def bundle(entry: Path) -> str:
     text = bundled.joined(entry, ())
     if len(_DEFAULT.findall(text)) != 1:
         raise ModuleError(f"{entry.name} needs one “export default function”")
-    return "\n".join([*bundled.parts, f"// {entry.name}\n{text}"])
+    exports = []
+    if beside:
+        beside = beside.resolve()
+        bundled.add(beside, (entry,))
+        names = ", ".join(bundled.exports[beside])
+        exports.append(f"export const {{ {names} }} = {bundled.name(beside)};")
+    return "\n".join([*bundled.parts, f"// {entry.name}\n{text}", *exports])
 
 
 class _Bundle:

@@ -35,9 +35,7 @@ export default async (component) => {
   return code.mount(code, component);
 };
 """
-_CALLS = (Path(__file__).parent / "calls.mjs").read_text("utf-8")
-# Its names are not those of the component's own module.
-_MOUNT = f"export const mount = (() => {{\n{_CALLS.replace('export ', '')}\nreturn mount;\n}})();"
+_CALLS = Path(__file__).parent / "calls.mjs"
 
 
 def loader(address: str) -> str:
@@ -65,7 +63,7 @@ def component(name: str, main: Path, *, html: Path | None = None, css: Path | No
     texts = {"html": html, "css": css}
     parts = {part: file.read_text("utf-8") if file else "" for part, file in texts.items()}
     exports = (f"export const {part} = {json.dumps(text)};" for part, text in parts.items())
-    code = "\n".join([bundle(main), _MOUNT, *exports]).encode()
+    code = "\n".join([bundle(main, beside=_CALLS), *exports]).encode()
     place = _PLACE if html or css else None
 
     @cache
