@@ -86,10 +86,12 @@ def test_typing_is_undone_before_the_rule_is(app: App) -> None:
     box.press("Backspace")
     box.press("5")
     expect(box).to_have_value("175")
+    box.press("Control+a")
+    box.press("9")
+    expect(box).to_have_value("9")
     app.page.keyboard.press("Control+z")
-    expect(box).not_to_have_value("175")
-    if box.input_value() == "17":  # the browser may take both keys for one step
-        app.page.keyboard.press("Control+z")
+    expect(box).to_have_value("175")
+    app.page.keyboard.press("Control+z")  # Chromium takes Backspace and a digit for one step
     expect(box).to_have_value("170")
     app.wait_until_idle()
     expect(undo(app)).to_have_accessible_name("Undo: Red to 255 → 170")  # nothing was

@@ -32,6 +32,8 @@ export class Form {
     this.connect(trigger);
     /** What the hand does and has not let go of. @type {Deed | null} */
     this.trial = null;
+    /** Whether that changes what is selected. */
+    this.isTried = false;
     /** @type {Map<number, Card>} */
     this.cards = new Map();
     this.past = new PastBar(this, this.listeners.signal);
@@ -123,12 +125,6 @@ export class Form {
     return this.isTried;
   }
 
-  /** Whether what the hand holds changes what is selected. */
-  get isTried() {
-    const [tried, settled] = [this.model, this.settled].map((each) => JSON.stringify(ruleOf(each)));
-    return tried !== settled;
-  }
-
   /** The hand lets go: what it did is done. */
   commit() {
     if (this.trial) this.take(this.trial);
@@ -209,7 +205,8 @@ export class Form {
   tell(model) {
     const rule = ruleOf(model);
     const { hand, unanswered, post } = this.outbox;
-    const { isTried } = this;
+    const isTried = JSON.stringify(rule) !== JSON.stringify(ruleOf(this.settled));
+    this.isTried = isTried;
     /** @type {Heard} */
     const heard = {
       hand,
