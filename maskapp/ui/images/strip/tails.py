@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import partial
 from itertools import pairwise, product
 from os.path import commonprefix
 from pathlib import PurePosixPath
@@ -137,14 +136,14 @@ def _marked(names: Sequence[str], _places: Sequence[int]) -> list[str]:
     return found
 
 
-def _parted(names: Sequence[str], places: Sequence[int], room: int = _HEAD + END - 3) -> list[str]:
+def _parted(names: Sequence[str], places: Sequence[int]) -> list[str]:
     """Return of each name its first letter, some from its place on, and its end."""
     found = []
     for name, place in zip(names, places, strict=True):
         letters = _from(name, place, 3)
         number = re.match(r"[^\W\d_]?\d+", letters)
         told = number[0] if number else letters[:2]
-        found.append(f"{name[0]}…{told}…{_stem(name)[len(told) - room :]}")
+        found.append(f"{name[0]}…{told}…{_stem(name)[len(told) - _HEAD - END + 3 :]}")
     return found
 
 
@@ -153,8 +152,8 @@ def _around(names: Sequence[str], places: Sequence[int]) -> list[str]:
     return [f"…{_from(name, place, END)}" for name, place in zip(names, places, strict=True)]
 
 
-# The clearest first; what needs more room than the longest number leaves is the last.
-_WITH_ROOM: tuple[_Way, ...] = (_marked, _parted, partial(_parted, room=_HEAD + END - 2))
+# The clearest first.
+_WITH_ROOM: tuple[_Way, ...] = (_marked, _parted)
 _IN_A_FOLDER: tuple[_Way, ...] = (_marked, _around)
 
 
