@@ -1,0 +1,161 @@
+"""``maskapp apply``: a recipe applied to files."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from maskapp.cli.targets import Targets
+from maskapp.cli.usage import UsageError, level, pages, pixels, read_recipe
+from maskapp.core.display.share import share_text
+from maskapp.core.engine.result import MaskResult
+from maskapp.core.image import Image
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.errors import MaskappError
+from maskapp.files.reading.contents import display_name
+from maskapp.files.reading.selection import Selection
+from maskapp.files.writing.export import Export, Part
+from maskapp.files.writing.registry import EXPORTS
+from maskapp.files.writing.whole import write_whole
+from maskapp.runs.job import Source, job
+from maskapp.runs.results import Done, Failed, Result
+from maskapp.runs.tables import RESULTS, CsvWriter, bound_text, result_rows
+
+FAILED = 1
+"""Exit status where an image failed."""
+
+
+def _expanded(name: str) -> list[Path]:
+    """Return the files of a pattern: the shells of Windows hand ``*.png`` on as it is."""
+    path = Path(name)
+    if path.exists() or not set(name) & set("*?["):
+        return [path]
+    return sorted(path.parent.glob(path.name)) or [path]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the masks of images; return the exit status."""
+    recipe = read_recipe(arguments.recipe)
+    folder, export = Path(arguments.out), EXPORTS[arguments.format]
+    paths = [path for name in arguments.images for path in _expanded(name)]
+    targets = Targets(folder, export.parts(recipe), paths, overwrite=arguments.overwrite)
+    try:
+        limit = pixels(arguments.max_megapixels)
+        which = pages(arguments.pages)
+        selection = Selection(level(arguments.level), arguments.channels, which)
+        for path in paths:
+            targets.check(path, display_name(path))
+    except MaskappError as error:
+        raise UsageError(str(error)) from error
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: the folder cannot be made: {error.strerror}.") from error
+    results = job(
+        [Source(display_name(path), path, selection) for path in paths],
+        recipe,
+        partial(_write, export=export, targets=targets),
+        check=lambda source, name: targets.check(source.given, name),
+        place="command line",
+        limit=limit,
+    )
+    tally = _Tally(folder, targets.nouns, stopped=len(paths))
+    try:
+        with closing(results), targets.open_table() as file:
+            table = CsvWriter(file, RESULTS)
+            for result in results:
+                tally.add(result)
+                for row in result_rows(result, result.made if isinstance(result, Done) else ()):
+                    table.write(row)
+                if isinstance(result, Failed):
+                    _print_error(result)
+                elif isinstance(result, Done):
+                    _print_result(result)
+                tally.stopped -= result.last
+    finally:  # after Ctrl-C as well, and where nobody reads what is printed any more
+        tally.print()
+    return FAILED if tally.failed else 0
+
+
+Written = tuple[tuple[Part, str], ...]
+
+
+def _write(
+    name: str,
+    image: Image,
+    result: MaskResult,
+    recipe: Recipe,
+    *,
+    export: Export,
+    targets: Targets,
+) -> Written:
+    """Write the files of an image and return their names."""
+    written = []
+    for part, content in export.files(image, result, recipe):
+        target = targets.path(name, part)
+        write_whole(target, content)
+        written.append((part, target.name))
+    return tuple(written)
+
+
+@dataclass
+class _Tally:
+    """What became of the images so far, and where the files are."""
+
+    folder: Path
+    nouns: set[str]  # what the files are
+    stopped: int  # files of images that are not finished
+    done: int = 0
+    failed: int = 0
+    written: Counter[str] = field(default_factory=Counter)  # files by what they are
+
+    def add(self, result: Result[Written]) -> None:
+        if isinstance(result, Failed):
+            self.failed += 1
+        elif isinstance(result, Done):
+            self.done += 1
+            self.written.update(part.noun for part, _ in result.made)
+
+    def print(self) -> None:
+        """Print how much is there, where that is less than was asked for."""
+        if self.failed:
+            print(f"{self.failed} of {self.failed + self.done} images failed.", file=sys.stderr)
+        if self.stopped:
+            print(f"Stopped: {_counted(self.stopped, 'file')} not finished.", file=sys.stderr)
+        if self.failed or self.stopped:
+            # Where a run was stopped, perhaps nobody reads the output any more.
+            stream = sys.stderr if self.stopped else sys.stdout
+            noun = "mask" if self.nouns == {"mask"} else "file"
+            written = _counted(self.written.total(), noun)
+            print(f"Written to {self.folder}: {written}.", file=stream)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _print_result(result: Done[Written]) -> None:
+    """Print what became of an image: its line, one for each of several classes, the notices."""
+    several = len(result.classes) > 1
+    head = [f"{result.name}: {result.summary}"]
+    head += [name for part, name in result.made if part.mask_class is None]
+    lines, notices = [], list(result.notices)
+    for each in result.classes:
+        share = share_text(each.selected, each.considered)
+        text = f"{share} selected ({each.selected} of {each.considered} pixels)"
+        own = [name for part, name in result.made if part.mask_class == each.name]
+        text = ": ".join([*([each.name] if several else []), *own, text])
+        lines.append("; ".join([text, *map(bound_text, each.bounds)]))
+        notices += [f"{each.name}: {notice}" if several else notice for notice in each.notices]
+    if not several:
+        head, lines = head + lines, []
+    print("; ".join(head), *lines, *notices, sep="\n  ", flush=True)
+
+
+def _print_error(failed: Failed) -> None:
+    print(f"{failed.name}: {failed.reason}", file=sys.stderr, flush=True)

@@ -1,0 +1,66 @@
+"""What was asked for on the command line, read; or why nothing can be done."""
+
+from __future__ import annotations
+
+from maskapp.core.numbertext import NumberError, NumberScale, parse_number
+from maskapp.core.recipe.codec import MAX_BYTES
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.errors import RecipeError
+from maskapp.files.reading.limits import max_pixels
+from maskapp.files.reading.regular import open_regular
+from maskapp.files.reading.selection import parse_pages
+
+_MOST_MEGAPIXELS = 999_999
+
+
+class UsageError(Exception):
+    """Nothing can be done; the message says why."""
+
+
+def read_recipe(name: str) -> Recipe:
+    """Return the recipe in a file."""
+    try:
+        file, size = open_regular(name)
+        with file:
+            content = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name cannot be used"
+        raise UsageError(f"{name}: the recipe cannot be opened: {reason}.") from error
+    if size > MAX_BYTES:
+        raise UsageError(
+            f"{name}: {size // 1000} kB are too many; a recipe has at most {MAX_BYTES // 1000} kB."
+        )
+    try:
+        return Recipe.from_json(content)
+    except RecipeError as error:
+        raise UsageError(f"{name}: {error}") from error
+
+
+def pixels(megapixels: str | None) -> int:
+    """Return the limit that was given, else that of the environment."""
+    if megapixels is None:
+        return max_pixels()
+    try:
+        value = parse_number(megapixels, NumberScale(0, _MOST_MEGAPIXELS, 1_000_000))
+    except NumberError as error:
+        raise UsageError(f"--max-megapixels: {error}") from error
+    if not value:
+        raise UsageError("--max-megapixels: 0 would refuse every image. Give a number above 0.")
+    return round(value * 1_000_000)
+
+
+def level(text: str) -> int:
+    """Return the level of which images are read."""
+    if not text.isdecimal():
+        raise UsageError(f"--level: The level is a whole number from 0, not “{text}”.")
+    return int(text)
+
+
+def pages(text: str | None) -> tuple[int, ...] | None:
+    """Return the pages that are read, None for all."""
+    if text is None:
+        return None
+    found = parse_pages(text)
+    if found is None:  # perhaps a variable that is not set: all pages are not what was asked for
+        raise UsageError("--pages: no page is named. Write pages as in 1-10,15, or leave it out.")
+    return found
