@@ -11,16 +11,8 @@ from numpy.typing import NDArray
 from maskapp.core.color.channel import Depth
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
-from maskapp.core.finding.rule_search import (
-    Axis,
-    Flags,
-    Found,
-    Items,
-    Term,
-    Weights,
-    channel_axes,
-    polish,
-)
+from maskapp.core.finding.items import Axis, Flags, Found, Items, Term, Weights, channel_axes
+from maskapp.core.finding.rule_search import polish
 from maskapp.core.recipe.rule import Group, Range
 from maskapp.errors import RecipeError
 

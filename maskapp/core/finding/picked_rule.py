@@ -18,9 +18,10 @@ from maskapp.core.color.channel import Depth
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import BANDS, Planes
 from maskapp.core.engine.apply import compute_mask
+from maskapp.core.finding.items import Items, channel_axes
 from maskapp.core.finding.meaning import Flags, Learner, Numbers, features_of
 from maskapp.core.finding.picks import Colours, PickedColours
-from maskapp.core.finding.rule_search import Items, channel_axes, search
+from maskapp.core.finding.rule_search import search
 from maskapp.core.finding.suggest import NoSuggestion, rule_of
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule

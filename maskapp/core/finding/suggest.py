@@ -12,17 +12,8 @@ from maskapp.arrays import Mask
 from maskapp.core.color.channel import Depth
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import BANDS, Planes
-from maskapp.core.finding.rule_search import (
-    Axis,
-    Found,
-    Items,
-    Term,
-    Weights,
-    channel_axes,
-    gaps,
-    polish,
-    search,
-)
+from maskapp.core.finding.items import Axis, Found, Items, Term, Weights, channel_axes, gaps
+from maskapp.core.finding.rule_search import polish, search
 from maskapp.core.finding.tally import Tally, drop_useless, tally
 from maskapp.core.recipe.rule import Group, Range, Rule
 

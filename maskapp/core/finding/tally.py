@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from maskapp.core.color.planes import Planes
 from maskapp.core.engine.compiled import compile_rule, evaluate
 from maskapp.core.engine.resolve import fixed_set
-from maskapp.core.finding.rule_search import Found, Items, polish, shorter
+from maskapp.core.finding.items import Found, Items
+from maskapp.core.finding.rule_search import polish, shorter
 from maskapp.core.recipe.rule import Group, Rule
 
 _BLOCK = 1 << 18

@@ -15,7 +15,8 @@ from skimage import data
 from maskapp import Group, Range, Recipe, Rule, compute_mask
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
-from maskapp.core.finding.rule_search import Items, best_term, channel_axes, search
+from maskapp.core.finding.items import Items, channel_axes
+from maskapp.core.finding.rule_search import best_term, search
 from maskapp.core.finding.suggest import (
     LEAST_GAIN,
     NoSuggestion,
