@@ -191,8 +191,8 @@ HARMLESS = {
     "core.explaining.sensitivity.REACH",
     "core.explaining.sensitivity.Sensitivity",
     "core.finding.density.Density",
-    "core.finding.density.box_ranges",  # of two corners
-    "core.finding.density.lasso_groups",  # of the plot's counts, a fixed number of bins
+    "core.finding.lasso.box_ranges",  # of two corners
+    "core.finding.lasso.lasso_groups",  # of the plot's counts, a fixed number of bins
     "core.finding.picks.Pick",
     "core.finding.picks.PickedColours",
     "core.finding.proposals.Choice",

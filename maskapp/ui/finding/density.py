@@ -8,7 +8,8 @@ from functools import partial
 import streamlit as st
 
 from maskapp.core.color.channels import CHANNELS
-from maskapp.core.finding.density import Density, box_ranges, lasso_groups
+from maskapp.core.finding.density import Density
+from maskapp.core.finding.lasso import box_ranges, lasso_groups
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.compute.counts import density_of

@@ -12,12 +12,8 @@ from maskapp import Group, Range, Recipe, Rule, compute_mask
 from maskapp.core.color.channel import Depth
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
-from maskapp.core.finding.density import (
-    _largest_rectangle,
-    box_ranges,
-    density,
-    lasso_groups,
-)
+from maskapp.core.finding.density import density
+from maskapp.core.finding.lasso import _largest_rectangle, box_ranges, lasso_groups
 from maskapp.errors import RecipeError
 from tests import strategies
 
