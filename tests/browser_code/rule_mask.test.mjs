@@ -69,3 +69,24 @@ test("the share says what it is of", () => {
   const nothing = { considered: 0, step: 1, cleaned: false };
   assert.equal(shareText(nothing, 0, ""), "0.0 % selected while the rule changes.");
 });
+
+test("as many ranges as there are, in groups after others too, and how many they select", () => {
+  const values = Uint8Array.of(0, 1, 2, 3, 4, 5);
+  const channels = new Map([["red", { values, plane: COUNTS }]]);
+  const range = (low, high) => ({ channel: "red", low, high, outside: false });
+  const ranges = [range(0, 4), range(1, 5), range(1, 4), range(2, 5), range(0, 3)];
+  const select = (match, ...groups) => {
+    const pixels = new Uint32Array(6).fill(7);
+    const rule = { match, invert: false, groups };
+    const selected = paintRule(pixels, rule, channels, null, new Uint32Array(6));
+    const text = [...pixels].map((bits) => bits & 1).join("");
+    assert.equal(selected, text.replaceAll("0", "").length);
+    return text;
+  };
+  assert.equal(select("any", { match: "all", ranges }), "001100");
+  assert.equal(select("any", { match: "any", ranges: ranges.slice(2) }), "111111");
+  assert.equal(select("any", { match: "any", ranges: [range(0, 0), range(5, 5)] }), "100001");
+  const ends = { match: "any", ranges: [range(0, 0), range(5, 5)] };
+  assert.equal(select("any", { match: "all", ranges }, ends), "101101");
+  assert.equal(select("all", ends, { match: "all", ranges: ranges.slice(0, 1) }), "100000");
+});

@@ -71,19 +71,20 @@ export function tableOf(range, { zero, size, circular }) {
  * @returns {number} How many are selected.
  */
 export function paintRule(pixels, rule, channels, counted, scratch) {
+  let selected = 0;
   if (!rule.groups.length) pixels.fill(0);
   for (const [at, { match, ranges }] of rule.groups.entries()) {
     const tests = ranges.map((range) => testOf(range, channels));
     if (at === 0) {
-      evaluate(pixels, tests, match);
+      selected = apply(pixels, tests, match, true);
     } else if (match === rule.match || tests.length === 1) {
-      for (const test of tests) apply(pixels, test, rule.match);
+      selected = apply(pixels, tests, rule.match, false);
     } else {
-      evaluate(scratch, tests, match);
-      join(pixels, scratch, rule.match);
+      apply(scratch, tests, match, true);
+      selected = join(pixels, scratch, rule.match);
     }
   }
-  return finish(pixels, rule.invert, counted);
+  return rule.invert || counted ? finish(pixels, rule.invert, counted) : selected;
 }
 
 /** @param {RuleRange} range @param {Map<string, Channel>} channels @returns {Test} */
@@ -93,23 +94,61 @@ function testOf(range, channels) {
   return { values: channel.values, table: tableOf(range, channel.plane) };
 }
 
-/** @param {Uint32Array} target @param {Test[]} tests @param {Rule["match"]} match */
-function evaluate(target, [first, ...others], match) {
-  const { values, table } = first;
-  for (let i = 0; i < target.length; i++) target[i] = table[values[i]];
-  for (const test of others) apply(target, test, match);
+/**
+ * Three tests at a time: most rules have no more, and to go through all pixels costs more than a
+ * test. Of fewer the first one comes again, which changes nothing.
+ *
+ * @param {Uint32Array} target
+ * @param {Test[]} tests
+ * @param {Rule["match"]} match
+ * @param {boolean} isNew  What is in the target does not count.
+ * @returns {number} How many are selected.
+ */
+function apply(target, tests, match, isNew) {
+  let selected = 0;
+  for (let at = 0; at < tests.length; at += 3) {
+    const [first, second = first, third = first] = tests.slice(at, at + 3);
+    const step = match === "all" ? applyAll : applyAny;
+    selected = step(target, first, second, third, bits(Number(isNew && at === 0)));
+  }
+  return selected;
 }
 
-/** @param {Uint32Array} target @param {Test} test @param {Rule["match"]} match */
-function apply(target, { values, table }, match) {
-  if (match === "all") for (let i = 0; i < target.length; i++) target[i] &= table[values[i]];
-  else for (let i = 0; i < target.length; i++) target[i] |= table[values[i]];
+/** @param {Uint32Array} target @param {Test} a @param {Test} b @param {Test} c @param {number} fresh */
+function applyAll(target, a, b, c, fresh) {
+  const [one, two, three] = [a.values, b.values, c.values];
+  const [first, second, third] = [a.table, b.table, c.table];
+  let selected = 0;
+  for (let i = 0; i < target.length; i++) {
+    const on = (target[i] | fresh) & first[one[i]] & second[two[i]] & third[three[i]];
+    target[i] = on;
+    selected += on & 1;
+  }
+  return selected;
+}
+
+/** @param {Uint32Array} target @param {Test} a @param {Test} b @param {Test} c @param {number} fresh */
+function applyAny(target, a, b, c, fresh) {
+  const [one, two, three] = [a.values, b.values, c.values];
+  const [first, second, third] = [a.table, b.table, c.table];
+  let selected = 0;
+  for (let i = 0; i < target.length; i++) {
+    const on = (target[i] & ~fresh) | first[one[i]] | second[two[i]] | third[three[i]];
+    target[i] = on;
+    selected += on & 1;
+  }
+  return selected;
 }
 
 /** @param {Uint32Array} target @param {Uint32Array} other @param {Rule["match"]} match */
 function join(target, other, match) {
-  if (match === "all") for (let i = 0; i < target.length; i++) target[i] &= other[i];
-  else for (let i = 0; i < target.length; i++) target[i] |= other[i];
+  let selected = 0;
+  for (let i = 0; i < target.length; i++) {
+    const on = match === "all" ? target[i] & other[i] : target[i] | other[i];
+    target[i] = on;
+    selected += on & 1;
+  }
+  return selected;
 }
 
 /** @param {Uint32Array} pixels @param {boolean} invert @param {Uint32Array | null} counted */
