@@ -1,0 +1,151 @@
+"""How the objects of a mask are counted: split where they touch, and which of them count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.arrays import Mask
+from maskapp.core.color.channel import decimal_number
+from maskapp.core.measuring.measures.outline import circularity
+from maskapp.core.measuring.objects import Objects
+from maskapp.core.measuring.splitting import GRID, split
+from maskapp.core.steps.step import MAX_AREA, Connectivity
+from maskapp.errors import RecipeError, quoted
+
+DEFAULT_SPLIT = 0.75
+"""Parts that two discs of equal size have, overlapping by up to 30 %, are told apart with it."""
+MAX_SPLIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Which objects count.
+
+    None of it changes the mask.
+
+    Parameters
+    ----------
+    split : float, optional
+        How much narrower than the smaller of two parts their neck must be for them to be told
+        apart: in pixels of distance to the edge, 0.01–1000 in steps of 0.01; less splits more.
+        None splits nothing. See :func:`~maskapp.core.measuring.splitting.split`.
+    min_area, max_area : int, optional
+        Fewest and most pixels, both included.
+    min_circularity, max_circularity : float, optional
+        From 0 to 1, both included.
+    exclude_border : bool
+        Leave out objects that touch the image's border: nobody knows how large they are.
+
+    Raises
+    ------
+    RecipeError
+        Naming the number that is not legal.
+    """
+
+    split: float | None = None
+    min_area: int | None = None
+    max_area: int | None = None
+    min_circularity: float | None = None
+    max_circularity: float | None = None
+    exclude_border: bool = False
+
+    def __post_init__(self) -> None:
+        self._check("split", 1 / GRID, MAX_SPLIT, steps=GRID)
+        for name in ("min_area", "max_area"):
+            self._check(name, 1, MAX_AREA, steps=1)
+        for name in ("min_circularity", "max_circularity"):
+            self._check(name, 0, 1)
+        for low, high in (("min_area", "max_area"), ("min_circularity", "max_circularity")):
+            least, most = getattr(self, low), getattr(self, high)
+            if least is not None and most is not None and least > most:
+                raise RecipeError(f"{least} is above {most}, so that no object would count", low)
+        if not isinstance(self.exclude_border, bool):
+            raise RecipeError(
+                f"{quoted(self.exclude_border)} is not true or false", "exclude_border"
+            )
+
+    def _check(self, name: str, low: float, high: float, steps: int | None = None) -> None:
+        number = getattr(self, name)
+        if number is None:
+            return
+        try:
+            exact = decimal_number(number)
+        except RecipeError as error:
+            raise error.within(name) from None
+        if not low <= exact <= high:
+            raise RecipeError(f"{number} is not from {low} to {high}", name)
+        if steps and exact * steps != int(exact * steps):
+            raise RecipeError(f"{number} is not in steps of {1 / steps:g}", name)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every object counts, as it is."""
+        return self == Counting()
+
+    def describe(self) -> str:
+        """Return what counts in words, "" if that is all objects as they are."""
+        parts = []
+        if self.split is not None:
+            parts.append(f"split at necks of {self.split:g} px")
+        if self.min_area is not None or self.max_area is not None:
+            parts.append(_between("area", self.min_area, self.max_area, " px"))
+        if self.min_circularity is not None or self.max_circularity is not None:
+            parts.append(_between("circularity", self.min_circularity, self.max_circularity, ""))
+        if self.exclude_border:
+            parts.append("not at the border")
+        return ", ".join(parts)
+
+    def given(self) -> dict[str, float | bool]:
+        """Return what differs from counting everything, by name, as files hold it."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+def _between(what: str, low: float | None, high: float | None, unit: str) -> str:
+    if low is None:
+        return f"{what} up to {high:g}{unit}"
+    if high is None:
+        return f"{what} from {low:g}{unit}"
+    return f"{what} {low:g}–{high:g}{unit}"
+
+
+def touches_border(objects: Objects) -> NDArray[np.bool_]:
+    """Return which objects have pixels in the image's first or last row or column."""
+    height, width = objects.labels.shape
+    left, top, right, bottom = objects.box
+    touches: NDArray[np.bool_] = (left == 0) | (top == 0) | (right == width) | (bottom == height)
+    return touches
+
+
+def counted_objects(mask: Mask, connectivity: Connectivity, counting: Counting) -> Objects:
+    """Return the objects of a mask that count, numbered in reading order of their first pixels.
+
+    Parameters
+    ----------
+    mask : (H, W) ndarray of bool
+    connectivity : {4, 8}
+        Neighbours that join pixels.
+    counting : Counting
+    """
+    objects = Objects.of(mask, connectivity)
+    if counting.split is not None:
+        objects = Objects(split(objects.labels, counting.split))
+    keep = np.ones(len(objects), np.bool_)
+    if counting.min_area is not None:
+        keep &= objects.area >= counting.min_area
+    if counting.max_area is not None:
+        keep &= objects.area <= counting.max_area
+    if counting.exclude_border:
+        keep &= ~touches_border(objects)
+    objects = objects.kept(keep)  # what is left is measured: few where there are many specks
+    if counting.min_circularity is None and counting.max_circularity is None:
+        return objects
+    round_enough = objects.values(circularity)
+    least, most = counting.min_circularity, counting.max_circularity
+    return objects.kept(
+        (round_enough >= (0 if least is None else least))
+        & (round_enough <= (1 if most is None else most))
+    )

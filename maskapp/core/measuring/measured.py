@@ -1,0 +1,147 @@
+"""The objects of a class and all numbers of them: what tables, page and report are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.planes import Planes
+from maskapp.core.engine.result import MaskResult
+from maskapp.core.image import Image
+from maskapp.core.measuring.counting import Counting, counted_objects, touches_border
+from maskapp.core.measuring.intensity import Intensity, intensity
+from maskapp.core.measuring.measures import MEASURES
+from maskapp.core.measuring.objects import Objects
+from maskapp.core.recipe.recipe import Recipe
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The objects of a class in a few numbers; areas in pixels.
+
+    Parameters
+    ----------
+    count : int
+    total : int
+        Area of all objects that count: less than the mask, where some do not.
+    mean, median, sd : float or None
+        None where there are no objects. `sd` is that of a sample (divided by n − 1), and None
+        for a single object.
+    """
+
+    count: int
+    total: int
+    mean: float | None
+    median: float | None
+    sd: float | None
+
+    @classmethod
+    def of(cls, areas: NDArray[np.int64]) -> Summary:
+        """Return the summary of objects with these areas."""
+        count = len(areas)
+        if not count:
+            return cls(0, 0, None, None, None)
+        sd = float(np.std(areas, ddof=1)) if count > 1 else None
+        return cls(count, int(areas.sum()), float(areas.mean()), float(np.median(areas)), sd)
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """The objects of a class of an image, measured.
+
+    Parameters
+    ----------
+    values : mapping of str to (N,) ndarray
+        By the id of the measure; see :data:`~maskapp.core.measuring.measures.MEASURES`.
+    intensities : mapping of str to Intensity
+        By channel id: of the channels that the recipe's rules use, in counts of the image as it
+        was read, before prepare steps.
+    touches_border : (N,) ndarray of bool
+        Which objects have pixels in the image's first or last row or column.
+    pixel_size : float or None
+        Side of a pixel in µm.
+    """
+
+    values: Mapping[str, NDArray[Any]]
+    intensities: Mapping[str, Intensity]
+    touches_border: NDArray[np.bool_]
+    pixel_size: float | None = None
+
+    def __len__(self) -> int:
+        return len(self.touches_border)
+
+    @property
+    def summary(self) -> Summary:
+        """The objects in a few numbers."""
+        return Summary.of(self.values["area"])
+
+
+def measure_objects(
+    objects: Objects, planes: Planes, channels: Sequence[str], pixel_size: float | None = None
+) -> Measured:
+    """Measure objects by all measures, and channels in them.
+
+    Parameters
+    ----------
+    objects : Objects
+    planes : Planes
+        Of the image as it was read.
+    channels : sequence of str
+        Ids of the channels.
+    pixel_size : float, optional
+        Side of a pixel in µm.
+    """
+    planes.prepare(channels)
+    return Measured(
+        {name: objects.values(each.function) for name, each in MEASURES.items()},
+        {
+            channel: intensity(objects, planes[channel], CHANNELS[channel], planes.depth)
+            for channel in channels
+        },
+        touches_border(objects),
+        pixel_size,
+    )
+
+
+def measure(
+    image: Image,
+    result: MaskResult,
+    recipe: Recipe,
+    counting: Counting | None = None,
+    *,
+    pixel_size: float | None = None,
+) -> dict[str, Measured]:
+    """Measure the objects of an image's masks.
+
+    Parameters
+    ----------
+    image : Image
+    result : MaskResult
+        What :func:`~maskapp.apply_recipe` made of the image.
+    recipe : Recipe
+        The one that made it.
+    counting : Counting, optional
+        Which objects count; by default all, as the recipe's connectivity joins them.
+    pixel_size : float, optional
+        Side of a pixel in µm.
+
+    Returns
+    -------
+    dict of str to Measured
+        By the classes' names.
+    """
+    planes = Planes(image.pixels)
+    return {
+        name: measure_objects(
+            counted_objects(mask, recipe.connectivity, counting or Counting()),
+            planes,
+            recipe.channels,
+            pixel_size,
+        )
+        for name, mask in result.masks.items()
+    }

@@ -1,0 +1,37 @@
+"""What a pixel is in micrometres."""
+
+from __future__ import annotations
+
+from maskapp.core.color.channel import decimal_number
+from maskapp.errors import RecipeError
+
+MIN_PIXEL_SIZE, MAX_PIXEL_SIZE = 0.00001, 1_000_000
+"""A hundredth of a nanometre, and a metre: beyond them a scale is a slip."""
+
+
+def checked_pixel_size(number: object) -> float:
+    """Return a pixel's side in µm, or refuse it with a sentence.
+
+    Raises
+    ------
+    RecipeError
+        If it is no number, not above 0, or not from 0.00001 to 1,000,000 µm.
+    """
+    size = float(decimal_number(number))
+    if size <= 0:
+        raise RecipeError(f"A pixel has a size above 0 µm, not {number}")
+    if not MIN_PIXEL_SIZE <= size <= MAX_PIXEL_SIZE:
+        raise RecipeError(
+            f"{number} µm per pixel cannot be: a pixel is from 0.01 nm to 1 m wide. "
+            "The scale is the µm of one pixel, not the pixels of one µm"
+        )
+    return size
+
+
+_UNITS = ((1e6, "m"), (1e4, "cm"), (1e3, "mm"), (1, "µm"), (1e-3, "nm"))
+
+
+def length_text(micrometres: float) -> str:
+    """Return a length in the unit that suits it: ``"3.2 mm"``, ``"850 nm"``."""
+    size, unit = next((each for each in _UNITS if micrometres >= each[0]), _UNITS[-1])
+    return f"{micrometres / size:.3g} {unit}"
