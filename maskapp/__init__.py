@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from maskapp.core.engine.apply import apply_recipe, compute_labels, compute_mask
     from maskapp.core.engine.result import ClassResult, MaskResult
     from maskapp.core.image import Image
+    from maskapp.core.measuring.counting import Counting
+    from maskapp.core.measuring.measured import Measured, measure
     from maskapp.core.recipe.mask_class import MaskClass
     from maskapp.core.recipe.reading import Reading
     from maskapp.core.recipe.recipe import Recipe
@@ -22,12 +24,14 @@ if TYPE_CHECKING:
 __all__ = [
     "Auto",
     "ClassResult",
+    "Counting",
     "Group",
     "Image",
     "ImageError",
     "MaskClass",
     "MaskResult",
     "MaskappError",
+    "Measured",
     "Range",
     "Reading",
     "Recipe",
@@ -37,6 +41,7 @@ __all__ = [
     "apply_recipe",
     "compute_labels",
     "compute_mask",
+    "measure",
     "read_image",
     "read_images",
     "recipe_code",
@@ -46,6 +51,9 @@ __all__ = [
 # Imported when first used, so that the command line heeds Ctrl-C from its first moment.
 _HOMES = {
     "Image": "maskapp.core.image",
+    "Counting": "maskapp.core.measuring.counting",
+    "Measured": "maskapp.core.measuring.measured",
+    "measure": "maskapp.core.measuring.measured",
     "ClassResult": "maskapp.core.engine.result",
     "MaskResult": "maskapp.core.engine.result",
     "apply_recipe": "maskapp.core.engine.apply",

@@ -135,7 +135,7 @@ def test_every_export_has_its_file(export: Export) -> None:
     assert cli.main(["apply", "red.json", "a.png", "--out", "out", "--format", export.id]) == 0
     names = [f"a{part.ending}" for part in export.parts(RED)]
     assert names_in("out") == names
-    assert table_in("out")[0]["mask"] == "; ".join(names)
+    assert table_in("out")[0]["files"] == "; ".join(names)
 
 
 def test_names_that_collide_are_refused_before_anything_is_written(
@@ -449,13 +449,13 @@ def test_every_class_has_a_mask_with_its_name(capsys: pytest.CaptureFixture[str]
         "  line: a_mask_line.png: 50.00 % selected (1 of 2 pixels)",
     ]
     rows = table_in("out")
-    assert [(row["class"], row["mask"]) for row in rows] == [
+    assert [(row["class"], row["files"]) for row in rows] == [
         ("a/dark", "a_mask_a_dark.png"),
         ("bright", "a_mask_bright.png"),
         ("line", "a_mask_line.png"),
     ]
-    assert [row["automatic bounds"] for row in rows] == ["", "Red low (mean): 152", ""]
-    assert [row["coverage percent"] for row in rows] == ["66.66666667", "66.66666667", "50"]
+    assert [row["thresholds"] for row in rows] == ["", "Red low (mean): 152", ""]
+    assert [row["percent"] for row in rows] == ["66.66666667", "66.66666667", "50"]
 
 
 @pytest.mark.usefixtures("classes")
@@ -472,7 +472,7 @@ def test_labels_are_one_image_of_all_classes(
     )
     assert capsys.readouterr().out.splitlines()[0] == "a.png: 8-bit RGB PNG, 3 × 1; a_labels.png"
     rows = table_in("out")
-    assert [row["mask"] for row in rows] == ["a_labels.png"] * 3 + ["b_labels.png"] * 3
+    assert [row["files"] for row in rows] == ["a_labels.png"] * 3 + ["b_labels.png"] * 3
 
 
 @pytest.mark.usefixtures("classes")
@@ -493,24 +493,24 @@ def test_masks_of_classes_are_no_more_overwritten_than_others(
 def test_the_table_has_a_row_for_each_image_whatever_happens_to_it() -> None:
     assert cli.main(["apply", "red.json", "a.png", "broken.png", "no.png", "--out", "out"]) == 1
     rows = table_in("out")
-    assert [(row["source"], row["mask"], row["error code"]) for row in rows] == [
+    assert [(row["image"], row["files"], row["error_code"]) for row in rows] == [
         ("a.png", "a_mask.png", ""),
         ("broken.png", "", "corrupt"),
         ("no.png", "", "unreadable"),
     ]
-    assert rows[0]["selected pixels"] == "2"
+    assert rows[0]["selected_px"] == "2"
     assert rows[1]["error"].startswith("broken.png: this PNG file is damaged")
-    assert [len(row["source sha256"]) for row in rows] == [64, 64, 0]
+    assert [len(row["sha256"]) for row in rows] == [64, 64, 0]
 
 
 @pytest.mark.usefixtures("folder")
 def test_an_earlier_table_is_kept_unless_asked() -> None:
     for name in ("a.png", "b.png", "broken.png"):
         cli.main(["apply", "red.json", name, "--out", "out"])
-    tables = [table_in("out", f"results{end}.csv")[0]["source"] for end in ("", "_2", "_3")]
+    tables = [table_in("out", f"results{end}.csv")[0]["image"] for end in ("", "_2", "_3")]
     assert tables == ["a.png", "b.png", "broken.png"]
     cli.main(["apply", "red.json", "b.png", "--out", "out", "--overwrite"])
-    assert table_in("out")[0]["source"] == "b.png"
+    assert table_in("out")[0]["image"] == "b.png"
     assert not Path("out/results_4.csv").exists()
 
 
@@ -522,7 +522,7 @@ def test_the_table_of_another_run_stays_whole_when_it_is_replaced() -> None:
         other.flush()
         assert cli.main(["apply", "red.json", "b.png", "--out", "out", "--overwrite"]) == 0
         other.write("and the rest")
-    assert [row["source"] for row in table_in("out")] == ["b.png"]
+    assert [row["image"] for row in table_in("out")] == ["b.png"]
     assert b"\0" not in Path("out/results.csv").read_bytes()
 
 
@@ -531,7 +531,7 @@ def test_a_table_that_cannot_be_written_is_told_before_anything_is_done(
 ) -> None:
     Path("out/results.csv").mkdir(parents=True)
     assert cli.main(["apply", "red.json", "a.png", "--out", "out", "--overwrite"]) == 0
-    assert table_in("out", "results_2.csv")[0]["source"] == "a.png"
+    assert table_in("out", "results_2.csv")[0]["image"] == "a.png"
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -556,7 +556,7 @@ def test_an_image_is_never_overwritten_by_the_table() -> None:
     Path("results.csv").write_bytes(Path("a.png").read_bytes())
     assert cli.main(["apply", "red.json", "results.csv", "--out", ".", "--overwrite"]) == 0
     assert Path("results.csv").read_bytes() == Path("a.png").read_bytes()
-    assert table_in(".", "results_2.csv")[0]["mask"] == "results_mask.png"
+    assert table_in(".", "results_2.csv")[0]["files"] == "results_mask.png"
 
 
 # ---- code

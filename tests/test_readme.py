@@ -55,12 +55,14 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_command_lines_work(lab: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = [line.split("#")[0].split(">")[0] for line in blocks("sh")[1].splitlines()]
-    apply, labels, code, help_ = [line.split()[1:] for line in lines if line]
+    apply, labels, objects, code, help_ = [line.split()[1:] for line in lines if line]
     assert main(apply) == 0
     assert (lab / "masks" / "plate2_mask.png").is_file()
     assert (lab / "masks" / "results.csv").is_file()
     assert main(labels) == 0
     assert (lab / "labels" / "plate1_labels.png").is_file()
+    assert main(objects) == 0
+    assert (lab / "counts" / "objects.csv").is_file()
     assert main(code) == 0
     assert "import torch" in capsys.readouterr().out
     with pytest.raises(SystemExit, match="0"):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from maskapp.cli.targets import Targets
-from maskapp.cli.usage import UsageError, level, pages, pixels, read_recipe
+from maskapp.cli.usage import UsageError, counting_of, level, pages, pixel_size, pixels, read_recipe
 from maskapp.core.display.share import share_text
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
@@ -23,8 +23,10 @@ from maskapp.files.writing.export import Export, Part
 from maskapp.files.writing.registry import EXPORTS
 from maskapp.files.writing.whole import write_whole
 from maskapp.runs.job import Source, job
+from maskapp.runs.objects_table import ObjectRow, object_rows, objects_table
 from maskapp.runs.results import Done, Failed, Result
-from maskapp.runs.tables import RESULTS, CsvWriter, bound_text, result_rows
+from maskapp.runs.results_table import RESULTS, bound_text, result_rows
+from maskapp.runs.tables import CsvWriter
 
 FAILED = 1
 """Exit status where an image failed."""
@@ -46,6 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
     targets = Targets(folder, export.parts(recipe), paths, overwrite=arguments.overwrite)
     try:
         limit = pixels(arguments.max_megapixels)
+        counting = counting_of(arguments)
+        scale = pixel_size(arguments.scale)
         which = pages(arguments.pages)
         selection = Selection(level(arguments.level), arguments.channels, which)
         for path in paths:
@@ -63,13 +67,22 @@ def run(arguments: argparse.Namespace) -> int:
         check=lambda source, name: targets.check(source.given, name),
         place="command line",
         limit=limit,
+        counting=counting,
+        pixel_size=scale,
     )
     tally = _Tally(folder, targets.nouns, stopped=len(paths))
     try:
-        with closing(results), targets.open_table() as file:
-            table = CsvWriter(file, RESULTS)
+        with closing(results), ExitStack() as opened:
+            table = CsvWriter(opened.enter_context(targets.open_table(RESULTS.name)), RESULTS)
+            objects: CsvWriter[ObjectRow] | None = None
+            if counting is not None:
+                schema = objects_table(recipe.channels)
+                file = opened.enter_context(targets.open_table(schema.name))
+                objects = CsvWriter(file, schema)
             for result in results:
                 tally.add(result)
+                if objects:
+                    objects.write_all(object_rows(result))
                 for row in result_rows(result, result.made if isinstance(result, Done) else ()):
                     table.write(row)
                 if isinstance(result, Failed):
@@ -150,6 +163,8 @@ def _print_result(result: Done[Written]) -> None:
         text = f"{share} selected ({each.selected} of {each.considered} pixels)"
         own = [name for part, name in result.made if part.mask_class == each.name]
         text = ": ".join([*([each.name] if several else []), *own, text])
+        if each.objects is not None:
+            text += f", {_counted(each.objects.count, 'object')}"
         lines.append("; ".join([text, *map(bound_text, each.bounds)]))
         notices += [f"{each.name}: {notice}" if several else notice for notice in each.notices]
     if not several:

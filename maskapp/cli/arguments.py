@@ -6,6 +6,7 @@ import argparse
 from typing import get_args
 
 import maskapp
+from maskapp.core.measuring.counting import DEFAULT_SPLIT
 from maskapp.files.reading.limits import MAX_MEGAPIXELS, MEGAPIXELS_VARIABLE
 from maskapp.files.reading.selection import Channels
 from maskapp.files.scripts.script import Library
@@ -28,12 +29,13 @@ examples:
   maskapp apply recipe.json slide.svs --out . --level 1
   maskapp apply recipe.json stack.tif --out . --pages 1-10,15 --channels apart
   maskapp apply recipe.json *.png --out labels --labels
+  maskapp apply recipe.json dish.jpg --out counts --objects --split 0.75 --exclude-border
 
 A file of several pages becomes a mask for each: scan_page1_mask.png, scan_page2_mask.png …
 A recipe of several classes gives a mask for each, with the name of its class:
 leaf_mask_tissue.png, leaf_mask_stained.png; with --labels, one image: leaf_labels.png.
 The table results.csv in the same folder has a row for each image and class; where there is one
-already, the new one is results_2.csv.
+already, the new one is results_2.csv. With --objects, objects.csv has a row for each object.
 Existing files are kept, unless --overwrite is given. An image that fails stops no other one.
 What failed is told on standard error; at the end, how many images failed and how many masks were
 written. Pipes and devices are refused: they may have no end.
@@ -124,6 +126,38 @@ def parser() -> argparse.ArgumentParser:
         default="together",
         help="channels stored as planes of their own: three as one RGB image, or apart, each as a "
         "grey image (default: together)",
+    )
+    apply.add_argument(
+        "--scale",
+        metavar="UM_PER_PX",
+        help="side of a pixel in µm, for areas in µm² and lengths in µm (default: what the file "
+        "says, if it does)",
+    )
+    objects = apply.add_argument_group(
+        "objects", "connected pixels of a mask, counted and measured; the mask stays as it is"
+    )
+    objects.add_argument(
+        "--objects",
+        action="store_true",
+        help="count objects, and write objects.csv with a row for each",
+    )
+    objects.add_argument(
+        "--split",
+        metavar="N",
+        help="split objects that touch at necks which are narrower than the parts by N pixels of "
+        f"distance to the edge; less splits more, {DEFAULT_SPLIT} suits most",
+    )
+    for name, unit in (("area", "pixels"), ("circularity", "from 0 to 1")):
+        for end in ("min", "max"):
+            objects.add_argument(
+                f"--{end}-{name}",
+                metavar="N",
+                help=f"leave out objects of {'less' if end == 'min' else 'more'} {name} ({unit})",
+            )
+    objects.add_argument(
+        "--exclude-border",
+        action="store_true",
+        help="leave out objects that touch the image's border",
     )
     apply.add_argument("--overwrite", action="store_true", help="replace existing files")
     code = command("code", "print a recipe as a script that needs no maskapp", _CODE_EXAMPLES)

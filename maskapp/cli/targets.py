@@ -11,7 +11,6 @@ from maskapp.cli.usage import UsageError
 from maskapp.errors import MaskappError
 from maskapp.files.naming import name_key, output_name
 from maskapp.files.writing.export import Part
-from maskapp.runs.tables import RESULTS
 
 
 class Targets:
@@ -63,15 +62,15 @@ class Targets:
         """What the files are."""
         return {part.noun for part in self._parts}
 
-    def open_table(self) -> TextIO:
-        """Open the table for writing: an earlier one is kept, unless it may be replaced.
+    def open_table(self, name: str) -> TextIO:
+        """Open the table of a name for writing: an earlier one is kept, unless it may be replaced.
 
         The file is a new one in any case: another run that still writes the old one, or looks for
         a name at the same moment, does not write into this one.
         """
         for number in count(1):
             ending = "" if number == 1 else f"_{number}"
-            path = self._folder / f"{RESULTS.name}{ending}.csv"
+            path = self._folder / f"{name}{ending}.csv"
             try:
                 if self._overwrite and path.is_file() and not self._is_image(path):
                     path.unlink()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
+
+from maskapp.core.measuring.counting import Counting
+from maskapp.core.measuring.scale import checked_pixel_size
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.recipe.codec import MAX_BYTES
 from maskapp.core.recipe.recipe import Recipe
@@ -11,6 +15,8 @@ from maskapp.files.reading.regular import open_regular
 from maskapp.files.reading.selection import parse_pages
 
 _MOST_MEGAPIXELS = 999_999
+# Wider than what may be: numbers beyond it are refused with what they mean.
+_ANY = NumberScale(-(10**15), 10**15, 10**9)
 
 
 class UsageError(Exception):
@@ -64,3 +70,43 @@ def pages(text: str | None) -> tuple[int, ...] | None:
     if found is None:  # perhaps a variable that is not set: all pages are not what was asked for
         raise UsageError("--pages: no page is named. Write pages as in 1-10,15, or leave it out.")
     return found
+
+
+def pixel_size(text: str | None) -> float | None:
+    """Return the side of a pixel in µm that was given, if one was."""
+    number = _number("--scale", text)
+    if number is None:
+        return None
+    try:
+        return checked_pixel_size(number)
+    except RecipeError as error:
+        raise UsageError(f"--scale: {error}.") from error
+
+
+def counting_of(arguments: argparse.Namespace) -> Counting | None:
+    """Return which objects count; None if they are not counted."""
+    names = ("split", "min_area", "max_area", "min_circularity", "max_circularity")
+    numbers = {name: _number(_option(name), getattr(arguments, name)) for name in names}
+    given = [_option(name) for name, number in numbers.items() if number is not None]
+    given += ["--exclude-border"] if arguments.exclude_border else []
+    if not arguments.objects:
+        if given:
+            raise UsageError(f"{given[0]} says which objects count: add --objects.")
+        return None
+    try:
+        return Counting(**numbers, exclude_border=arguments.exclude_border)  # type: ignore[arg-type]  # it checks which are whole
+    except RecipeError as error:
+        raise UsageError(f"{_option(error.place)}: {error.message}.") from error
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _number(option: str, text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        return parse_number(text, _ANY)
+    except NumberError as error:
+        raise UsageError(f"{option}: {error}") from error

@@ -37,6 +37,8 @@ class Image:
         How the file was read; None for images that come from no file.
     profile : bytes
         ICC profile of the values, for RGB; empty for sRGB and where nothing is known.
+    pixel_size : float, optional
+        Side of a pixel in µm, as the file says it; None where it does not.
     digest : str
         SHA-256 of shape, dtype, pixels and validity, hexadecimal: two pages of a file differ.
     """
@@ -49,6 +51,7 @@ class Image:
     summary: str = ""
     reading: Reading | None = None
     profile: bytes = b""
+    pixel_size: float | None = None
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -15,6 +15,8 @@ from typing import Generic, TypeVar
 from maskapp.core.engine.apply import apply_recipe
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
+from maskapp.core.measuring.counting import Counting
+from maskapp.core.measuring.measured import Measured, measure
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import ImageError, Place
 from maskapp.files.naming import page_name
@@ -81,6 +83,8 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
     place: Place = "library",
     limit: int | None = None,
     turn: AbstractContextManager[object] | None = None,
+    counting: Counting | None = None,
+    pixel_size: float | None = None,
     executor: Executor | None = None,
     ahead: int = 8,
 ) -> Generator[Result[T], None, None]:
@@ -106,6 +110,10 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
     turn : context manager, optional
         Entered anew to look into a file, to read an image, to apply the recipe and to make what is
         wanted of it, so that others who share the computer have their turn in between.
+    counting : Counting, optional
+        Which objects count; by default objects are not counted.
+    pixel_size : float, optional
+        Side of a pixel in µm, of images that have none of their own; by default what the file says.
     executor : concurrent.futures.Executor, optional
         What works on the files: threads, processes, a cluster; without one, the caller's thread,
         in turn. For processes, the sources, `make`, `check` and `turn` must be picklable.
@@ -132,6 +140,8 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
         place,
         max_pixels() if limit is None else limit,
         nullcontext() if turn is None else turn,
+        counting,
+        pixel_size,
     )
     if executor is None:
         return _in_turn(enumerate(sources), work)
@@ -200,6 +210,8 @@ class _Work(Generic[T]):
     place: Place
     limit: int
     turn: AbstractContextManager[object]
+    counting: Counting | None
+    pixel_size: float | None
 
     def piece(self, index: int, source: Source | LeftOut, start: int) -> _Piece[T]:
         """Work on some pages of a file."""
@@ -259,9 +271,23 @@ class _Work(Generic[T]):
             result = apply_recipe(image, recipe)
         with self.turn:
             made = self.make(name, image, result, recipe)
+        side = own.pixel_size or self.pixel_size or image.pixel_size
+        measured: dict[str, Measured] = {}
+        if self.counting is not None:
+            with self.turn:
+                measured = measure(image, result, recipe, self.counting, pixel_size=side)
         classes = tuple(
-            ClassSummary(each, of.selected, of.considered, of.coverage, of.bounds, of.notices)
-            for each, of in result.classes.items()
+            ClassSummary(
+                each.name,
+                (found := result[each.name]).selected,
+                found.considered,
+                found.coverage,
+                found.bounds,
+                found.notices,
+                each.within or ("region" if recipe.region else "image"),
+                measured[each.name].summary if measured else None,
+            )
+            for each in recipe.classes
         )
         return Done(
             name,
@@ -276,6 +302,8 @@ class _Work(Generic[T]):
             made,
             differences(self.recipe, recipe),
             own.checked,
+            side,
+            measured,
         )
 
     def failed(

@@ -28,12 +28,15 @@ class Own:
         Whether a person looked at its mask and found it right.
     notices : tuple of str
         Sentences about the image among the others, told with those about reading it.
+    pixel_size : float, optional
+        Side of a pixel in µm, in place of that of all images.
     """
 
     recipe: Recipe | None = None
     left_out: bool = False
     checked: bool = False
     notices: tuple[str, ...] = ()
+    pixel_size: float | None = None
 
 
 def differences(recipe: Recipe, own: Recipe) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ from maskapp.files.writing.pictures import encode_cutout, encode_overlay
 from maskapp.files.writing.registry import EXPORTS, chosen
 from maskapp.runs.job import Source, job
 from maskapp.runs.results import Done, Excluded, Failed, Result
-from maskapp.runs.tables import PLAIN, RESULTS, CsvWriter, Separators, result_rows
+from maskapp.runs.results_table import RESULTS, result_rows
+from maskapp.runs.tables import PLAIN, CsvWriter, Separators
 
 TABLE = f"{RESULTS.name}.csv"
 """The name of the table in a pack."""
@@ -54,7 +55,7 @@ class Contents:
     mask_class : str, optional
         The class whose files are wanted; of all by default.
     table : Separators, optional
-        How the table :data:`~maskapp.runs.tables.RESULTS` is written; None for none.
+        How the table :data:`~maskapp.runs.results_table.RESULTS` is written; None for none.
     overlays : Overlays, optional
     cutouts : bool
     texts : tuple of (str, callable)

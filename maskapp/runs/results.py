@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from maskapp.core.engine.resolve import UsedBound
+from maskapp.core.measuring.measured import Measured, Summary
 from maskapp.files.naming import split_page
 from maskapp.runs.failures import first_sentence, without_name
 
@@ -17,7 +19,19 @@ LEFT_OUT = "Left out: "
 
 @dataclass(frozen=True)
 class ClassSummary:
-    """What there is to say of the mask of a class; see ``ClassResult``, which has the mask too."""
+    """What there is to say of the mask of a class; see ``ClassResult``, which has the mask too.
+
+    Parameters
+    ----------
+    name : str
+    selected, considered, coverage, bounds, notices
+        As of ``ClassResult``.
+    of : str
+        What the considered pixels are: ``"image"``, ``"region"``, or the name of the class that
+        bounds this one.
+    objects : Summary, optional
+        The class's objects, where they were counted.
+    """
 
     name: str
     selected: int
@@ -25,6 +39,8 @@ class ClassSummary:
     coverage: float
     bounds: tuple[UsedBound, ...]
     notices: tuple[str, ...]
+    of: str = "image"
+    objects: Summary | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +71,10 @@ class Done(Generic[T]):
         :func:`~maskapp.runs.own.differences`.
     checked : bool
         Whether a person looked at the mask and found it right.
+    pixel_size : float, optional
+        Side of a pixel in µm.
+    measured : mapping of str to Measured
+        The objects of each class, where they were counted.
     """
 
     name: str
@@ -69,6 +89,8 @@ class Done(Generic[T]):
     made: T
     own: tuple[str, ...] = ()
     checked: bool = False
+    pixel_size: float | None = None
+    measured: Mapping[str, Measured] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

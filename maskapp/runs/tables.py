@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import IO, Any, Generic, TypeVar
-
-from maskapp.core.color.channels import CHANNELS
-from maskapp.core.engine.resolve import UsedBound
-from maskapp.files.writing.export import Part
-from maskapp.runs.results import ClassSummary, Done, Excluded, Failed, Result
 
 Cell = str | int | float | None
 R = TypeVar("R")
@@ -31,7 +26,7 @@ class Column(Generic[R]):
     value : callable
         Returns the cell of a row's subject; None where there is nothing to say.
     unit : str
-        ``"px"``, ``"%"`` or ``""``.
+        ``"px"``, ``"µm²"``, ``"%"`` … or ``""``.
     """
 
     name: str
@@ -105,8 +100,13 @@ class CsvWriter(Generic[R]):
 
     def write(self, subject: R) -> None:
         """Write the row of a subject; whatever happens afterwards, it is there."""
-        cells = self._table.cells(subject).values()
-        self._lines.writerow([_text(cell, self._decimals) for cell in cells])
+        self.write_all([subject])
+
+    def write_all(self, subjects: Iterable[R]) -> None:
+        """Write the rows of subjects; whatever happens afterwards, they are there."""
+        for subject in subjects:
+            cells = self._table.cells(subject).values()
+            self._lines.writerow([_text(cell, self._decimals) for cell in cells])
         self._stream.flush()
 
 
@@ -120,173 +120,3 @@ def _text(cell: Cell, decimals: str) -> str:
         ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
     )
     return f"'{text}" if formula else text
-
-
-# ---- results: what became of each image
-
-
-@dataclass(frozen=True)
-class ResultRow:
-    """The subject of a row of :data:`RESULTS`: a class of an image, or an image without masks.
-
-    Parameters
-    ----------
-    result : Done, Failed or Excluded
-    mask_class : ClassSummary or None
-        None where there is none.
-    files : str
-        Names of the files that were made of it.
-    """
-
-    result: Result[Any]
-    mask_class: ClassSummary | None = None
-    files: str = ""
-
-
-def result_rows(result: Result[Any], files: Sequence[tuple[Part, str]] = ()) -> Iterator[ResultRow]:
-    """Yield the rows of a result: one for each class, or one that says why there is none.
-
-    Parameters
-    ----------
-    result : Done, Failed or Excluded
-    files : sequence of (Part, str)
-        What was made of the image, with the names of the files.
-    """
-    if not isinstance(result, Done):
-        yield ResultRow(result)
-    else:
-        for each in result.classes:
-            names = [name for part, name in files if part.mask_class in (None, each.name)]
-            yield ResultRow(result, each, "; ".join(names))
-
-
-def bound_text(bound: UsedBound) -> str:
-    """Return the value that an automatic bound took, in words: ``"Gray low (otsu): 118"``."""
-    channel = CHANNELS[bound.channel]
-    value = "none" if bound.value is None else channel.text(bound.value)
-    return f"{channel.label} {bound.end} ({bound.method}): {value}"
-
-
-def _of_image(read: Callable[[Done[Any]], Cell]) -> Callable[[ResultRow], Cell]:
-    return lambda row: read(row.result) if isinstance(row.result, Done) else None
-
-
-def _of_class(read: Callable[[ClassSummary], Cell]) -> Callable[[ResultRow], Cell]:
-    return lambda row: None if row.mask_class is None else read(row.mask_class)
-
-
-def _of_failure(read: Callable[[Failed], Cell]) -> Callable[[ResultRow], Cell]:
-    def cell(row: ResultRow) -> Cell:
-        failed = row.result
-        return read(failed) if isinstance(failed, Failed) and failed.missed else None
-
-    return cell
-
-
-def _yes(so: bool) -> str:
-    return "yes" if so else ""
-
-
-def _notices(row: ResultRow) -> str:
-    if isinstance(row.result, Failed):
-        return "" if row.result.missed else row.result.error
-    if isinstance(row.result, Excluded):
-        return ""
-    of_class = row.mask_class.notices if row.mask_class else ()
-    return " ".join(row.result.notices + of_class)
-
-
-RESULTS: Table[ResultRow] = Table(
-    "results",
-    (
-        Column(
-            "source",
-            str,
-            "The image's file, with the page where it has several",
-            lambda row: row.result.name,
-        ),
-        Column(
-            "source sha256",
-            str,
-            "SHA-256 of the image's file; empty where it could not be read at all",
-            lambda row: row.result.file_digest,
-        ),
-        Column(
-            "class",
-            str,
-            "The class of the recipe whose mask it is; empty where there is no mask",
-            _of_class(lambda each: each.name),
-        ),
-        Column(
-            "mask",
-            str,
-            "The file that was made of the mask; several are separated by semicolons",
-            lambda row: row.files,
-        ),
-        Column(
-            "read as",
-            str,
-            "Bits, bands, format and size of what was read",
-            _of_image(lambda done: done.summary),
-        ),
-        Column("width", int, "Columns of the image", _of_image(lambda done: done.width), "px"),
-        Column("height", int, "Rows of the image", _of_image(lambda done: done.height), "px"),
-        Column(
-            "selected pixels",
-            int,
-            "Pixels of the mask",
-            _of_class(lambda each: each.selected),
-            "px",
-        ),
-        Column(
-            "considered pixels",
-            int,
-            "Valid pixels inside the region, and inside the class that bounds this one",
-            _of_class(lambda each: each.considered),
-            "px",
-        ),
-        Column(
-            "coverage percent",
-            float,
-            "The selected share of the considered pixels",
-            _of_class(lambda each: 100 * each.coverage),
-            "%",
-        ),
-        Column(
-            "automatic bounds",
-            str,
-            "The value that each automatic bound took in this image",
-            _of_class(lambda each: "; ".join(map(bound_text, each.bounds))),
-        ),
-        Column(
-            "own rule or region",
-            str,
-            "What this image has instead of the recipe of all, which alone does not give its mask; "
-            "empty for most",
-            _of_image(lambda done: "; ".join(done.own)),
-        ),
-        Column(
-            "left out",
-            str,
-            "“yes” where a person left the image out: it has no mask, and is no failure",
-            lambda row: _yes(isinstance(row.result, Excluded)),
-        ),
-        Column(
-            "checked",
-            str,
-            "“yes” where a person looked at the mask and found it right",
-            lambda row: _yes(not isinstance(row.result, Failed) and row.result.checked),
-        ),
-        Column("notices", str, "What else there is to know of the image and its mask", _notices),
-        Column(
-            "error code",
-            str,
-            "Why there is no mask, for programs",
-            _of_failure(lambda failed: failed.code),
-        ),
-        Column(
-            "error", str, "Why there is no mask, in words", _of_failure(lambda failed: failed.error)
-        ),
-    ),
-)
-"""One row for each image and class, and for each image without masks: ``results.csv``."""

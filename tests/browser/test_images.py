@@ -59,7 +59,7 @@ def test_switching_images_keeps_the_rule_and_all_masks_come_in_one_file(app: App
     np.testing.assert_array_equal(decode(files["first_mask.png"])[1] == 255, first)
     np.testing.assert_array_equal(decode(files["second_mask.png"])[1] == 255, second)
     rows = list(csv.DictReader(io.StringIO(files["results.csv"].decode("utf-8-sig"))))
-    assert [(row["source"], row["selected pixels"], row["error"]) for row in rows] == [
+    assert [(row["image"], row["selected_px"], row["error"]) for row in rows] == [
         ("first.png", str(first.sum()), ""),
         ("second.png", str(second.sum()), ""),
     ]
@@ -378,7 +378,7 @@ def test_unreadable_files_are_told_before_and_after_all_masks_are_downloaded(app
         mask = decode(files[f"{day}/rosette 1 (a)_mask.png"])[1] == 255
         np.testing.assert_array_equal(mask, (pixels[..., 0] >= 90) & (pixels[..., 0] <= 180))
     rows = list(csv.DictReader(io.StringIO(files["results.csv"].decode("utf-8-sig"))))
-    assert [(row["source"], row["mask"] != "", row["error"] != "") for row in rows] == [
+    assert [(row["image"], row["files"] != "", row["error"] != "") for row in rows] == [
         ("day07/rosette 1 (a).png", True, False),
         ("day14/rosette 1 (a).png", True, False),
         ("cut.jpg", False, True),

@@ -207,7 +207,7 @@ def test_a_region_of_one_image_leaves_the_others_as_they_are(ready: App) -> None
     expect(tile).to_have_accessible_description(re.compile(told))
     with zipfile.ZipFile(io.BytesIO(ready.download_all().data)) as archive:
         table = archive.read("results.csv").decode("utf-8-sig")
-    notices = {row["source"]: row["notices"] for row in csv.DictReader(io.StringIO(table))}
+    notices = {row["image"]: row["notices"] for row in csv.DictReader(io.StringIO(table))}
     assert notices == {
         "leaf.png": "",
         "large.png": f"{told[0].upper()}{told[1:]}: it may cut off what is wanted.",

@@ -23,7 +23,7 @@ from maskapp.runs.job import Source
 from maskapp.runs.own import Own
 from maskapp.runs.packs import Contents, Overlays, Tally, example_names, pack
 from maskapp.runs.results import Done
-from maskapp.runs.tables import RESULTS
+from maskapp.runs.results_table import RESULTS
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 
@@ -73,27 +73,21 @@ def test_masks_and_their_rows() -> None:
     assert list(files) == ["a_mask.png", "b/A_mask.png", "results.csv", "recipe.json"]
     mask = np.asarray(Pillow.open(io.BytesIO(files["a_mask.png"])))
     assert mask.tolist() == [[0, 255, 255]]
-    assert rows[0] == {
-        "source": "a.png",
-        "source sha256": hashlib.sha256(first).hexdigest(),
+    assert {name: cell for name, cell in rows[0].items() if cell} == {
+        "image": "a.png",
         "class": "mask",
-        "mask": "a_mask.png",
-        "read as": "8-bit RGB PNG, 3 × 1",
-        "width": "3",
-        "height": "1",
-        "selected pixels": "2",
-        "considered pixels": "3",
-        "coverage percent": "66.66666667",
-        "automatic bounds": "",
-        "own rule or region": "",
-        "left out": "",
-        "checked": "",
-        "notices": "",
-        "error code": "",
-        "error": "",
+        "of": "image",
+        "selected_px": "2",
+        "considered_px": "3",
+        "percent": "66.66666667",
+        "files": "a_mask.png",
+        "image_width": "3",
+        "image_height": "1",
+        "read_as": "8-bit RGB PNG, 3 × 1",
+        "sha256": hashlib.sha256(first).hexdigest(),
     }
-    assert rows[1]["source"] == "b/A.png"
-    assert rows[1]["coverage percent"] == "0"
+    assert rows[1]["image"] == "b/A.png"
+    assert rows[1]["percent"] == "0"
     assert Recipe.from_json(files["recipe.json"]) == RED
 
 
@@ -112,9 +106,9 @@ def test_one_bad_image_stops_no_other() -> None:
         Source("e.png", png(200)),
     ]
     files, rows = unpacked(zip_masks(sources, RED))
-    assert [row["mask"] for row in rows] == ["a_mask.png", "", "", "", "e_mask.png"]
+    assert [row["files"] for row in rows] == ["a_mask.png", "", "", "", "e_mask.png"]
     assert "damaged" in rows[1]["error"]
-    assert len(rows[1]["source sha256"]) == 64
+    assert len(rows[1]["sha256"]) == 64
     assert rows[2]["error"] == "The file cannot be read or written: No such file or directory."
     assert "should not happen" in rows[3]["error"]
     assert "e_mask.png" in files
@@ -131,9 +125,9 @@ def test_automatic_bounds_and_notices_are_told() -> None:
     _, rows = unpacked(
         zip_masks([Source("a.png", png(10, 10, 40)), Source("b.png", png(7))], recipe)
     )
-    assert rows[0]["automatic bounds"] == "Red low (mean): 21"
-    assert rows[0]["selected pixels"] == "1"
-    assert rows[1]["automatic bounds"] == "Red low (mean): none"
+    assert rows[0]["thresholds"] == "Red low (mean): 21"
+    assert rows[0]["selected_px"] == "1"
+    assert rows[1]["thresholds"] == "Red low (mean): none"
     assert "same value" in rows[1]["notices"]
 
 
@@ -144,18 +138,18 @@ def test_every_page_has_a_row_and_a_mask() -> None:
     files, rows = unpacked(
         zip_masks([Source("s/scan.tif", stream.getvalue()), Source("x", b"no")], RED)
     )
-    assert [row["source"] for row in rows] == ["s/scan.tif · page 1", "s/scan.tif · page 2", "x"]
-    assert [row["mask"] for row in rows[:2]] == ["s/scan_page1_mask.png", "s/scan_page2_mask.png"]
-    assert rows[1]["read as"] == "8-bit RGB TIFF, 2 × 1, page 2 of 2"
-    assert [row["selected pixels"] for row in rows[:2]] == ["0", "2"]
-    assert rows[2]["error code"] == "not_an_image"
+    assert [row["image"] for row in rows] == ["s/scan.tif · page 1", "s/scan.tif · page 2", "x"]
+    assert [row["files"] for row in rows[:2]] == ["s/scan_page1_mask.png", "s/scan_page2_mask.png"]
+    assert rows[1]["read_as"] == "8-bit RGB TIFF, 2 × 1, page 2 of 2"
+    assert [row["selected_px"] for row in rows[:2]] == ["0", "2"]
+    assert rows[2]["error_code"] == "not_an_image"
     assert {"s/scan_page1_mask.png", "s/scan_page2_mask.png"} <= set(files)
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@x", "\t", "\r"])
 def test_no_cell_is_a_formula(start: str) -> None:
     _, rows = unpacked(zip_masks([Source(f"{start}.png", png(200)), Source(f"{start}b", b"")], RED))
-    assert rows[0]["source"] == f"'{start}.png"
+    assert rows[0]["image"] == f"'{start}.png"
     assert not rows[1]["error"].startswith(start)
 
 
@@ -173,7 +167,7 @@ def test_equal_inputs_give_equal_bytes_and_the_comment_tells_contents_apart() ->
 @pytest.mark.parametrize(("name", "ending"), [("png01", "png"), ("npy", "npy"), ("tiff", "tif")])
 def test_other_formats(name: str, ending: str) -> None:
     files, rows = unpacked(zip_masks([Source("a.png", png(200))], RED, name))
-    assert rows[0]["mask"] == f"a_mask.{ending}"
+    assert rows[0]["files"] == f"a_mask.{ending}"
     assert f"a_mask.{ending}" in files
     with pytest.raises(ImageError):
         zip_masks([], RED, "jpeg")
@@ -220,14 +214,14 @@ def test_masks_lie_and_are_called_as_their_images() -> None:
         archive.writestr("blätter #5 100%/X.png", png(201))
     members, _ = list_archive(stream.getvalue(), "days.zip")
     files, rows = unpacked(zip_masks([Source(each.name, each.read) for each in members], RED))
-    assert [(row["source"], row["mask"]) for row in rows] == [
+    assert [(row["image"], row["files"]) for row in rows] == [
         ("day07/rosette 1 (a).png", "day07/rosette 1 (a)_mask.png"),
         ("day14/rosette 1 (a).png", "day14/rosette 1 (a)_mask.png"),
         ("Blätter #5 100%/x.png", "Blätter #5 100%/x_mask.png"),
         ("blätter #5 100%/X.png", "blätter #5 100%/X_mask_2.png"),
     ]
-    assert {row["mask"] for row in rows} < set(files)
-    reds = [Pillow.open(io.BytesIO(files[row["mask"]])).getpixel((0, 0)) for row in rows]
+    assert {row["files"] for row in rows} < set(files)
+    reds = [Pillow.open(io.BytesIO(files[row["files"]])).getpixel((0, 0)) for row in rows]
     assert reds == [0, 255, 255, 255]
 
 
@@ -239,14 +233,14 @@ def test_each_class_has_a_mask_and_a_row() -> None:
     recipe = Recipe((dark, bright))
     sources = [Source("d/a.png", png(5, 100, 255)), Source("cut.png", png(1, 2)[:50])]
     files, rows = unpacked(zip_masks(sources, recipe))
-    assert [(row["source"], row["class"], row["mask"], row["selected pixels"]) for row in rows] == [
+    assert [(row["image"], row["class"], row["files"], row["selected_px"]) for row in rows] == [
         ("d/a.png", "very dark", "d/a_mask_very_dark.png", "1"),
         ("d/a.png", "bright", "d/a_mask_bright.png", "2"),
         ("cut.png", "", "", ""),
     ]
     assert {"d/a_mask_very_dark.png", "d/a_mask_bright.png", "FAILED_1_of_2.txt"} < set(files)
     labels, rows = unpacked(zip_masks(sources[:1], recipe, "labels"))
-    assert [row["mask"] for row in rows] == ["d/a_labels.png"] * 2
+    assert [row["files"] for row in rows] == ["d/a_labels.png"] * 2
     with Pillow.open(io.BytesIO(labels["d/a_labels.png"])) as picture:
         assert np.asarray(picture).tolist() == [[1, 2, 2]]
 
@@ -264,7 +258,7 @@ def test_what_is_left_out_has_a_row() -> None:
         Contents(),
     )
     files, rows = unpacked(data)
-    assert [(row["source"], row["mask"], row["error code"]) for row in rows] == [
+    assert [(row["image"], row["files"], row["error_code"]) for row in rows] == [
         ("a.png", "a_mask.png", ""),
         ("day07/notes.txt", "", "archive"),
         ("__MACOSX/._a.png", "", ""),
@@ -291,7 +285,7 @@ def test_an_image_that_a_person_left_out_is_no_failure() -> None:
     out = ((0, Own(left_out=True)),)
     sources = [Source("a.png", png(200)), Source("b.png", b"no", own=out), Source("c.png", b"no")]
     files, rows = unpacked(zip_masks(sources, RED))
-    assert [(row["source"], row["mask"], row["left out"], row["error code"]) for row in rows] == [
+    assert [(row["image"], row["files"], row["left_out"], row["error_code"]) for row in rows] == [
         ("a.png", "a_mask.png", "", ""),
         ("b.png", "", "yes", ""),
         ("c.png", "", "", "not_an_image"),
@@ -328,7 +322,7 @@ def test_overlays_and_cut_outs_of_each_class() -> None:
     assert pixel(files["d/a_overlay_dark.png"]) == (200, 0, 0)
     assert pixel(files["d/a_overlay_bright.png"]) == (100, 97, 128)
     assert pixel(files["d/a_cutout_bright.png"]) == (200, 0, 0, 255)
-    assert rows[1]["mask"] == "d/a_mask_bright.png; d/a_overlay_bright.png; d/a_cutout_bright.png"
+    assert rows[1]["files"] == "d/a_mask_bright.png; d/a_overlay_bright.png; d/a_cutout_bright.png"
 
 
 def test_only_what_was_asked_for_is_in_a_pack() -> None:
@@ -396,8 +390,8 @@ def test_a_file_names_images_whose_masks_the_recipe_alone_does_not_give() -> Non
         "y 0"
     )
     assert said[1:] == ["", f"d/a.png: {what}"]
-    assert [row["own rule or region"] for row in rows] == [what, ""]
-    assert [row["considered pixels"] for row in rows] == ["1", "1"]
+    assert [row["exceptions"] for row in rows] == [what, ""]
+    assert [row["considered_px"] for row in rows] == ["1", "1"]
     with_experiment = Contents(texts=(("experiment.json", lambda: "e"),))
     data, tally = packed(sources, RED, with_experiment)
     files, _ = unpacked(data)

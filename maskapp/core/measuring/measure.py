@@ -37,6 +37,8 @@ class Measure:
         too. 0 for places in the image and for what has no unit.
     unit : str
         Of what is no length, as ``"°"``.
+    whole : bool
+        Whether its numbers are whole, in pixels.
 
     Raises
     ------
@@ -51,6 +53,7 @@ class Measure:
     function: Callable[[Objects], NDArray[Any]]
     power: Power = 0
     unit: str = ""
+    whole: bool = False
 
     def __post_init__(self) -> None:
         if not self.label or not self.meaning:

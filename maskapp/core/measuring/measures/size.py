@@ -52,6 +52,7 @@ AREA = Measure(
     meaning="How much the object covers",
     function=area,
     power=2,
+    whole=True,
 )
 CENTROID_X = Measure(
     id="centroid_x",
@@ -59,6 +60,7 @@ CENTROID_X = Measure(
     rank=20,
     meaning="Mean column of the object's pixels; the image's first column is 0",
     function=centroid_x,
+    unit="px",
 )
 CENTROID_Y = Measure(
     id="centroid_y",
@@ -66,6 +68,7 @@ CENTROID_Y = Measure(
     rank=30,
     meaning="Mean row of the object's pixels; the image's first row is 0",
     function=centroid_y,
+    unit="px",
 )
 LEFT = Measure(
     id="left",
@@ -73,6 +76,8 @@ LEFT = Measure(
     rank=40,
     meaning="First column of the box around the object; the image's first is 0",
     function=left,
+    unit="px",
+    whole=True,
 )
 TOP = Measure(
     id="top",
@@ -80,6 +85,8 @@ TOP = Measure(
     rank=50,
     meaning="First row of the box around the object; the image's first is 0",
     function=top,
+    unit="px",
+    whole=True,
 )
 WIDTH = Measure(
     id="width",
@@ -87,6 +94,8 @@ WIDTH = Measure(
     rank=60,
     meaning="Columns of the box around the object, in pixels",
     function=width,
+    unit="px",
+    whole=True,
 )
 HEIGHT = Measure(
     id="height",
@@ -94,4 +103,6 @@ HEIGHT = Measure(
     rank=70,
     meaning="Rows of the box around the object, in pixels",
     function=height,
+    unit="px",
+    whole=True,
 )

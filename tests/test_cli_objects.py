@@ -1,0 +1,129 @@
+"""``maskapp apply --objects``: the numbers of the library, and what cannot be counted."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from scipy import ndimage
+
+import maskapp
+from maskapp import Group, Range, Recipe, Rule, cli
+from maskapp.core.measuring.counting import Counting
+from maskapp.core.recipe.mask_class import MaskClass
+
+ONE = Rule((Group((Range("red", 100, 255),)),))
+OTHER = Rule((Group((Range("saturation", 0, 40),)),))
+RECIPE = Recipe((MaskClass(ONE, "dots"), MaskClass(OTHER, "grey", within="dots")))
+
+
+@pytest.fixture
+def pixels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> np.ndarray:
+    """The working directory, with an image of blobs and a recipe of two classes."""
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(5)
+    noise = ndimage.gaussian_filter(rng.random((90, 120)), 3)
+    made = rng.integers(0, 90, (90, 120, 3), np.uint8)
+    made[noise > 0.505] += 120
+    Pillow.fromarray(made).save("a.png")
+    Path("recipe.json").write_text(RECIPE.to_json(), encoding="utf-8")
+    return made
+
+
+def table(name: str) -> list[dict[str, str]]:
+    text = (Path("out") / name).read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def run(*options: str) -> int:
+    return cli.main(["apply", "recipe.json", "a.png", "--out", "out", *options])
+
+
+def test_a_row_for_each_object_with_the_numbers_of_plain_loops(
+    pixels: np.ndarray, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--objects", "--scale", "0.5") == 0
+    rows = [row for row in table("objects.csv") if row["class"] == "dots"]
+    labels, count = ndimage.label(pixels[..., 0] >= 100, np.ones((3, 3)))
+    assert [row["object"] for row in rows] == [str(number) for number in range(1, count + 1)]
+    for number, row in enumerate(rows, start=1):
+        inside = labels == number
+        y, x = np.nonzero(inside)
+        assert row["image"] == "a.png"
+        assert row["area_px"] == str(len(x))
+        assert float(row["area_um2"]) == len(x) / 4
+        assert (row["left"], row["top"]) == (str(x.min()), str(y.min()))
+        assert float(row["centroid_x"]) == pytest.approx(x.mean())
+        assert float(row["perimeter_um"]) == pytest.approx(float(row["perimeter_px"]) / 2)
+        assert float(row["red_mean"]) == pytest.approx(pixels[..., 0][inside].mean())
+        assert float(row["red_max"]) == pixels[..., 0][inside].max()
+        at_border = not (x.min() > 0 and x.max() < 119 and y.min() > 0 and y.max() < 89)
+        assert row["touches_border"] == ("yes" if at_border else "")
+    dots, grey = table("results.csv")
+    areas = [int(row["area_px"]) for row in rows]
+    assert (dots["objects"], dots["area_total_px"]) == (str(count), str(sum(areas)))
+    assert float(dots["area_median_px"]) == np.median(areas)
+    assert float(dots["area_sd_px"]) == pytest.approx(np.std(areas, ddof=1))
+    assert float(dots["area_mean_um2"]) == pytest.approx(np.mean(areas) / 4)
+    assert (dots["of"], grey["of"], grey["considered_px"]) == ("image", "dots", dots["selected_px"])
+    assert f"{count} objects" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("pixels")
+def test_the_library_says_the_same_to_the_last_digit() -> None:
+    options = ("--split", "0.5", "--min-area", "5", "--max-circularity", "0.95")
+    assert run("--objects", *options, "--exclude-border", "--scale", "0,25") == 0
+    image = maskapp.read_image("a.png")
+    result = maskapp.apply_recipe(image, RECIPE)
+    counting = Counting(0.5, min_area=5, max_circularity=0.95, exclude_border=True)
+    found = maskapp.measure(image, result, RECIPE, counting, pixel_size=0.25)
+    rows = table("objects.csv")
+    assert len(rows) == sum(map(len, found.values())) > 10
+    expected = [f"{value:.10g}" for each in found.values() for value in each.values["feret"] * 0.25]
+    assert [row["feret_um"] for row in rows] == expected
+
+
+def test_without_objects_there_is_a_table_without_rows(pixels: np.ndarray) -> None:
+    Pillow.fromarray(np.zeros_like(pixels)).save("a.png")
+    assert run("--objects") == 0
+    assert table("objects.csv") == []
+    assert [row["objects"] for row in table("results.csv")] == ["0", "0"]
+    assert [row["area_mean_px"] for row in table("results.csv")] == ["", ""]
+
+
+@pytest.mark.usefixtures("pixels")
+def test_without_being_asked_nothing_is_counted() -> None:
+    assert run() == 0
+    assert not (Path("out") / "objects.csv").exists()
+    assert [row["objects"] for row in table("results.csv")] == ["", ""]
+
+
+@pytest.mark.usefixtures("pixels")
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--objects", "--split", "0"), "--split: 0 is not from 0.01 to 1000."),
+        (("--objects", "--split", "much"), "--split: “much” is not a number."),
+        (("--objects", "--min-area", "1.5"), "--min-area: 1.5 is not in steps of 1."),
+        (("--objects", "--min-circularity", "2"), "--min-circularity: 2 is not from 0 to 1."),
+        (
+            ("--objects", "--min-area", "9", "--max-area", "3"),
+            "--min-area: 9 is above 3, so that no object would count.",
+        ),
+        (("--split", "1"), "--split says which objects count: add --objects."),
+        (("--exclude-border",), "--exclude-border says which objects count: add --objects."),
+        (("--scale", "0"), "--scale: A pixel has a size above 0 µm, not 0."),
+        (("--scale", "-2"), "--scale: A pixel has a size above 0 µm, not -2."),
+        (("--scale", "5000000"), "--scale: 5000000 µm per pixel cannot be"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_done(
+    options: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*options) == 2
+    assert message in capsys.readouterr().err
+    assert not Path("out").exists()
