@@ -17,7 +17,7 @@ from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.reading import Reading
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Match, Range, Rule
-from maskapp.core.recipe.shapes import Ellipse, Mode, Polygon, Rectangle, Shape
+from maskapp.core.recipe.shapes import Ellipse, Grid, Mode, Polygon, Rectangle, Shape
 from maskapp.core.steps.registry import CLEANING, PREPARE
 from maskapp.core.steps.step import CleaningStep, PrepareStep, Step
 
@@ -105,11 +105,23 @@ shapes: st.SearchStrategy[Shape] = st.one_of(
     st.builds(Rectangle, modes, corners, corners, sizes, sizes),
     st.builds(Ellipse, modes, corners, corners, sizes, sizes),
     st.builds(
+        Grid,
+        *(modes, corners, corners, sizes, sizes),
+        rows=st.integers(1, 3),
+        columns=st.integers(1, 3),
+        cell=st.sampled_from(("ellipse", "rectangle")),
+        fill=st.integers(1, 100),
+    ),
+    st.builds(
         Polygon,
         modes,
         st.lists(st.tuples(corners, corners), min_size=3, max_size=5).map(tuple),
     ),
 )
+
+
+def _grids_are_one(shape: Shape) -> object:
+    return isinstance(shape, Grid) or id(shape)
 
 
 def numbers(kind: type[Step], most: int) -> dict[str, st.SearchStrategy[int | None]]:
@@ -155,7 +167,8 @@ def recipes(draw: st.DrawFn, depth: Depth | None = None) -> Recipe:
         ),
         bits,
         tuple(draw(st.lists(prepare_steps, max_size=2))),
-        tuple(draw(st.lists(shapes, max_size=3))),
+        # Cells of two grids without names would have the same ones.
+        tuple(draw(st.lists(shapes, max_size=3, unique_by=_grids_are_one))),
         draw(st.sampled_from((8, 4))),
         draw(readings),
     )

@@ -15,6 +15,7 @@ import maskapp
 from maskapp import Group, Range, Recipe, Rule, cli
 from maskapp.core.measuring.counting import Counting
 from maskapp.core.recipe.mask_class import MaskClass
+from maskapp.core.recipe.shapes import Grid
 
 ONE = Rule((Group((Range("red", 100, 255),)),))
 OTHER = Rule((Group((Range("saturation", 0, 40),)),))
@@ -93,6 +94,24 @@ def test_without_objects_there_is_a_table_without_rows(pixels: np.ndarray) -> No
     assert table("objects.csv") == []
     assert [row["objects"] for row in table("results.csv")] == ["0", "0"]
     assert [row["area_mean_px"] for row in table("results.csv")] == ["", ""]
+
+
+def test_the_wells_of_a_grid_have_rows_of_their_own(pixels: np.ndarray) -> None:
+    grid = Grid("include", 0, 0, 120, 90, "plate", rows=2, columns=3, cell="rectangle", fill=100)
+    Path("recipe.json").write_text(Recipe(ONE, region=(grid,)).to_json(), encoding="utf-8")
+    assert run("--objects") == 0
+    whole, *wells = table("results.csv")
+    assert [row["region"] for row in (whole, *wells)] == [
+        *("", "plate A1", "plate A2", "plate A3", "plate B1", "plate B2", "plate B3")
+    ]
+    bright = pixels[..., 0] >= 100
+    assert wells[4]["selected_px"] == str(bright[45:, 40:80].sum())
+    assert float(wells[4]["percent"]) == pytest.approx(100 * bright[45:, 40:80].mean())
+    objects = table("objects.csv")
+    assert {row["region"] for row in objects} == {row["region"] for row in wells}
+    for well in wells:
+        areas = [int(row["area_px"]) for row in objects if row["region"] == well["region"]]
+        assert (well["objects"], well["area_total_px"]) == (str(len(areas)), str(sum(areas)))
 
 
 @pytest.mark.usefixtures("pixels")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any, get_args
 
 from maskapp.errors import RecipeError, quoted
@@ -21,6 +22,29 @@ def check_whole(value: object, low: int, high: int, place: str) -> None:
         raise RecipeError(f"{quoted(value)} is not a whole number", place)
     if not low <= value <= high:
         raise RecipeError(f"{value} is not between {low} and {high}", place)
+
+
+MAX_NAME = 40
+
+
+def check_name(name: object, what: str, place: str) -> None:
+    """Raise RecipeError unless `name` is 1 to 40 characters that are seen, no space at its ends."""
+    if not isinstance(name, str):
+        raise RecipeError(f"{quoted(name)} is not a name", place)
+    if not 1 <= len(name) <= MAX_NAME:
+        raise RecipeError(f"{what} has a name of 1 to {MAX_NAME} characters", place)
+    # Cc: control, Cf: invisible, Cs: half a character, Zl and Zp: line ends.
+    bad = any(unicodedata.category(each) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for each in name)
+    if bad or name != name.strip():
+        raise RecipeError(
+            f"{quoted(name)} has invisible characters, or a space at its end. Leave them out.",
+            place,
+        )
+
+
+def name_key(name: str) -> str:
+    """Return a name as it is compared: names that differ in case alone are one."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def checked_parts(

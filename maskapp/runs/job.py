@@ -6,7 +6,7 @@ import functools
 import hashlib
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -17,6 +17,8 @@ from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.measuring.counting import Counting
 from maskapp.core.measuring.measured import Measured, measure
+from maskapp.core.measuring.regions import PartShare, part_shares
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import ImageError, Place
 from maskapp.files.naming import page_name
@@ -27,7 +29,15 @@ from maskapp.files.reading.limits import limited_to, max_pixels
 from maskapp.files.reading.selection import WHOLE, Selection
 from maskapp.runs.failures import problem
 from maskapp.runs.own import Own, differences
-from maskapp.runs.results import LEFT_OUT, ClassSummary, Done, Excluded, Failed, Result
+from maskapp.runs.results import (
+    LEFT_OUT,
+    ClassSummary,
+    Done,
+    Excluded,
+    Failed,
+    PartSummary,
+    Result,
+)
 
 T = TypeVar("T")
 
@@ -276,17 +286,9 @@ class _Work(Generic[T]):
         if self.counting is not None:
             with self.turn:
                 measured = measure(image, result, recipe, self.counting, pixel_size=side)
+        shares = part_shares(image, recipe, result)
         classes = tuple(
-            ClassSummary(
-                each.name,
-                (found := result[each.name]).selected,
-                found.considered,
-                found.coverage,
-                found.bounds,
-                found.notices,
-                each.within or ("region" if recipe.region else "image"),
-                measured[each.name].summary if measured else None,
-            )
+            _summary(each, result, shares[each.name], measured, bool(recipe.region))
             for each in recipe.classes
         )
         return Done(
@@ -312,3 +314,33 @@ class _Work(Generic[T]):
         """Return the result of an image, or of a file, to which something happened."""
         code = error.code if isinstance(error, ImageError) else ""
         return Failed(name, index, last, file_digest, problem(error, self.place), code)
+
+
+def _summary(
+    mask_class: MaskClass,
+    result: MaskResult,
+    shares: Sequence[PartShare],
+    measured: Mapping[str, Measured],
+    has_region: bool,
+) -> ClassSummary:
+    found, objects = result[mask_class.name], measured.get(mask_class.name)
+    return ClassSummary(
+        mask_class.name,
+        found.selected,
+        found.considered,
+        found.coverage,
+        found.bounds,
+        found.notices,
+        mask_class.within or ("region" if has_region else "image"),
+        None if objects is None else objects.summary,
+        tuple(
+            PartSummary(
+                share.name,
+                share.selected,
+                share.considered,
+                share.coverage,
+                None if objects is None else objects.summary_of(position),
+            )
+            for position, share in enumerate(shares)
+        ),
+    )

@@ -48,6 +48,13 @@ def objects_table(channels: Sequence[str]) -> Table[ObjectRow]:
         (
             _column("image", str, "The image's file, with the page where it has several", ""),
             _column("class", str, "The class of the recipe whose objects they are", ""),
+            _column(
+                "region",
+                str,
+                "The named part of the region that has most of the object's pixels, of equals the "
+                "first; empty where there is none",
+                "",
+            ),
             _column("object", int, "The object's number in its image and class, from 1", ""),
             *_measured_columns(),
             *(
@@ -80,6 +87,9 @@ def object_rows(result: Result[Any]) -> Iterator[ObjectRow]:
 def measured_rows(measured: Measured, same: ObjectRow) -> Iterator[ObjectRow]:
     """Yield a row for each object of a class, with cells that are the same in all of them."""
     columns: dict[str, list[Cell]] = {"object": list(range(1, len(measured) + 1))}
+    if measured.part is not None:
+        names = (*measured.parts, "")  # −1 is in none
+        columns["region"] = [names[position] for position in measured.part.tolist()]
     side = measured.pixel_size
     for name, values in measured.values.items():
         each = MEASURES[name]

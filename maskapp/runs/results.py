@@ -18,6 +18,17 @@ LEFT_OUT = "Left out: "
 
 
 @dataclass(frozen=True)
+class PartSummary:
+    """What there is to say of a part of the region, for a class; see ``PartShare``."""
+
+    name: str
+    selected: int
+    considered: int
+    coverage: float
+    objects: Summary | None = None
+
+
+@dataclass(frozen=True)
 class ClassSummary:
     """What there is to say of the mask of a class; see ``ClassResult``, which has the mask too.
 
@@ -31,6 +42,8 @@ class ClassSummary:
         bounds this one.
     objects : Summary, optional
         The class's objects, where they were counted.
+    parts : tuple of PartSummary
+        What there is to say of the named parts of the region, in their order.
     """
 
     name: str
@@ -41,6 +54,7 @@ class ClassSummary:
     notices: tuple[str, ...]
     of: str = "image"
     objects: Summary | None = None
+    parts: tuple[PartSummary, ...] = ()
 
 
 @dataclass(frozen=True)

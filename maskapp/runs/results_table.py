@@ -10,7 +10,7 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.engine.resolve import UsedBound
 from maskapp.core.measuring.measured import Summary
 from maskapp.files.writing.export import Part
-from maskapp.runs.results import ClassSummary, Done, Excluded, Failed, Result
+from maskapp.runs.results import ClassSummary, Done, Excluded, Failed, PartSummary, Result
 from maskapp.runs.tables import Cell, Column, Table
 
 
@@ -25,11 +25,19 @@ class ResultRow:
         None where there is none.
     files : str
         Names of the files that were made of it.
+    part : PartSummary, optional
+        The part of the region that the row is of; of the whole region if left out.
     """
 
     result: Result[Any]
     mask_class: ClassSummary | None = None
     files: str = ""
+    part: PartSummary | None = None
+
+    @property
+    def counted(self) -> ClassSummary | PartSummary | None:
+        """What has the row's numbers; None where there is no mask."""
+        return self.part or self.mask_class
 
     @property
     def pixel_size(self) -> float | None:
@@ -39,6 +47,8 @@ class ResultRow:
 
 def result_rows(result: Result[Any], files: Sequence[tuple[Part, str]] = ()) -> Iterator[ResultRow]:
     """Yield the rows of a result: one for each class, or one that says why there is none.
+
+    A class's row is followed by one for each named part of the region.
 
     Parameters
     ----------
@@ -52,6 +62,8 @@ def result_rows(result: Result[Any], files: Sequence[tuple[Part, str]] = ()) -> 
         for each in result.classes:
             names = [name for part, name in files if part.mask_class in (None, each.name)]
             yield ResultRow(result, each, "; ".join(names))
+            for part in each.parts:
+                yield ResultRow(result, each, part=part)
 
 
 def bound_text(bound: UsedBound) -> str:
@@ -69,8 +81,14 @@ def _of_class(read: Callable[[ClassSummary], Cell]) -> Callable[[ResultRow], Cel
     return lambda row: None if row.mask_class is None else read(row.mask_class)
 
 
+def _counted(
+    read: Callable[[ClassSummary | PartSummary], Cell],
+) -> Callable[[ResultRow], Cell]:
+    return lambda row: None if row.counted is None else read(row.counted)
+
+
 def _of_objects(read: Callable[[Summary], Cell]) -> Callable[[ResultRow], Cell]:
-    return _of_class(lambda each: None if each.objects is None else read(each.objects))
+    return _counted(lambda each: None if each.objects is None else read(each.objects))
 
 
 def _area(read: Callable[[ResultRow], Cell]) -> Callable[[ResultRow], Cell]:
@@ -105,7 +123,7 @@ def _notices(row: ResultRow) -> str:
 
 
 _SELECTED: Column[ResultRow] = Column(
-    "selected_px", int, "Pixels of the mask", _of_class(lambda each: each.selected), "px"
+    "selected_px", int, "Pixels of the mask", _counted(lambda each: each.selected), "px"
 )
 _OBJECTS: tuple[Column[ResultRow], ...] = (
     Column(
@@ -164,9 +182,16 @@ RESULTS: Table[ResultRow] = Table(
             _of_class(lambda each: each.name),
         ),
         Column(
+            "region",
+            str,
+            "The named part of the region, such as a well of a grid; empty for all of it",
+            lambda row: row.part.name if row.part else None,
+        ),
+        Column(
             "of",
             str,
-            "What percent is of: the image, the region, or the class that bounds this one",
+            "What percent is of: the image, the region or its part, or the class that bounds this "
+            "one, in these",
             _of_class(lambda each: each.of),
         ),
         _SELECTED,
@@ -174,14 +199,14 @@ RESULTS: Table[ResultRow] = Table(
             "considered_px",
             int,
             "Valid pixels inside the region, and inside the class that bounds this one",
-            _of_class(lambda each: each.considered),
+            _counted(lambda each: each.considered),
             "px",
         ),
         Column(
             "percent",
             float,
             "The selected share of the considered pixels",
-            _of_class(lambda each: 100 * each.coverage),
+            _counted(lambda each: 100 * each.coverage),
             "%",
         ),
         *_OBJECTS,
@@ -252,4 +277,4 @@ RESULTS: Table[ResultRow] = Table(
         ),
     ),
 )
-"""One row for each image and class, and for each image without masks: ``results.csv``."""
+"""A row for each image, class and part of the region, and for images without masks."""

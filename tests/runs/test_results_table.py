@@ -12,14 +12,17 @@ from maskapp.core.engine.resolve import UsedBound
 from maskapp.core.measuring.measured import Summary
 from maskapp.core.recipe.address import Address
 from maskapp.files.writing.export import Part
-from maskapp.runs.results import ClassSummary, Done, Excluded, Failed
+from maskapp.runs.results import ClassSummary, Done, Excluded, Failed, PartSummary
 from maskapp.runs.results_table import RESULTS, ResultRow, result_rows
 from maskapp.runs.tables import DECIMAL_COMMA, Column, CsvWriter
 
 BOUND = UsedBound(Address(0, 0, 0), "low", "gray", "otsu", 118)
 CLASSES = (
     ClassSummary("tissue", 3, 6, 0.5, (), ("So so.",), "region", Summary.of(np.array([2, 1]))),
-    ClassSummary("=stained", 1, 3, 1 / 3, (BOUND,), (), "tissue"),
+    ClassSummary(
+        *("=stained", 1, 3, 1 / 3, (BOUND,), (), "tissue"),
+        parts=(PartSummary("A1", 1, 2, 0.5, Summary.of(np.array([1]))),),
+    ),
 )
 DONE = Done(
     *("a.tif · page 2", 0, True, "ab", "8-bit", 3, 2, ("Turned.",), CLASSES, None), pixel_size=0.5
@@ -53,7 +56,7 @@ def rows(*subjects: ResultRow) -> list[dict[str, str]]:
 
 
 def test_a_row_for_each_class() -> None:
-    tissue, stained = rows(*result_rows(DONE, FILES))
+    tissue, stained, well = rows(*result_rows(DONE, FILES))
     assert {name: cell for name, cell in tissue.items() if cell} == {
         "image": "a.tif · page 2",
         "class": "tissue",
@@ -79,6 +82,10 @@ def test_a_row_for_each_class() -> None:
         "read_as": "8-bit",
         "sha256": "ab",
     }
+    numbers = {"selected_px": "1", "considered_px": "2", "percent": "50", "objects": "1"}
+    assert {name: well[name] for name in numbers} == numbers
+    assert (well["region"], well["of"], well["class"]) == ("A1", "tissue", "'=stained")
+    assert (well["files"], stained["region"]) == ("", "")
     assert (stained["of"], stained["objects"], stained["selected_um2"]) == ("tissue", "", "0.25")
     assert stained["class"] == "'=stained"  # no formula
     assert stained["files"] == "s.png"
@@ -92,6 +99,7 @@ def test_a_file_of_all_classes_is_in_each_row() -> None:
     assert [row["files"] for row in rows(*result_rows(DONE, files))] == [
         "t.png; l.png",
         "s.png; l.png",
+        "",  # a part of the region has no file of its own
     ]
 
 
@@ -138,6 +146,7 @@ def test_numbers_and_cells_of_a_country_with_decimal_commas() -> None:
     assert [line[RESULTS.heading.index("percent")] for line in lines[1:]] == [
         "50",
         "33,33333333",
+        "50",
     ]
     # Semicolons and points of texts stay what they are.
     assert lines[2][RESULTS.heading.index("files")] == "s.png; s.png"

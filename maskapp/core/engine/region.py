@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import assert_never
 
 import numpy as np
 
 from maskapp.arrays import Mask
-from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape
+from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape, parts_of, single_shapes
 
 
 def region_mask(shapes: tuple[Shape, ...], shape: tuple[int, int]) -> Mask | None:
@@ -30,7 +31,7 @@ def region_mask(shapes: tuple[Shape, ...], shape: tuple[int, int]) -> Mask | Non
         return None
     inside = np.full(shape, not any(s.mode == "include" for s in shapes))
     for mode in ("include", "exclude"):
-        for each in shapes:
+        for each in single_shapes(shapes):
             if each.mode == mode:
                 _paint(inside, each, mode == "include")
     return inside
@@ -46,7 +47,59 @@ def allowed_pixels(
     return inside & valid
 
 
-def _paint(inside: Mask, each: Shape, value: bool) -> None:
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of a region with a name: as much of it as lies in the image.
+
+    Parameters
+    ----------
+    name : str
+    box : tuple of slice
+        Rows and columns around it.
+    inside : (h, w) ndarray of bool
+        Its pixels in the box.
+    """
+
+    name: str
+    box: tuple[slice, slice]
+    inside: Mask
+
+
+def region_parts(shapes: tuple[Shape, ...], shape: tuple[int, int]) -> tuple[Part, ...]:
+    """Return the parts of a region that tables have rows for, each by itself.
+
+    Parameters
+    ----------
+    shapes : tuple of Rectangle, Ellipse, Polygon or Grid
+        Excluded ones cut nothing off: their pixels are none that are allowed.
+    shape : tuple of int
+        (H, W) of the image.
+    """
+    return tuple(_part(each, shape) for each in parts_of(shapes))
+
+
+def _part(each: Rectangle | Ellipse | Polygon, shape: tuple[int, int]) -> Part:
+    left, top, right, bottom = _bounds(each)
+    rows = slice(min(max(top, 0), shape[0]), min(max(bottom, 0), shape[0]))
+    columns = slice(min(max(left, 0), shape[1]), min(max(right, 0), shape[1]))
+    inside = np.zeros((max(rows.stop - rows.start, 0), max(columns.stop - columns.start, 0)), bool)
+    if inside.size:
+        # Painted where it lies, to the last bit as the region is, then cut out.
+        whole = np.zeros((rows.stop, columns.stop), bool)
+        _paint(whole, each, True)
+        inside = whole[rows, columns].copy()
+    return Part(each.name, (rows, columns), inside)
+
+
+def _bounds(each: Rectangle | Ellipse | Polygon) -> tuple[int, int, int, int]:
+    """Return left, top, right, bottom of a shape, the latter two not included."""
+    if isinstance(each, Polygon):
+        x, y = zip(*each.points, strict=True)
+        return min(x), min(y), max(x) + 1, max(y) + 1
+    return each.x, each.y, each.x + each.width, each.y + each.height
+
+
+def _paint(inside: Mask, each: Rectangle | Ellipse | Polygon, value: bool) -> None:
     from skimage import draw
 
     match each:

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
+from maskapp.core.engine.region import Part, region_parts
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.measuring.counting import Counting, counted_objects, touches_border
 from maskapp.core.measuring.intensity import Intensity, intensity
 from maskapp.core.measuring.measures import MEASURES
 from maskapp.core.measuring.objects import Objects
+from maskapp.core.measuring.regions import part_of_objects
 from maskapp.core.recipe.recipe import Recipe
 
 
@@ -65,12 +67,19 @@ class Measured:
         Which objects have pixels in the image's first or last row or column.
     pixel_size : float or None
         Side of a pixel in µm.
+    parts : tuple of str
+        Names of the region's parts; empty for regions without any.
+    part : (N,) ndarray of int64, optional
+        Which of them each object belongs to, as a position: the one with most of its pixels; −1
+        for objects that lie in none.
     """
 
     values: Mapping[str, NDArray[Any]]
     intensities: Mapping[str, Intensity]
     touches_border: NDArray[np.bool_]
     pixel_size: float | None = None
+    parts: tuple[str, ...] = ()
+    part: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.touches_border)
@@ -80,9 +89,18 @@ class Measured:
         """The objects in a few numbers."""
         return Summary.of(self.values["area"])
 
+    def summary_of(self, position: int) -> Summary:
+        """Return the objects of a part of the region in a few numbers."""
+        assert self.part is not None
+        return Summary.of(self.values["area"][self.part == position])
+
 
 def measure_objects(
-    objects: Objects, planes: Planes, channels: Sequence[str], pixel_size: float | None = None
+    objects: Objects,
+    planes: Planes,
+    channels: Sequence[str],
+    pixel_size: float | None = None,
+    parts: Sequence[Part] = (),
 ) -> Measured:
     """Measure objects by all measures, and channels in them.
 
@@ -95,6 +113,8 @@ def measure_objects(
         Ids of the channels.
     pixel_size : float, optional
         Side of a pixel in µm.
+    parts : sequence of Part
+        Of the region.
     """
     planes.prepare(channels)
     return Measured(
@@ -105,6 +125,8 @@ def measure_objects(
         },
         touches_border(objects),
         pixel_size,
+        tuple(part.name for part in parts),
+        part_of_objects(objects.labels, len(objects), parts) if parts else None,
     )
 
 
@@ -136,12 +158,14 @@ def measure(
         By the classes' names.
     """
     planes = Planes(image.pixels)
+    parts = region_parts(recipe.region, planes.shape)
     return {
         name: measure_objects(
             counted_objects(mask, recipe.connectivity, counting or Counting()),
             planes,
             recipe.channels,
             pixel_size,
+            parts,
         )
         for name, mask in result.masks.items()
     }

@@ -138,7 +138,13 @@ def _tagged(part: Any, tag: str, kinds: Mapping[str, type]) -> Object:
 
 def written_region(shapes: Iterable[Shape]) -> list[Object]:
     """Return the shapes of a region as recipe files hold them."""
-    return [_tagged(shape, "shape", SHAPES) for shape in shapes]
+    return [_without_name(_tagged(shape, "shape", SHAPES)) for shape in shapes]
+
+
+def _without_name(shape: Object) -> Object:
+    if not shape["name"]:
+        del shape["name"]
+    return shape
 
 
 def written_range(bounds: Range) -> Object:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
 from maskapp.core.recipe.rule import Rule
 from maskapp.core.steps.step import CleaningStep
-from maskapp.core.validation import checked_parts
+from maskapp.core.validation import check_name, checked_parts, name_key
 from maskapp.errors import RecipeError, quoted
 
 DEFAULT_NAME = "mask"
 DEFAULT_COLOR = "#d55e00"
 """Vermilion of Okabe and Ito's palette, which people who do not see red or green tell apart."""
-MAX_NAME = 40
 MAX_STEPS = 50
 _COLOR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
@@ -55,7 +53,7 @@ class MaskClass:
     def __post_init__(self) -> None:
         if not isinstance(self.rule, Rule):
             raise RecipeError(f"{quoted(self.rule)} is not a Rule", "rule")
-        _check_name(self.name, "name")
+        check_name(self.name, "a class", "name")
         if not isinstance(self.color, str) or not _COLOR.fullmatch(self.color):
             raise RecipeError(f'{quoted(self.color)} is not a colour as "#d55e00"', "color")
         if not isinstance(self.invert, bool):
@@ -63,12 +61,12 @@ class MaskClass:
         cleaning = limited_parts(self.cleaning, CleaningStep, "cleaning", "cleaning steps")
         object.__setattr__(self, "cleaning", cleaning)
         if self.within is not None:
-            _check_name(self.within, "within")
+            check_name(self.within, "a class", "within")
 
     @property
     def key(self) -> str:
         """The name as it is compared: files of names that differ in case alone would be one."""
-        return unicodedata.normalize("NFC", self.name).casefold()
+        return name_key(self.name)
 
     def describe(self) -> str:
         """Return the rule in words, inverted if so."""
@@ -82,17 +80,3 @@ def limited_parts(parts: object, kind: Any, place: str, words: str) -> tuple[Any
     if len(checked) > MAX_STEPS:
         raise RecipeError(f"more than {MAX_STEPS} {words}", place)
     return checked
-
-
-def _check_name(name: object, place: str) -> None:
-    if not isinstance(name, str):
-        raise RecipeError(f"{quoted(name)} is not a name", place)
-    if not 1 <= len(name) <= MAX_NAME:
-        raise RecipeError(f"a class has a name of 1 to {MAX_NAME} characters", place)
-    # Cc: control, Cf: invisible, Cs: half a character, Zl and Zp: line ends.
-    bad = any(unicodedata.category(each) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for each in name)
-    if bad or name != name.strip():
-        raise RecipeError(
-            f"{quoted(name)} has invisible characters, or a space at its end. Leave them out.",
-            place,
-        )

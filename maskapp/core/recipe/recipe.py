@@ -14,7 +14,7 @@ from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.mask_class import DEFAULT_NAME, MaskClass, limited_parts
 from maskapp.core.recipe.reading import STORED, Reading
 from maskapp.core.recipe.rule import MAX_RANGES, Auto, Range, Rule
-from maskapp.core.recipe.shapes import Shape
+from maskapp.core.recipe.shapes import Shape, check_parts
 from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep
 from maskapp.core.validation import check_choice, checked_parts
 from maskapp.errors import RecipeError, quoted
@@ -88,6 +88,7 @@ class Recipe:
         }
         for place, checked in parts.items():
             object.__setattr__(self, place, checked)
+        check_parts(self.region)
         check_choice(self.connectivity, Connectivity, "connectivity")
         if not isinstance(self.reading, Reading):
             raise RecipeError(f"{quoted(self.reading)} is not a Reading", "reading")

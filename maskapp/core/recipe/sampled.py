@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape
+from maskapp.core.recipe.shapes import Polygon, Rectangle, Shape
 
 
 def sampled(recipe: Recipe, stride: int) -> Recipe:
@@ -42,7 +42,7 @@ def _sampled(shape: Shape, stride: int) -> Shape:
             return replace(
                 shape, points=tuple((round(x / stride), round(y / stride)) for x, y in shape.points)
             )
-        case Ellipse() | Rectangle():
+        case Rectangle():  # ellipses and grids too
             left, top = _first(shape.x, stride), _first(shape.y, stride)
             right, bottom = (
                 _first(shape.x + shape.width, stride),

@@ -11,7 +11,7 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto
-from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape
+from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape, single_shapes
 from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep, Step
 from maskapp.files.scripts.automatic import (
     above,
@@ -58,14 +58,14 @@ def _numbers(step: Step) -> str:
 
 def region_imports(region: tuple[Shape, ...]) -> set[Import]:
     """Return what the script's ``region(shape)`` imports, apart from NumPy."""
-    drawn = any(isinstance(shape, Ellipse | Polygon) for shape in region)
+    drawn = any(isinstance(shape, Ellipse | Polygon) for shape in single_shapes(region))
     return {Import("skimage", "draw")} if drawn else set()
 
 
 def region_source(region: tuple[Shape, ...]) -> str:
     """Return the script's ``region(shape)``."""
-    included = [shape for shape in region if shape.mode == "include"]
-    excluded = [shape for shape in region if shape.mode == "exclude"]
+    included = [shape for shape in single_shapes(region) if shape.mode == "include"]
+    excluded = [shape for shape in single_shapes(region) if shape.mode == "exclude"]
     lines = [f"inside = np.{'zeros' if included else 'ones'}(shape, dtype=bool)"]
     for shape in (*included, *excluded):
         lines += _shape_lines(shape)
@@ -73,7 +73,7 @@ def region_source(region: tuple[Shape, ...]) -> str:
     return f'def region(shape):\n    """Return the pixels of the region, as (H, W) bool."""\n{body}'
 
 
-def _shape_lines(shape: Shape) -> list[str]:
+def _shape_lines(shape: Rectangle | Ellipse | Polygon) -> list[str]:
     value = shape.mode == "include"
     match shape:
         case Polygon():
