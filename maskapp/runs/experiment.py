@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from maskapp.core.color.channel import Depth
 from maskapp.core.finding.picks import Pick
+from maskapp.core.measuring.counting import Counting
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range
@@ -135,6 +136,10 @@ class Experiment:
     recipe : Recipe
         Of all images that have no bounds or region of their own.
     files : tuple of SavedFile
+    counting : Counting, optional
+        Which objects count; None where they are not counted.
+    pixel_size : float, optional
+        Side of a pixel in µm, in all images; None for what the files say.
 
     Raises
     ------
@@ -144,6 +149,8 @@ class Experiment:
 
     recipe: Recipe
     files: tuple[SavedFile, ...] = ()
+    counting: Counting | None = None
+    pixel_size: float | None = None
 
     def __post_init__(self) -> None:
         for place, image in self._placed():

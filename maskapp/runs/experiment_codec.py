@@ -9,12 +9,14 @@ from typing import Any
 
 from maskapp.core.color.channel import Depth
 from maskapp.core.finding.picks import Pick
+from maskapp.core.measuring.counting import Counting
+from maskapp.core.measuring.scale import checked_pixel_size
 from maskapp.core.recipe import codec
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import MAX_RANGES, Range
 from maskapp.core.recipe.shapes import MAX_COORDINATE
-from maskapp.core.recipe.strict_json import Object, as_list, as_object, check_keys, parse
+from maskapp.core.recipe.strict_json import Object, as_list, as_object, built, check_keys, parse
 from maskapp.core.validation import check_choice, check_whole
 from maskapp.errors import ImageError, RecipeError, quoted
 from maskapp.files.reading.limits import MAX_PAGES
@@ -30,6 +32,7 @@ _MAX_FILES = 10_000
 _MAX_PICKS = 1000
 _MAX_COLOURS = 1000
 _MAX_TEXT = 10_000
+_MEASURES = ("counting", "um_per_px")
 
 
 def is_experiment(content: bytes) -> bool:
@@ -49,7 +52,10 @@ def written(experiment: Experiment) -> str:
     files = [f"  {_dumped(_written_file(each))}" for each in experiment.files]
     lines = ",\n".join(files)
     inside = f"\n{lines}\n " if files else ""
-    text = f'{{"{_KEY}": {VERSION},\n "recipe": {recipe},\n "files": [{inside}]}}\n'
+    measures = "".join(
+        f' "{key}": {_dumped(value)},\n' for key, value in _measures(experiment).items()
+    )
+    text = f'{{"{_KEY}": {VERSION},\n "recipe": {recipe},\n{measures} "files": [{inside}]}}\n'
     if len(text) > MAX_BYTES:  # ASCII: other characters are escaped
         raise RecipeError(
             f"{len(text) // 1000} kB are too many to be opened again; at most {MAX_BYTES // 1000}. "
@@ -77,19 +83,34 @@ def read(text: str | bytes) -> Experiment:
             f"{VERSION}. Update maskapp to open it.",
             _KEY,
         )
-    check_keys(data, {"recipe", "files"}, {"recipe", "files"}, "")
+    check_keys(data, {"recipe", "files", *_MEASURES}, {"recipe", "files"}, "")
     try:
         recipe = codec.build_from(data["recipe"], Recipe)
     except RecipeError as error:
         raise error.within("recipe") from None
     files = enumerate(as_list(data["files"], "files", _MAX_FILES))
-    return Experiment(recipe, tuple(_file(each, f"files[{i}]") for i, each in files))
+    return Experiment(
+        recipe,
+        tuple(_file(each, f"files[{i}]") for i, each in files),
+        _counting(data["counting"]) if "counting" in data else None,
+        _pixel_size(data["um_per_px"]) if "um_per_px" in data else None,
+    )
 
 
 # ---- writing
 
 
-def _dumped(data: Object) -> str:
+def _measures(experiment: Experiment) -> Object:
+    """Return what is measured, by key; nothing for most experiments."""
+    data: Object = {}
+    if experiment.counting is not None:
+        data["counting"] = experiment.counting.given()
+    if experiment.pixel_size is not None:
+        data["um_per_px"] = experiment.pixel_size
+    return data
+
+
+def _dumped(data: Any) -> str:
     return json.dumps(data, separators=(",", ":"), allow_nan=False)
 
 
@@ -130,6 +151,17 @@ def _written_pick(saved: SavedPick) -> Object:
 
 
 # ---- reading
+
+
+def _counting(value: Any) -> Counting:
+    return built(Counting, as_object(value, "counting"), "counting")
+
+
+def _pixel_size(value: Any) -> float:
+    try:
+        return checked_pixel_size(value)
+    except RecipeError as error:
+        raise error.within("um_per_px") from None
 
 
 def _file(value: Any, place: str) -> SavedFile:

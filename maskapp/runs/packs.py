@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager
@@ -13,6 +15,7 @@ from typing import IO, Any
 from maskapp.core.display.overlays import Colour
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
+from maskapp.core.measuring.counting import Counting
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.name_pattern import DEFAULT, NamePattern, Names, Subject
 from maskapp.files.naming import class_parts
@@ -21,6 +24,7 @@ from maskapp.files.writing.export import Part
 from maskapp.files.writing.pictures import encode_cutout, encode_overlay
 from maskapp.files.writing.registry import EXPORTS, chosen
 from maskapp.runs.job import Source, job
+from maskapp.runs.objects_table import object_rows, objects_table
 from maskapp.runs.results import Done, Excluded, Failed, Result
 from maskapp.runs.results_table import RESULTS, result_rows
 from maskapp.runs.tables import PLAIN, CsvWriter, Separators
@@ -61,6 +65,10 @@ class Contents:
     texts : tuple of (str, callable)
         Other files: the name, and what returns the text once the images are done.
     names : NamePattern
+    counting : Counting, optional
+        Which objects count; with it the table has their numbers, and a second one a row for each.
+    pixel_size : float, optional
+        Side of a pixel in µm; None for what the files say.
     """
 
     masks: str | None = "png"
@@ -70,6 +78,8 @@ class Contents:
     cutouts: bool = False
     texts: tuple[tuple[str, Callable[[], str]], ...] = ()
     names: NamePattern = DEFAULT
+    counting: Counting | None = None
+    pixel_size: float | None = None
 
 
 @dataclass
@@ -159,11 +169,18 @@ def pack(
         If the target cannot be written.
     """
     made = _Made(contents)
-    fixed = [TABLE, *(name for name, _ in contents.texts)]
+    schema = objects_table(recipe.channels)
+    objects_name = f"{schema.name}.csv"
+    fixed = [TABLE, objects_name, *(name for name, _ in contents.texts)]
     names = Names(contents.names, fixed)
     table = io.StringIO()
     rows = CsvWriter(table, RESULTS, contents.table or PLAIN)
-    with zipfile.ZipFile(target, "w") as archive:
+    with (
+        zipfile.ZipFile(target, "w") as archive,
+        # Of hundreds of images it is larger than what memory is for.
+        tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as objects,
+    ):
+        object_lines = CsvWriter(objects, schema, contents.table or PLAIN)
         digest = hashlib.sha256()
 
         def add(name: str, content: bytes) -> None:
@@ -171,7 +188,16 @@ def pack(
             digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
 
         number = 0
-        for result in job(sources, recipe, made, place="page", turn=turn):
+        results = job(
+            sources,
+            recipe,
+            made,
+            place="page",
+            turn=turn,
+            counting=contents.counting,
+            pixel_size=contents.pixel_size,
+        )
+        for result in results:
             files: list[tuple[Part, str]] = []
             # Files that nobody takes for images have no place in the set.
             number += not isinstance(result, Failed) or result.missed
@@ -180,8 +206,8 @@ def pack(
                     path = names.path(_subject(result.name, number, part))
                     add(path, content)
                     files.append((part, path))
-            for row in result_rows(result, files):
-                rows.write(row)
+            rows.write_all(result_rows(result, files))
+            object_lines.write_all(object_rows(result))
             tally.add(result)
             yield result
         if tally.failures:  # where people who do not open the table see it
@@ -193,6 +219,9 @@ def pack(
         if contents.table:
             # With a byte order mark, without which Excel takes UTF-8 for something else.
             add(TABLE, table.getvalue().encode("utf-8-sig"))
+            if contents.counting is not None:
+                inside = _add_file(archive, objects_name, objects)
+                digest.update(hashlib.sha256(objects_name.encode()).digest() + inside)
         for name, text in contents.texts:
             add(name, text().encode())
         tally.digest = digest.hexdigest()
@@ -281,9 +310,28 @@ def zip_files(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    info = _info(name)
+    packed = info.compress_type == zipfile.ZIP_STORED
+    archive.writestr(info, content, compresslevel=None if packed else 1)
+
+
+def _add_file(archive: zipfile.ZipFile, name: str, file: IO[str]) -> bytes:
+    """Add a text from its beginning, piece by piece; return its SHA-256."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    with archive.open(_info(name), "w", force_zip64=True) as entry:
+        piece = codecs.BOM_UTF8  # as Excel wants it
+        while piece:
+            digest.update(piece)
+            entry.write(piece)
+            piece = file.read(1 << 20).encode()
+    return digest.digest()
+
+
+def _info(name: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, _MOMENT)
     info.create_system = 3  # Unix, whose permissions follow; the default differs on Windows
     info.external_attr = 0o644 << 16
     packed = name.endswith((".png", ".tif"))
     info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
-    archive.writestr(info, content, compresslevel=None if packed else 1)
+    return info

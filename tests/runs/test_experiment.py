@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maskapp.core.finding.picks import Pick
+from maskapp.core.measuring.counting import Counting
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
@@ -41,6 +42,8 @@ FULL = Experiment(
         ),
         SavedFile("b.png", B),
     ),
+    Counting(0.75, min_area=4, exclude_border=True),
+    0.65,
 )
 
 PICKS = st.builds(

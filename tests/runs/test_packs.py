@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from maskapp.core.measuring.counting import Counting
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
@@ -24,6 +25,7 @@ from maskapp.runs.own import Own
 from maskapp.runs.packs import Contents, Overlays, Tally, example_names, pack
 from maskapp.runs.results import Done
 from maskapp.runs.results_table import RESULTS
+from maskapp.runs.tables import DECIMAL_COMMA
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 
@@ -398,3 +400,44 @@ def test_a_file_names_images_whose_masks_the_recipe_alone_does_not_give() -> Non
     assert b"open experiment.json on the page" in files["OWN_RULE_OR_REGION_1_of_2.txt"]
     assert tally.own == [f"d/a.png: {what}"]
     assert not any("OWN" in name for name in unpacked(zip_masks(sources[1:], RED))[0])
+
+
+# ---- objects
+
+
+def dots() -> bytes:
+    return png(200, 0, 200, 200, 0, 0, 200)
+
+
+def test_objects_have_rows_in_a_table_of_their_own() -> None:
+    sources = [Source("a.png", dots()), Source("b/c.png", png(0, 0)), Source("d.png", b"no image")]
+    counting = Counting(min_area=1, exclude_border=False)
+    data = zip_masks(sources, RED, counting=counting, pixel_size=2)
+    files, rows = unpacked(data)
+    objects = list(
+        csv.DictReader(io.StringIO(files["objects.csv"].decode("utf-8-sig"), newline=""))
+    )
+    assert [(row["image"], row["object"], row["area_px"], row["area_um2"]) for row in objects] == [
+        ("a.png", "1", "1", "4"),
+        ("a.png", "2", "2", "8"),
+        ("a.png", "3", "1", "4"),
+    ]
+    assert [row["objects"] for row in rows] == ["3", "0", ""]
+    assert rows[0]["area_mean_px"] == "1.333333333"
+    assert zip_masks(sources, RED, counting=counting, pixel_size=2) == data
+
+
+def test_objects_are_written_as_the_other_table_is() -> None:
+    data = zip_masks([Source("a.png", dots())], RED, counting=Counting(), table=DECIMAL_COMMA)
+    files = zipfile.ZipFile(io.BytesIO(data))
+    heading, first, *_ = files.read("objects.csv").decode("utf-8-sig").splitlines()
+    assert heading.startswith("image;class;region;object;area_px")
+    assert "1,414213562" in first  # the Feret diameter of a pixel
+
+
+def test_an_image_called_as_a_table_keeps_its_name_apart() -> None:
+    pattern = NamePattern("{name}.csv")
+    files, _ = unpacked(
+        zip_masks([Source("objects.png", dots())], RED, counting=Counting(), names=pattern)
+    )
+    assert len([name for name in files if "objects" in name.lower()]) == 2

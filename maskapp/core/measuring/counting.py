@@ -83,7 +83,7 @@ class Counting:
     @property
     def is_plain(self) -> bool:
         """Whether every object counts, as it is."""
-        return self == Counting()
+        return self == EVERY_OBJECT
 
     def describe(self) -> str:
         """Return what counts in words, "" if that is all objects as they are."""
@@ -102,6 +102,10 @@ class Counting:
         """Return what differs from counting everything, by name, as files hold it."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+EVERY_OBJECT = Counting()
+"""All objects count, as they are."""
 
 
 def _between(what: str, low: float | None, high: float | None, unit: str) -> str:

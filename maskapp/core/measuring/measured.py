@@ -14,7 +14,12 @@ from maskapp.core.color.planes import Planes
 from maskapp.core.engine.region import Part, region_parts
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
-from maskapp.core.measuring.counting import Counting, counted_objects, touches_border
+from maskapp.core.measuring.counting import (
+    EVERY_OBJECT,
+    Counting,
+    counted_objects,
+    touches_border,
+)
 from maskapp.core.measuring.intensity import Intensity, intensity
 from maskapp.core.measuring.measures import MEASURES
 from maskapp.core.measuring.objects import Objects
@@ -134,7 +139,7 @@ def measure(
     image: Image,
     result: MaskResult,
     recipe: Recipe,
-    counting: Counting | None = None,
+    counting: Counting = EVERY_OBJECT,
     *,
     pixel_size: float | None = None,
 ) -> dict[str, Measured]:
@@ -147,7 +152,7 @@ def measure(
         What :func:`~maskapp.apply_recipe` made of the image.
     recipe : Recipe
         The one that made it.
-    counting : Counting, optional
+    counting : Counting
         Which objects count; by default all, as the recipe's connectivity joins them.
     pixel_size : float, optional
         Side of a pixel in µm.
@@ -161,7 +166,7 @@ def measure(
     parts = region_parts(recipe.region, planes.shape)
     return {
         name: measure_objects(
-            counted_objects(mask, recipe.connectivity, counting or Counting()),
+            counted_objects(mask, recipe.connectivity, counting),
             planes,
             recipe.channels,
             pixel_size,

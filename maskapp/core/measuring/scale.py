@@ -35,3 +35,12 @@ def length_text(micrometres: float) -> str:
     """Return a length in the unit that suits it: ``"3.2 mm"``, ``"850 nm"``."""
     size, unit = next((each for each in _UNITS if micrometres >= each[0]), _UNITS[-1])
     return f"{micrometres / size:.3g} {unit}"
+
+
+def area_text(square_micrometres: float) -> str:
+    """Return an area in the unit that suits it: ``"3.2 mm²"``, ``"850 µm²"``."""
+    # A hundredth of the larger unit is ten thousand of the smaller one.
+    size, unit = next(
+        (each for each in _UNITS if 100 * square_micrometres >= each[0] ** 2), _UNITS[-1]
+    )
+    return f"{square_micrometres / size**2:,.4g} {unit}²"

@@ -12,6 +12,8 @@ from maskapp.core.measuring.segments import Labels
 GRID = 100
 """Distances are whole hundredths of a pixel: equal ones are equal, on every computer."""
 
+Keys = NDArray[np.int64]
+
 
 def split(labels: Labels, depth: float) -> Labels:
     """Split objects at their necks.
@@ -35,67 +37,113 @@ def split(labels: Labels, depth: float) -> Labels:
     """
     from scipy import ndimage
 
-    height = round(depth * GRID)
     if not labels.any():
         return labels
-    exact = ndimage.distance_transform_edt(labels > 0)
-    distance = np.rint(exact * GRID).astype(np.int32)
+    # Beyond the image's border there is neither object nor background.
+    distance = np.rint(ndimage.distance_transform_edt(labels > 0) * GRID).astype(np.int32)
+    markers = _markers(labels, distance, round(depth * GRID))
     parts = labels.copy()
     following = int(labels.max()) + 1
-    for number, box in _candidates(labels, distance, height):
+    boxes = ndimage.find_objects(labels)
+    for number in _with_several(labels, markers):
+        box = boxes[number - 1]
         inside = labels[box] == number
-        found = _parts(np.where(inside, distance[box], 0), height, inside)
-        if found is not None:
-            more = found > 1  # the first part keeps the number
-            parts[box][more] = found[more] - 2 + following
-            following += int(found.max()) - 1
+        found = _watershed(distance[box], markers[box], inside)
+        more = inside & (found > 1)  # the first part keeps the number
+        parts[box][more] = found[more] - 2 + following
+        following += int(found.max()) - 1
     return _in_reading_order(parts)
 
 
-def _candidates(
-    labels: Labels, distance: NDArray[np.int32], height: int
-) -> list[tuple[int, tuple[slice, slice]]]:
-    """Return number and box of the objects that may have two parts: few of many.
-
-    A part's maximum is higher than the neck by the depth, and the neck has a distance of 1 at
-    least; and each part has a maximum of its own.
-    """
+def _markers(labels: Labels, distance: NDArray[np.int32], height: int) -> NDArray[np.int32]:
+    """Return the tops of the parts, numbered: maxima that stand out by `height` or more."""
     from scipy import ndimage
     from skimage.morphology import local_maxima
 
-    peaks = local_maxima(distance, connectivity=2, allow_borders=True)
-    peaks &= distance >= GRID + height
-    tops, count = ndimage.label(peaks, np.ones((3, 3)))
-    if not count:
-        return []
-    firsts = np.zeros(count + 1, np.int64)
+    # A neck has a distance of 1 at least.
+    peaks = local_maxima(distance, connectivity=2) & (distance >= GRID + height)
+    tops = np.zeros(distance.shape, np.int32)
+    count = ndimage.label(peaks, np.ones((3, 3)), output=tops)
     places = np.flatnonzero(tops)
-    firsts[tops.reshape(-1)[places]] = labels.reshape(-1)[places]
-    several = np.flatnonzero(np.bincount(firsts[1:]) > 1)
-    boxes = ndimage.find_objects(labels)
-    found: list[tuple[int, tuple[slice, slice]]] = []
-    for number in several.tolist():
-        box = boxes[number - 1]
-        assert box is not None
-        found.append((number, (box[0], box[1])))
+    numbers = tops.reshape(-1)[places]
+    # Of an object with one maximum nothing is asked: those are most.
+    owners = np.zeros(count + 1, np.int64)
+    owners[numbers] = labels.reshape(-1)[places]
+    several = np.bincount(owners[1:], minlength=int(labels.max()) + 1)[owners] > 1
+    several[0] = False
+    asked = places[several[numbers]], numbers[several[numbers]]
+    lower = _lower(np.pad(labels, 1), np.pad(distance, 1), np.pad(tops, 1), asked, height)
+    kept = np.ones(count + 1, np.int32)
+    kept[0] = 0
+    kept[lower] = 0
+    return tops * kept[tops]
+
+
+def _lower(
+    labels: Labels,
+    distance: NDArray[np.int32],
+    tops: NDArray[np.int32],
+    asked: tuple[NDArray[np.int64], NDArray[np.int32]],
+    height: int,
+) -> NDArray[np.int64]:
+    """Return the tops from which a way leads to a higher one without falling by `height`.
+
+    Each top is flooded outwards, all at once, ring by ring, as far as the distance stays above its
+    own less `height`; one that meets a higher pixel, or one of an equally high top with a lower
+    number, is done with. That visits the caps of the maxima alone, where reconstruction by dilation
+    visits each pixel again and again: for one object of 13 megapixels 13 times as quick.
+
+    Parameters
+    ----------
+    labels, distance, tops : (H + 2, W + 2) ndarray
+        With a frame of zeros.
+    asked : tuple of ndarray
+        Pixels of the tops, as positions in arrays without the frame; and the tops' numbers.
+    height : int
+    """
+    width, size = labels.shape[1], labels.size
+    owner, high, top_of = labels.reshape(-1), distance.reshape(-1), tops.reshape(-1)
+    rows, columns = np.divmod(asked[0], width - 2)
+    pixels, tops_asked = (rows + 1) * width + columns + 1, asked[1].astype(np.int64)
+    level = np.zeros(int(tops_asked.max(initial=0)) + 1, np.int32)
+    level[tops_asked] = high[pixels]
+    around = np.array([-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1])
+    is_lower = np.zeros(len(level), np.bool_)
+    front = np.unique(tops_asked * size + pixels)
+    seen = front
+    while len(front):
+        number, pixel = np.divmod(front, size)
+        number = np.repeat(number, len(around))
+        here = np.repeat(pixel, len(around))
+        there = (pixel[:, None] + around).reshape(-1)
+        way = (owner[there] == owner[here]) & (high[there] > level[number] - height)
+        number, there = number[way], there[way]
+        equal = (high[there] == level[number]) & (top_of[there] > 0) & (top_of[there] < number)
+        is_lower[number[(high[there] > level[number]) | equal]] = True
+        front = np.unique(number[~is_lower[number]] * size + there[~is_lower[number]])
+        front = front[~np.isin(front, seen, assume_unique=True)]
+        seen = np.concatenate([seen, front])
+    return np.flatnonzero(is_lower)
+
+
+def _with_several(labels: Labels, markers: NDArray[np.int32]) -> list[int]:
+    """Return the numbers of objects with several markers."""
+    places = np.flatnonzero(markers)
+    pairs = np.unique(
+        labels.reshape(-1)[places].astype(np.int64) << 32 | markers.reshape(-1)[places]
+    )
+    found: list[int] = np.flatnonzero(np.bincount(pairs >> 32) > 1).tolist()
     return found
 
 
-def _parts(distance: NDArray[np.int32], height: int, inside: NDArray[np.bool_]) -> Any:
-    """Return the numbers of an object's parts, from 1; None if it has one."""
-    from scipy import ndimage
-    from skimage.morphology import local_maxima, reconstruction
-    from skimage.segmentation import watershed
+def _watershed(
+    distance: NDArray[np.int32], markers: NDArray[np.int32], inside: NDArray[np.bool_]
+) -> Any:
+    """Return the parts of an object, numbered from 1."""
+    from skimage.segmentation import relabel_sequential, watershed
 
-    # Cut off below its maxima by less than `height`, the distance keeps a flat top where they
-    # stand out by `height` or more.
-    lowered = np.maximum(distance - (height - 1), 0)
-    levelled = reconstruction(lowered, distance).astype(np.int32)
-    peaks = local_maxima(np.pad(levelled, 1), connectivity=2)[1:-1, 1:-1] & inside
-    markers, count = ndimage.label(peaks, np.ones((3, 3)))
-    if count < 2:
-        return None
-    return watershed(-distance, markers, connectivity=2, mask=inside)
+    numbered = relabel_sequential(np.where(inside, markers, 0))[0]
+    return watershed(-distance, numbered, connectivity=2, mask=inside)
 
 
 def _in_reading_order(labels: Labels) -> Labels:
