@@ -86,6 +86,7 @@ for room in ("ui/help", "ui/images", "ui/explaining", "ui/finding"):
     ARROWS[room] = _ROOM
 ARROWS["ui/viewer"] = {*_ROOM, "ui/finding"}
 ARROWS["ui/rule"] = {*_ROOM, "ui/viewer"}
+ARROWS["ui/measuring"] = {*_ROOM, "ui/viewer"}
 ARROWS["ui/export"] = {*_ROOM, "ui/images", "ui/viewer"}
 ARROWS["ui/workspace"] = {*_ROOM, *(room for room in ARROWS if room.startswith("ui/"))}
 ARROWS["ui/unreadable"] = {*ARROWS["ui/workspace"], "ui/workspace"}

@@ -25,12 +25,13 @@ from maskapp.ui.images import image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.images.strip.panel import set_panel
+from maskapp.ui.measuring.panel import measure_panel
 from maskapp.ui.rule.form import rule_form
 from maskapp.ui.rule.histograms import channels_panel
 from maskapp.ui.rule.recipe_loader import recipe_loader
 from maskapp.ui.rule.region import region_panel
 from maskapp.ui.rule.steps import prepare_panel
-from maskapp.ui.state import fragments, link, rule_edits, session
+from maskapp.ui.state import fragments, link, measure_edits, rule_edits, session
 from maskapp.ui.state.model import Document, State
 from maskapp.ui.state.step_edits import step_scales
 from maskapp.ui.viewer.panel import viewer_panel
@@ -184,6 +185,9 @@ def _sections(image: Image, source: Source, given: Given) -> None:
     result, _ = _made(image, recipe)
     with st.container(key="rule", gap="small"):
         _rule(image, source, given, result)
+    with st.container(key="measuring", gap="small"), failure.told():
+        if result:
+            measure_panel(image, recipe, recipe.classes[0].name)
     with st.container(key="more", gap="small"):
         with st.container(key="explaining"):
             if result:
@@ -208,7 +212,7 @@ def _rule(image: Image, source: Source, given: Given, result: MaskResult | None)
     with st.container(key="picks-news", gap="small"):
         picks_news(state.document, names)
     _form(image, given)
-    number_keys(step_scales(state.document))  # there before a box is
+    number_keys(step_scales(state.document) | measure_edits.scales())  # there before a box is
     with failure.told():
         if result:
             picks_panel(_fitter(image, source, given), names)
@@ -264,7 +268,8 @@ def _selected(image: Image, recipe: Recipe, result: MaskResult, state: State) ->
 def _places_of_drafts(state: State) -> str:
     rule = ["the rule"] if any(row.draft for row in state.document.rows) else []
     steps = ["“Clean”"] if any(row.typed for row in state.document.steps) else []
-    return " and ".join(rule + steps)
+    measures = ["“Measure”"] if state.document.measures.typed else []
+    return " and ".join(rule + steps + measures)
 
 
 def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from maskapp.ui.images.strip import frame
 from maskapp.ui.images.strip import messages as messages_of_set
+from maskapp.ui.measuring.objects import data as objects
 from maskapp.ui.rule.form import data as form
 from maskapp.ui.viewer.component import data, fixed, messages
 from tests.browser_code.typescript import declarations
@@ -35,6 +36,13 @@ SENT: dict[str, tuple[type, ...]] = {
         messages_of_set.Action,
         messages_of_set.Seen,
         messages_of_set.More,
+    ),
+    "measuring/objects/data.d.ts": (
+        objects.ObjectColumn,
+        objects.ObjectRow,
+        objects.ObjectNumber,
+        objects.ObjectsPage,
+        objects.ObjectsData,
     ),
     "rule/form/data.d.ts": (
         form.Named,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import MaskappError, RecipeError
@@ -17,7 +17,9 @@ from maskapp.runs.packs import EXPERIMENT, Contents, Overlays
 from maskapp.runs.tables import DECIMAL_COMMA, PLAIN
 from maskapp.ui.images.sources import Given, files_of
 from maskapp.ui.images.worked_on import sources_of
+from maskapp.ui.state.measure_edits import counting_of
 from maskapp.ui.state.model import Document
+from maskapp.ui.state.rows import NOTHING_MEASURED, Measures
 from maskapp.ui.state.view import ExportChoices
 from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.wording import few, said
@@ -121,7 +123,12 @@ def names_refusal(typed: str) -> str:
     return ""
 
 
-def contents_of(choices: ExportChoices, recipe: Recipe, texts: Texts = ()) -> Contents:
+def contents_of(
+    choices: ExportChoices,
+    recipe: Recipe,
+    texts: Texts = (),
+    measures: Measures = NOTHING_MEASURED,
+) -> Contents:
     """Return what a person wants, as :func:`maskapp.runs.packs.pack` takes it.
 
     What was chosen for another recipe and does not fit this one is as if it had not been: a class
@@ -138,6 +145,8 @@ def contents_of(choices: ExportChoices, recipe: Recipe, texts: Texts = ()) -> Co
         choices.cutouts,
         texts,
         DEFAULT if names_refusal(choices.names) else NamePattern(choices.names),
+        counting_of(measures) if choices.table else None,
+        measures.pixel_size,
     )
 
 
@@ -170,5 +179,6 @@ def told_apart_by(given: Given, document: Document, choices: ExportChoices) -> s
         (each.name, repr(each.selection), repr(each.own)) for each in sources_of(given, document)
     ]
     left_out = [(each.name, each.reason) for each in given.left_out]
-    parts = [digests, own, left_out, document.recipe.to_json(indent=None), repr(choices)]
+    recipe, measures = document.recipe.to_json(indent=None), replace(document.measures, typed=())
+    parts = [digests, own, left_out, recipe, repr(choices), repr(measures)]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -142,6 +142,8 @@ def _all_images(recipe: Recipe, given: Given, told: str) -> None:
             "A row for each image and class: pixels, percent, thresholds used, own rules and "
             "regions, images left out, and why an image has no mask.",
         )
+        if document.measures.counts and choices.table:
+            st.caption("And objects.csv, a row for each object.")
         if choices.table:
             _select("Numbers in the table", "decimal_comma", _DOT)
     with _row():
@@ -276,7 +278,10 @@ def _build(given: Given, told: str) -> None:
         *given.left_out,
     ]
     contents = contents_of(
-        choices, recipe, texts_of(choices, recipe, experiment_text(given, document))
+        choices,
+        recipe,
+        texts_of(choices, recipe, experiment_text(given, document)),
+        document.measures,
     )
     kept = session.kept()
 

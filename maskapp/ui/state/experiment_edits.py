@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from maskapp.core.finding.picks import PickedColours
+from maskapp.core.measuring.counting import EVERY_OBJECT
 from maskapp.core.recipe.shapes import Shape
 from maskapp.errors import RecipeError
 from maskapp.files.reading.selection import WHOLE
 from maskapp.runs import experiment_codec
 from maskapp.runs.experiment import Experiment, SavedFile, SavedImage, SavedPick
 from maskapp.ui.state import rule_edits
+from maskapp.ui.state.measure_edits import counting_of
 from maskapp.ui.state.model import Document, State
 from maskapp.ui.state.of_images import AwaitedFile, AwaitedImage, ImageException, ImagePick
-from maskapp.ui.state.rows import ShapeRow
+from maskapp.ui.state.rows import Measures, ShapeRow
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ def experiment_of(document: Document, held: Sequence[HeldFile]) -> Experiment:
         )
         for file in document.awaited
     ]
-    return Experiment(document.recipe, (*there, *missing))
+    measures = document.measures
+    files = (*there, *missing)
+    return Experiment(document.recipe, files, counting_of(measures), measures.pixel_size)
 
 
 def _of_image(document: Document, key: str, page: int) -> AwaitedImage:
@@ -135,6 +139,11 @@ def open_experiment(state: State, experiment: Experiment) -> State:
         picks=(),
         picked_groups=(),
         pick_note="",
+        measures=Measures(
+            experiment.counting is not None,
+            experiment.counting or EVERY_OBJECT,
+            experiment.pixel_size,
+        ),
     )
 
 

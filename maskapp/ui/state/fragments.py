@@ -29,11 +29,14 @@ EXPORT = "export menu"
 PIXEL = "why this pixel"
 SET = "set"
 STRIP = "images"
+MEASURED = "measured"
 
 SECTIONS = ("channels", "density", "thresholds-panel", "suggest-panel", "where", "explain")
 """Keys of sections that show what an edit changes, while they are open."""
 MENU = "export"
 """Key of the export menu."""
+MEASURE = "measure"
+"""Key of the section that counts objects."""
 
 
 def own() -> None:
@@ -61,8 +64,9 @@ def after_edit(*, beside: bool) -> NoReturn:
         EXPORT: _export_tells(),
         SET: view.layout != "picture",
         PIXEL: view.pixel is not None,
+        MEASURED: session.load().document.measures.counts,
     }
-    follow = (EXPORT, SET, PICTURE, NUMBERS, RULE, PIXEL, DOWNLOAD, STRIP)
+    follow = (EXPORT, SET, PICTURE, NUMBERS, RULE, PIXEL, DOWNLOAD, STRIP, MEASURED)
     st.rerun([each for each in follow if shown.get(each, True)])
 
 

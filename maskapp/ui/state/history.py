@@ -9,7 +9,7 @@ from maskapp.core.recipe.rule import Rule
 from maskapp.core.recipe.shapes import Polygon, Shape
 from maskapp.files.reading.selection import pages_text
 from maskapp.ui.state.model import Document, State
-from maskapp.ui.state.rows import GroupCard, RangeRow, ShapeRow
+from maskapp.ui.state.rows import GroupCard, Measures, RangeRow, ShapeRow
 from maskapp.ui.state.typed import end_names
 
 LIMIT = 200
@@ -86,6 +86,7 @@ def entry_name(before: Document, after: Document) -> str:
         _own_region_name(before, after),
         _selection_name(before, after),
         _images_name(before, after),
+        _measures_name(before.measures, after.measures),
         _frame_name(before, after),
         _exception_name(before, after),
         _match_name(before, after),
@@ -190,6 +191,17 @@ def _own_region_name(before: Document, after: Document) -> str:
         if old is None and bool(new_ids - ids) == bool(ids - new_ids):
             return "Own region for one image"
         return f"{_shapes_name(rows, new)} in one image"
+    return ""
+
+
+def _measures_name(before: Measures, after: Measures) -> str:
+    if before.pixel_size != after.pixel_size:
+        size = after.pixel_size
+        return "Pixel size of the files" if size is None else f"Pixel size {size:g} µm"
+    if before.counts != after.counts:
+        return "Objects counted" if after.counts else "Objects no longer counted"
+    if before.counting != after.counting:
+        return f"Objects counted: {after.counting.describe() or 'all'}"
     return ""
 
 

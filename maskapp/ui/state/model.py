@@ -18,7 +18,15 @@ from maskapp.core.recipe.rule import Match
 from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep
 from maskapp.files.reading.selection import WHOLE, Selection
 from maskapp.ui.state.of_images import AwaitedFile, ImageException, ImagePick, PickEffect, PickFit
-from maskapp.ui.state.rows import ClassCard, GroupCard, RangeRow, ShapeRow, StepRow
+from maskapp.ui.state.rows import (
+    NOTHING_MEASURED,
+    ClassCard,
+    GroupCard,
+    Measures,
+    RangeRow,
+    ShapeRow,
+    StepRow,
+)
 from maskapp.ui.state.view import View
 
 Selections = tuple[tuple[str, Selection], ...]
@@ -69,6 +77,8 @@ class Document:
         What the last change of the picks did, by image.
     wrong_picks : tuple of int
         Ids of picks on the wrong side of the rule that came of them.
+    measures : Measures
+        What is measured in all images.
     """
 
     classes: tuple[ClassCard, ...] = (ClassCard(0),)
@@ -92,6 +102,7 @@ class Document:
     pick_fit: PickFit = "set"
     pick_effects: tuple[PickEffect, ...] = ()
     wrong_picks: tuple[int, ...] = ()
+    measures: Measures = NOTHING_MEASURED
 
     @property
     def recipe(self) -> Recipe:
@@ -259,19 +270,21 @@ class Document:
     @property
     def has_drafts(self) -> bool:
         """Whether some typed numbers are not valid, so that the mask does not follow them."""
-        return any(row.draft for row in self.rows) or any(row.typed for row in self.steps)
+        steps = any(row.typed for row in self.steps)
+        return any(row.draft for row in self.rows) or steps or bool(self.measures.typed)
 
     @property
     def settled(self) -> Document:
         """The document without numbers of steps that are not valid."""
-        if not any(row.typed for row in self.steps):
+        if not any(row.typed for row in self.steps) and not self.measures.typed:
             return self
         classes = (
             replace(card, cleaning=tuple(replace(row, typed=()) for row in card.cleaning))
             for card in self.classes
         )
         prepare = tuple(replace(row, typed=()) for row in self.prepare)
-        return replace(self, classes=tuple(classes), prepare=prepare)
+        measures = replace(self.measures, typed=())
+        return replace(self, classes=tuple(classes), prepare=prepare, measures=measures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from maskapp.core.measuring.counting import EVERY_OBJECT, Counting
 from maskapp.core.recipe.mask_class import DEFAULT_COLOR, DEFAULT_NAME, MaskClass
 from maskapp.core.recipe.rule import Group, Match, Range, Rule
 from maskapp.core.recipe.shapes import Shape
@@ -77,6 +78,31 @@ class ShapeRow:
     id: int
     shape: Shape
     drawn_on: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is measured in all images.
+
+    Parameters
+    ----------
+    counts : bool
+        Whether objects are counted.
+    counting : Counting
+        Which ones, with the last valid numbers.
+    pixel_size : float, optional
+        Side of a pixel in µm; None for what the file says.
+    typed : tuple of (str, str)
+        Numbers as typed, by name, while they are not valid.
+    """
+
+    counts: bool = False
+    counting: Counting = EVERY_OBJECT
+    pixel_size: float | None = None
+    typed: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING_MEASURED = Measures()
 
 
 @dataclass(frozen=True, slots=True)

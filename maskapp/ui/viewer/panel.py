@@ -69,7 +69,7 @@ def viewer_panel(
     """
     preview = preview_of(image)
     step = preview.step
-    mask_key = _digest(image.digest, recipe.to_json(indent=None))
+    mask_key = mask_key_of(image, recipe)
     state = session.load()
     heard = session.heard(session.RULE)
     made = mask_file_of(image, recipe, step)
@@ -247,6 +247,11 @@ def _on_view(image: Image) -> region_edits.OnView:
 def _selected(image: Image, recipe: Recipe) -> str:
     of = considered_pixels(image, recipe)
     return "selected" if of == ALL_PIXELS else f"of the {of} selected"
+
+
+def mask_key_of(image: Image, recipe: Recipe) -> str:
+    """Return what tells the mask of an image from all others, in the browser."""
+    return _digest(image.digest, recipe.to_json(indent=None))
 
 
 def _digest(*parts: str) -> str:

@@ -46,14 +46,16 @@ export class Painter {
    * @param {Camera} camera
    * @param {Look} look
    * @param {Painted[]} marks
+   * @param {Layer | null} outlines  Of objects.
    */
-  paint(scene, camera, look, marks) {
+  paint(scene, camera, look, marks, outlines) {
     const { context, canvas } = this;
     context.globalCompositeOperation = "source-over";
     context.globalAlpha = 1;
     context.clearRect(0, 0, canvas.width, canvas.height);
     if (!scene) return;
     this.paintMode(scene, camera, look);
+    if (outlines && look.mode !== "original") this.paintOutlines(outlines, camera, look);
     paintMarks(context, camera, look.ratio, marks);
     if (look.picked) this.paintTarget(look.picked, camera, look.ratio);
     if (look.cross) this.paintCross(look.ratio);
@@ -130,6 +132,23 @@ export class Painter {
     halo.drawImage(line.canvas, 0, 0);
     halo.globalCompositeOperation = "destination-out";
     halo.drawImage(mask.canvas, 0, 0);
+    this.context.drawImage(halo.canvas, 0, 0);
+  }
+
+  /**
+   * Lines of one pixel of the preview, in white on black.
+   *
+   * @param {Layer} outlines
+   * @param {Camera} camera
+   * @param {Look} look
+   */
+  paintOutlines(outlines, camera, look) {
+    const line = this.cleared(0);
+    drawSampled(line, outlines, outlines.bitmap, camera, { smooth: false });
+    const halo = this.spread(this.cleared(1), line, AXIS, Math.max(1, Math.round(look.ratio)));
+    tint(halo, "#000");
+    tint(line, "#fff");
+    halo.drawImage(line.canvas, 0, 0);
     this.context.drawImage(halo.canvas, 0, 0);
   }
 

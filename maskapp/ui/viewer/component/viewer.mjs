@@ -16,6 +16,7 @@ import {
 } from "./geometry.mjs";
 import { onKey } from "./keyboard.mjs";
 import { Live } from "./live.mjs";
+import { Objects } from "./objects.mjs";
 import { Painter } from "./painting.mjs";
 import { partsOf } from "./parts.mjs";
 import { shown } from "./placing.mjs";
@@ -82,6 +83,7 @@ export class Viewer {
     this.listeners = new AbortController();
     this.told = new Told(this);
     this.live = new Live(this);
+    this.objects = new Objects(this);
     this.tools = new Tools(this);
     this.shaping = new Shaping(this);
     this.controls = new Controls(this);
@@ -229,8 +231,11 @@ export class Viewer {
     const start = performance.now();
     const scene = this.live.applied(this.scene);
     const marks = [...this.shaping.marks, ...this.told.drawn(), ...this.tools.drafts()];
-    this.painter.paint(scene, this.camera, this.look, marks);
-    if (scene) this.shaping.paint(this.painter.context);
+    this.painter.paint(scene, this.camera, this.look, marks, scene && this.objects.layer(scene));
+    if (scene) {
+      this.objects.paint(scene, this.painter.context, this.camera);
+      this.shaping.paint(this.painter.context);
+    }
     const { caption, sampling } = this.data ?? { caption: "", sampling: "" };
     this.parts.caption.textContent = this.live.caption(sampling) || caption;
     const painted = this.root.dataset;

@@ -1,0 +1,74 @@
+"""The objects of the image on view: counted, measured, and as outlines to lay over the picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from maskapp.arrays import Mask
+from maskapp.core.color.planes import Planes
+from maskapp.core.engine.region import region_parts
+from maskapp.core.image import Image
+from maskapp.core.measuring.counting import Counting, counted_objects
+from maskapp.core.measuring.measured import Measured, measure_objects
+from maskapp.core.measuring.objects import Objects
+from maskapp.core.measuring.regions import PartShare, part_shares
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.files.writing.bilevel import encode_bilevel
+from maskapp.ui.compute.kept import Work, kept
+from maskapp.ui.compute.masks import planes_for, result_of
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """The objects of a class and their numbers."""
+
+    objects: Objects
+    measured: Measured
+
+
+def which(counting: Counting) -> str:
+    """Identify which objects count."""
+    return repr(counting)
+
+
+@kept(most=2, words="Counting objects …", by={"counting": which})
+def objects_of(image: Image, recipe: Recipe, name: str, counting: Counting) -> Work[Counted]:
+    """Return the objects of a class of an image, by the class's name; without a scale."""
+    mask = result_of(image, recipe).masks[name]
+    planes = None if recipe.prepare else planes_for(image, recipe)
+    return partial(_objects, image, recipe, mask, counting, planes)
+
+
+def _objects(
+    image: Image, recipe: Recipe, mask: Mask, counting: Counting, planes: Planes | None
+) -> Counted:
+    objects = counted_objects(mask, recipe.connectivity, counting)
+    planes = planes or Planes(image.pixels)  # as it was read, whatever prepare steps do
+    parts = region_parts(recipe.region, planes.shape)
+    return Counted(objects, measure_objects(objects, planes, recipe.channels, parts=parts))
+
+
+@kept(most=4, by={"counting": which})
+def outlines_of(
+    image: Image, recipe: Recipe, name: str, counting: Counting, step: int
+) -> Work[bytes]:
+    """Return the outlines of the objects that count, of every so manieth pixel, as a 1-bit PNG."""
+    return partial(_outlines, objects_of(image, recipe, name, counting).objects, step)
+
+
+def _outlines(objects: Objects, step: int) -> bytes:
+    labels = np.pad(objects.labels[::step, ::step], 1)
+    inner = labels[1:-1, 1:-1]
+    outline = np.zeros(inner.shape, np.bool_)
+    for other in (labels[:-2, 1:-1], labels[2:, 1:-1], labels[1:-1, :-2], labels[1:-1, 2:]):
+        outline |= inner != other
+    return encode_bilevel(outline & (inner > 0))
+
+
+@kept(most=4)
+def part_shares_of(image: Image, recipe: Recipe) -> Work[dict[str, tuple[PartShare, ...]]]:
+    """Return what each class selects in each named part of the region."""
+    return partial(part_shares, image, recipe, result_of(image, recipe))

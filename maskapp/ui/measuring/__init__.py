@@ -1,0 +1,1 @@
+"""Measure: objects counted and listed, parts of the region, how large a pixel is."""

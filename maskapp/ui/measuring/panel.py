@@ -1,0 +1,173 @@
+"""Measure: how many objects, how large, which of them count, and what a pixel is in µm."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from maskapp.core.display.share import share_text
+from maskapp.core.image import Image
+from maskapp.core.measuring.measured import Measured, Summary
+from maskapp.core.measuring.regions import PartShare
+from maskapp.core.measuring.scale import area_text, length_text
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.ui.compute.objects import objects_of, part_shares_of
+from maskapp.ui.host import failure
+from maskapp.ui.measuring.table import draw_table
+from maskapp.ui.state import fragments, measure_edits, session
+from maskapp.ui.state.measure_edits import FILTERS, PIXEL_SIZE, SPLIT, MeasureNumber
+from maskapp.ui.state.rows import Measures
+from maskapp.ui.widgets.number_box import NumberBox, number_box, refused
+
+
+def measure_panel(image: Image, recipe: Recipe, name: str) -> None:
+    """Draw the section; closed, it says what is counted and computes nothing else.
+
+    Parameters
+    ----------
+    image : Image
+        The one on view.
+    recipe : Recipe
+        Of this image.
+    name : str
+        The class on view.
+    """
+    measures = session.load().document.measures
+    panel = st.expander(
+        "Measure", icon=":material/straighten:", key=fragments.MEASURE, on_change=session.deed
+    )
+    if panel.open:
+        with panel:
+            _scale(image, measures)
+            st.checkbox(
+                "Count objects",
+                value=measures.counts,
+                key=session.show("count-objects", measures.counts),
+                on_change=_on_count,
+                help="Pixels of the mask that touch are one object. Counted and listed here, and "
+                "for all images in the tables of the ZIP; the mask stays as it is.",
+            )
+            if measures.counts:
+                _choices(measures)
+    with st.container(key="measured", gap="small"):
+        _measured(image, recipe, name, opened=bool(panel.open))
+
+
+@st.fragment(key=fragments.MEASURED)
+def _measured(image: Image, recipe: Recipe, name: str, *, opened: bool) -> None:
+    session.settle()
+    state = session.load()
+    recipe, measures = state.seen.recipe, state.document.measures
+    size = measures.pixel_size or image.pixel_size or 0
+    with failure.told():
+        shares = part_shares_of(image, recipe).get(name, ())
+        if not measures.counts:
+            if opened and shares:
+                _parts(shares, None)
+            else:
+                fragments.nothing()
+            return
+        counted = objects_of(image, recipe, name, measures.counting)
+        st.markdown(_summary(counted.measured.summary, size, measures))
+        draw_table(image, recipe, name, measures.counting, size)
+        if opened and shares:
+            _parts(shares, counted.measured)
+
+
+def _summary(summary: Summary, size: float, measures: Measures) -> str:
+    """Say how many objects there are and how large they are."""
+    count = f"**{summary.count:,} {'object' if summary.count == 1 else 'objects'}**"
+    which = measures.counting.describe()
+    parts = [f"{count} ({which})" if which else count]
+    if summary.count:
+        parts.append(f"mean {_area(summary.mean, size)}")
+        parts.append(f"median {_area(summary.median, size)}")
+        if summary.sd is not None:
+            parts.append(f"SD {_area(summary.sd, size)}")
+        parts.append(f"total {_area(summary.total, size)}")
+    return " · ".join(parts)
+
+
+def _area(area: float | None, size: float) -> str:
+    if area is None:
+        return "–"
+    text = f"{area:,.0f} px" if area == int(area) else f"{area:,.1f} px"
+    return f"{text} ({area_text(area * size * size)})" if size else text
+
+
+def _parts(shares: tuple[PartShare, ...], measured: Measured | None) -> None:
+    """Draw a row for each named part of the region."""
+    rows: dict[str, list[object]] = {
+        "Region": [share.name for share in shares],
+        "Percent": [share_text(share.selected, share.considered) for share in shares],
+        "Selected (px)": [share.selected for share in shares],
+    }
+    if measured is not None:
+        summaries = [measured.summary_of(place) for place in range(len(shares))]
+        rows["Objects"] = [each.count for each in summaries]
+        rows["Mean area (px)"] = [each.mean for each in summaries]
+    st.dataframe(rows, hide_index=True, height="auto" if len(shares) < 9 else 320, alt="Regions")
+
+
+# ---- choices
+
+
+def _choices(measures: Measures) -> None:
+    with st.container(horizontal=True, gap="small"):
+        _number(measures, SPLIT, 344)
+        for number in FILTERS:
+            _number(measures, number, 168)
+    exclude = measures.counting.exclude_border
+    st.checkbox(
+        "Leave out objects at the image's border",
+        value=exclude,
+        key=session.show("exclude-border", exclude),
+        on_change=_on_border,
+        help="Nobody knows how large they are, as they may go on outside of the image.",
+    )
+    for number in (SPLIT, *FILTERS):
+        _refusal(measures, number)
+
+
+def _scale(image: Image, measures: Measures) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        _number(measures, PIXEL_SIZE, 160)
+        st.caption(_scale_text(image, measures))
+    _refusal(measures, PIXEL_SIZE)
+
+
+def _scale_text(image: Image, measures: Measures) -> str:
+    size = measures.pixel_size or image.pixel_size
+    if not size:
+        return "Without it, areas are told in pixels alone."
+    where = "" if measures.pixel_size else "By the file. "
+    across, down = length_text(size * image.width), length_text(size * image.height)
+    return f"{where}{size:g} µm per pixel: this image is {across} × {down}."
+
+
+def _number(measures: Measures, number: MeasureNumber, width: int) -> None:
+    number_box(
+        NumberBox(
+            measure_edits.box_key(number),
+            number.label,
+            measure_edits.text_of(measures, number),
+            lambda state, typed: measure_edits.set_number(state, number.name, typed),
+            lambda _state: True,
+        ),
+        placeholder=number.empty,
+        help=f"{number.words} Empty: {number.empty}.",
+        width=width,
+    )
+
+
+def _refusal(measures: Measures, number: MeasureNumber) -> None:
+    problem = measure_edits.typed_problem(measures, number)
+    if problem:
+        refused(f"{number.label}: {problem} The last valid number is still used.")
+
+
+def _on_count() -> None:
+    session.report("count-objects", lambda on: session.act(measure_edits.count_objects, bool(on)))
+
+
+def _on_border() -> None:
+    session.report("exclude-border", lambda on: session.act(measure_edits.exclude_border, bool(on)))
