@@ -21,6 +21,7 @@ from tests.corpus import (
     pieces,
     png,
     pnm,
+    scales,
     slides,
     stacks,
     strangers,
@@ -31,7 +32,7 @@ from tests.corpus.case import Case, Outcome, Page, Reads, Refused
 CASES: tuple[Case, ...] = tuple(
     case
     for module in (
-        *(png, jpeg, tiff, stacks, pieces, slides, marks, palettes),
+        *(png, jpeg, tiff, stacks, pieces, slides, marks, palettes, scales),
         *(animations, bmp, heif, avif, jpegxl, jpeg2000, pnm, strangers, damaged, bombs),
     )
     for case in module.CASES

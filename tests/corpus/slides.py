@@ -16,6 +16,7 @@ _LEFT = "left out"
 _BIG = noise(160, 208, 3)
 _BIG16 = noise(160, 208, 3, dtype=np.uint16)
 _APERIO = "Aperio Image Library v12.0.15\r\n208x160 (64x64)|AppMag = 20|MPP = 0.4990"
+_MPP = "Scale: 0.499 µm per pixel, from Aperio's metadata; the image is 104 µm wide."
 _RGB: dict[str, Any] = {"photometric": "rgb", "metadata": None}
 _TILED: dict[str, Any] = {**_RGB, "tile": (64, 64)}
 
@@ -97,8 +98,8 @@ _OTHER = noise(20, 23, 3)
 _ZED = noise(2, 160, 208, 3)
 
 CASES = (
-    Case("slide8.svs", partial(_svs, 8), _one(_BIG, "2 smaller copies", "3 thumbnails")),
-    Case("slide16.svs", partial(_svs, 16), _one(_BIG16, "2 smaller copies", "3 thumbnails")),
+    Case("slide8.svs", partial(_svs, 8), _one(_BIG, "2 smaller copies", "3 thumbnails", _MPP)),
+    Case("slide16.svs", partial(_svs, 16), _one(_BIG16, "2 smaller copies", "3 thumbnails", _MPP)),
     Case(
         "pyramid-tiled-unmarked.tif",
         partial(_pages, *[(_reduced(_BIG, k), _TILED) for k in (1, 2, 4)]),

@@ -39,8 +39,8 @@ from tests.corpus.case import (
 from tests.corpus.png import PROFILES, TURNED, turned
 
 Tags = Mapping[int, tuple[int, Sequence[int] | bytes]]
-SHORT, LONG = 3, 4
-_SIZES = {1: "B", 2: "s", 3: "H", 4: "I", 6: "b", 8: "h", 13: "I", 16: "Q"}
+SHORT, LONG, RATIONAL = 3, 4, 5
+_SIZES = {1: "B", 2: "s", 3: "H", 4: "I", 5: "I", 6: "b", 8: "h", 13: "I", 16: "Q"}
 
 
 def tiff(array: NDArray[Any], **options: Any) -> bytes:
@@ -90,7 +90,8 @@ def by_hand(
 def _packed(kind: int, value: Sequence[int] | bytes, order: str) -> tuple[bytes, int]:
     if isinstance(value, bytes):
         return value, len(value)
-    return struct.pack(f"{order}{len(value)}{_SIZES[kind]}", *value), len(value)
+    count = len(value) // (2 if kind == RATIONAL else 1)
+    return struct.pack(f"{order}{len(value)}{_SIZES[kind]}", *value), count
 
 
 def baseline(

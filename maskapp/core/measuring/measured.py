@@ -155,13 +155,14 @@ def measure(
     counting : Counting
         Which objects count; by default all, as the recipe's connectivity joins them.
     pixel_size : float, optional
-        Side of a pixel in µm.
+        Side of a pixel in µm; by default what the image's file says.
 
     Returns
     -------
     dict of str to Measured
         By the classes' names.
     """
+    side = image.pixel_size if pixel_size is None else pixel_size
     planes = Planes(image.pixels)
     parts = region_parts(recipe.region, planes.shape)
     return {
@@ -169,7 +170,7 @@ def measure(
             counted_objects(mask, recipe.connectivity, counting),
             planes,
             recipe.channels,
-            pixel_size,
+            side,
             parts,
         )
         for name, mask in result.masks.items()

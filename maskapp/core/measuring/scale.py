@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from maskapp.core.color.channel import decimal_number
 from maskapp.errors import RecipeError
 
@@ -28,13 +30,19 @@ def checked_pixel_size(number: object) -> float:
     return size
 
 
+def number_text(number: float, digits: int = 4) -> str:
+    """Return a number to so many digits, without an exponent: ``"0.65"``, ``"12350"``."""
+    return f"{Decimal(f'{number:.{digits}g}'):f}"
+
+
 _UNITS = ((1e6, "m"), (1e4, "cm"), (1e3, "mm"), (1, "µm"), (1e-3, "nm"))
 
 
 def length_text(micrometres: float) -> str:
-    """Return a length in the unit that suits it: ``"3.2 mm"``, ``"850 nm"``."""
-    size, unit = next((each for each in _UNITS if micrometres >= each[0]), _UNITS[-1])
-    return f"{micrometres / size:.3g} {unit}"
+    """Return a length to three digits, in the unit that suits it: ``"3.2 mm"``, ``"850 nm"``."""
+    rounded = float(f"{micrometres:.3g}")  # first: 999.9 µm are 1 mm
+    size, unit = next((each for each in _UNITS if rounded >= each[0]), _UNITS[-1])
+    return f"{number_text(rounded / size, 3)} {unit}"
 
 
 def area_text(square_micrometres: float) -> str:

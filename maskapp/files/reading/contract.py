@@ -15,6 +15,7 @@ import numpy as np
 
 from maskapp.errors import ImageError
 from maskapp.files.reading.samples import Raster, Samples, from_samples
+from maskapp.files.reading.scale import UNKNOWN, Scale
 from maskapp.files.reading.selection import Opened, Outline, Read, Selection, chosen_pages, no_level
 
 
@@ -89,6 +90,8 @@ class Decoded:
         Primaries and transfer by their numbers in H.273, for formats that tell colours so.
     space_problem : str, optional
         Why what the file says of its colours cannot be used.
+    scale : Scale, optional
+        What the file says of the size of a pixel.
     notices : tuple of str, optional
     """
 
@@ -100,6 +103,7 @@ class Decoded:
     profile: bytes = b""
     coded_space: tuple[int, int] | None = None
     space_problem: str = ""
+    scale: Scale = UNKNOWN
     notices: tuple[str, ...] = ()
 
 
@@ -195,6 +199,7 @@ def _read(decode: Callable[[int], Decoded], number: int, declared: Declared, nam
         profile=found.profile,
         coded_space=found.coded_space,
         space_problem=found.space_problem,
+        scale=found.scale,
     )
 
 

@@ -106,7 +106,8 @@ def read_images(
         Upright RGB images, one for each page or frame: in the counts of the file, or converted to
         sRGB. An alpha band is not used, except that fully transparent pixels are not valid, unless
         all are or `reading` ignores it. ``summary`` says what was read, ``notices`` what reading
-        changed and where colours are not sRGB, ``profile`` in which space they are.
+        changed and where colours are not sRGB, ``profile`` in which space they are, ``pixel_size``
+        how large a pixel is, where the file says so and is believed.
 
     Raises
     ------
@@ -223,15 +224,17 @@ class _File:
         with _sentences(self.name, self.kind):
             raster = with_opacity(read(), self.reading.alpha)
             raster = in_colours(raster, self.reading.color, self.kind, self.data, self.name)
+            scale = raster.scale.notices(raster.pixels.shape[1])
             return Image(
                 raster.pixels,
                 raster.valid,
                 page_name(self.name, number - 1, self.opened.count),
-                (*self.notices, *_turned(raster), *raster.notices),
+                (*self.notices, *_turned(raster), *raster.notices, *scale),
                 self.digest,
                 self._summary(raster, number),
                 self.reading,
                 raster.profile,
+                raster.scale.pixel_size,
             )
 
     def _summary(self, raster: Raster, number: int) -> str:

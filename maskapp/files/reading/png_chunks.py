@@ -10,10 +10,14 @@ import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+
+from maskapp.files.reading.scale import METRE, UNKNOWN, Scale, of_resolution
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PIXELS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"acTL", b"fcTL", b"fdAT")
 _NUMBERED = (b"fcTL", b"fdAT")
+_PER_METRE = 1
 _BROKEN = (
     "Parts of the PNG that hold no pixels are damaged and were left out ({}); the pixels are whole "
     "by their checksums."
@@ -93,6 +97,15 @@ def joined(found: Sequence[Chunk]) -> bytes:
         parts += [struct.pack(">I", len(chunk.content)), chunk.kind, chunk.content]
         parts.append(checksum.to_bytes(4, "big"))
     return b"".join(parts)
+
+
+def scale_of(found: Sequence[Chunk]) -> Scale:
+    """Return what the chunk for the size of a pixel says; without a unit it tells a ratio alone."""
+    content = next((chunk.content for chunk in found if chunk.kind == b"pHYs"), b"")
+    if len(content) < 9 or content[8] != _PER_METRE:
+        return UNKNOWN
+    across, down = map(Fraction, struct.unpack_from(">II", content))
+    return of_resolution(across, down, METRE, "the PNG's resolution")
 
 
 def left_out(broken: Sequence[Chunk]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from PIL import Image as Pillow
 
 from maskapp.core.recipe.reading import Alpha
 from maskapp.files.reading.limits import wrong_bands, wrong_colours
+from maskapp.files.reading.scale import UNKNOWN, Scale
 
 Samples = NDArray[np.unsignedinteger]
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -58,6 +59,8 @@ class Raster:
         Primaries and transfer by their numbers in H.273, for formats that tell colours so.
     space_problem : str
         Why what the file says of its colours cannot be used; "" if it can.
+    scale : Scale
+        What the file says of the size of a pixel.
     """
 
     pixels: Samples
@@ -70,6 +73,7 @@ class Raster:
     profile: bytes = b""
     coded_space: tuple[int, int] | None = None
     space_problem: str = ""
+    scale: Scale = UNKNOWN
 
 
 def from_samples(

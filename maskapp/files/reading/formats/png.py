@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PIL.PngImagePlugin import PngImageFile
@@ -24,6 +25,7 @@ from maskapp.files.reading.png_chunks import (
     left_out,
     misnumbered,
     renumbered,
+    scale_of,
     size_of,
 )
 from maskapp.files.reading.png_palette import check_frame, check_still, is_short
@@ -114,13 +116,14 @@ def _still(data: bytes, found: Sequence[Chunk], name: str) -> Decoded:
     if is_short(found):
         check_still(found, name)
     kind = f"{data[24]}-bit {_COLOURS[data[25]]}"
-    return decoded(PngImageFile(io.BytesIO(head(found))), imagecodecs.png_decode(data), kind)
+    still = decoded(PngImageFile(io.BytesIO(head(found))), imagecodecs.png_decode(data), kind)
+    return replace(still, scale=scale_of(found))
 
 
 def _frame(film: Film, found: Sequence[Chunk], name: str, index: int) -> Decoded:
     if is_short(found):
         check_frame(found, index, name)
-    return film.decode(index)
+    return replace(film.decode(index), scale=scale_of(found))
 
 
 def _lone_frame(found: Sequence[Chunk]) -> tuple[str, ...]:

@@ -44,11 +44,14 @@ class Arrangement:
     channels : int
         How many are stored as planes of their own; 1 for images that are whole by themselves.
     notices : tuple of str
+    series : sequence of Series
+        As the file describes its planes, where it does.
     """
 
     units: tuple[Unit, ...]
     channels: int
     notices: tuple[str, ...] = ()
+    series: Sequence[Series] = ()
 
 
 def arrange(
@@ -71,19 +74,19 @@ def arrange(
     ImageError
         If channels are stored apart in any number or arrangement but three of one plane.
     """
-    described: Sequence[Series] = _described(tif, count, samples, name)
+    whole = _described(tif, count, samples, name)
     if tif.is_ome:
-        told = sum(each.count for each in described)
+        told = sum(each.count for each in whole)
     notices = _difference(told, count, samples)
-    if samples > 1:
-        described = []  # planes with colours of their own
+    described = whole if samples == 1 else ()  # else planes have colours of their own
     units: list[Unit] = []
     for series in described:
         units += _units(series, name, apart=apart)
     seen = {plane for unit in units for plane in unit.planes}
     units += [Unit((plane,)) for plane in range(count) if plane not in seen]
     channels = max([series.present("c") for series in described], default=1)
-    return Arrangement(tuple(sorted(units, key=lambda unit: min(unit.planes))), channels, notices)
+    in_order = tuple(sorted(units, key=lambda unit: min(unit.planes)))
+    return Arrangement(in_order, channels, notices, whole)
 
 
 def separate(name: str, what: str, *, three: bool) -> ImageError:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree import ElementTree
 
 from maskapp.files.reading.tiff.channel_colours import of_number
 
 _LONGEST_NAME = 40
+_OF_PIXELS = ("PhysicalSize", "SizeX", "SizeY")
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,15 @@ class Series:
         In which they are shown: 0, 1 or 2 for red, green or blue; may be shorter.
     planes : mapping of int to mapping
         For each plane that is in the file: its "c", "z" and "t", from 0.
+    pixel : mapping of str to str
+        What OME metadata say of the sizes of pixels and planes, by the names of its attributes.
     """
 
     sizes: Mapping[str, int]
     names: tuple[str, ...]
     colours: tuple[int | None, ...]
     planes: Mapping[int, Mapping[str, int]]
+    pixel: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def in_order(
@@ -100,7 +104,8 @@ def _series(pixels: Any, uuid: str | None, count: int, samples: int, name: str) 
     }
     names = tuple(each.get("Name", "") for each in channels)
     colours = tuple(of_number(each.get("Color", "")) for each in channels)
-    return Series(sizes, names, colours, places)
+    pixel = {key: text for key, text in pixels.attrib.items() if key.startswith(_OF_PIXELS)}
+    return Series(sizes, names, colours, places, pixel)
 
 
 def _entries(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from maskapp.files.reading.limits import check_count, check_size, check_total, max_pixels
 from maskapp.files.reading.samples import Raster
+from maskapp.files.reading.scale import Scale
 from maskapp.files.reading.selection import (
     WHOLE,
     Opened,
@@ -23,7 +25,9 @@ from maskapp.files.reading.tiff.chain import announced, incomplete, pages_of, pl
 from maskapp.files.reading.tiff.channels import Arrangement, Unit, arrange
 from maskapp.files.reading.tiff.levels import Album, Picture, album_of, left_out, sizes_of
 from maskapp.files.reading.tiff.masks import cover, masks_of, unused
+from maskapp.files.reading.tiff.ome import Series
 from maskapp.files.reading.tiff.pixels import join, read_plane
+from maskapp.files.reading.tiff.scales import scale_of, series_by_plane
 from maskapp.files.reading.tiff.tags import TiffPage, no_data_of, plane_of, unmarked_bands
 
 if TYPE_CHECKING:
@@ -44,6 +48,7 @@ class _Contents:
     arrangement: Arrangement
     hidden: bool
     no_data: str
+    series: Mapping[int, Series]
 
 
 def pages(data: bytes, name: str, selection: Selection = WHOLE) -> Opened:
@@ -90,7 +95,10 @@ def pages(data: bytes, name: str, selection: Selection = WHOLE) -> Opened:
             for plane in planes:
                 check_size(plane.width, plane.height, name, sizes)
             planes = [replace(plane, band=band) for plane in planes]
-            reads.append(partial(_read, data, planes, marks, (*unit.notices, *more), name))
+            scale = scale_of(
+                tif, pictures[0].levels, selection.level, held.series.get(unit.planes[0])
+            )
+            reads.append(partial(_read, data, planes, marks, (*unit.notices, *more), scale, name))
         check_total(len(numbers), total, name, stored=len(data))
         notices = (*held.arrangement.notices, *left_out(held.album, selection.level, masks))
     return Opened(tuple(reads), numbers, len(units), notices, total)
@@ -134,7 +142,8 @@ def _contents(tif: tifffile.TiffFile, data: bytes, name: str, *, apart: bool) ->
     # What describes a series stands once, on its first page.
     one_series = tif.is_imagej or tif.is_ome or tif.is_shaped
     no_data = no_data_of(first) if one_series else ""
-    return _Contents(album, pictures, arrangement, hidden, no_data)
+    series = series_by_plane(arrangement.series, count)
+    return _Contents(album, pictures, arrangement, hidden, no_data, series)
 
 
 Banded = tuple[Unit, int | None]
@@ -174,6 +183,7 @@ def _read(
     planes: list[TiffPage],
     masks: list[int],
     notices: tuple[str, ...],
+    scale: Scale,
     name: str,
 ) -> Raster:
     rasters = [read_plane(data, plane, name) for plane in planes]
@@ -181,4 +191,5 @@ def _read(
         raster = join(rasters, planes[0].no_data, notices)
     else:
         raster = replace(rasters[0], notices=(*notices, *rasters[0].notices))
-    return cover(raster, data, planes[0], masks, name) if masks else raster
+    raster = cover(raster, data, planes[0], masks, name) if masks else raster
+    return replace(raster, scale=scale)
