@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image as Pillow
 from scipy import ndimage
 
@@ -112,6 +113,24 @@ def test_the_wells_of_a_grid_have_rows_of_their_own(pixels: np.ndarray) -> None:
     for well in wells:
         areas = [int(row["area_px"]) for row in objects if row["region"] == well["region"]]
         assert (well["objects"], well["area_total_px"]) == (str(len(areas)), str(sum(areas)))
+
+
+def test_the_files_scale_gives_micrometres_and_goes_into_the_masks(pixels: np.ndarray) -> None:
+    about = {"unit": "um", "axes": "YXS"}
+    tifffile.imwrite("a.tif", pixels, imagej=True, metadata=about, resolution=(4, 4))
+    options: tuple[str, ...] = ("--out", "out", "--objects", "--format", "tiff")
+    assert cli.main(["apply", "recipe.json", "a.tif", *options]) == 0
+    (row, *_) = table("results.csv")
+    assert row["um_per_px"] == "0.25"
+    assert float(row["area_total_um2"]) == float(row["area_total_px"]) / 16
+    assert "Scale: 0.25 µm per pixel, from ImageJ's metadata; the image is 30 µm" in row["notices"]
+    assert maskapp.read_image("out/a_mask_dots.tif").pixel_size == 0.25
+    options = (*options, "--scale", "0.5", "--overwrite")
+    assert cli.main(["apply", "recipe.json", "a.tif", *options]) == 0
+    (row, *_) = table("results.csv")
+    assert row["um_per_px"] == "0.5"
+    assert "The scale that is given, 0.5 µm per pixel, is used instead." in row["notices"]
+    assert maskapp.read_image("out/a_mask_dots.tif").pixel_size == 0.5
 
 
 @pytest.mark.usefixtures("pixels")

@@ -130,8 +130,8 @@ def parser() -> argparse.ArgumentParser:
     apply.add_argument(
         "--scale",
         metavar="UM_PER_PX",
-        help="side of a pixel in µm, for areas in µm² and lengths in µm (default: what the file "
-        "says, if it does)",
+        help="side of a pixel in µm, for areas in µm² and lengths in µm; masks and labels as TIFF "
+        "carry it (default: what the file says, where a notice tells that it is believed)",
     )
     objects = apply.add_argument_group(
         "objects", "connected pixels of a mask, counted and measured; the mask stays as it is"

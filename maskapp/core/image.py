@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,7 +39,7 @@ class Image:
     profile : bytes
         ICC profile of the values, for RGB; empty for sRGB and where nothing is known.
     pixel_size : float, optional
-        Side of a pixel in µm, as the file says it; None where it does not.
+        Side of a pixel in µm, as the file says it; None where it does not, or is not believed.
     digest : str
         SHA-256 of shape, dtype, pixels and validity, hexadecimal: two pages of a file differ.
     """
@@ -68,6 +69,14 @@ class Image:
         if self.valid is not None:
             sha.update(np.packbits(self.valid).tobytes())
         object.__setattr__(self, "digest", sha.hexdigest())
+
+    def with_pixel_size(self, pixel_size: float | None) -> Image:
+        """Return the image with another size of a pixel in µm; the pixels are shared."""
+        if pixel_size == self.pixel_size:
+            return self
+        other = copy.copy(self)  # not replace(), which would compute the digest anew
+        object.__setattr__(other, "pixel_size", pixel_size)
+        return other
 
     @property
     def depth(self) -> Depth:

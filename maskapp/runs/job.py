@@ -18,6 +18,7 @@ from maskapp.core.image import Image
 from maskapp.core.measuring.counting import Counting
 from maskapp.core.measuring.measured import Measured, measure
 from maskapp.core.measuring.regions import PartShare, part_shares
+from maskapp.core.measuring.scale import overruled
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import ImageError, Place
@@ -108,7 +109,8 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
         Of the images that have none of their own.
     make : callable
         ``make(name, image, result, recipe)`` returns what is wanted of an image and its masks, such
-        as encoded files; the pixels and masks themselves are let go. The recipe is the image's.
+        as encoded files; the pixels and masks themselves are let go. The recipe is the image's, and
+        the image's ``pixel_size`` is the one that holds.
     check : callable
         ``check(source, name)`` raises if an image must not be worked on; called before its pixels
         are read.
@@ -279,9 +281,10 @@ class _Work(Generic[T]):
             image = page.read()
         with self.turn:  # in pieces: somebody who waits for a second image waits for less
             result = apply_recipe(image, recipe)
+        given = own.pixel_size or self.pixel_size
+        side = given or image.pixel_size
         with self.turn:
-            made = self.make(name, image, result, recipe)
-        side = own.pixel_size or self.pixel_size or image.pixel_size
+            made = self.make(name, image.with_pixel_size(side), result, recipe)
         measured: dict[str, Measured] = {}
         if self.counting is not None:
             with self.turn:
@@ -299,7 +302,7 @@ class _Work(Generic[T]):
             image.summary,
             image.width,
             image.height,
-            (*image.notices, *own.notices),
+            (*image.notices, *overruled(given, image.pixel_size), *own.notices),
             classes,
             made,
             differences(self.recipe, recipe),

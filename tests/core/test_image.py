@@ -74,3 +74,13 @@ def test_the_callers_array_stays_writable() -> None:
 def test_what_is_no_array_of_counts_is_refused_with_what_helps(pixels: Any, advice: str) -> None:
     with pytest.raises(ImageError, match=advice):
         check_pixels(pixels)
+
+
+def test_another_size_of_a_pixel_leaves_the_rest_and_is_not_in_the_digest() -> None:
+    image = Image(PIXELS.copy(), name="a", notices=("Grey.",), pixel_size=0.5)
+    other = image.with_pixel_size(2)
+    assert (image.pixel_size, other.pixel_size) == (0.5, 2)
+    assert image.with_pixel_size(0.5) is image
+    assert other.pixels is image.pixels
+    assert (other.name, other.notices, other.digest) == ("a", ("Grey.",), image.digest)
+    assert Image(PIXELS.copy()).digest == image.digest

@@ -362,6 +362,32 @@ def test_every_class_is_summed_up() -> None:
     assert [bound.value for bound in done.classes[0].bounds] == [134]
 
 
+# ---- the scale
+
+
+def calibrated(name: str, image: Image, result: MaskResult, recipe: Recipe) -> float | None:
+    return image.pixel_size
+
+
+def test_the_scale_is_the_images_own_else_that_of_all_else_the_files() -> None:
+    stream = io.BytesIO()
+    Pillow.new("RGB", (2, 1)).save(stream, "PNG", dpi=(25400, 25400))  # 1 µm
+    told, silent = stream.getvalue(), png(1, 2)
+    own = ((0, Own(pixel_size=3)),)
+    sources = [Source("a.png", told), Source("b.png", told, own=own), Source("c.png", silent)]
+    for of_all, wanted in ((None, [1, 3, None]), (2, [2, 3, 2])):
+        results = list(job(sources, RED, calibrated, pixel_size=of_all))
+        assert [each.made for each in results if isinstance(each, Done)] == wanted
+        assert [each.pixel_size for each in results if isinstance(each, Done)] == wanted
+    texts = [" ".join(each.notices) for each in results if isinstance(each, Done)]
+    for text, given in zip(texts, (2, 3), strict=False):
+        assert text == (
+            "Scale: 1 µm per pixel, from the PNG's resolution; the image is 2 µm wide. The scale "
+            f"that is given, {given} µm per pixel, is used instead."
+        )
+    assert texts[2] == ""
+
+
 # ---- the only loop
 
 

@@ -30,6 +30,16 @@ def checked_pixel_size(number: object) -> float:
     return size
 
 
+_ALIKE = 0.001
+
+
+def overruled(given: float | None, of_file: float | None) -> tuple[str, ...]:
+    """Return the notice about a scale that is given where the file says another."""
+    if given is None or of_file is None or abs(given - of_file) <= _ALIKE * of_file:
+        return ()
+    return (f"The scale that is given, {number_text(given)} µm per pixel, is used instead.",)
+
+
 def number_text(number: float, digits: int = 4) -> str:
     """Return a number to so many digits, without an exponent: ``"0.65"``, ``"12350"``."""
     return f"{Decimal(f'{number:.{digits}g}'):f}"

@@ -83,6 +83,7 @@ class Export(ABC):
         Parameters
         ----------
         image : Image
+            Files that can hold a scale get its ``pixel_size``.
         result : MaskResult
         recipe : Recipe
             That `result` is of.
@@ -104,7 +105,7 @@ class MaskFormat(Export):
     extension : str
         Of files, without the dot.
     encode : callable
-        ``encode(mask, origin)`` returns the file; it tells the texts of `origin` where it can.
+        ``encode(mask, origin)`` returns the file; it tells what is in `origin` where it can.
     """
 
     extension: str
@@ -122,7 +123,7 @@ class MaskFormat(Export):
 
     def make(self, image: Image, result: MaskResult, recipe: Recipe) -> Iterator[bytes]:
         """Yield the masks' files."""
-        origin = origin_of(recipe, image.file_digest)
+        origin = origin_of(recipe, image.file_digest, image.pixel_size)
         for mask in result.masks.values():
             yield self.encode(mask, origin)
 

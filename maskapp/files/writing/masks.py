@@ -21,6 +21,7 @@ def encode_mask(
     *,
     recipe: Recipe | None = None,
     source_digest: str = "",
+    pixel_size: float | None = None,
 ) -> bytes:
     """Return a mask as the bytes of a file.
 
@@ -35,18 +36,22 @@ def encode_mask(
         Written into the file, except NPY, so that it tells how it was made.
     source_digest : str
         SHA-256 of the image file, written likewise.
+    pixel_size : float, optional
+        Side of a pixel in µm, written into a TIFF as ImageJ does.
 
     Raises
     ------
     ImageError
         If the format is unknown or lossy, or `mask` is no mask.
+    RecipeError
+        If `pixel_size` is none.
     """
     chosen_format = chosen(format, FORMATS)
     if mask.ndim != 2 or mask.dtype != np.bool_ or mask.size == 0:
         raise ImageError(
             f"A mask is a bool array (H, W) with pixels, not {mask.dtype} {mask.shape}."
         )
-    return chosen_format.encode(mask, origin_of(recipe, source_digest))
+    return chosen_format.encode(mask, origin_of(recipe, source_digest, pixel_size))
 
 
 def write_mask(
@@ -56,19 +61,20 @@ def write_mask(
     format: str = "png",  # noqa: A002
     recipe: Recipe | None = None,
     source_digest: str = "",
+    pixel_size: float | None = None,
 ) -> None:
     """Write a mask to a file, whole or not at all.
 
     Parameters
     ----------
-    mask, format, recipe, source_digest
+    mask, format, recipe, source_digest, pixel_size
         As for :func:`encode_mask`.
     path : str or path
         Replaced if it exists. Its extension must be the format's (``.tif`` or ``.tiff``).
 
     Raises
     ------
-    ImageError
+    ImageError, RecipeError
         As :func:`encode_mask`, and if the extension belongs to another format.
     OSError
         If the folder is missing or cannot be written to.
@@ -80,4 +86,7 @@ def write_mask(
             f"{path.name}: a mask of the format {format!r} is a .{extension} file. "
             f"Name it {path.stem}.{extension} or choose another format."
         )
-    write_whole(path, encode_mask(mask, format, recipe=recipe, source_digest=source_digest))
+    content = encode_mask(
+        mask, format, recipe=recipe, source_digest=source_digest, pixel_size=pixel_size
+    )
+    write_whole(path, content)

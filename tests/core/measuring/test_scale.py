@@ -17,6 +17,7 @@ from maskapp.core.measuring.scale import (
     checked_pixel_size,
     length_text,
     number_text,
+    overruled,
 )
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
@@ -66,6 +67,13 @@ def test_a_number_has_no_exponent(number: float, text: str) -> None:
 def test_what_is_no_size_of_a_pixel(number: object) -> None:
     with pytest.raises(RecipeError):
         checked_pixel_size(number)
+
+
+def test_a_scale_that_is_given_against_the_files_is_told() -> None:
+    assert overruled(None, 0.65) == ()
+    assert overruled(0.65, None) == ()
+    assert overruled(0.65, 0.6502) == ()  # the same, typed with fewer digits
+    assert overruled(0.5, 0.65) == ("The scale that is given, 0.5 µm per pixel, is used instead.",)
 
 
 def test_the_scale_of_the_file_holds_where_none_is_given() -> None:

@@ -6,6 +6,7 @@ import io
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image as Pillow
 
 from maskapp.core.engine.apply import apply_recipe, compute_labels
@@ -14,6 +15,7 @@ from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.errors import ImageError
+from maskapp.files.reading.images import read_image
 from maskapp.files.writing.export import Export, MaskFormat
 from maskapp.files.writing.masks import encode_mask
 from maskapp.files.writing.registry import EXPORTS, FORMATS, chosen
@@ -88,6 +90,27 @@ def test_labels_are_those_of_compute_labels() -> None:
         np.testing.assert_array_equal(np.asarray(picture), compute_labels(IMAGE.pixels, SEVERAL))
         assert picture.info["maskapp source sha256"] == IMAGE.file_digest
         assert Recipe.from_json(picture.info["maskapp recipe"]) == SEVERAL
+
+
+def test_the_tiff_of_labels_holds_the_same_numbers_and_the_scale() -> None:
+    result = apply_recipe(IMAGE, SEVERAL)
+    for side in (None, 0.65):
+        files = EXPORTS["labelstiff"].files(IMAGE.with_pixel_size(side), result, SEVERAL)
+        ((part, content),) = files
+        assert part.ending == "_labels.tif"
+        with tifffile.TiffFile(io.BytesIO(content)) as file:
+            labels = file.asarray()
+            assert SEVERAL.to_json(indent=None) in file.pages.first.description
+            assert IMAGE.file_digest in file.pages.first.description
+        assert labels.dtype == np.uint8
+        np.testing.assert_array_equal(labels, compute_labels(IMAGE.pixels, SEVERAL))
+        assert read_image(content).pixel_size == side
+
+
+def test_masks_get_the_images_scale() -> None:
+    image = IMAGE.with_pixel_size(0.65)
+    for _, content in EXPORTS["tiff"].files(image, apply_recipe(image, SEVERAL), SEVERAL):
+        assert read_image(content).pixel_size == 0.65
 
 
 def test_what_is_no_export_is_refused() -> None:

@@ -18,9 +18,11 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 import maskapp
+from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
-from maskapp.errors import ImageError
+from maskapp.errors import ImageError, RecipeError
+from maskapp.files.reading.images import read_image
 from maskapp.files.writing.masks import encode_mask, write_mask
 from maskapp.files.writing.registry import FORMATS
 
@@ -85,6 +87,48 @@ def test_a_tiff_tells_how_it_was_made() -> None:
     assert lines["maskapp source sha256"] == "ab" * 32
 
 
+@given(st.floats(0.00001, 1_000_000))
+def test_the_scale_in_a_tiff_reads_back(side: float) -> None:
+    recipe = Recipe(MaskClass(RECIPE.rule, name="unit=cm images=7"))
+    options: dict[str, Any] = {"recipe": recipe, "source_digest": "ab" * 32}
+    data = encode_mask(MASK, "tiff", pixel_size=side, **options)
+    image = read_image(data)
+    assert image.pixel_size == pytest.approx(side, rel=1e-5)
+    np.testing.assert_array_equal(image.pixels[..., 0], np.where(MASK, 255, 0))
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        about, tags = file.imagej_metadata, file.pages.first.tags
+        assert about is not None
+        assert (about["unit"], about["images"]) == ("micron", 1)
+        for name in ("XResolution", "YResolution"):
+            pixels, microns = tags[name].value
+            assert microns / pixels == pytest.approx(side, rel=1e-6)
+        assert tags["ResolutionUnit"].value == 1
+        text = tags["ImageDescription"].value
+        assert text.startswith("ImageJ=")
+        assert text.rstrip().endswith("\nunit=micron")
+        lines = dict(line.split(": ", 1) for line in text.split("\n") if ": " in line)
+    assert Recipe.from_json(lines["maskapp recipe"]) == recipe
+    assert lines["maskapp source sha256"] == "ab" * 32
+
+
+@pytest.mark.parametrize("side", [0.65, 0.325, 42.3333, 6.25, 1, 1500, 0.108333])
+def test_a_scale_of_six_digits_reads_back_as_it_was(side: float) -> None:
+    assert read_image(encode_mask(MASK, "tiff", pixel_size=side)).pixel_size == side
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_other_formats_and_files_without_scale_are_as_they_were(name: str) -> None:
+    data = encode_mask(MASK, name, recipe=RECIPE)
+    assert (encode_mask(MASK, name, recipe=RECIPE, pixel_size=0.65) == data) == (name != "tiff")
+    assert b"ImageJ" not in data
+
+
+def test_what_is_no_scale_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match="above 0 µm"):
+        write_mask(MASK, tmp_path / "mask.tif", format="tiff", pixel_size=0)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_same_mask_gives_the_same_bytes() -> None:
     for name in FORMATS:
         assert encode_mask(MASK, name, recipe=RECIPE) == encode_mask(MASK, name, recipe=RECIPE)
@@ -112,8 +156,9 @@ def test_what_is_no_mask_is_refused(wrong: NDArray[Any]) -> None:
 def test_written_files_hold_the_encoded_mask(name: str, tmp_path: Path) -> None:
     path = tmp_path / f"leaf.{FORMATS[name].extension}"
     path.write_bytes(b"old")
-    write_mask(MASK, path, format=name, recipe=RECIPE, source_digest="cd")
-    expected = encode_mask(MASK, name, recipe=RECIPE, source_digest="cd")
+    about: dict[str, Any] = {"recipe": RECIPE, "source_digest": "cd", "pixel_size": 0.65}
+    write_mask(MASK, path, format=name, **about)
+    expected = encode_mask(MASK, name, **about)
     assert path.read_bytes() == expected
     assert list(tmp_path.iterdir()) == [path]  # no temporary file is left
 
