@@ -124,9 +124,11 @@ def _grids_are_one(shape: Shape) -> object:
     return isinstance(shape, Grid) or id(shape)
 
 
-def numbers(kind: type[Step], most: int) -> dict[str, st.SearchStrategy[int | None]]:
-    """Numbers of a step, legal but small."""
-    found: dict[str, st.SearchStrategy[int | None]] = {}
+def values(kind: type[Step], most: int) -> dict[str, st.SearchStrategy[Any]]:
+    """Numbers of a step, legal but small, and choices."""
+    found: dict[str, st.SearchStrategy[Any]] = {
+        each.name: st.sampled_from(sorted(each.options)) for each in kind.choices
+    }
     for each in kind.numbers:
         some = st.integers(each.low, min(each.high, each.low + most))
         found[each.name] = st.none() | some if each.empty else some
@@ -135,12 +137,12 @@ def numbers(kind: type[Step], most: int) -> dict[str, st.SearchStrategy[int | No
 
 steps: st.SearchStrategy[CleaningStep] = st.one_of(
     *(
-        st.builds(kind, **numbers(kind, 2 if "radius" in [n.name for n in kind.numbers] else 19))
+        st.builds(kind, **values(kind, 2 if "radius" in [n.name for n in kind.numbers] else 19))
         for kind in CLEANING.values()
     )
 )
 prepare_steps: st.SearchStrategy[PrepareStep] = st.one_of(
-    *(st.builds(kind, **numbers(kind, 1)) for kind in PREPARE.values())
+    *(st.builds(kind, **values(kind, 1)) for kind in PREPARE.values())
 )
 readings = st.builds(
     Reading, st.sampled_from(("stored", "srgb")), st.sampled_from(("use", "ignore"))

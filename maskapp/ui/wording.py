@@ -30,7 +30,7 @@ def plain(text: str) -> str:
 
 _PARTS = {
     "smoothing": "Smoothing",
-    "prepare": "Smoothing",
+    "prepare": "Preparing",
     "region": "Region",
     "cleaning": "Cleaning",
     "rule": "Rule",

@@ -87,12 +87,12 @@ def test_a_method_for_each_image_shows_its_number_and_can_be_made_fixed(app: App
     expect_mask(app, RED > OTSU)
 
 
-def test_smoothing_can_be_chosen_from_the_keyboard(app: App) -> None:
+def test_a_prepare_step_can_be_added_from_the_keyboard(app: App) -> None:
     app.set_range("Red", 100, 255)
     app.unfold("Clean")
-    app.page.get_by_role("radio", name="Median").focus()
+    app.page.get_by_role("button", name="Add median").focus()
     app.page.keyboard.press("Enter")
-    expect(app.box("Smoothing radius (px)")).to_have_value("1")
+    expect(app.box("Radius (px), prepare step 1")).to_have_value("1")
     padded = np.pad(PIXELS[..., 0], 1, mode="symmetric")
     crosses = [padded[1 + y : 83 + y, 1 + x : 123 + x] for y, x in ((0, 0), (0, 1), (0, -1))]
     crosses += [padded[1 + y : 83 + y, 1:123] for y in (1, -1)]

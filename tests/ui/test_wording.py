@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.rule import Range
-from maskapp.core.steps.registry import CLEANING
+from maskapp.core.steps.registry import CLEANING, PREPARE
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import State, row_name
 from maskapp.ui.wording import every_nth, glossary, label_of, pixels, plain
@@ -116,8 +116,8 @@ def words_of_the_page() -> frozenset[str]:
         code = file.read_text("utf-8")
         found |= set(re.findall(r'"([^"\n]+)"', code))
         found |= set(re.findall(r"`([A-Z][^`$\n]*), \$", code))  # "Channel" of `Channel, ${name}`
-    # Cleaning steps are added by "Add open", "Add fill holes" …
-    found |= {f"Add {kind.label.lower()}" for kind in CLEANING.values()}
+    # Steps are added by "Add median", "Add open", "Add fill holes" …
+    found |= {f"Add {kind.label.lower()}" for kind in (*PREPARE.values(), *CLEANING.values())}
     # What adds to the rule says how it joins.
     found |= {f"+ {word} …" for word in ("and", "or")}
     return frozenset(each.strip() for each in found)

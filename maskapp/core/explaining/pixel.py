@@ -97,7 +97,7 @@ class PixelAnswer:
     x, y : int
         Column and row, from 0.
     colour : tuple of int
-        Red, green and blue counts, after the recipe's smoothing.
+        Red, green and blue counts, after the recipe's prepare steps.
     values : dict
         Value by channel id, for each channel of the rule.
     groups : tuple of GroupAnswer

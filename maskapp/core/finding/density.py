@@ -53,7 +53,7 @@ def density(planes: Planes, x: str, y: str, where: NDArray[np.bool_] | None = No
     Parameters
     ----------
     planes : Planes
-        After the recipe's smoothing.
+        After the recipe's prepare steps.
     x, y : str
         Channel ids.
     where : (H, W) ndarray of bool, optional

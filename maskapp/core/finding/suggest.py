@@ -69,7 +69,7 @@ def suggest_rule(
     Parameters
     ----------
     planes : Planes
-        After the recipe's smoothing. Only the channels of the result are computed at full size.
+        After the recipe's prepare steps. Only the channels of the result are computed at full size.
     wanted : (H, W) ndarray of bool
         The example mask.
     considered : (H, W) ndarray of bool, optional

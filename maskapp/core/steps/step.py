@@ -1,9 +1,9 @@
-"""What a step is: its words, its numbers, and the function that does it."""
+"""What a step is: its words, its numbers and choices, and the function that does it."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from maskapp.arrays import Mask, Pixels
 from maskapp.core.validation import check_whole
+from maskapp.errors import RecipeError, quoted
 
 Connectivity = Literal[4, 8]
 MAX_RADIUS = 100
@@ -55,8 +56,34 @@ class Number:
             check_whole(value, self.low, self.high, self.name)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice of a step among a few: what it is, and what can be chosen.
+
+    Parameters
+    ----------
+    name : str
+        The step's field, in recipes too.
+    label : str
+        For its list on the page.
+    options : mapping of str to str
+        What recipes call each, and what the page calls it; the first is what a step has when it is
+        added.
+    """
+
+    name: str
+    label: str
+    options: Mapping[str, str]
+
+    def check(self, value: object) -> None:
+        """Raise RecipeError unless `value` is one of the options."""
+        if not isinstance(value, str) or value not in self.options:
+            names = ", ".join(map(quoted, self.options))
+            raise RecipeError(f"{quoted(value)} is none of {names}", self.name)
+
+
 class Step(ABC):
-    """A step of a recipe: a frozen dataclass whose fields are its numbers.
+    """A step of a recipe: a frozen dataclass whose fields are its numbers and choices.
 
     A module in :mod:`maskapp.core.steps.prepare` or :mod:`maskapp.core.steps.cleaning` holds one;
     forms, recipe files, scripts and tests know it from there. Its function is printed in scripts as
@@ -74,6 +101,8 @@ class Step(ABC):
         Place among the others on the page, the lowest first.
     numbers : tuple of Number
         In the order of the fields; none, one or several.
+    choices : tuple of Choice
+        Likewise, after the numbers.
     function : callable
         What does it.
     """
@@ -84,21 +113,28 @@ class Step(ABC):
     meaning: ClassVar[str]
     rank: ClassVar[int]
     numbers: ClassVar[tuple[Number, ...]] = ()
+    choices: ClassVar[tuple[Choice, ...]] = ()
     function: ClassVar[Callable[..., NDArray[Any]]]
 
     def __post_init__(self) -> None:
-        for number in self.numbers:
-            number.check(getattr(self, number.name))
+        for part in self.parts():
+            part.check(getattr(self, part.name))
+
+    @classmethod
+    def parts(cls) -> tuple[Number | Choice, ...]:
+        """Return the numbers and choices, in the order of the fields."""
+        return (*cls.numbers, *cls.choices)
 
     @classmethod
     def first(cls) -> Self:
         """Return the step as it is when it is added."""
-        return cls(**{number.name: number.first for number in cls.numbers})
+        numbers = {number.name: number.first for number in cls.numbers}
+        return cls(**numbers, **{choice.name: next(iter(choice.options)) for choice in cls.choices})
 
     @property
-    def values(self) -> dict[str, int | None]:
-        """The step's numbers by name."""
-        return {number.name: getattr(self, number.name) for number in self.numbers}
+    def values(self) -> dict[str, Any]:
+        """The step's numbers and choices by name."""
+        return {part.name: getattr(self, part.name) for part in self.parts()}
 
     def sampled(self, stride: int) -> Self | None:
         """Return the step for every `stride`-th pixel of rows and columns, as near as it comes.
@@ -122,7 +158,7 @@ class Step(ABC):
 
 
 class PrepareStep(Step):
-    """A step on RGB pixels. Its function is called ``function(pixels, **numbers)``."""
+    """A step on RGB pixels. Its function is called ``function(pixels, **values)``."""
 
     __slots__ = ()
 
@@ -142,7 +178,7 @@ class PrepareStep(Step):
 
 
 class CleaningStep(Step):
-    """A step on masks. Its function is called ``function(mask, connectivity, **numbers)``."""
+    """A step on masks. Its function is called ``function(mask, connectivity, **values)``."""
 
     __slots__ = ()
 

@@ -40,20 +40,20 @@ def functions_of(recipe: Recipe, converted: Iterable[Channel]) -> Iterator[Calla
 
 def prepare_call(step: PrepareStep, image: str) -> str:
     """Return the call that does a prepare step to an image."""
-    return f"{type(step).function.__name__}({image}{_numbers(step)})"
+    return f"{type(step).function.__name__}({image}{_values(step)})"
 
 
 def cleaning_lines(cleaning: tuple[CleaningStep, ...], connectivity: Connectivity) -> list[str]:
     """Return a line for each cleaning step, changing ``mask``."""
     return [
-        f"mask = {type(step).function.__name__}(mask, {connectivity}{_numbers(step)})"
+        f"mask = {type(step).function.__name__}(mask, {connectivity}{_values(step)})"
         f"  # {step.describe()}"
         for step in cleaning
     ]
 
 
-def _numbers(step: Step) -> str:
-    return "".join(f", {name}={value}" for name, value in step.values.items())
+def _values(step: Step) -> str:
+    return "".join(f", {name}={value!r}" for name, value in step.values.items())
 
 
 def region_imports(region: tuple[Shape, ...]) -> set[Import]:

@@ -56,7 +56,7 @@ def learn_from_mask(image: Image, recipe: Recipe, name: str, data: bytes) -> Lea
     ----------
     image : Image
     recipe : Recipe
-        Tells smoothing and region: the example counts inside the region only.
+        Tells prepare steps and region: the example counts inside the region only.
     name : str
         Of the file, for messages.
     data : bytes

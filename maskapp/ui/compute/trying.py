@@ -42,7 +42,7 @@ class Trial:
 
 @kept(most=8, words="Trying all methods …", by={"recipe": values_seen})
 def trial_of(image: Image, recipe: Recipe, channel: str) -> Work[Trial]:
-    """Return what every method proposes for a channel, after smoothing and inside the region."""
+    """Return what every method proposes for a prepared channel, inside the region."""
     return partial(_trial, thresholds_for(image, recipe), channel)
 
 

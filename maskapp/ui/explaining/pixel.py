@@ -117,7 +117,7 @@ def why_panel(image: Image, recipe: Recipe, result: MaskResult) -> bool:
         if len(lines) > 1:  # a single one says what the sentence says
             st.markdown(lines_text(lines))
         if recipe.prepare:
-            st.caption("Values are those after smoothing.")
+            st.caption("Values are those of the prepared image.")
     return True
 
 

@@ -178,8 +178,8 @@ def _outdated(document: Document, fitter: SetFitter, names: Mapping[str, str]) -
     )
     st.warning(
         plain(
-            f"{count} made before smoothing or the way of reading changed, and the rule still "
-            f"follows the colours of then.{where}"
+            f"{count} made before the prepare steps or the way of reading changed, and the rule "
+            f"still follows the colours of then.{where}"
         ),
         icon=":material/update:",
     )

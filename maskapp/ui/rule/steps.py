@@ -1,22 +1,21 @@
-"""Controls for smoothing before the rule and cleaning after it."""
+"""Controls for the steps before the rule and the cleaning steps after it."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import streamlit as st
 
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.steps.registry import CLEANING, PREPARE
 from maskapp.core.steps.run import StepChange
-from maskapp.core.steps.step import Connectivity, Number
+from maskapp.core.steps.step import Choice, Connectivity, Number, Step
 from maskapp.ui.state import session, step_edits
 from maskapp.ui.state.model import Document
 from maskapp.ui.state.step_edits import Row
 from maskapp.ui.widgets.icon_button import icon_button
 from maskapp.ui.widgets.number_box import NumberBox, number_box, refused
 
-_NONE = "none"  # a segmented control takes None for "nothing chosen"
 _NEIGHBOURS: dict[Connectivity, str] = {
     8: "Diagonal neighbours join",
     4: "Only neighbours side by side join",
@@ -37,7 +36,7 @@ def prepare_panel(result: MaskResult | None) -> None:
         with panel:
             if text:
                 st.caption(text)
-            _smoothing(document)
+            _preparing(document)
             _cleaning(document, result)
     # Below the heading: another heading would be another panel to the browser, and closed.
     with st.container(key="clean-state"):
@@ -57,37 +56,18 @@ def state_text(document: Document, result: MaskResult | None) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _smoothing(document: Document) -> None:
-    first = document.prepare[0] if document.prepare else None
-    chosen = first.step.id if first else _NONE
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.segmented_control(
-            "Smoothing, before the rule",
-            [_NONE, *PREPARE],
-            format_func=lambda each: "None" if each == _NONE else PREPARE[each].label,
-            default=chosen,
-            key=session.show("smoothing", chosen),
-            required=True,
-            help=f"{_meanings()} The file that you uploaded stays as it is.",
-            on_change=_on_smoothing,
-        )
-        if first:
-            for number in first.step.numbers:
-                name = f"Smoothing {number.label.lower()}{_unit(number)}"
-                _number(first, number, name, width=170)
-    if first:
-        for number in first.step.numbers:
-            _refusal(first, number, f"Smoothing {number.label.lower()}")
-        for other in document.prepare[1:]:
-            st.caption(f"Then {other.step.describe()}.")
-        st.caption(
-            "The rule, the histograms and automatic thresholds see the smoothed image. With 12 "
-            "megapixels a median takes several seconds."
-        )
-
-
-def _meanings() -> str:
-    return " ".join(f"{kind.label}: {kind.meaning}" for kind in PREPARE.values())
+def _preparing(document: Document) -> None:
+    st.markdown("**Preparing, before the rule**")
+    steps = document.prepare
+    for place, row in enumerate(steps):
+        _step(row, place, len(steps), "prepare step")
+    st.caption(
+        "The rule, the histograms and automatic thresholds see the prepared image; the file that "
+        "you uploaded stays as it is. With 12 megapixels a median takes several seconds."
+        if steps
+        else "No steps yet. They change what the rule sees, not the file."
+    )
+    _adding("prepare", PREPARE)
 
 
 def _cleaning(document: Document, result: MaskResult | None) -> None:
@@ -97,7 +77,7 @@ def _cleaning(document: Document, result: MaskResult | None) -> None:
     for place, row in enumerate(steps):
         # Of a mask of before there may be fewer changes than steps.
         change = changes[place] if len(changes) == len(steps) else None
-        _step(row, place, len(steps), change)
+        _step(row, place, len(steps), "step", change)
     if steps:
         st.radio(
             "What is one object?",
@@ -112,8 +92,12 @@ def _cleaning(document: Document, result: MaskResult | None) -> None:
         )
     else:
         st.caption("No steps yet. They are done in the order of this list.")
-    with st.container(horizontal=True, gap="small", key="add-step"):
-        for kind in CLEANING.values():
+    _adding("cleaning", CLEANING)
+
+
+def _adding(place: str, kinds: Mapping[str, type[Step]]) -> None:
+    with st.container(horizontal=True, gap="small", key=f"add-{place}-step"):
+        for kind in kinds.values():
             st.button(
                 # "Open" alone would be the name of every list's arrow as well.
                 f"Add {kind.label.lower()}",
@@ -124,8 +108,8 @@ def _cleaning(document: Document, result: MaskResult | None) -> None:
             )
 
 
-def _step(row: Row, place: int, count: int, change: StepChange | None) -> None:
-    name = f"step {place + 1}"
+def _step(row: Row, place: int, count: int, word: str, change: StepChange | None = None) -> None:
+    name = f"{word} {place + 1}"
     with st.container(key=f"step-{row.id}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
             st.markdown(f"**{place + 1}. {row.step.label}**", width="stretch")
@@ -139,6 +123,8 @@ def _step(row: Row, place: int, count: int, change: StepChange | None) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             for number in row.step.numbers:
                 _number(row, number, f"{number.label}{_unit(number)}, {name}", width=190)
+            for choice in row.step.choices:
+                _choice(row, choice, f"{choice.label}, {name}")
             if change:
                 st.markdown(f"{change.describe()}.", width="stretch")
         for number in row.step.numbers:
@@ -160,6 +146,22 @@ def _number(row: Row, number: Number, name: str, width: int) -> None:
     )
 
 
+def _choice(row: Row, choice: Choice, name: str) -> None:
+    options = list(choice.options)
+    chosen = row.step.values[choice.name]
+    key = step_edits.box_key(row, choice)
+    st.selectbox(
+        name,
+        options,
+        format_func=choice.options.__getitem__,
+        index=options.index(chosen),
+        key=session.show(key, chosen),
+        width=190,
+        on_change=_on_choice,
+        args=(key, row.id, choice.name),
+    )
+
+
 def _unit(number: Number) -> str:
     return f" ({number.unit})" if number.unit else ""
 
@@ -176,11 +178,8 @@ def _refusal(row: Row, number: Number, box: str) -> None:
 # ---- callbacks: read the widget, edit the state
 
 
-def _on_smoothing() -> None:
-    def apply(method: Any) -> None:
-        session.act(step_edits.set_smoothing, None if method == _NONE else method)
-
-    session.report("smoothing", apply)
+def _on_choice(key: str, step_id: int, name: str) -> None:
+    session.report(key, lambda each: session.act(step_edits.choose, step_id, name, each))
 
 
 def _on_connectivity() -> None:

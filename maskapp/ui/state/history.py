@@ -225,7 +225,7 @@ def _frame_name(before: Document, after: Document) -> str:
         return f"Transparency {'ignored' if new.reading.alpha == 'ignore' else 'used'}"
     if old.prepare != new.prepare:
         added = [step for step in new.prepare if step not in old.prepare]
-        return _capital(added[0].describe()) if added else "Smoothing removed"
+        return _capital(added[0].describe()) if added else "Prepare steps changed"
     if old.region != new.region:
         return _shapes_name(before.region, after.region)
     if old.cleaning != new.cleaning:

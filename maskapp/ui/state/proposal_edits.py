@@ -59,7 +59,7 @@ def take_range(state: State, bounds: Range) -> State:
 def with_rule(recipe: Recipe, rule: Rule, depth: Depth) -> Recipe:
     """Return a recipe with a proposed rule in place of its own.
 
-    Smoothing, region and cleaning stay. Invert goes: the rule was proposed without it.
+    Prepare steps, region and cleaning stay. Invert goes: the rule was proposed without it.
     """
     return replace(recipe.with_class(rule=rule, invert=False), depth=depth)
 

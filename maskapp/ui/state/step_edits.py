@@ -4,34 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.recipe.mask_class import MAX_STEPS
-from maskapp.core.steps.registry import PREPARE
-from maskapp.core.steps.step import CleaningStep, Connectivity, Number
+from maskapp.core.steps.step import Choice, Connectivity, Number, PrepareStep, Step
 from maskapp.errors import RecipeError
 from maskapp.ui.state.model import Document, State
 from maskapp.ui.state.rows import StepRow
 from maskapp.ui.state.typed import shortened
 
 Row = StepRow[Any]
-
-
-def set_smoothing(state: State, method: str | None) -> State:
-    """Begin with another prepare step, given by its id, or do without any.
-
-    Numbers that both know stay, as a radius; so do the steps after it.
-    """
-    if method is None:
-        return state.with_document(prepare=(), pristine=False)
-    before = state.document.prepare
-    kept = before[0].step.values if before else {}
-    first = PREPARE[method].first().values
-    numbers = {name: kept.get(name, value) for name, value in first.items()}
-    state, ids = state.with_ids(1)
-    row = StepRow(next(ids), PREPARE[method](**numbers))
-    return state.with_document(prepare=(row, *before[1:]), pristine=False)
+Place = Literal["prepare", "cleaning"]
+"""Where a step stands: before the rule or after it, as a field of the document."""
+PLACES: tuple[Place, Place] = ("prepare", "cleaning")
 
 
 def set_connectivity(state: State, connectivity: Connectivity) -> State:
@@ -39,13 +25,14 @@ def set_connectivity(state: State, connectivity: Connectivity) -> State:
     return state.with_document(connectivity=connectivity, pristine=False)
 
 
-def add_step(state: State, kind: type[CleaningStep]) -> State:
-    """Add a cleaning step at the end."""
-    steps = state.document.cleaning
+def add_step(state: State, kind: type[Step]) -> State:
+    """Add a step at the end of those before the rule, or of those after it."""
+    place: Place = "prepare" if issubclass(kind, PrepareStep) else "cleaning"
+    steps = _rows(state, place)
     if len(steps) >= MAX_STEPS:
-        raise RecipeError(f"There can be at most {MAX_STEPS} cleaning steps. Remove one first.")
+        raise RecipeError(f"There can be at most {MAX_STEPS} {place} steps. Remove one first.")
     state, ids = state.with_ids(1)
-    return _with_cleaning(state, (*steps, StepRow(next(ids), kind.first())))
+    return _with_rows(state, place, (*steps, StepRow(next(ids), kind.first())))
 
 
 def set_step(state: State, step_id: int, name: str, text: str) -> State:
@@ -71,14 +58,21 @@ def set_step(state: State, step_id: int, name: str, text: str) -> State:
     return _with_step(state, step_id, changed)
 
 
+def choose(state: State, step_id: int, name: str, option: str) -> State:
+    """Set a choice of a step."""
+    return _with_step(
+        state, step_id, lambda row: replace(row, step=replace(row.step, **{name: option}))
+    )
+
+
 def scale_of_number(number: Number) -> NumberScale:
     """Return what can be typed for a number of a step."""
     return NumberScale(number.low, number.high, unit=number.unit)
 
 
-def box_key(row: Row, number: Number) -> str:
-    """Return the key of the box of a step's number."""
-    return f"step-{row.id}-{number.name}"
+def box_key(row: Row, part: Number | Choice) -> str:
+    """Return the key of the box of a step's number, or of the list of a choice."""
+    return f"step-{row.id}-{part.name}"
 
 
 def step_scales(document: Document) -> dict[str, NumberScale]:
@@ -107,40 +101,51 @@ def typed_problem(row: Row, number: Number) -> str:
 
 
 def move_step_up(state: State, step_id: int) -> State:
-    """Do a cleaning step before the one before it; the first one stays."""
+    """Do a step before the one before it; the first one of its place stays."""
     return _moved(state, step_id, -1)
 
 
 def move_step_down(state: State, step_id: int) -> State:
-    """Do a cleaning step after the one after it; the last one stays."""
+    """Do a step after the one after it; the last one of its place stays."""
     return _moved(state, step_id, 1)
 
 
 def remove_step(state: State, step_id: int) -> State:
-    """Remove a cleaning step."""
-    return _with_cleaning(state, tuple(s for s in state.document.cleaning if s.id != step_id))
+    """Remove a step."""
+    for place in PLACES:
+        rows = tuple(row for row in _rows(state, place) if row.id != step_id)
+        if rows != _rows(state, place):
+            return _with_rows(state, place, rows)
+    return state
 
 
 def _moved(state: State, step_id: int, by: int) -> State:
-    steps = list(state.document.cleaning)
-    place = next((i for i, row in enumerate(steps) if row.id == step_id), None)
-    if place is None or not 0 <= place + by < len(steps):
-        return state
-    steps[place], steps[place + by] = steps[place + by], steps[place]
-    return _with_cleaning(state, tuple(steps))
-
-
-def _with_cleaning(state: State, steps: tuple[StepRow[CleaningStep], ...]) -> State:
-    return state.with_class(cleaning=steps).with_document(pristine=False)
+    for place in PLACES:
+        steps = list(_rows(state, place))
+        at = next((i for i, row in enumerate(steps) if row.id == step_id), None)
+        if at is not None and 0 <= at + by < len(steps):
+            steps[at], steps[at + by] = steps[at + by], steps[at]
+            return _with_rows(state, place, tuple(steps))
+    return state
 
 
 def _with_step(state: State, step_id: int, change: Callable[[Row], Row]) -> State:
     """Change a step; if it was removed by a click that came first, nothing."""
-    if state.document.step(step_id) is None:
-        return state
+    for place in PLACES:
+        rows = _rows(state, place)
+        if any(row.id == step_id for row in rows):
+            changed = tuple(change(row) if row.id == step_id else row for row in rows)
+            return _with_rows(state, place, changed)
+    return state
 
-    def with_change(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-        return tuple(change(row) if row.id == step_id else row for row in rows)
 
-    state = state.with_class(cleaning=with_change(state.document.cleaning))
-    return state.with_document(prepare=with_change(state.document.prepare), pristine=False)
+def _rows(state: State, place: Place) -> tuple[Row, ...]:
+    rows: tuple[Row, ...] = getattr(state.document, place)
+    return rows
+
+
+def _with_rows(state: State, place: Place, rows: tuple[Row, ...]) -> State:
+    changed = (
+        state.with_document(prepare=rows) if place == "prepare" else state.with_class(cleaning=rows)
+    )
+    return changed.with_document(pristine=False)

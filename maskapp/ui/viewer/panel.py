@@ -156,9 +156,9 @@ def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
         f"{row.label} {row.text(row.value(each, image.depth))}"
         for row, each in zip(map(CHANNELS.__getitem__, channels), stored, strict=True)
     )
-    smoothed = " (after smoothing)" if recipe.prepare else ""
+    prepared = " (prepared)" if recipe.prepare else ""
     selected = "selected" if result.mask[y, x] else "not selected"
-    return f"Pixel x {x}, y {y}: {values}{smoothed} · {selected}"
+    return f"Pixel x {x}, y {y}: {values}{prepared} · {selected}"
 
 
 def _marks(state: State, image_key: str) -> list[Mark]:

@@ -172,9 +172,9 @@ def test_a_rule_changed_by_hand_says_so_and_can_be_fitted_again() -> None:
 def test_picks_from_before_a_prepare_step_are_told_and_taken_anew() -> None:
     at = page(("b", LEAF), ("a", LEAF), ("a", SOIL))
     old = state_of(at).document.picks
-    at.session_state["maskapp"].state = step_edits.set_smoothing(state_of(at), Median.id)
+    at.session_state["maskapp"].state = step_edits.add_step(state_of(at), Median)
     at.run()
-    assert "3 picks were made before smoothing" in texts(at)
+    assert "3 picks were made before the prepare steps" in texts(at)
     assert "Open pot_b.png first to take those picks anew" in texts(at)
     press(at, "Take the colours anew")
     new = state_of(at).document.picks

@@ -16,6 +16,7 @@ from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
 from maskapp.core.steps.prepare.gaussian import Gaussian
 from maskapp.core.steps.prepare.median import Median
+from maskapp.core.steps.registry import PREPARE
 from maskapp.ui.rule.steps import state_text
 from maskapp.ui.state.model import State
 from tests.ui.journeys import box, open_page, press, state_of, texts
@@ -119,16 +120,28 @@ def test_a_number_that_is_too_large_never_reaches_the_recipe(at: AppTest) -> Non
 
 
 def test_smoothing_is_applied_before_the_rule(at: AppTest) -> None:
-    at.segmented_control(key="smoothing").set_value("gaussian").run()
-    box(at, "Smoothing radius (px)").set_value(3).run()
+    press(at, "Add gaussian")
+    box(at, "Radius (px), prepare step 1").set_value(3).run()
     assert not at.exception
     assert state_of(at).document.recipe.prepare == (Gaussian(3),)
     blurred = cv2.GaussianBlur(
         PIXELS[..., 0].astype(np.float64), (25, 25), 3, borderType=cv2.BORDER_REFLECT
     )
     expect_selected(at, np.rint(blurred) >= 128)
-    at.segmented_control(key="smoothing").set_value("none").run()
+    press(at, "Remove prepare step 1")
     expect_selected(at, MASK)
+
+
+def test_prepare_steps_are_done_in_the_order_of_their_list(at: AppTest) -> None:
+    press(at, "Add gaussian")
+    press(at, "Add median")
+    press(at, "Add open")
+    box(at, "Radius (px), prepare step 2").set_value(2).run()
+    assert state_of(at).document.recipe.prepare == (Gaussian(1), Median(2))
+    press(at, "Move prepare step 2 up")
+    assert state_of(at).document.recipe.prepare == (Median(2), Gaussian(1))
+    assert box(at, "Radius (px), prepare step 1").value == 2
+    assert state_of(at).document.recipe.cleaning == (Open(1),)
 
 
 def test_a_loaded_recipe_shows_up_in_the_controls() -> None:
@@ -138,8 +151,7 @@ def test_a_loaded_recipe_shows_up_in_the_controls() -> None:
         connectivity=4,
     )
     at = open_page(encode(PIXELS), PANEL, recipe=recipe)
-    assert at.segmented_control(key="smoothing").value == "median"
-    assert box(at, "Smoothing radius (px)").value == 2
+    assert box(at, "Radius (px), prepare step 1").value == 2
     assert box(at, "Largest hole (px), step 1").value is None
     assert box(at, "Smallest kept (px), step 2").value == 9
     assert at.radio[0].value == 4
@@ -153,7 +165,7 @@ def test_all_steps_work_on_flat_and_tiny_images(pixels: NDArray[np.uint8]) -> No
     at = open_page(encode(pixels), PANEL)
     for step in ("open", "close", "fill holes", "remove small", "keep largest"):
         press(at, f"Add {step}")
-    for method in ("median", "gaussian"):
-        at.segmented_control(key="smoothing").set_value(method).run()
+    for kind in PREPARE.values():
+        press(at, f"Add {kind.label.lower()}")
         assert not at.exception
     assert at.metric[0].value == ("100.00 %" if pixels.size > 3 * 64 else "0.00 %")

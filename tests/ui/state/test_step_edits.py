@@ -41,25 +41,31 @@ def ids(state: State) -> list[int]:
     return [row.id for row in state.document.cleaning]
 
 
-def test_smoothing_keeps_its_radius_when_the_method_changes() -> None:
-    state = step_edits.set_smoothing(START, "median")
-    assert state.document.recipe.prepare == (Median(1),)
-    state = step_edits.set_step(state, state.document.prepare[0].id, "radius", "7")
-    state = step_edits.set_smoothing(state, "gaussian")
-    assert state.document.recipe.prepare == (Gaussian(7),)
-    gone = state.document.prepare[0].id
-    state = step_edits.set_smoothing(state, None)
-    assert state.document.recipe.prepare == ()
-    assert step_edits.set_step(state, gone, "radius", "3") == state
-    assert state.document.recipe.rule == START.document.recipe.rule
+def test_prepare_steps_stand_apart_from_cleaning() -> None:
+    state = step_edits.add_step(with_steps(Open, Close), Median)
+    state = step_edits.add_step(state, Gaussian)
+    first, second = (row.id for row in state.document.prepare)
+    state = step_edits.set_step(state, first, "radius", "7")
+    assert state.document.recipe.prepare == (Median(7), Gaussian(1))
+    assert not state.document.pristine
+    moved = step_edits.move_step_up(state, second)
+    assert moved.document.recipe.prepare == (Gaussian(1), Median(7))
+    assert step_edits.move_step_down(moved, second) == state
+    assert step_edits.move_step_down(state, second) == state  # not in among the others
+    gone = step_edits.remove_step(state, first)
+    assert gone.document.recipe.prepare == (Gaussian(1),)
+    assert step_edits.set_step(gone, first, "radius", "3") == gone
+    assert step_edits.remove_step(gone, first) == gone
+    for each in (state, moved, gone):
+        assert each.document.recipe.cleaning == (Open(1), Close(1))
+        assert each.document.recipe.rule == START.document.recipe.rule
 
 
-def test_another_first_step_keeps_the_ones_after_it() -> None:
+def test_prepare_steps_of_a_loaded_recipe_can_be_moved() -> None:
     recipe = Recipe(Rule(), prepare=(Median(2), Gaussian(5)))
     state = rule_edits.load_recipe(START, recipe)
-    state = step_edits.set_smoothing(state, "gaussian")
-    assert state.document.recipe.prepare == (Gaussian(2), Gaussian(5))
-    assert step_edits.set_smoothing(state, None).document.recipe.prepare == ()
+    state = step_edits.move_step_down(state, state.document.prepare[0].id)
+    assert state.document.recipe.prepare == (Gaussian(5), Median(2))
 
 
 def test_steps_are_added_in_order_with_numbers_that_are_valid() -> None:
@@ -86,7 +92,7 @@ def test_a_number_goes_to_its_step() -> None:
 
 @pytest.mark.parametrize("text", ["0", "101", "12,5", "1.200", "a few"])
 def test_what_is_no_number_of_a_box_stays_there_and_the_step_as_it_was(text: str) -> None:
-    state = step_edits.set_smoothing(with_steps(Open), "median")
+    state = step_edits.add_step(with_steps(Open), Median)
     (step_id,) = ids(state)
     for row in state.document.steps:
         (number,) = row.step.numbers
@@ -150,6 +156,11 @@ def test_more_steps_than_a_recipe_may_have_are_refused_in_a_sentence() -> None:
     full = with_steps(*[Open] * MAX_STEPS)
     with pytest.raises(RecipeError, match="at most 50 cleaning steps"):
         step_edits.add_step(full, Open)
+    state = START
+    for _ in range(MAX_STEPS):
+        state = step_edits.add_step(state, Median)
+    with pytest.raises(RecipeError, match="at most 50 prepare steps"):
+        step_edits.add_step(state, Gaussian)
 
 
 def test_neighbours_change_alone() -> None:
