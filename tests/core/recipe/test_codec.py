@@ -19,6 +19,7 @@ from maskapp.core.steps.cleaning.fill_holes import FillHoles
 from maskapp.core.steps.cleaning.keep_largest import KeepLargest
 from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.prepare.flatten import Flatten
 from maskapp.core.steps.prepare.median import Median
 from tests.strategies import class_names, recipes
 
@@ -95,6 +96,33 @@ def test_the_designs_example_is_read_whole() -> None:
 def test_recipes_round_trip(recipe: Recipe) -> None:
     for indent in (2, None):
         assert Recipe.from_json(recipe.to_json(indent=indent)) == recipe
+
+
+FLATTEN = '{"step": "flatten", "radius": 50, "background": "light", "method": "divide"}'
+
+
+def test_a_step_with_choices_is_read_and_written() -> None:
+    text = recipe_with(f'"prepare": [{FLATTEN}]')
+    recipe = Recipe.from_json(text)
+    assert recipe.prepare == (Flatten(50, "light", "divide"),)
+    assert json.loads(recipe.to_json())["prepare"] == [json.loads(FLATTEN)]
+
+
+@pytest.mark.parametrize("wrong", ['"Light"', "null", "1", '["light"]', '{"a": 1}'])
+def test_what_is_no_choice_of_a_step_is_refused(wrong: str) -> None:
+    step = FLATTEN.replace('"light"', wrong)
+    message = refusal(recipe_with(f'"prepare": [{step}]'))
+    place = "prepare[0].background: "
+    assert message.startswith(place)
+    assert message.endswith("is none of 'light', 'dark', 'mean'")
+
+
+def recipe_with(part: str) -> str:
+    """Return a recipe of version 2 with a part."""
+    return f'{{"maskapp_recipe": 2, "depth": 8, "classes": [{CLASS}], {part}}}'
+
+
+CLASS = '{"name": "a", "rule": {"match": "any", "groups": []}}'
 
 
 @given(recipes())

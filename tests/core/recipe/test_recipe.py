@@ -14,6 +14,7 @@ from maskapp.core.steps.cleaning.fill_holes import FillHoles
 from maskapp.core.steps.cleaning.keep_largest import KeepLargest
 from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.prepare.flatten import Flatten
 from maskapp.core.steps.prepare.gaussian import Gaussian
 from maskapp.core.steps.prepare.median import Median
 
@@ -137,6 +138,11 @@ def test_pointwise_means_a_pixels_colour_alone_decides(recipe: Recipe, pointwise
         (
             Recipe(RED, prepare=(Gaussian(2),)),
             "After Gaussian smoothing, radius 2; Red 120–255",
+        ),
+        (
+            Recipe(RED, prepare=(Flatten(50, "light", "divide"), Flatten(9, "mean", "subtract"))),
+            "After flattening of a light background by dividing, radius 50, flattening of the "
+            "local mean by subtracting, radius 9; Red 120–255",
         ),
         (
             Recipe(

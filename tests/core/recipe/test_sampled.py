@@ -17,6 +17,7 @@ from maskapp.core.steps.cleaning.fill_holes import FillHoles
 from maskapp.core.steps.cleaning.keep_largest import KeepLargest
 from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.prepare.flatten import Flatten
 from maskapp.core.steps.prepare.median import Median
 
 RULE = Rule((Group((Range("red", 100, 200),)),))
@@ -36,6 +37,20 @@ def test_what_is_narrower_than_the_stride_is_dropped() -> None:
     found = sampled(recipe, 8)
     assert found.prepare == ()
     assert found.only.cleaning == ()
+
+
+def test_choices_stay_and_a_flattening_is_nearly_that_of_the_whole() -> None:
+    step = Flatten(80, "light", "divide")
+    recipe = Recipe(RULE, prepare=(step,))
+    (smaller,) = sampled(recipe, 4).prepare
+    assert smaller == Flatten(20, "light", "divide")
+    y, x = np.mgrid[:400, :600]
+    page = np.where((x % 40 < 6) & (y % 50 < 30), 60, 235) * (1 - x / 900)
+    pixels = np.repeat(page.astype(np.uint8)[..., np.newaxis], 3, axis=2)
+    whole = step.run(pixels)[::4, ::4].astype(int)
+    part = smaller.run(np.ascontiguousarray(pixels[::4, ::4])).astype(int)
+    # Not more than a few counts apart, where the light itself changes by 160.
+    assert np.percentile(abs(whole - part), 99) <= 8
 
 
 def test_every_pixel_needs_no_other_recipe() -> None:

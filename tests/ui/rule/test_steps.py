@@ -14,6 +14,7 @@ from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.core.steps.cleaning.fill_holes import FillHoles
 from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.prepare.flatten import Flatten
 from maskapp.core.steps.prepare.gaussian import Gaussian
 from maskapp.core.steps.prepare.median import Median
 from maskapp.core.steps.registry import PREPARE
@@ -142,6 +143,20 @@ def test_prepare_steps_are_done_in_the_order_of_their_list(at: AppTest) -> None:
     assert state_of(at).document.recipe.prepare == (Median(2), Gaussian(1))
     assert box(at, "Radius (px), prepare step 1").value == 2
     assert state_of(at).document.recipe.cleaning == (Open(1),)
+
+
+def test_choices_of_a_step_are_lists(at: AppTest) -> None:
+    press(at, "Add flatten background")
+    assert state_of(at).document.recipe.prepare == (Flatten(50, "light", "divide"),)
+    listed = {each.label: each for each in at.selectbox}
+    listed["Background, prepare step 1"].set_value("dark").run()
+    assert state_of(at).document.recipe.prepare == (Flatten(50, "dark", "divide"),)
+    listed = {each.label: each for each in at.selectbox}
+    listed["Way, prepare step 1"].set_value("subtract").run()
+    box(at, "Radius (px), prepare step 1").set_value(9).run()
+    step = Flatten(9, "dark", "subtract")
+    assert state_of(at).document.recipe.prepare == (step,)
+    expect_selected(at, step.run(PIXELS)[..., 0] >= 128)
 
 
 def test_a_loaded_recipe_shows_up_in_the_controls() -> None:

@@ -18,6 +18,7 @@ from maskapp.core.steps.cleaning.fill_holes import FillHoles
 from maskapp.core.steps.cleaning.keep_largest import KeepLargest
 from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
+from maskapp.core.steps.prepare.flatten import Flatten
 from maskapp.core.steps.prepare.gaussian import Gaussian
 from maskapp.core.steps.prepare.median import Median
 from maskapp.core.steps.registry import CLEANING
@@ -59,6 +60,15 @@ def test_prepare_steps_stand_apart_from_cleaning() -> None:
     for each in (state, moved, gone):
         assert each.document.recipe.cleaning == (Open(1), Close(1))
         assert each.document.recipe.rule == START.document.recipe.rule
+
+
+def test_a_choice_goes_to_its_step() -> None:
+    state = step_edits.add_step(step_edits.add_step(START, Flatten), Flatten)
+    first, second = (row.id for row in state.document.prepare)
+    state = step_edits.choose(state, second, "method", "subtract")
+    assert state.document.recipe.prepare == (Flatten.first(), Flatten(50, "light", "subtract"))
+    gone = step_edits.remove_step(state, first)
+    assert step_edits.choose(gone, first, "method", "subtract") == gone
 
 
 def test_prepare_steps_of_a_loaded_recipe_can_be_moved() -> None:
