@@ -223,7 +223,7 @@ def _rule(image: Image, source: Source, given: Given, result: MaskResult | None)
         thresholds_panel(image, usable=result is not None)
         suggest_panel(image, usable=result is not None)
         region_panel(image, set_board.sizes(given), several=len(given.sources) > 1)
-        prepare_panel(result)
+        prepare_panel(image, result)
 
 
 def _rescaling(image: Image) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import expect
 from skimage.draw import ellipse
 
+from maskapp.core.steps.prepare.white_balance import WhiteBalance
 from tests.browser.app_driver import App
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import Pixels, decode, encode
@@ -110,6 +111,26 @@ def test_regions_bound_the_mask_and_the_share(ready: App) -> None:
     expect(ready.page.get_by_text("Inside a rectangle")).to_have_count(0)
     ready.page.get_by_role("button", name="Use the whole image").click()
     ready.expect_selected(np.ones_like(LEAF))
+
+
+def test_white_balance_is_measured_on_a_rectangle_and_the_region_is_as_before(ready: App) -> None:
+    ready.set_range("Red", 100, 255)
+    ready.unfold("Clean")
+    ready.press("Add white balance")
+    measure = ready.button("From the rectangle on a grey card")
+    expect(measure).to_be_disabled()
+    choose(ready, "Rectangle")
+    drag(ready, (45, 5), (55, 35))  # the soil stands for the card
+    expect(measure).to_be_enabled()
+    measure.click()
+    card = WhiteBalance.of_part(PIXELS[5:36, 45:56])
+    for name in ("red", "green", "blue"):
+        box = ready.box(f"Card {name}, prepare step 1")
+        expect(box).to_have_value(str(getattr(card, name)))
+    expect(ready.page.get_by_text("Inside a rectangle")).to_have_count(0)
+    mask = card.run(PIXELS)[..., 0] >= 100
+    ready.expect_selected(mask)
+    np.testing.assert_array_equal(mask_of(ready), mask)
 
 
 def test_shapes_are_moved_and_resized_by_mouse_and_keyboard(ready: App) -> None:

@@ -118,6 +118,7 @@ def words_of_the_page() -> frozenset[str]:
         found |= set(re.findall(r"`([A-Z][^`$\n]*), \$", code))  # "Channel" of `Channel, ${name}`
     # Steps are added by "Add median", "Add open", "Add fill holes" …
     found |= {f"Add {kind.label.lower()}" for kind in (*PREPARE.values(), *CLEANING.values())}
+    found |= {f"From the rectangle on a {kind.measured_on}" for kind in PREPARE.values()}
     # What adds to the rule says how it joins.
     found |= {f"+ {word} …" for word in ("and", "or")}
     return frozenset(each.strip() for each in found)

@@ -158,9 +158,33 @@ class Step(ABC):
 
 
 class PrepareStep(Step):
-    """A step on RGB pixels. Its function is called ``function(pixels, **values)``."""
+    """A step on RGB pixels. Its function is called ``function(pixels, **values)``.
+
+    Attributes
+    ----------
+    measured_on : str
+        What a part of an image must show for :meth:`of_part`: ``"grey card"``; "" for steps whose
+        numbers cannot be taken from an image.
+    """
 
     __slots__ = ()
+    measured_on: ClassVar[str] = ""
+
+    @classmethod
+    def of_part(cls, pixels: Pixels) -> Self:
+        """Return the step with numbers taken from a part of an image.
+
+        Parameters
+        ----------
+        pixels : (..., 3) ndarray of uint8 or uint16
+            Of the part, as they are before this step.
+
+        Raises
+        ------
+        RecipeError
+            If the part does not show what the step is measured on.
+        """
+        raise RecipeError(f"{cls.label} takes no numbers from an image")
 
     def run(self, pixels: Pixels) -> Pixels:
         """Return the pixels after this step.

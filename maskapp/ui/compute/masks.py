@@ -6,11 +6,12 @@ for undo. Everything that is asked about a mask starts from what the mask was ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
+from maskapp.arrays import Pixels
 from maskapp.core.color.planes import BANDS, Planes
 from maskapp.core.engine.apply import check_reading, make_classes
 from maskapp.core.engine.automatic import AutomaticThresholds
@@ -20,6 +21,7 @@ from maskapp.core.engine.resolve import ResolvedRule
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.shapes import Rectangle
 from maskapp.core.steps.run import prepared_pixels
 from maskapp.ui.compute.kept import Work, kept
 
@@ -47,6 +49,27 @@ def planes_for(image: Image, recipe: Recipe) -> Work[Planes]:
 
 def _planes(image: Image, recipe: Recipe) -> Planes:
     return Planes(prepared_pixels(image.pixels, recipe.prepare))
+
+
+def part_before(image: Image, recipe: Recipe, place: int, box: Rectangle) -> Pixels:
+    """Return the pixels of a rectangle that hold data, as a prepare step sees them: (N, 3).
+
+    Parameters
+    ----------
+    image : Image
+    recipe : Recipe
+    place : int
+        Of the prepare step; those before it have been done.
+    box : Rectangle
+        Cut off at the image's edges.
+    """
+    planes = planes_for(image, replace(recipe, prepare=recipe.prepare[:place]))
+    rows = slice(max(box.y, 0), max(box.y + box.height, 0))
+    columns = slice(max(box.x, 0), max(box.x + box.width, 0))
+    part = np.stack([planes[band][rows, columns] for band in BANDS], axis=-1)
+    if image.valid is not None:
+        return part[image.valid[rows, columns]]
+    return part.reshape(-1, len(BANDS))
 
 
 @kept(most=2, by={"recipe": values_seen})

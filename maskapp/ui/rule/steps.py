@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
 from maskapp.core.engine.result import MaskResult
+from maskapp.core.image import Image
 from maskapp.core.steps.registry import CLEANING, PREPARE
 from maskapp.core.steps.run import StepChange
 from maskapp.core.steps.step import Choice, Connectivity, Number, Step
-from maskapp.ui.state import session, step_edits
+from maskapp.ui.compute.masks import part_before
+from maskapp.ui.state import region_edits, session, step_edits
 from maskapp.ui.state.model import Document
+from maskapp.ui.state.region_edits import OnView
 from maskapp.ui.state.step_edits import Row
 from maskapp.ui.widgets.icon_button import icon_button
 from maskapp.ui.widgets.number_box import NumberBox, number_box, refused
@@ -22,8 +26,16 @@ _NEIGHBOURS: dict[Connectivity, str] = {
 }
 
 
-def prepare_panel(result: MaskResult | None) -> None:
-    """Draw the controls in an expander; `result` tells what each step changed, None if unknown."""
+def prepare_panel(image: Image, result: MaskResult | None) -> None:
+    """Draw the controls in an expander.
+
+    Parameters
+    ----------
+    image : Image
+        The one on view: steps can take their numbers from it.
+    result : MaskResult or None
+        Tells what each step changed; None if unknown.
+    """
     panel = st.expander(
         "Clean",
         icon=":material/cleaning_services:",
@@ -36,7 +48,7 @@ def prepare_panel(result: MaskResult | None) -> None:
         with panel:
             if text:
                 st.caption(text)
-            _preparing(document)
+            _preparing(document, image)
             _cleaning(document, result)
     # Below the heading: another heading would be another panel to the browser, and closed.
     with st.container(key="clean-state"):
@@ -56,11 +68,13 @@ def state_text(document: Document, result: MaskResult | None) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def _preparing(document: Document) -> None:
+def _preparing(document: Document, image: Image) -> None:
     st.markdown("**Preparing, before the rule**")
     steps = document.prepare
     for place, row in enumerate(steps):
         _step(row, place, len(steps), "prepare step")
+        if row.step.measured_on:
+            _measuring(row, image)
     st.caption(
         "The rule, the histograms and automatic thresholds see the prepared image; the file that "
         "you uploaded stays as it is. With 12 megapixels a median takes several seconds."
@@ -93,6 +107,31 @@ def _cleaning(document: Document, result: MaskResult | None) -> None:
     else:
         st.caption("No steps yet. They are done in the order of this list.")
     _adding("cleaning", CLEANING)
+
+
+def _measuring(row: Row, image: Image) -> None:
+    """Offer to take a step's numbers from a part of the image on view."""
+    state = session.load()
+    what = row.step.measured_on
+    there = region_edits.last_rectangle(state, state.view.image) is not None
+    st.button(
+        f"From the rectangle on a {what}",
+        key=f"measure-{row.id}",
+        disabled=not there,
+        on_click=session.act,
+        args=(
+            step_edits.take_from_rectangle,
+            row.id,
+            partial(part_before, image, state.seen.recipe),
+            OnView(state.view.image, (image.width, image.height)),
+        ),
+    )
+    st.caption(
+        "Takes the mean of the rectangle that was drawn last, and removes that rectangle from "
+        "**Where**. The numbers then hold in all images."
+        if there
+        else f"Draw a **Rectangle** on the {what} in the picture, to take its numbers from there."
+    )
 
 
 def _adding(place: str, kinds: Mapping[str, type[Step]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from maskapp.core.recipe.shapes import Polygon, Rectangle, Shape
+from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape
 from maskapp.ui.state.model import Document, State
 from maskapp.ui.state.of_images import ImageException
 from maskapp.ui.state.rows import ShapeRow
@@ -107,6 +107,26 @@ def remove_shape(state: State, shape_id: int, image: OnView = OnView()) -> State
     """Take a shape out of the region."""
     rows = tuple(row for row in _rows(state, image.key) if row.id != shape_id)
     return _with_rows(state, image.key, rows)
+
+
+def take_back(state: State, shape_id: int, image: OnView) -> State:
+    """Take out a shape that was drawn for something else than the region, as if it never was.
+
+    Where it began the image's own region, that of all images is used again.
+    """
+    state = remove_shape(state, shape_id, image)
+    left_out = tuple(row for row in state.document.region if row.shape.mode == "exclude")
+    if has_own(state.document, image.key) and _rows(state, image.key) == left_out:
+        return use_region_of_all(state, image.key)
+    return state
+
+
+def last_rectangle(state: State, image_key: str) -> tuple[int, Rectangle] | None:
+    """Return the rectangle that was drawn last on an image and its id, None if there is none."""
+    for row in reversed(_rows(state, image_key)):
+        if isinstance(row.shape, Rectangle) and not isinstance(row.shape, Ellipse):
+            return row.id, row.shape
+    return None
 
 
 def drop_region(state: State, image: OnView = OnView()) -> State:

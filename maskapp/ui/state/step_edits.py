@@ -6,11 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal
 
+from maskapp.arrays import Pixels
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.recipe.mask_class import MAX_STEPS
+from maskapp.core.recipe.shapes import Rectangle
 from maskapp.core.steps.step import Choice, Connectivity, Number, PrepareStep, Step
 from maskapp.errors import RecipeError
+from maskapp.ui.state import region_edits
 from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.region_edits import OnView
 from maskapp.ui.state.rows import StepRow
 from maskapp.ui.state.typed import shortened
 
@@ -63,6 +67,37 @@ def choose(state: State, step_id: int, name: str, option: str) -> State:
     return _with_step(
         state, step_id, lambda row: replace(row, step=replace(row.step, **{name: option}))
     )
+
+
+def take_from_rectangle(
+    state: State, step_id: int, part: Callable[[int, Rectangle], Pixels], image: OnView
+) -> State:
+    """Give a prepare step the numbers of the last rectangle, and take that out of the region.
+
+    Parameters
+    ----------
+    state : State
+    step_id : int
+    part : callable
+        Returns the pixels of a rectangle as the prepare step at a place sees them.
+    image : OnView
+
+    Raises
+    ------
+    RecipeError
+        If there is no rectangle, or it does not show what the step is measured on.
+    """
+    ids = [row.id for row in state.document.prepare]
+    if step_id not in ids:
+        return state
+    found = region_edits.last_rectangle(state, image.key)
+    kind = type(state.document.prepare[ids.index(step_id)].step)
+    if found is None:
+        raise RecipeError(f"There is no rectangle. Draw one on the {kind.measured_on} first.")
+    shape_id, box = found
+    step = kind.of_part(part(ids.index(step_id), box))
+    state = _with_step(state, step_id, lambda row: replace(row, step=step, typed=()))
+    return region_edits.take_back(state, shape_id, image)
 
 
 def scale_of_number(number: Number) -> NumberScale:

@@ -11,12 +11,14 @@ from streamlit.testing.v1 import AppTest
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.core.recipe.shapes import Ellipse, Rectangle
 from maskapp.core.steps.cleaning.fill_holes import FillHoles
 from maskapp.core.steps.cleaning.open import Open
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
 from maskapp.core.steps.prepare.flatten import Flatten
 from maskapp.core.steps.prepare.gaussian import Gaussian
 from maskapp.core.steps.prepare.median import Median
+from maskapp.core.steps.prepare.white_balance import WhiteBalance
 from maskapp.core.steps.registry import PREPARE
 from maskapp.ui.rule.steps import state_text
 from maskapp.ui.state.model import State
@@ -157,6 +159,50 @@ def test_choices_of_a_step_are_lists(at: AppTest) -> None:
     step = Flatten(9, "dark", "subtract")
     assert state_of(at).document.recipe.prepare == (step,)
     expect_selected(at, step.run(PIXELS)[..., 0] >= 128)
+
+
+def test_white_balance_takes_its_numbers_from_a_rectangle_on_a_card() -> None:
+    lit = np.minimum(PIXELS // 2 + [90, 60, 20], 255).astype(np.uint8)
+    lit[10:20, 5:25] = (180, 150, 110)
+    card = Rectangle("include", -3, 10, 28, 10)
+    rest = Ellipse("include", 0, 0, 40, 40)
+    at = open_page(encode(lit), PANEL, recipe=Recipe(RULE, region=(rest, card)))
+    press(at, "Add flatten background")
+    press(at, "Add white balance")
+    press(at, "Move prepare step 2 up")
+    assert state_of(at).document.recipe.prepare[0] == WhiteBalance(128, 128, 128)
+    press(at, "From the rectangle on a grey card")
+    assert not at.exception
+    part = lit[10:20, :25].reshape(-1, 3).astype(int)
+    expected = WhiteBalance(*((part.sum(axis=0) + len(part) // 2) // len(part)).tolist())
+    assert state_of(at).document.recipe.prepare == (expected, Flatten(50, "light", "divide"))
+    assert state_of(at).document.recipe.region == (rest,)
+    assert box(at, "Card red, prepare step 1").value == expected.red
+    button = next(each for each in at.button if each.label == "From the rectangle on a grey card")
+    assert button.disabled
+    assert "Draw a **Rectangle** on the grey card" in texts(at)
+
+
+def test_a_card_is_measured_after_the_steps_before_it() -> None:
+    card = Rectangle("include", 4, 4, 3, 3)
+    recipe = Recipe(RULE, prepare=(Gaussian(3), WhiteBalance.first()), region=(card,))
+    at = open_page(encode(PIXELS), PANEL, recipe=recipe)
+    press(at, "From the rectangle on a grey card")
+    seen = Gaussian(3).run(PIXELS)[4:7, 4:7]
+    assert state_of(at).document.recipe.prepare[1] == WhiteBalance.of_part(seen)
+
+
+def test_a_rectangle_that_shows_no_card_is_refused_in_words_and_stays() -> None:
+    dark = PIXELS.copy()
+    dark[4:9, 4:9] = 3
+    recipe = Recipe(
+        RULE, prepare=(WhiteBalance.first(),), region=(Rectangle("include", 4, 4, 5, 5),)
+    )
+    at = open_page(encode(dark), PANEL, recipe=recipe)
+    press(at, "From the rectangle on a grey card")
+    assert not at.exception
+    assert "too dark to tell a colour" in texts(at)
+    assert state_of(at).document.recipe == recipe
 
 
 def test_a_loaded_recipe_shows_up_in_the_controls() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import get_args
+
 import pytest
 
 from maskapp.core.recipe.rule import Range
-from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape, shape_text
+from maskapp.core.recipe.shapes import Ellipse, Mode, Polygon, Rectangle, Shape, shape_text
 from maskapp.ui.rule.region import where_text
 from maskapp.ui.state import region_edits, rule_edits
 from maskapp.ui.state.history import History, entry_name
@@ -95,6 +98,31 @@ def test_an_own_region_begins_with_what_is_drawn_around_something() -> None:
     assert shapes_of(one_for_two, OTHER) == (CORNERS,)
     name = entry_name(drawn(DISH, DISH).document, one_for_two.document)
     assert name == "Own region for one image"
+
+
+def test_a_rectangle_on_a_card_leaves_no_trace() -> None:
+    card = Rectangle("include", 1, 1, 4, 4)
+    for before in (START, drawn(DISH), drawn(DISH, HOLE), alone(drawn(DISH, HOLE))):
+        for mode in get_args(Mode):
+            marked = region_edits.add_shape(before, replace(card, mode=mode), OTHER)
+            found = region_edits.last_rectangle(marked, OTHER.key)
+            assert found
+            assert found[1] == replace(card, mode=mode)
+            after = region_edits.take_back(marked, found[0], OTHER)
+            assert shapes_of(after, OTHER) == shapes_of(before, OTHER)
+            assert after.document.region == before.document.region
+
+
+def test_an_ellipse_and_a_polygon_are_no_rectangle() -> None:
+    round_ones = drawn(Ellipse("include", 0, 0, 5, 5), Polygon("include", ((0, 0), (5, 0), (5, 5))))
+    assert region_edits.last_rectangle(round_ones, ONE.key) is None
+    assert region_edits.last_rectangle(START, ONE.key) is None
+    two = region_edits.add_shape(round_ones, Rectangle("exclude", 0, 0, 2, 2), ONE)
+    two = region_edits.add_shape(two, Rectangle("include", 3, 3, 2, 2), ONE)
+    two = region_edits.add_shape(two, Ellipse("include", 5, 5, 2, 2), ONE)
+    found = region_edits.last_rectangle(two, ONE.key)
+    assert found
+    assert found[1] == Rectangle("include", 3, 3, 2, 2)
 
 
 def test_it_is_told_when_an_edit_gives_an_image_its_own_region() -> None:
