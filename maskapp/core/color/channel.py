@@ -74,6 +74,11 @@ class Channel:
     greys_told_by : str
         Id of the channel that tells greys, which is 0 for them, where this one has no value of its
         own for greys and says 0.
+    searched : bool
+        False: a search for a rule that nobody has told its channels leaves this one out. What
+        more channels bring there is to be measured before it is turned on.
+    sparse : bool
+        True: images use a small part of the scale, so charts and sliders show the part that occurs.
 
     Raises
     ------
@@ -94,6 +99,8 @@ class Channel:
     convert: Convert
     circular: bool = False
     greys_told_by: str = ""
+    searched: bool = True
+    sparse: bool = False
 
     def __post_init__(self) -> None:
         problems = {
@@ -115,6 +122,10 @@ class Channel:
         """Return the lowest and the highest legal bound, both included."""
         factor = top_count(depth) if self.counts else 1
         return self.span[0] * factor, self.span[1] * factor
+
+    def in_part(self, depth: int) -> bool:
+        """Whether charts and sliders show the part of the scale that occurs in an image."""
+        return self.sparse or (self.counts and depth == 16)
 
     def size(self, depth: int) -> int:
         """Return how many different values a plane can store."""

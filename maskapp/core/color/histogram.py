@@ -99,9 +99,9 @@ def histogram(
 ) -> Histogram:
     """Return the histogram of a channel plane.
 
-    Over the channel's limits; for 16-bit counts over the part of them that occurs: 4,000 of 65,536
-    counts would be a spike. There, pixels at a limit itself are left out of the bins if that at
-    least halves the span: one saturated pixel would bring the spike back.
+    Over the channel's limits; for 16-bit counts and for stains over the part of them that occurs:
+    4,000 of 65,536 counts would be a spike. There, pixels at a limit itself are left out of the
+    bins if that at least halves the span: one saturated pixel would bring the spike back.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def histogram(
     """
     row = CHANNELS[channel]
     single = value_counts(plane, row.size(depth), where)
-    zoomed = depth == 16 and row.counts
+    zoomed = row.in_part(depth)
     first, last = _worth_showing(single) if zoomed else (0, len(single) - 1)
     most = _MOST_DEEP_BINS if zoomed else _MOST_BINS
     width = next(w for w in _WIDTHS if last // w - first // w < most)

@@ -23,6 +23,10 @@ _SEARCHED = 15_000  # pixels of each class that the search looks at
 _REFINED = 200_000  # pixels of each class that bounds are refined on
 
 
+SEARCHED = tuple(channel.id for channel in CHANNELS.values() if channel.searched)
+"""Channels that a rule is searched on where nobody has named any."""
+
+
 class NoSuggestion(Exception):
     """There is nothing to learn a rule from; the message is a sentence for people."""
 
@@ -54,7 +58,7 @@ def suggest_rule(
     wanted: Mask,
     considered: Mask | None = None,
     *,
-    channels: Sequence[str] = tuple(CHANNELS),
+    channels: Sequence[str] = SEARCHED,
     most_groups: int = 3,
     most_ranges: int = 3,
 ) -> Suggestion:

@@ -214,7 +214,7 @@ def _trace(each: Histogram, number: str, log: bool) -> Figure:
 def _title(each: Histogram, log: bool) -> str:
     channel = CHANNELS[each.channel]
     scale = " · log scale" if log else ""
-    if not channel.counts:
+    if not channel.counts and not each.is_part:
         return f"<b>{channel.label}</b>{scale}"
     start, end = map(channel.text, each.limits)
     clipped = f"at {start}: {pixels(each.at_low)} px · at {end}: {pixels(each.at_high)} px"

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 from numpy.typing import NDArray
+from skimage import data
 
 from maskapp.core.color.channel import Depth
 from maskapp.core.color.channels import CHANNELS
@@ -37,7 +38,7 @@ WHOLE = [
     (channel, depth)
     for channel, row in CHANNELS.items()
     for depth in (8, 16)
-    if depth == 8 or not row.counts
+    if not row.in_part(depth)
 ]
 
 
@@ -63,7 +64,7 @@ def test_bins_are_numpys_over_the_whole_span(channel: str, depth: Depth) -> None
 def test_only_the_given_pixels_are_counted(channel: str, depth: Depth) -> None:
     plane = Planes(pixels(depth))[channel]
     found = histogram(plane, channel, depth, WHERE)
-    if depth == 8 or not CHANNELS[channel].counts:  # others leave a limit out where it is far off
+    if not CHANNELS[channel].in_part(depth):  # others leave a limit out where it is far off
         assert found.counts.sum() == WHERE.sum()
     size = CHANNELS[channel].size(depth)
     np.testing.assert_array_equal(
@@ -183,6 +184,25 @@ def test_every_channel_in_counts_is_shown_where_it_occurs(channel: str) -> None:
     np.testing.assert_array_equal(found.counts, np.histogram(plane.astype(int), edges - 0.5)[0])
     assert found.counts.sum() == plane.size
     assert found.is_part
+
+
+# ---- stains: the part of the scale that occurs, at any depth
+
+
+@pytest.mark.parametrize("depth", [8, 16])
+def test_a_stain_is_shown_where_it_occurs(depth: Depth) -> None:
+    # Hematoxylin goes to 12, and tissue to 0.65: of the whole scale's bins it would use 13.
+    tissue = data.immunohistochemistry()
+    image = tissue if depth == 8 else tissue.astype(np.uint16) * np.uint16(257)
+    plane = Planes(image)["hematoxylin"]
+    found = histogram(plane, "hematoxylin", depth)
+    assert found.is_part
+    assert (found.low, found.high) == (0, int(plane.max()) / 1000)
+    assert found.high < 0.7
+    assert found.stop > found.high
+    assert np.count_nonzero(found.counts) > 250
+    assert found.counts.sum() == plane.size
+    assert (found.limits, found.at_high) == ((0, 12), 0)
 
 
 @given(st_numpy.arrays(np.uint8, st_numpy.array_shapes(min_dims=2, max_dims=2)))

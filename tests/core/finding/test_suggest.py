@@ -19,6 +19,7 @@ from maskapp.core.finding.items import Items, channel_axes
 from maskapp.core.finding.rule_search import best_term, search
 from maskapp.core.finding.suggest import (
     LEAST_GAIN,
+    SEARCHED,
     NoSuggestion,
     Suggestion,
     _roundest,
@@ -55,6 +56,20 @@ def test_marks_give_one_range_with_a_round_bound_midway() -> None:
 def test_of_equally_good_channels_the_one_with_the_wider_gap_is_taken() -> None:
     pixels = row_of((100, 0, 0), (105, 200, 0))
     assert from_marks(pixels, [1], [0], "red", "green").rule.describe() == "Green 100–255"
+
+
+def test_a_search_without_channels_keeps_to_those_that_are_searched() -> None:
+    assert (
+        *("red", "green", "blue", "gray", "hue", "saturation", "value"),
+        *("lab_l", "lab_a", "lab_b", "cb", "cr", "excess_green"),
+    ) == SEARCHED
+    tissue = np.ascontiguousarray(data.immunohistochemistry()[:200, :200])
+    wanted = Planes(tissue)["dab"] > 500
+    found = suggest_rule(Planes(tissue), wanted)
+    assert {bounds.channel for _, bounds in found.rule.ranges()} <= set(SEARCHED)
+    told = suggest_rule(Planes(tissue), wanted, channels=("red", "dab"))
+    assert told.rule == Rule((Group((Range("dab", 0.501, 10),)),))
+    assert told.dice == 1
 
 
 def test_unmarked_pixels_do_not_count() -> None:
@@ -137,7 +152,7 @@ def test_16_bits_and_16_bit_bounds() -> None:
 def planted(rng: np.random.Generator, planes: Planes, number: int) -> Rule:
     """A rule of a few ranges between quantiles of the image, with one of three shapes."""
     ranges = []
-    for channel in rng.choice(list(CHANNELS), number):
+    for channel in rng.choice(list(SEARCHED), number):
         row, plane = CHANNELS[channel], planes[channel]
         shares = np.sort(rng.uniform(0, 1, 2))
         low, high = (

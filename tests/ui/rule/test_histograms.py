@@ -94,6 +94,14 @@ def test_part_of_the_scale_is_named() -> None:
     assert alternative([red]).startswith("Histograms. Red: 300–4380 shown, highest at ")
 
 
+def test_the_part_of_a_stains_scale_is_named() -> None:
+    plane = np.array([[0, 300, 450, 500]], np.uint16)
+    made = figure([histogram(plane, "dab", 8)], {}, False)
+    assert made["layout"]["annotations"][0]["text"] == (
+        "<b>DAB</b> · 0.3–0.5 of 0–10 · at 0: 1 px · at 10: 0 px"
+    )
+
+
 def test_clipped_pixels_outside_the_part_are_told() -> None:
     plane = np.array([[0, 300, 4000, 65535, 65535]], np.uint16)
     made = figure([histogram(plane, "red", 16)], {}, False)

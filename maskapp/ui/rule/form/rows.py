@@ -95,7 +95,7 @@ class _Rows:
         """Return the part of the scale to show, as the histogram does."""
         low, high = channel.limits(self.here.depth)
         view = (float(low), float(high))
-        if self.here.depth == self.image.depth == 16 and channel.counts:
+        if self.here.depth == self.image.depth and channel.in_part(self.here.depth):
             seen = histogram_of(self.image, self.here.recipe, channel.id)
             if seen.is_part:
                 view = (seen.start, min(seen.stop, seen.limits[1]))
