@@ -123,12 +123,46 @@ def exact_excess_green(red: Integers, green: Integers, blue: Integers, top: int)
     return 2 * green - red - blue
 
 
+def exact_share(of: int) -> Callable[[Integers, Integers, Integers, int], Any]:
+    def share(red: Integers, green: Integers, blue: Integers, top: int) -> Any:
+        total = red + green + blue
+        return np.floor_divide(10000 * (red, green, blue)[of], np.where(total == 0, 1, total))
+
+    return share
+
+
+def exact_ngrdi(red: Integers, green: Integers, blue: Integers, top: int) -> Any:
+    total = green + red
+    return np.floor_divide(1000 * (green - red), np.where(total == 0, 1, total))
+
+
+def exact_gli(red: Integers, green: Integers, blue: Integers, top: int) -> Any:
+    total = 2 * green + red + blue
+    return np.floor_divide(1000 * (2 * green - red - blue), np.where(total == 0, 1, total))
+
+
+def exact_vari(red: Integers, green: Integers, blue: Integers, top: int) -> Any:
+    total = green + red - blue
+    told = total > 0
+    value = np.zeros_like(red)
+    value[told] = np.floor_divide(1000 * (green - red)[told], total[told])
+    value[value < -1000] = -1000
+    value[value > 1000] = 1000
+    return value
+
+
 EXACT: dict[str, Callable[[Integers, Integers, Integers, int], Any]] = {
     "gray": exact_gray,
     "hue": exact_hue,
     "saturation": exact_saturation,
     "value": exact_value,
     "excess_green": exact_excess_green,
+    "red_share": exact_share(0),
+    "green_share": exact_share(1),
+    "blue_share": exact_share(2),
+    "ngrdi": exact_ngrdi,
+    "gli": exact_gli,
+    "vari": exact_vari,
 }
 
 
@@ -218,11 +252,45 @@ def test_lab_of_16_bits_is_scikit_images_within_the_grid() -> None:
     assert lab_error(deep_colours()) <= 0.011
 
 
+# ---- shares and indices: values that people know
+
+
+@pytest.mark.parametrize(
+    ("colour", "expected"),
+    [
+        # red, green and blue share in hundredths of a percent; NGRDI, GLI, VARI in thousandths
+        ((0, 0, 0), (0, 0, 0, 0, 0, 0)),
+        ((255, 255, 255), (3333, 3333, 3333, 0, 0, 0)),
+        ((255, 0, 0), (10000, 0, 0, -1000, -1000, -1000)),
+        ((0, 255, 0), (0, 10000, 0, 1000, 1000, 1000)),
+        ((0, 0, 255), (0, 0, 10000, 0, -1000, 0)),
+        ((60, 120, 20), (3000, 6000, 1000, 333, 500, 375)),
+        ((120, 60, 20), (6000, 3000, 1000, -334, -77, -375)),
+        # The green is ahead by more than what the blue leaves: beyond 1, cut off.
+        ((10, 100, 90), (500, 5000, 4500, 818, 333, 1000)),
+        ((100, 10, 90), (5000, 500, 4500, -819, -810, -1000)),
+        # Blue is red and green together, and more: VARI has no meaning.
+        ((10, 100, 110), (454, 4545, 5000, 818, 250, 0)),
+        ((10, 100, 200), (322, 3225, 6451, 818, -25, 0)),
+    ],
+)
+def test_shares_and_indices_of_known_colours(
+    colour: tuple[int, int, int], expected: tuple[int, ...]
+) -> None:
+    bands = tuple(np.array([count], np.uint8) for count in colour)
+    channels = ("red_share", "green_share", "blue_share", "ngrdi", "gli", "vari")
+    found = tuple(int(values(channel, bands)[0]) for channel in channels)  # type: ignore[arg-type]
+    assert found == expected
+
+
 # ---- greys
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
-@pytest.mark.parametrize("channel", ["hue", "saturation", "lab_a", "lab_b", "excess_green"])
+@pytest.mark.parametrize(
+    "channel",
+    ["hue", "saturation", "lab_a", "lab_b", "excess_green", "ngrdi", "gli", "vari"],
+)
 def test_greys_are_exactly_neutral(channel: str, dtype: type[np.unsignedinteger]) -> None:
     grey = np.arange(np.iinfo(dtype).max + 1).astype(dtype)
     assert not np.any(values(channel, (grey, grey, grey)))

@@ -152,6 +152,8 @@ def test_masks_are_those_of_scikit_image_on_every_channel(name: str) -> None:
                 wanted = plane > scikit_image(method, plane.copy())
             except (RuntimeError, ValueError):  # no two peaks, or fewer than three values
                 wanted = np.zeros(plane.shape, np.bool_)
+            if plane.min() == plane.max():  # the mean of one fraction, added up, is another one
+                wanted = np.zeros(plane.shape, np.bool_)
             found = apply(pixels, Range(channel.id, Auto(method), high), depth=planes.depth).mask
             np.testing.assert_array_equal(found, wanted, err_msg=f"{channel.id}, {method}")
 
