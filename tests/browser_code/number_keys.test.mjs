@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isStep, stepped, ticksOf } from "../../maskapp/ui/widgets/number_keys/ticks.mjs";
+import { handStep, isStep, stepped, ticksOf } from "../../maskapp/ui/widgets/number_keys/ticks.mjs";
 
 const COUNTS = [0, 255, 1];
 const PERCENT = [0, 100, 100];
@@ -22,6 +22,13 @@ test("texts are read as the page reads them", () => {
 
 const up = { key: "ArrowUp", shiftKey: false };
 const down = { key: "ArrowDown", shiftKey: false };
+
+test("a step by hand is a unit, on a grid of thousandths a hundredth", () => {
+  assert.deepEqual([1, 10, 100, 1000].map(handStep), [1, 10, 100, 10]);
+  const STAIN = [0, 12, 1000];
+  assert.equal(stepped("0.146", up, STAIN), "0.156");
+  assert.equal(stepped("0.146", { ...down, shiftKey: true }, STAIN), "0.145");
+});
 
 test("a key steps by a unit, with Shift by the grid", () => {
   assert.equal(stepped("7", up, COUNTS), "8");

@@ -59,6 +59,8 @@ test("a dragged handle moves in steps as round as the hand is exact", () => {
   assert.equal(dragStep(0.5, 1), 1);
   assert.equal(dragStep(100, 100), 100); // a pixel is a unit
   assert.equal(dragStep(99, 100), 10); // less: tenths
+  assert.equal(dragStep(12, 1000), 10); // a stain: hundredths
+  assert.equal(dragStep(2, 1000), 1);
 });
 
 test("a handle stops at the other one, or passes it on a circle", () => {
@@ -95,6 +97,11 @@ test("keys take a handle by units, steps of the grid, pages, or to the end", () 
   assert.equal(to("Home"), -12800);
   assert.equal(to("End"), 12700);
   assert.equal(to("a"), null);
+  const STAIN = { low: 0, high: 12, grid: 1000, unit: "", circular: false };
+  const stained = (key, shiftKey = false) => keyed(146, { key, shiftKey }, [0, 700], STAIN);
+  assert.equal(stained("ArrowRight"), 156);
+  assert.equal(stained("ArrowRight", true), 147);
+  assert.equal(stained("PageUp"), 246);
   // From beyond the view a key starts at its edge.
   assert.equal(keyed(500, { key: "ArrowUp", shiftKey: false }, [1000, 2000], LAB), 1100);
   const part = [15535, 65511]; // a fiftieth is 999.52

@@ -139,7 +139,7 @@ class Channel:
 
     def value(self, stored: int, depth: int) -> int | float:
         """Return the value that `stored` stands for; the inverse of :meth:`stored`."""
-        return self._number(stored + self.limits(depth)[0] * self.scale)
+        return self.number(stored + self.limits(depth)[0] * self.scale)
 
     def values(self, depth: int) -> NDArray[np.int64] | NDArray[np.float64]:
         """Return the values that a plane can store, in the channel's unit, from the lowest.
@@ -152,7 +152,8 @@ class Channel:
         steps = np.arange(self.size(depth)) + self.limits(depth)[0] * self.scale
         return steps if self.scale == 1 else steps / self.scale
 
-    def _number(self, steps: int) -> int | float:
+    def number(self, steps: int) -> int | float:
+        """Return the value that so many steps of the grid are from 0."""
         # A correctly rounded division gives the double nearest to the decimal, so 29 / 100 prints
         # as 0.29 and bounds compare, hash and round-trip by value.
         whole, rest = divmod(steps, self.scale)
@@ -176,7 +177,7 @@ class Channel:
             raise RecipeError(
                 f"{number} is between two steps: {self.label} goes in steps of {self.step}"
             )
-        return self._number(int(steps))
+        return self.number(int(steps))
 
     def check(self, number: Any, depth: int) -> None:
         """Raise RecipeError if `number` is outside the limits of images of this depth."""
@@ -195,6 +196,15 @@ class Channel:
     def step(self) -> str:
         """The grid as text: ``"1"`` or ``"0.01"``."""
         return f"{1 / self.scale:.{self.digits}f}"
+
+    @property
+    def hand(self) -> int:
+        """Steps of the grid in a step by hand: a count, degree or per cent; 0.01 on a finer grid.
+
+        Arrow keys, dragged spans and the test for fragile bounds go by it; the browser's
+        ``handStep`` is the same.
+        """
+        return self.scale if self.scale <= 100 else self.scale // 100
 
     @property
     def steps(self) -> str:

@@ -8,6 +8,7 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.core.color.channel import Channel
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.histogram import value_counts
 from maskapp.core.engine.prepared import Prepared
@@ -107,7 +108,7 @@ def sensitivities(prepared: Prepared, address: Address) -> tuple[Sensitivity, ..
     # Without invert the range adds pixels to `outside`, with invert it takes them away.
     sums = np.concatenate(([0], np.cumsum(-counts if prepared.mask_class.invert else counts)))
     base = int(np.count_nonzero(outside))
-    step = _step(plane, channel.scale, depth, prepared.allowed)
+    step = _step(plane, channel, depth, prepared.allowed)
 
     def area(moved: Ends | None) -> int | None:
         if moved is None:
@@ -121,7 +122,7 @@ def sensitivities(prepared: Prepared, address: Address) -> tuple[Sensitivity, ..
             end,
             channel.id,
             channel.value(ends[end == "high"], depth),
-            step if channel.scale == 1 else step // channel.scale,
+            channel.number(step),
             prepared.considered,
             tuple(
                 area(_moved(ends, end, k * step, size, channel.circular))
@@ -133,15 +134,18 @@ def sensitivities(prepared: Prepared, address: Address) -> tuple[Sensitivity, ..
 
 
 def _step(
-    plane: NDArray[np.unsignedinteger], scale: int, depth: int, allowed: NDArray[np.bool_] | None
+    plane: NDArray[np.unsignedinteger],
+    channel: Channel,
+    depth: int,
+    allowed: NDArray[np.bool_] | None,
 ) -> int:
     """Return one step in stored values.
 
-    A whole unit where the grid has hundredths; a count of 8 bits; of 16 bits a 256th of the span
-    that the image uses, as its histogram would be drawn.
+    A step by hand, as a whole per cent or a count of 8 bits; of 16 bits a 256th of the span that
+    the image uses, as its histogram would be drawn.
     """
-    if scale > 1 or depth == 8:
-        return scale
+    if channel.scale > 1 or depth == 8:
+        return channel.hand
     values = plane if allowed is None else plane[allowed]
     return max(1, (int(values.max()) - int(values.min()) + 1) // 256) if values.size else 1
 

@@ -291,7 +291,7 @@ def _reach(planes: Planes, channel: str, percent: int) -> float:
     else:
         plane = planes[channel]
         span = (int(plane.max()) - int(plane.min())) / row.scale
-    return round(span * percent / 100, 0 if row.scale == 1 else 2)
+    return round(span * percent / 100, row.digits)
 
 
 def _fixed_rule(document: Document, key: str) -> Rule | None:

@@ -202,8 +202,8 @@ def _points(each: Sensitivity) -> Iterator[tuple[int, int | None]]:
 
 
 def _moved(each: Sensitivity, steps: int) -> float:
-    value = each.value + steps * each.step
-    return value % 360 if CHANNELS[each.channel].circular else round(value, 2)
+    channel, value = CHANNELS[each.channel], each.value + steps * each.step
+    return value % 360 if channel.circular else round(value, channel.digits)
 
 
 def _fragile(image: Image, recipe: Recipe) -> None:

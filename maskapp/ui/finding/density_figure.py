@@ -187,7 +187,7 @@ def alternative(density: Density) -> str:
     row, column = np.unravel_index(int(density.counts.argmax()), density.counts.shape)
     x, y = CHANNELS[density.x], CHANNELS[density.y]
     peak = (
-        f"{x.text(round(float(density.centres(0)[column]), 2))} and "
-        f"{y.text(round(float(density.centres(1)[row]), 2))}"
+        f"{x.text(round(float(density.centres(0)[column]), max(2, x.digits)))} and "
+        f"{y.text(round(float(density.centres(1)[row]), max(2, y.digits)))}"
     )
     return f"Pixels by {x.label} and {y.label}. Most pixels at {peak}."

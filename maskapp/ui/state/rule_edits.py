@@ -256,21 +256,26 @@ def use_rule_of_all(state: State, row_id: int, image: str) -> State:
 def drag_band(state: State, channel: str, start: float, end: float) -> State:
     """Set the last-touched range on `channel` to a span dragged over its histogram.
 
-    Where no range is on that channel, one is added to the active group. Bounds are whole numbers
-    inside the span.
+    Where no range is on that channel, one is added to the active group. Bounds are steps by hand
+    inside the span: whole numbers, or hundredths on a finer grid.
     """
-    limits = CHANNELS[channel].limits(state.document.depth)
-    low, high = sorted(min(max(each, limits[0] - 1), limits[1] + 1) for each in (start, end))
-    first, last = max(-int(-low // 1), limits[0]), min(int(high // 1), limits[1])
+    row = CHANNELS[channel]
+    step = row.hand
+    least, most = (limit * row.scale // step for limit in row.limits(state.document.depth))
+    low, high = sorted(
+        min(max(each * row.scale / step, least - 1), most + 1) for each in (start, end)
+    )
+    low, high = (round(each, 6) for each in (low, high))  # 0.29 is 28.999… hundredths
+    first, last = max(-int(-low // 1), least), min(int(high // 1), most)
     if first > last:  # narrower than one step: the value it is nearest to
-        first = last = min(max(round((low + high) / 2), limits[0]), limits[1])
+        first = last = min(max(round((low + high) / 2), least), most)
+    found = Range(channel, row.number(first * step), row.number(last * step))
     there = [row for row in state.document.rows if row.range.channel == channel]
     if not there:
-        bounds = Range(channel, first, last)
         group = active_group(state)
-        return add_group(state, bounds) if group is None else add_range(state, group.id, bounds)
+        return add_group(state, found) if group is None else add_range(state, group.id, found)
     target = next((row for row in there if row.id == state.view.active), there[-1])
-    return set_bounds(state, target.id, first, last)
+    return set_bounds(state, target.id, found.low, found.high)
 
 
 def set_match(state: State, match: Match) -> State:

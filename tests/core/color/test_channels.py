@@ -56,6 +56,11 @@ def test_size_counts_every_value_and_360_degrees_once() -> None:
     assert CHANNELS["excess_green"].size(16) == 262141
 
 
+def test_a_step_by_hand_is_a_unit_or_a_hundredth() -> None:
+    steps = {channel: CHANNELS[channel].hand for channel in ("red", "hue", "ngrdi", "dab")}
+    assert steps == {"red": 1, "hue": 100, "ngrdi": 10, "dab": 10}
+
+
 def test_top_count_is_the_types_maximum() -> None:
     assert (top_count(8), top_count(16)) == (255, 65535)
 

@@ -134,6 +134,14 @@ def test_drag_selects_the_whole_numbers_inside(
     assert state.document.rows[0].range == Range("red", low, high)
 
 
+def test_drag_on_a_fine_grid_gives_hundredths() -> None:
+    state = rule_edits.drag_band(START, "hematoxylin", 0.1432, 0.2999)
+    assert state.document.rows[-1].range == Range("hematoxylin", 0.15, 0.29)
+    assert rule_edits.drag_band(START, "ngrdi", -7, 0.28).document.rows[-1].range == Range(
+        "ngrdi", -1, 0.28
+    )
+
+
 def test_drag_changes_the_last_touched_range_of_the_channel() -> None:
     state = rule_edits.add_group(
         rule_edits.add_group(START, Range("red", 1, 2)), Range("red", 3, 4)

@@ -1,5 +1,6 @@
 // Where values lie on the slider. Pure functions; values are ticks, whole steps of the grid.
 
+import { handStep } from "../../widgets/number_keys/ticks.mjs";
 import { clamp } from "../../widgets/numbers.mjs";
 
 /**
@@ -12,7 +13,7 @@ import { clamp } from "../../widgets/numbers.mjs";
 /** @type {[End, End]} */
 export const ENDS = ["low", "high"];
 
-/** Units; with Shift steps of the grid. @type {Record<string, number>} */
+/** Steps by hand; with Shift steps of the grid. @type {Record<string, number>} */
 const ARROWS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 /** @type {Record<string, number>} */
 const PAGES = { PageDown: -1, PageUp: 1 };
@@ -73,7 +74,8 @@ export function keptSpans([low, high], scale, outside) {
  */
 export function dragStep(ticksPerPixel, grid) {
   if (grid === 1) return 1;
-  return ticksPerPixel >= grid ? grid : grid / 10;
+  const step = handStep(grid);
+  return ticksPerPixel >= step ? step : step / 10;
 }
 
 /**
@@ -90,9 +92,9 @@ export function keyed(ticks, { key, shiftKey }, [start, stop], scale) {
   if (key === "Home") return first;
   if (key === "End") return last;
   if (key in PAGES) {
-    return now + PAGES[key] * Math.max(10 * scale.grid, Math.round((stop - start) / 50));
+    return now + PAGES[key] * Math.max(10 * handStep(scale.grid), Math.round((stop - start) / 50));
   }
-  return key in ARROWS ? now + ARROWS[key] * (shiftKey ? 1 : scale.grid) : null;
+  return key in ARROWS ? now + ARROWS[key] * (shiftKey ? 1 : handStep(scale.grid)) : null;
 }
 
 /**

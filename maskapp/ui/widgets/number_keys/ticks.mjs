@@ -19,6 +19,16 @@ export function ticksOf(text, [low, , grid]) {
   return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(plain) ? Math.round(Number(plain) * grid) : Number.NaN;
 }
 
+/**
+ * Ticks of a step by hand: a count, degree or per cent; 0.01 on a finer grid. As the channels'
+ * `hand` in Python.
+ *
+ * @param {number} grid
+ */
+export function handStep(grid) {
+  return grid <= 100 ? grid : grid / 100;
+}
+
 /** @param {string} key */
 export function isStep(key) {
   return key in BY;
@@ -35,6 +45,6 @@ export function stepped(text, { key, shiftKey }, scale) {
   const [low, high, grid] = scale;
   const now = ticksOf(text, scale);
   if (Number.isNaN(now)) return null;
-  const ticks = clamp(now + BY[key] * (shiftKey ? 1 : grid), low * grid, high * grid);
+  const ticks = clamp(now + BY[key] * (shiftKey ? 1 : handStep(grid)), low * grid, high * grid);
   return ticks === now ? null : (ticks / grid).toFixed(String(grid).length - 1);
 }
