@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from maskapp._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from maskapp.core.color.own.stain import stain_channel
     from maskapp.core.engine.apply import apply_recipe, compute_labels, compute_mask
     from maskapp.core.engine.result import ClassResult, MaskResult
     from maskapp.core.image import Image
@@ -45,11 +46,13 @@ __all__ = [
     "read_image",
     "read_images",
     "recipe_code",
+    "stain_channel",
     "write_mask",
 ]
 
 # Imported when first used, so that the command line heeds Ctrl-C from its first moment.
 _HOMES = {
+    "stain_channel": "maskapp.core.color.own.stain",
     "Image": "maskapp.core.image",
     "Counting": "maskapp.core.measuring.counting",
     "Measured": "maskapp.core.measuring.measured",

@@ -26,7 +26,14 @@ Pixels = NDArray[np.unsignedinteger]
 depths: st.SearchStrategy[Depth] = st.sampled_from((8, 16))
 matches: st.SearchStrategy[Match] = st.sampled_from(("all", "any"))
 modes: st.SearchStrategy[Mode] = st.sampled_from(("include", "exclude"))
-channels = st.sampled_from(sorted(CHANNELS))
+OWN = (
+    "brown = 2 red - green - blue",
+    "Lab a − b = -2 lab_a + 3 lab_b",
+    "my DAB = stain 0.27 0.57 0.78 beside 0.65 0.7 0.29",
+)
+"""Channels of a recipe's own: in counts, of another unit, and a stain."""
+
+channels = st.sampled_from((*sorted(CHANNELS), *OWN))
 
 
 @st.composite

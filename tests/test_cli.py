@@ -82,6 +82,20 @@ def test_apply_writes_a_mask_per_image(folder: Path, capsys: pytest.CaptureFixtu
         assert picture.info["maskapp recipe"] == RED.to_json(indent=None)
 
 
+def test_apply_knows_the_channels_of_a_recipe(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = Range("brown = 2 red - green", Auto("mean"), 510)
+    Path("own.json").write_text(Recipe(Rule((Group((own,)),))).to_json(), encoding="utf-8")
+    assert cli.main(["apply", "own.json", "a.png", "--out", "."]) == 0
+    with Pillow.open("a.png") as picture:
+        mix = 2 * np.asarray(picture)[0, :, 0].astype(int)  # the other bands are black
+    wanted = np.where(mix > mix.mean(), 255, 0).tolist()
+    assert 0 < sum(wanted) < 3 * 255
+    assert mask_of("a_mask.png") == wanted
+    assert f"brown low (mean): {int(mix.mean()) + 1}" in capsys.readouterr().out
+
+
 def test_apply_tells_automatic_bounds_and_notices(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

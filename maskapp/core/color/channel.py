@@ -79,6 +79,13 @@ class Channel:
         more channels bring there is to be measured before it is turned on.
     sparse : bool
         True: images use a small part of the scale, so charts and sliders show the part that occurs.
+    own : bool
+        True: it is none of those that everybody has, but one that a recipe brings.
+    call : str
+        What scripts compute it with from ``red``, ``green`` and ``blue``, where that is not a call
+        of `convert`; ``{xp}`` stands for the library's name and ``{top}`` for the largest count.
+    carried : tuple of callable
+        The functions that `call` needs.
 
     Raises
     ------
@@ -101,6 +108,9 @@ class Channel:
     greys_told_by: str = ""
     searched: bool = True
     sparse: bool = False
+    own: bool = False
+    call: str = ""
+    carried: tuple[Callable[..., Any], ...] = ()
 
     def __post_init__(self) -> None:
         problems = {
@@ -186,6 +196,16 @@ class Channel:
             raise RecipeError(f"{number} is below {low}")
         if number > high:
             raise RecipeError(f"{number} is above {high}")
+
+    @property
+    def functions(self) -> tuple[Callable[..., Any], ...]:
+        """The functions that :meth:`expression` calls."""
+        return self.carried if self.call else (self.convert,)
+
+    def expression(self, xp: str, top: object) -> str:
+        """Return what scripts compute it with from ``red``, ``green`` and ``blue``."""
+        call = self.call or f"{self.id}({{xp}}, red, green, blue, {{top}})"
+        return call.format(xp=xp, top=top)
 
     @property
     def digits(self) -> int:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from maskapp.core.color.channels import CHANNELS
 
 # Bin widths, in grid steps, at which bin edges are numbers a person can read.
-_WIDTHS = (1, 2, 4, 5, 10, 20, 25, 50, 100, 256, 500, 1024)
+_WIDTHS = (1, 2, 4, 5, 10, 20, 25, 50, 100, 256, 500, 1024, 2000, 5000, 10000, 20000)
 _MOST_BINS = 360
 # Of the part of the 16-bit scale that an image uses, 200 to this many bins are shown: too few
 # would hide a valley between two peaks.

@@ -181,7 +181,7 @@ class _Evaluator:
 def channels_of(node: Node) -> list[str]:
     """Return the ids of the node's channels in the order of the channel table."""
     used = {channel for channel, _ in node.tests}.union(*map(channels_of, node.nodes))
-    return [channel for channel in CHANNELS if channel in used]
+    return CHANNELS.in_order(used)
 
 
 def evaluate(compiled: Compiled, planes: Planes) -> Mask:

@@ -16,7 +16,7 @@ from maskapp.core.recipe.reading import STORED, Reading
 from maskapp.core.recipe.rule import MAX_RANGES, Auto, Range, Rule
 from maskapp.core.recipe.shapes import Shape, check_parts
 from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep
-from maskapp.core.validation import check_choice, checked_parts
+from maskapp.core.validation import check_choice, checked_parts, name_key
 from maskapp.errors import RecipeError, quoted
 
 MAX_CLASSES = 16
@@ -93,6 +93,7 @@ class Recipe:
         if not isinstance(self.reading, Reading):
             raise RecipeError(f"{quoted(self.reading)} is not a Reading", "reading")
         self._check_classes()
+        self._check_channels()
         self._check_bounds()
 
     def _check_classes(self) -> None:
@@ -111,6 +112,18 @@ class Recipe:
             earlier[each.key] = each
         if sum(1 for _ in self.ranges()) > MAX_RANGES:
             raise RecipeError(f"more than {MAX_RANGES} ranges", "classes")
+
+    def _check_channels(self) -> None:
+        """Raise RecipeError if two channels of the recipe's own have one name."""
+        named: dict[str, str] = {}
+        for address, bounds in self.ranges():
+            channel = CHANNELS[bounds.channel]
+            if channel.own and named.setdefault(name_key(channel.label), channel.id) != channel.id:
+                raise RecipeError(
+                    f"{quoted(channel.label)} is the name of another channel of the recipe too: "
+                    f"{named[name_key(channel.label)]}",
+                    f"{address.path}.channel",
+                )
 
     def _check_bounds(self) -> None:
         for address, bounds in self.ranges():

@@ -74,7 +74,8 @@ class Range:
     Parameters
     ----------
     channel : str
-        A key of :data:`maskapp.core.color.channels.CHANNELS`.
+        A key of :data:`maskapp.core.color.channels.CHANNELS`, or a channel of one's own: a name
+        with a formula, ``"brown = 2 red - green - blue"`` (:mod:`maskapp.core.color.own`).
     low, high : int, float, decimal.Decimal or Auto
         Bounds on the channel's grid. For hue, ``low > high`` wraps through 0°, and 360 means 0
         except as the `high` of a range that does not wrap.
@@ -94,12 +95,8 @@ class Range:
     outside: bool = False
 
     def __post_init__(self) -> None:
-        if not isinstance(self.channel, str) or self.channel not in CHANNELS:
-            raise RecipeError(
-                f"{quoted(self.channel)} is not a channel. Use one of: {', '.join(CHANNELS)}",
-                "channel",
-            )
-        channel = CHANNELS[self.channel]
+        channel = _channel(self.channel)
+        object.__setattr__(self, "channel", channel.id)  # one text for each channel
         for end in get_args(End):
             bound = getattr(self, end)
             if not isinstance(bound, Auto):
@@ -137,6 +134,19 @@ class Range:
         if channel.unit == "%" and to == "–":
             low = low.removesuffix(" %")
         return f"{channel.label} {no}{low}{to}{high}"
+
+
+def _channel(id_: object) -> Channel:
+    try:
+        if isinstance(id_, str):
+            return CHANNELS[id_]
+    except KeyError:
+        pass
+    except RecipeError as error:
+        raise error.within("channel") from None
+    raise RecipeError(
+        f"{quoted(id_)} is not a channel. Use one of: {', '.join(CHANNELS)}", "channel"
+    )
 
 
 def _bound_text(bound: Bound, channel: Channel) -> str:

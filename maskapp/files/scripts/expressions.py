@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import zlib
+
 from maskapp.core.color.channel import Channel
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
@@ -22,7 +25,17 @@ _OPERATORS = {"all": "&", "any": "|"}
 
 def variable(channel: str) -> str:
     """Return the name of the channel's plane in scripts: ``red``, ``hue_plane``."""
-    return channel if channel in BANDS else f"{channel}_plane"
+    return channel if channel in BANDS else f"{_identifier(channel)}_plane"
+
+
+def _identifier(channel: str) -> str:
+    """Return what names of a channel begin with; of its own ones, its name as far as it can be."""
+    row = CHANNELS[channel]
+    if not row.own or re.fullmatch(r"[a-z][a-z0-9_]*", row.label):
+        return row.label if row.own else channel
+    # Names that differ in what no identifier can hold are kept apart.
+    name = re.sub(r"\W", "_", row.label, flags=re.ASCII).lower()
+    return f"own_{name}_{zlib.crc32(channel.encode()):08x}"
 
 
 def rule_lines(start: str, node: Node, depth: int, invert: bool) -> list[str]:
@@ -109,7 +122,7 @@ def _automatic_range(bounds: Range, depth: int, lines: dict[str, None], on_cpu: 
     ends = [str(first + stored[0]), str(first + stored[1])]
     for i, bound in enumerate((bounds.low, bounds.high)):
         if isinstance(bound, Auto):
-            name = f"{row.id}_{bound.method}"
+            name = f"{_identifier(row.id)}_{bound.method}"
             name += f"_without_{bound.ignore}".replace(".", "_") if bound.ignore else ""
             arguments = f"{plane}{on_cpu}[allowed], {METHODS[bound.method].function.__name__}"
             arguments += f", ignore={bound.ignore}" if bound.ignore else ""

@@ -24,7 +24,8 @@ from maskapp.files.scripts.carried import Import
 
 def functions_of(recipe: Recipe, converted: Iterable[Channel]) -> Iterator[Callable[..., Any]]:
     """Yield the functions that a script calls by name: channels', steps', those of its bounds."""
-    yield from (channel.convert for channel in converted)
+    for channel in converted:
+        yield from channel.functions
     for step in (*recipe.prepare, *(step for each in recipe.classes for step in each.cleaning)):
         yield type(step).function
     for _, bounds in recipe.ranges():

@@ -72,7 +72,7 @@ def recipe_code(recipe: Recipe, library: Library = "numpy") -> str:
     functions = _function_names(recipe)
     masks = [_function(recipe, each, functions, library) for each in recipe.classes]
     used = {channel for each in recipe.classes for channel in _channels(recipe, each)}
-    converted = [each for each in CHANNELS.values() if each.id in used and each.id not in BANDS]
+    converted = [CHANNELS[each] for each in CHANNELS.in_order(used - set(BANDS))]
     functions_called = carried(functions_of(recipe, converted))
     parts = [
         _head(recipe, library, functions_called.imports),
@@ -131,7 +131,7 @@ def _channels(recipe: Recipe, each: MaskClass) -> list[str]:
     if isinstance(compiled, Node):
         return channels_of(compiled)
     used = {bounds.channel for _, bounds in each.rule.ranges()} if compiled is None else set()
-    return [channel for channel in CHANNELS if channel in used]
+    return CHANNELS.in_order(used)
 
 
 def _main(recipe: Recipe, functions: dict[str, str], library: Library) -> str:
@@ -300,10 +300,21 @@ def _planes(recipe: Recipe, library: Library, channels: list[str]) -> list[str]:
     top = top_count(recipe.depth)
     for channel in converted:
         row = CHANNELS[channel]
-        call = f"{row.convert.__name__}({module}, red, green, blue, {top})"
-        comment = f"  # {row.label} in {row.steps}" if row.steps else ""
-        lines.append(f"{variable(channel)} = {call}{comment}")
+        line = f"{variable(channel)} = {row.expression(module, top)}"
+        steps = f" in {row.steps}" if row.steps else ""
+        if row.own:
+            lines += [f"# {row.id}{',' if steps else ''}{steps}", *_broken(line)]
+        else:
+            lines.append(f"{line}  # {row.label}{steps}" if steps else line)
     return lines
+
+
+def _broken(line: str) -> list[str]:
+    """Return an assignment on lines that fit."""
+    if len(line) <= 84:
+        return [line]
+    name, _, value = line.partition(" = ")
+    return [f"{name} = (", *(f"    {each}" for each in textwrap.wrap(value, 80)), ")"]
 
 
 _READ_8 = '''

@@ -77,13 +77,14 @@ def density_panel(image: Image, recipe: Recipe) -> None:
 def _controls() -> bool:
     """Draw the controls; return whether shapes are drawn freely."""
     state = session.load()
+    offered = CHANNELS.with_own((*state.view.pair, *state.document.recipe.channels))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         for axis, (word, channel) in enumerate(zip(("Across", "Up"), state.view.pair, strict=True)):
             st.selectbox(
                 word,
-                list(CHANNELS),
+                offered,
                 format_func=label_of,
-                index=list(CHANNELS).index(channel),
+                index=offered.index(channel),
                 key=session.show(f"pair-{axis}", channel),
                 on_change=_on_pair,
                 args=(axis,),

@@ -148,7 +148,7 @@ def _level(counts: Any, top: int) -> Any:
 def _axis(density: Density, axis: int) -> Figure:
     channel = CHANNELS[(density.x, density.y)[axis]]
     centres = density.centres(axis)
-    half = max(density.widths[axis] / channel.scale / 2, 0.5)
+    half = max(density.widths[axis], channel.hand) / channel.scale / 2
     return {
         "title": {"text": label_of(channel.id)},
         "range": [float(centres[0]) - half, float(centres[-1]) + half],
@@ -162,7 +162,7 @@ def _axis(density: Density, axis: int) -> Figure:
 
 def _hover(channel: str, letter: str) -> str:
     row = CHANNELS[channel]
-    digits = ".0f" if row.scale == 1 else ".2f"
+    digits = f".{row.digits}f"
     return f"{row.label} %{{{letter}:{digits}}}{row.unit.replace('%', ' %')}"
 
 
@@ -187,7 +187,7 @@ def alternative(density: Density) -> str:
     row, column = np.unravel_index(int(density.counts.argmax()), density.counts.shape)
     x, y = CHANNELS[density.x], CHANNELS[density.y]
     peak = (
-        f"{x.text(round(float(density.centres(0)[column]), max(2, x.digits)))} and "
-        f"{y.text(round(float(density.centres(1)[row]), max(2, y.digits)))}"
+        f"{x.text(round(float(density.centres(0)[column]), x.digits))} and "
+        f"{y.text(round(float(density.centres(1)[row]), y.digits))}"
     )
     return f"Pixels by {x.label} and {y.label}. Most pixels at {peak}."

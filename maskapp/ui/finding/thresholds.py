@@ -82,12 +82,13 @@ def _invitation(channel: str) -> None:
 
 def _gallery(image: Image, state: State, channel: str) -> None:
     recipe = state.seen.recipe
+    offered = CHANNELS.with_own((channel, *recipe.channels))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
             "Channel for automatic thresholds",
-            list(CHANNELS),
+            offered,
             format_func=label_of,
-            index=list(CHANNELS).index(channel),
+            index=offered.index(channel),
             key=session.show("tried-channel", channel),
             width="stretch",
             on_change=_on_channel,

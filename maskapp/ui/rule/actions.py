@@ -13,6 +13,7 @@ from typing import Any, get_args
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.rule import Auto, Bound, End, Match, Range
+from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import State
 from maskapp.ui.state.rows import RangeRow
@@ -131,8 +132,16 @@ def _method(fields: Mapping[str, object], _band: Band) -> Edit:
 
 
 def _channel(fields: Mapping[str, object], _band: Band) -> Edit:
-    channel = _one_of(fields, "channel", tuple(CHANNELS))
+    channel = _channel_named(_text(fields, "channel"))
     return _of_row(fields, lambda state, row: rule_edits.set_channel(state, row.id, channel))
+
+
+def _channel_named(text: str) -> str:
+    """Return the id of a channel, which may be one of the rule's own."""
+    try:
+        return CHANNELS[text].id
+    except (KeyError, RecipeError):
+        raise _NoAction from None
 
 
 def _keep(fields: Mapping[str, object], _band: Band) -> Edit:

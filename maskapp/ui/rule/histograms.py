@@ -53,7 +53,7 @@ def _histograms(image: Image, result: MaskResult | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.multiselect(
             "Histograms",
-            list(CHANNELS),
+            CHANNELS.with_own((*state.view.shown, *state.document.recipe.channels)),
             format_func=label_of,
             default=list(state.view.shown),
             key=session.show("shown", list(state.view.shown)),

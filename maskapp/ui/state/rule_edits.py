@@ -314,12 +314,12 @@ def show_channel(state: State, channel: str) -> State:
     shown = state.view.shown
     if channel in shown:
         return state
-    return state.with_view(shown=tuple(c for c in CHANNELS if c in (*shown, channel)))
+    return state.with_view(shown=tuple(CHANNELS.in_order((*shown, channel))))
 
 
 def set_shown(state: State, shown: tuple[str, ...]) -> State:
     """Show the histograms of these channels, in the table's order."""
-    return state.with_view(shown=tuple(channel for channel in CHANNELS if channel in shown))
+    return state.with_view(shown=tuple(CHANNELS.in_order(shown)))
 
 
 def set_log(state: State, log: bool) -> State:

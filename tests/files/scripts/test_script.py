@@ -172,6 +172,45 @@ def test_each_channel_gives_the_engines_bits(channel: str, depth: Depth) -> None
     assert_same_bits(rule(Range(channel, low + quarter, high - quarter), depth=depth), pixels)
 
 
+OWN = (
+    "brown = 2 red - green - blue",
+    "Grün (neu) = -3 lab_a + lab_b",
+    "my DAB = stain 0.268 0.57 0.776 beside 0.65 0.704 0.286",
+    "long one = 12 red - 13 green + 14 blue - 15 gray + 16 cb - 17 cr",
+)
+
+
+@pytest.mark.parametrize("depth", [8, 16])
+@pytest.mark.parametrize("channel", OWN)
+def test_channels_of_ones_own_give_the_engines_bits(channel: str, depth: Depth) -> None:
+    dtype = np.uint8 if depth == 8 else np.uint16
+    pixels = np.random.default_rng(3).integers(0, 1 << depth, (90, 90, 3)).astype(dtype)
+    row = CHANNELS[channel]
+    low, high = row.limits(depth)
+    bounds = Range(channel, row.number((3 * low + high) * row.scale // 4), high)
+    assert_same_bits(rule(bounds, Range("hue", 0, 200), depth=depth), pixels)
+    automatic = rule(
+        Range(channel, Auto("li"), high), Range(channel, low, Auto("mean", 1)), depth=depth
+    )
+    assert_same_bits_of_all(automatic, pixels, None)
+
+
+def test_a_channel_of_ones_own_is_a_formula_in_scripts() -> None:
+    code = recipe_code(rule(Range(OWN[0], 40, 510), Range(OWN[2], 0.5, 9)))
+    lines = [line.strip() for line in code.splitlines()]
+    assert "# brown = 2 red - green - blue" in lines
+    assert "brown_plane = 2 * red - green - blue" in lines
+    assert f"# {OWN[2]}, in thousandths" in lines
+    assert any(line.startswith("stain(np, red, green, blue, 255, (") for line in lines)
+    assert "brown_plane >= 40" in code
+
+
+def test_names_that_no_identifier_tells_apart_are_told_apart() -> None:
+    one, other = "a-b = red - blue", "a+b = red + blue"
+    recipe = rule(Range(one, Auto("li"), 255), Range(other, Auto("otsu"), 510))
+    assert_same_bits_of_all(recipe, data.coffee()[:60, :90], None)
+
+
 @pytest.mark.parametrize("invert", [False, True])
 def test_constant_rules(invert: bool) -> None:
     pixels = np.arange(27, dtype=np.uint8).reshape(3, 3, 3)

@@ -69,6 +69,21 @@ def test_no_action_raises(kind: str, fields: dict[str, Any], rule: Rule) -> None
         assert edit(state).document.recipe
 
 
+BROWN = "brown = 2 red - green - blue"
+
+
+def test_a_range_can_be_put_on_a_channel_of_ones_own() -> None:
+    state = state_of(RED, Range(BROWN, 5, 9))
+    row = state.document.rows[0].id
+    assert ranges(done(state, "channel", row=row, channel=BROWN))[0] == Range(BROWN, -510, 510)
+    for other in ("brown", "brown = rot", "brown =", "=", 7, None):
+        assert ranges(done(state, "channel", row=row, channel=other)) == ranges(state)
+
+
+def test_bounds_of_a_mix_move() -> None:
+    assert moved(Range(BROWN, 5, 9), {"low": [5, -500]}) == Range(BROWN, -500, 9)
+
+
 # ---- bounds
 
 

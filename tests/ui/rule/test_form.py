@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import streamlit as st
 
+from maskapp.core.color.channels import CHANNELS
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
@@ -52,6 +53,15 @@ def low() -> object:
 
 def names() -> list[str]:
     return [entry.name for entry in session.holder().history.past]
+
+
+def test_the_rules_own_channels_are_among_those_to_choose_from() -> None:
+    brown = "brown = 2 red - green - blue"
+    state = rule_edits.load_recipe(State(), Recipe(Rule((Group((Range(brown, 5, 9),)),))))
+    offered = form._channels(state)
+    assert (offered[-1].id, offered[-1].label) == (brown, "brown")
+    assert [each.id for each in offered[:-1]] == list(CHANNELS)
+    assert all(each.id != brown for each in form._channels(State()))
 
 
 def test_what_is_said_again_is_done_once(hear: Any) -> None:

@@ -24,6 +24,7 @@ RED = Channel(
     colour="#e5484d",
     track=("#000", "#f00"),
     convert=red,
+    call="red",
 )
 
 
@@ -44,6 +45,7 @@ GREEN = Channel(
     colour="#30a46c",
     track=("#000", "#0f0"),
     convert=green,
+    call="green",
 )
 
 
@@ -64,4 +66,5 @@ BLUE = Channel(
     colour="#3e7bfa",
     track=("#000", "#00f"),
     convert=blue,
+    call="blue",
 )

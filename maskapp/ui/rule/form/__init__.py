@@ -25,13 +25,13 @@ from maskapp.ui.rule.form.past import past_of
 from maskapp.ui.rule.form.planes import planes_of
 from maskapp.ui.rule.form.rows import cards_of
 from maskapp.ui.state import fragments, link, session
+from maskapp.ui.state.model import State
 from maskapp.ui.widgets.component import component
 from maskapp.ui.widgets.messages import Action, read_actions
 from maskapp.ui.wording import label_of
 
 _KEY = "rule-form"
 _HERE = Path(__file__).parent
-_CHANNELS = tuple(Named(each, label_of(each)) for each in CHANNELS)
 _METHODS = tuple(Named(each, METHODS[each].label) for each in METHODS)
 
 _mount = component(
@@ -70,10 +70,17 @@ def rule_form(image: Image, key: str, result: MaskResult | None, *, several: boo
         past_of(session.holder().history),
         planes_of(image, state.document.recipe_of(key)) if result else None,
         link.encode(state.document.recipe),
-        _CHANNELS,
+        _channels(state),
         _METHODS,
     )
     _mount(key=_KEY, data=asdict(data), on_actions_change=partial(_on_actions, image))
+
+
+def _channels(state: State) -> tuple[Named, ...]:
+    """Return the channels to choose from: all that there are, and the rule's own."""
+    return tuple(
+        Named(each, label_of(each)) for each in CHANNELS.with_own(state.document.recipe.channels)
+    )
 
 
 def _on_actions(image: Image) -> None:
