@@ -43,8 +43,10 @@ class Channel:
         Name in recipes.
     label : str
         Name on the page.
+    family : str
+        Under which the page's list offers it.
     rank : int
-        Place among the others on the page, the lowest first.
+        Place among the others on the page, the lowest first; families are not mixed.
     meaning : str
         One line for people who meet the channel for the first time.
     unit : str
@@ -95,6 +97,7 @@ class Channel:
 
     id: str
     label: str
+    family: str
     rank: int
     meaning: str
     unit: str
@@ -115,6 +118,7 @@ class Channel:
     def __post_init__(self) -> None:
         problems = {
             "it has no label": not self.label,
+            "it has no family": not self.family,
             "it has no meaning": not self.meaning,
             "its lowest value is not below its highest": self.span[0] >= self.span[1],
             f"its scale is none of {', '.join(map(str, _GRIDS))}": self.scale not in _GRIDS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,11 @@ def test_meanings_are_distinct_and_methods_have_sentences() -> None:
     assert all(each.meaning.endswith(".") for each in METHODS.values())
 
 
+def test_families_are_not_mixed() -> None:
+    families = [family for family, _ in groupby(each.family for each in CHANNELS.values())]
+    assert len(set(families)) == len(families) > 5
+
+
 def test_the_bands_are_channels() -> None:
     assert set(BANDS) <= CHANNELS.keys()
 
@@ -59,6 +65,7 @@ def test_what_tells_greys_is_a_channel_that_is_0_for_them() -> None:
     "part",
     [
         {"label": ""},
+        {"family": ""},
         {"meaning": ""},
         {"span": (1, 1)},
         {"scale": 7},

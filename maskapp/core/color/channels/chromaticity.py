@@ -15,7 +15,8 @@ def red_share(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 RED_SHARE = Channel(
     id="red_share",
     label="Red share",
-    rank=140,
+    family="Chromaticities",
+    rank=170,
     meaning="Chromaticity r: red's share of red + green + blue; greys 33.33 %, black 0 %",
     unit="%",
     span=(0, 100),
@@ -36,7 +37,8 @@ def green_share(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 GREEN_SHARE = Channel(
     id="green_share",
     label="Green share",
-    rank=150,
+    family="Chromaticities",
+    rank=180,
     meaning="Chromaticity g: green's share of red + green + blue; greys 33.33 %, black 0 %",
     unit="%",
     span=(0, 100),
@@ -57,7 +59,8 @@ def blue_share(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 BLUE_SHARE = Channel(
     id="blue_share",
     label="Blue share",
-    rank=160,
+    family="Chromaticities",
+    rank=190,
     meaning="Chromaticity b: blue's share of red + green + blue; greys 33.33 %, black 0 %",
     unit="%",
     span=(0, 100),

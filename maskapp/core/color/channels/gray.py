@@ -15,6 +15,7 @@ def gray(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 GRAY = Channel(
     id="gray",
     label="Gray",
+    family="Bands",
     rank=40,
     meaning="Brightness: 0.299 R + 0.587 G + 0.114 B",
     unit="",

@@ -23,6 +23,7 @@ def hue(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 HUE = Channel(
     id="hue",
     label="Hue",
+    family="HSV",
     rank=50,
     meaning="Colour on the wheel: 0° red, 120° green, 240° blue; greys have hue 0",
     unit="°",
@@ -47,6 +48,7 @@ def saturation(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 SATURATION = Channel(
     id="saturation",
     label="Saturation",
+    family="HSV",
     rank=60,
     meaning="How colourful: 0 % grey, 100 % pure colour (HSV)",
     unit="%",
@@ -68,6 +70,7 @@ def value(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 VALUE = Channel(
     id="value",
     label="Value",
+    family="HSV",
     rank=70,
     meaning="The largest of red, green and blue (HSV)",
     unit="%",

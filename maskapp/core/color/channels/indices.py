@@ -15,6 +15,7 @@ def excess_green(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 EXCESS_GREEN = Channel(
     id="excess_green",
     label="Excess green",
+    family="Plants",
     rank=130,
     meaning="2G − R − B: plants against soil",
     unit="",
@@ -35,7 +36,8 @@ def ngrdi(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 NGRDI = Channel(
     id="ngrdi",
     label="NGRDI",
-    rank=170,
+    family="Plants",
+    rank=140,
     meaning="(G − R) / (G + R), −1 to 1: green plants are above 0, soil below; 0 without both",
     unit="",
     span=(-1, 1),
@@ -56,7 +58,8 @@ def gli(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 GLI = Channel(
     id="gli",
     label="GLI",
-    rank=180,
+    family="Plants",
+    rank=150,
     meaning="Green leaf index (2G − R − B) / (2G + R + B), −1 to 1: leaves are above 0; black 0",
     unit="",
     span=(-1, 1),
@@ -82,7 +85,8 @@ def vari(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 VARI = Channel(
     id="vari",
     label="VARI",
-    rank=190,
+    family="Plants",
+    rank=160,
     meaning="(G − R) / (G + R − B), cut off at −1 and 1: plants are above 0; 0 where B ≥ G + R",
     unit="",
     span=(-1, 1),

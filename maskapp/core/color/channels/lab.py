@@ -48,6 +48,7 @@ def lab_l(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 LAB_L = Channel(
     id="lab_l",
     label="Lab L",
+    family="CIE Lab",
     rank=80,
     meaning="CIE L*, perceived lightness: 0 black, 100 white (D65)",
     unit="",
@@ -69,6 +70,7 @@ def lab_a(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 LAB_A = Channel(
     id="lab_a",
     label="Lab a",
+    family="CIE Lab",
     rank=90,
     meaning="CIE a*: green (−) to red (+) (D65)",
     unit="",
@@ -90,6 +92,7 @@ def lab_b(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 LAB_B = Channel(
     id="lab_b",
     label="Lab b",
+    family="CIE Lab",
     rank=100,
     meaning="CIE b*: blue (−) to yellow (+) (D65)",
     unit="",

@@ -15,6 +15,7 @@ def red(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 RED = Channel(
     id="red",
     label="Red",
+    family="Bands",
     rank=10,
     meaning="Red band of the image",
     unit="",
@@ -36,6 +37,7 @@ def green(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 GREEN = Channel(
     id="green",
     label="Green",
+    family="Bands",
     rank=20,
     meaning="Green band of the image",
     unit="",
@@ -57,6 +59,7 @@ def blue(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 BLUE = Channel(
     id="blue",
     label="Blue",
+    family="Bands",
     rank=30,
     meaning="Blue band of the image",
     unit="",

@@ -21,6 +21,7 @@ def hematoxylin(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 HEMATOXYLIN = Channel(
     id="hematoxylin",
     label="Hematoxylin",
+    family="Stains",
     rank=200,
     meaning="Blue nuclear stain, as optical density (log10) beside eosin and DAB; white has 0",
     unit="",
@@ -43,6 +44,7 @@ def eosin(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 EOSIN = Channel(
     id="eosin",
     label="Eosin",
+    family="Stains",
     rank=210,
     meaning="Pink stain, as optical density (log10) beside hematoxylin and DAB; white has 0",
     unit="",
@@ -65,6 +67,7 @@ def dab(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 DAB = Channel(
     id="dab",
     label="DAB",
+    family="Stains",
     rank=220,
     meaning="Brown stain, as optical density (log10) beside hematoxylin and eosin; white has 0",
     unit="",

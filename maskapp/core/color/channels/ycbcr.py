@@ -15,6 +15,7 @@ def cb(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 CB = Channel(
     id="cb",
     label="Cb",
+    family="YCbCr",
     rank=110,
     meaning="Blue difference of YCbCr (BT.601); greys are in the middle",
     unit="",
@@ -35,6 +36,7 @@ def cr(xp: Any, red: Any, green: Any, blue: Any, top: int) -> Any:
 CR = Channel(
     id="cr",
     label="Cr",
+    family="YCbCr",
     rank=120,
     meaning="Red difference of YCbCr (BT.601); greys are in the middle",
     unit="",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from maskapp.core.color.channel import Channel
+from maskapp.core.color.own.name import OWN
 from maskapp.errors import RecipeError, quoted
 
 MAX_VALUES = 1 << 23
@@ -52,6 +53,7 @@ def mix(name: str, formula: str, known: Mapping[str, Channel]) -> Channel:
     channel = Channel(
         id=id_,
         label=name,
+        family=OWN,
         rank=1000,
         meaning=f"Your own: {_joined(weights, lambda each: known[each].label, ' × ')}",
         unit=members[0].unit,

@@ -8,6 +8,8 @@ from maskapp.core.color.channel import Channel
 from maskapp.core.validation import check_name, name_key
 from maskapp.errors import RecipeError, quoted
 
+OWN = "Your own"
+"""The family of these channels."""
 MAX_TEXT = 400
 """Characters of a name with its formula."""
 

@@ -19,6 +19,7 @@ from maskapp.core.color.density import (
     stain_vector,
     stain_weights,
 )
+from maskapp.core.color.own.name import OWN
 from maskapp.errors import RecipeError, quoted
 
 WORD = "stain"
@@ -63,6 +64,7 @@ def own_stain(name: str, formula: str) -> Channel:
     return Channel(
         id=id_,
         label=name,
+        family=OWN,
         rank=1000,
         meaning="Your own stain, as optical density (log10); white has 0",
         unit="",

@@ -79,7 +79,8 @@ def rule_form(image: Image, key: str, result: MaskResult | None, *, several: boo
 def _channels(state: State) -> tuple[Named, ...]:
     """Return the channels to choose from: all that there are, and the rule's own."""
     return tuple(
-        Named(each, label_of(each)) for each in CHANNELS.with_own(state.document.recipe.channels)
+        Named(each, label_of(each), CHANNELS[each].family)
+        for each in CHANNELS.with_own(state.document.recipe.channels)
     )
 
 

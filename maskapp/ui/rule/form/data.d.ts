@@ -3,6 +3,7 @@
 export interface Named {
   id: string;
   label: string;
+  family: string;
 }
 
 export interface Scale {

@@ -15,10 +15,13 @@ class Named:
     Parameters
     ----------
     id, label : str
+    family : str
+        Of several in the list; "" for a list without families.
     """
 
     id: str
     label: str
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)

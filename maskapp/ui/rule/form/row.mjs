@@ -189,10 +189,23 @@ export class Row {
 
 /** @param {HTMLSelectElement} select @param {Named[]} choices @param {string} value */
 function options(select, choices, value) {
-  if (select.options.length !== choices.length) {
-    select.replaceChildren(
-      ...choices.map(({ id, label }) => element("option", { value: id, text: label })),
-    );
-  }
+  const there = [...select.options];
+  // A list of the same length can be another one: recipes bring channels of their own.
+  const same = choices.every(({ id }, at) => there[at]?.value === id);
+  if (there.length !== choices.length || !same) select.replaceChildren(...inFamilies(choices));
   select.value = value;
+}
+
+/** @param {Named[]} choices */
+function inFamilies(choices) {
+  /** @type {HTMLElement[]} */
+  const found = [];
+  for (const { id, label, family } of choices) {
+    const option = element("option", { value: id, text: label });
+    const last = found.at(-1);
+    if (!family) found.push(option);
+    else if (last instanceof HTMLOptGroupElement && last.label === family) last.append(option);
+    else found.push(element("optgroup", { label: family }, option));
+  }
+  return found;
 }
