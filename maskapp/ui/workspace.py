@@ -28,6 +28,7 @@ from maskapp.ui.images.strip.panel import set_panel
 from maskapp.ui.measuring.panel import measure_panel
 from maskapp.ui.rule.form import rule_form
 from maskapp.ui.rule.histograms import channels_panel
+from maskapp.ui.rule.own_channel import own_channel_panel
 from maskapp.ui.rule.recipe_loader import recipe_loader
 from maskapp.ui.rule.region import region_panel
 from maskapp.ui.rule.steps import prepare_panel
@@ -221,6 +222,7 @@ def _rule(image: Image, source: Source, given: Given, result: MaskResult | None)
         if result:
             density_panel(image, recipe)
         thresholds_panel(image, usable=result is not None)
+        own_channel_panel()
         suggest_panel(image, usable=result is not None)
         region_panel(image, set_board.sizes(given), several=len(given.sources) > 1)
         prepare_panel(image, result)

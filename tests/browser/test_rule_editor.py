@@ -72,6 +72,31 @@ def test_ranges_and_groups_join_by_all_and_any(app: App) -> None:
     expect(app.page.get_by_text(sentence, exact=True)).to_be_visible()
 
 
+def test_a_channel_of_ones_own_is_one_of_the_list(app: App) -> None:
+    app.unfold("Channel of your own")
+    app.type("Name", "brown")
+    app.type("Formula", "2 red - green - blue")
+    app.press("Add the formula")
+    app.press("Make it fixed")
+    brown = 2 * RED - GREEN - BLUE
+    app.set_range("brown", -100, 120)
+    mask = (brown >= -100) & (brown <= 120)
+    expect_mask(app, (RED >= 60) & (RED <= 170) & mask)
+    app.choose_channel("Red", "brown")
+    expect(app.box("brown from, group 1, range 2")).to_have_value("-100")
+    expect_mask(app, mask)
+    # Another rule with one channel of its own has its own list.
+    other = Rule((Group((Range("gold = red + green", 200, 400),)),))
+    app.load_recipe(Recipe(other).to_json().encode())
+    expect(app.box("gold from")).to_have_value("200")
+    expect_mask(app, (RED + GREEN >= 200) & (RED + GREEN <= 400))
+    chosen = app.page.get_by_label("Channel, gold", exact=True)
+    expect(chosen).to_have_js_property("value", "gold = red + green")
+    families = chosen.locator("optgroup").evaluate_all("all => all.map(each => each.label)")
+    assert families[0] == "Bands"
+    assert families[-2:] == ["Stains", "Your own"]
+
+
 def test_outside_duplicate_and_remove(app: App) -> None:
     app.keep("Red", "outside")
     red = (RED >= 60) & (RED <= 170)
