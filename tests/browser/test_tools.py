@@ -92,6 +92,29 @@ def test_picks_on_two_images_make_one_rule_that_can_be_taken_back(app: App) -> N
     app.expect_selected(np.ones_like(LEAF))
 
 
+def test_two_picked_boxes_make_a_stain(app: App) -> None:
+    rng = np.random.default_rng(6)
+    amounts = rng.uniform(0.5, 1.2, (HEIGHT, WIDTH, 1))
+    vectors = np.where(LEAF[..., None], (0.268, 0.57, 0.776), (0.65, 0.704, 0.286))
+    tissue = np.rint(255 * 10 ** -(amounts * vectors)).astype(np.uint8)
+    app.upload(("tissue.png", encode(tissue)))
+    app.expect_viewer_ready()
+    choose(app, "Pick")
+    drag(app, (22, 12), (37, 27))
+    expect(app.page.get_by_text("1 pick on 1 image", exact=True)).to_be_visible()
+    choose(app, "Not this")
+    drag(app, (45, 5), (55, 35))
+    expect(app.page.get_by_text("2 picks on 1 image", exact=True)).to_be_visible()
+    app.unfold("Channel of your own")
+    app.type("Name", "my DAB")
+    app.press("Add the picked stain")
+    range_ = re.compile(r"my DAB \(Otsu, ignoring 0\.01 %\)")
+    expect(app.page.get_by_text(range_)).to_be_visible()
+    np.testing.assert_array_equal(mask_of(app), LEAF)
+    app.page.get_by_role("button", name=re.compile(r"^Undo: .*my DAB")).click()
+    expect(app.page.get_by_text(range_)).to_have_count(0)
+
+
 def test_regions_bound_the_mask_and_the_share(ready: App) -> None:
     ready.set_range("Red", 0, 255)
     choose(ready, "Rectangle")
