@@ -37,7 +37,7 @@ def blend(
     ImageError
         If shapes, dtypes, colour or opacity do not fit.
     """
-    _check(pixels, mask)
+    check_mask(pixels, mask)
     if pixels.dtype != np.uint8:
         raise ImageError(f"A tint is laid over 8 bits as they are shown, not over {pixels.dtype}.")
     if len(colour) != 3 or not all(0 <= band <= 255 for band in colour):
@@ -66,7 +66,7 @@ def cutout(pixels: NDArray[np.unsignedinteger], mask: Mask) -> NDArray[np.unsign
         Native counts; opaque is 255 or 65535. The colours outside are 0 as well: what is cut away
         cannot be made visible again.
     """
-    _check(pixels, mask)
+    check_mask(pixels, mask)
     opaque = pixels.dtype.type(np.iinfo(pixels.dtype).max)
     alpha = mask.astype(pixels.dtype) * opaque
     rgba = np.empty((*mask.shape, 4), pixels.dtype)
@@ -76,7 +76,8 @@ def cutout(pixels: NDArray[np.unsignedinteger], mask: Mask) -> NDArray[np.unsign
     return rgba
 
 
-def _check(pixels: NDArray[np.unsignedinteger], mask: Mask) -> None:
+def check_mask(pixels: NDArray[np.unsignedinteger], mask: Mask) -> None:
+    """Raise ImageError unless `mask` is a mask of the image with these pixels."""
     check_pixels(pixels)
     if pixels.ndim != 3 or mask.dtype != np.bool_ or mask.shape != pixels.shape[:2]:
         raise ImageError(

@@ -1,4 +1,4 @@
-"""The selected share in words that never round something to nothing or nearly all to all."""
+"""Shares and scores in words that never round something to nothing or nearly all to all."""
 
 from __future__ import annotations
 
@@ -30,3 +30,30 @@ def share_text(selected: int, considered: int) -> str:
     if hundredths == 10_000 and selected < considered:
         return ">99.99 %"
     return f"{hundredths // 100}.{hundredths % 100:02d} %"
+
+
+def score_text(score: float | None) -> str:
+    """Return a score with three decimals.
+
+    Parameters
+    ----------
+    score : float or None
+        From 0 to 1; None where it is not defined.
+
+    Returns
+    -------
+    str
+        ``"0.913"``. What is not 0 never reads 0.000 (``"<0.001"``), what is not 1 never 1.000
+        (``">0.999"``). ``"–"`` where it is not defined.
+
+    Examples
+    --------
+    >>> score_text(0.9126), score_text(0.99999), score_text(1.0), score_text(None)
+    ('0.913', '>0.999', '1.000', '–')
+    """
+    if score is None:
+        return "–"
+    text = f"{score:.3f}"
+    if text == "1.000" and score < 1:
+        return ">0.999"
+    return "<0.001" if text == "0.000" and score > 0 else text

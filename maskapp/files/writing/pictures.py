@@ -1,4 +1,4 @@
-"""Overlays and cut-outs as files."""
+"""Overlays, cut-outs and pictures of errors as files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from maskapp.arrays import Mask
+from maskapp.core.display.errors_picture import errors_picture
 from maskapp.core.display.overlays import Colour, blend, cutout
 from maskapp.core.display.window import display_window, to_display
 from maskapp.files.writing.encoding import PNG, saved
@@ -50,6 +51,22 @@ def encode_cutout(pixels: NDArray[np.unsignedinteger], mask: Mask, profile: byte
         imagecodecs.png_encode(cut, level=1, strategy=png.STRATEGY.RLE, filter=png.FILTER.SUB)
     )
     return _with_profile(data, profile) if profile else data
+
+
+def encode_errors(
+    pixels: NDArray[np.unsignedinteger],
+    mask: Mask,
+    truth: Mask,
+    where: Mask | None = None,
+    valid: NDArray[np.bool_] | None = None,
+) -> bytes:
+    """Return :func:`~maskapp.core.display.errors_picture.errors_picture` as an 8-bit RGB PNG.
+
+    16 bits are stretched as in :func:`encode_overlay`. It has no profile: it shows where errors
+    are, not the image's colours.
+    """
+    shown = to_display(pixels, display_window(pixels, valid))
+    return saved(Pillow.fromarray(errors_picture(shown, mask, truth, where)), **PNG)
 
 
 def _with_profile(png: bytes, profile: bytes) -> bytes:

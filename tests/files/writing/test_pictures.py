@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 import maskapp
+from maskapp.core.display.errors_picture import errors_picture
 from maskapp.core.display.overlays import blend, cutout
 from maskapp.errors import ImageError
-from maskapp.files.writing.pictures import encode_cutout, encode_overlay
+from maskapp.files.writing.pictures import encode_cutout, encode_errors, encode_overlay
 
 MASK = np.array([[True, False, True], [False, False, True]])
 PIXELS = np.arange(18, dtype=np.uint8).reshape(2, 3, 3)
@@ -125,3 +126,12 @@ def test_without_a_profile_the_files_tell_none(dtype: Any) -> None:
         encode_cutout(pixels, MASK),
     ):
         assert "icc_profile" not in opened(data).info
+
+
+def test_errors_are_over_the_image_as_it_is_shown() -> None:
+    wide = PIXELS.astype(np.uint16) * 100 + 1000  # 1000 to 2700
+    shown = np.floor((wide - 1000.0) * 255 / 1700 + 0.5).astype(np.uint8)
+    picture = opened(encode_errors(wide, MASK, MASK[::-1].copy(), MASK[:, ::-1].copy()))
+    assert picture.mode == "RGB"
+    expected = errors_picture(shown, MASK, MASK[::-1].copy(), MASK[:, ::-1].copy())
+    np.testing.assert_array_equal(np.asarray(picture), expected)
