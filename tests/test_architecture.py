@@ -170,6 +170,7 @@ COMPUTING = (
     "core.steps.run",
     "files.reading.example_mask",
     "files.reading.images",
+    "files.reading.truth",
     "files.writing.bilevel",
     "files.writing.exports",
     "files.writing.masks",

@@ -33,6 +33,9 @@ from maskapp.files.reading.signatures import (
     recognise,
 )
 
+ROTATED = "rotated by EXIF"
+"""What the summary of an image says that was turned upright or mirrored."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -241,7 +244,7 @@ class _File:
         height, width = raster.pixels.shape[:2]
         parts = [f"{raster.kind} {self.kind}", f"{width} × {height}"]
         if raster.rotated:
-            parts.append("rotated by EXIF")
+            parts.append(ROTATED)
         if self.opened.count > 1:
             parts.append(f"page {number} of {self.opened.count}")
         return ", ".join(parts)
