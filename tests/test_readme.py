@@ -48,6 +48,8 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     pixels = np.random.default_rng(0).integers(0, 256, (20, 30, 3), np.uint8)
     for name in ("leaf.jpg", "plate1.png", "plate2.jpg"):
         PIL.Image.fromarray(pixels).save(tmp_path / name)
+    (tmp_path / "by_hand").mkdir()
+    PIL.Image.fromarray(pixels[..., 0] > 100).save(tmp_path / "by_hand" / "leaf_mask.png")
     rule = maskapp.Rule((maskapp.Group((maskapp.Range("red", 120, 255),)),))
     (tmp_path / "recipe.json").write_text(maskapp.Recipe(rule).to_json())
     return tmp_path
@@ -55,7 +57,7 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_command_lines_work(lab: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = [line.split("#")[0].split(">")[0] for line in blocks("sh")[1].splitlines()]
-    apply, labels, objects, code, help_ = [line.split()[1:] for line in lines if line]
+    apply, labels, objects, truth, code, help_ = [line.split()[1:] for line in lines if line]
     assert main(apply) == 0
     assert (lab / "masks" / "plate2_mask.png").is_file()
     assert (lab / "masks" / "results.csv").is_file()
@@ -63,6 +65,8 @@ def test_the_command_lines_work(lab: Path, capsys: pytest.CaptureFixture[str]) -
     assert (lab / "labels" / "plate1_labels.png").is_file()
     assert main(objects) == 0
     assert (lab / "counts" / "objects.csv").is_file()
+    assert main(truth) == 0
+    assert "all images,1,mask,0." in (lab / "check" / "agreement.csv").read_text("utf-8")
     assert main(code) == 0
     assert "import torch" in capsys.readouterr().out
     with pytest.raises(SystemExit, match="0"):

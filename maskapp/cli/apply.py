@@ -5,14 +5,25 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from maskapp.cli.targets import Targets
-from maskapp.cli.usage import UsageError, counting_of, level, pages, pixel_size, pixels, read_recipe
-from maskapp.core.display.share import share_text
+from maskapp.cli.truths import draw_errors, errors_parts, find_truths, print_agreement
+from maskapp.cli.usage import (
+    UsageError,
+    counting_of,
+    level,
+    pages,
+    pixel_size,
+    pixels,
+    read_recipe,
+    truth_pictures,
+)
+from maskapp.core.display.share import score_text, share_text
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
@@ -22,6 +33,13 @@ from maskapp.files.reading.selection import Selection
 from maskapp.files.writing.export import Export, Part
 from maskapp.files.writing.registry import EXPORTS
 from maskapp.files.writing.whole import write_whole
+from maskapp.runs.agreement_table import (
+    AGREEMENT,
+    AgreementRow,
+    agreement_rows,
+    image_rows,
+    truth_errors,
+)
 from maskapp.runs.job import Source, job
 from maskapp.runs.objects_table import ObjectRow, object_rows, objects_table
 from maskapp.runs.results import Done, Failed, Result
@@ -45,7 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
     recipe = read_recipe(arguments.recipe)
     folder, export = Path(arguments.out), EXPORTS[arguments.format]
     paths = [path for name in arguments.images for path in _expanded(name)]
-    targets = Targets(folder, export.parts(recipe), paths, overwrite=arguments.overwrite)
+    errors = errors_parts(recipe) if truth_pictures(arguments) else {}
+    parts = (*export.parts(recipe), *errors.values())
+    targets = Targets(folder, parts, paths, overwrite=arguments.overwrite)
     try:
         limit = pixels(arguments.max_megapixels)
         counting = counting_of(arguments)
@@ -56,12 +76,16 @@ def run(arguments: argparse.Namespace) -> int:
             targets.check(path, display_name(path))
     except MaskappError as error:
         raise UsageError(str(error)) from error
+    truths = find_truths(arguments.truth, paths, recipe, folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder}: the folder cannot be made: {error.strerror}.") from error
     results = job(
-        [Source(display_name(path), path, selection) for path in paths],
+        [
+            Source(display_name(path), path, selection, truths=mine)
+            for path, mine in zip(paths, truths, strict=True)
+        ],
         recipe,
         partial(_write, export=export, targets=targets),
         check=lambda source, name: targets.check(source.given, name),
@@ -69,30 +93,60 @@ def run(arguments: argparse.Namespace) -> int:
         limit=limit,
         counting=counting,
         pixel_size=scale,
+        draw=partial(draw_errors, parts=errors, targets=targets) if errors else None,
     )
     tally = _Tally(folder, targets.nouns, stopped=len(paths))
     try:
-        with closing(results), ExitStack() as opened:
-            table = CsvWriter(opened.enter_context(targets.open_table(RESULTS.name)), RESULTS)
-            objects: CsvWriter[ObjectRow] | None = None
-            if counting is not None:
-                schema = objects_table(recipe.channels)
-                file = opened.enter_context(targets.open_table(schema.name))
-                objects = CsvWriter(file, schema)
-            for result in results:
-                tally.add(result)
-                if objects:
-                    objects.write_all(object_rows(result))
-                for row in result_rows(result, result.made if isinstance(result, Done) else ()):
-                    table.write(row)
-                if isinstance(result, Failed):
-                    _print_error(result)
-                elif isinstance(result, Done):
-                    _print_result(result)
-                tally.stopped -= result.last
+        with closing(results):
+            channels = None if counting is None else recipe.channels
+            _tell(results, targets, tally, channels, compared=arguments.truth is not None)
     finally:  # after Ctrl-C as well, and where nobody reads what is printed any more
         tally.print()
-    return FAILED if tally.failed else 0
+    return FAILED if tally.failed or tally.truths_failed else 0
+
+
+def _tell(
+    results: Iterable[Result[Written]],
+    targets: Targets,
+    tally: _Tally,
+    measured: Sequence[str] | None,
+    *,
+    compared: bool,
+) -> None:
+    """Write the tables' rows and print what becomes of the images, one by one.
+
+    `measured` are the channels of objects that are counted, `compared` whether there are truths.
+    """
+    with ExitStack() as opened:
+        table = CsvWriter(opened.enter_context(targets.open_table(RESULTS.name)), RESULTS)
+        objects: CsvWriter[ObjectRow] | None = None
+        if measured is not None:
+            schema = objects_table(measured)
+            objects = CsvWriter(opened.enter_context(targets.open_table(schema.name)), schema)
+        beside: list[AgreementRow] = []
+        if compared:
+            stream = opened.enter_context(targets.open_table(AGREEMENT.name))
+            opened.callback(_finish_agreement, CsvWriter(stream, AGREEMENT), beside)
+        for result in results:
+            tally.add(result)
+            if objects:
+                objects.write_all(object_rows(result))
+            if compared:
+                beside += image_rows(result)
+            files = result.made + result.drawn if isinstance(result, Done) else ()
+            table.write_all(result_rows(result, files))
+            if isinstance(result, Failed):
+                _print_error(result)
+            elif isinstance(result, Done):
+                _print_result(result)
+            tally.stopped -= result.last
+
+
+def _finish_agreement(table: CsvWriter[AgreementRow], rows: Sequence[AgreementRow]) -> None:
+    """Write the table of agreement, which is sorted, and print what it begins with."""
+    rows = agreement_rows(rows)
+    table.write_all(rows)
+    print_agreement(rows)
 
 
 Written = tuple[tuple[Part, str], ...]
@@ -125,6 +179,7 @@ class _Tally:
     stopped: int  # files of images that are not finished
     done: int = 0
     failed: int = 0
+    truths_failed: int = 0
     written: Counter[str] = field(default_factory=Counter)  # files by what they are
 
     def add(self, result: Result[Written]) -> None:
@@ -132,12 +187,16 @@ class _Tally:
             self.failed += 1
         elif isinstance(result, Done):
             self.done += 1
-            self.written.update(part.noun for part, _ in result.made)
+            self.written.update(part.noun for part, _ in result.made + result.drawn)
+            self.truths_failed += bool(truth_errors(result))
 
     def print(self) -> None:
         """Print how much is there, where that is less than was asked for."""
         if self.failed:
             print(f"{self.failed} of {self.failed + self.done} images failed.", file=sys.stderr)
+        if self.truths_failed:
+            images = _counted(self.truths_failed, "image")
+            print(f"{images} not compared: the truth cannot be used.", file=sys.stderr)
         if self.stopped:
             print(f"Stopped: {_counted(self.stopped, 'file')} not finished.", file=sys.stderr)
         if self.failed or self.stopped:
@@ -165,11 +224,16 @@ def _print_result(result: Done[Written]) -> None:
         text = ": ".join([*([each.name] if several else []), *own, text])
         if each.objects is not None:
             text += f", {_counted(each.objects.count, 'object')}"
+        if each.agreement and each.agreement.agreement:
+            text += f", Dice {score_text(each.agreement.agreement.dice)}"
+            notices += [notice for notice in each.agreement.notices if notice not in notices]
         lines.append("; ".join([text, *map(bound_text, each.bounds)]))
         notices += [f"{each.name}: {notice}" if several else notice for notice in each.notices]
     if not several:
         head, lines = head + lines, []
     print("; ".join(head), *lines, *notices, sep="\n  ", flush=True)
+    for error in truth_errors(result):
+        print(f"{result.name}: the truth cannot be used. {error}", file=sys.stderr, flush=True)
 
 
 def _print_error(failed: Failed) -> None:

@@ -30,17 +30,19 @@ examples:
   maskapp apply recipe.json stack.tif --out . --pages 1-10,15 --channels apart
   maskapp apply recipe.json *.png --out labels --labels
   maskapp apply recipe.json dish.jpg --out counts --objects --split 0.75 --exclude-border
+  maskapp apply recipe.json *.jpg --out check --truth by_hand --truth-pictures
 
 A file of several pages becomes a mask for each: scan_page1_mask.png, scan_page2_mask.png …
 A recipe of several classes gives a mask for each, with the name of its class:
 leaf_mask_tissue.png, leaf_mask_stained.png; with --labels, one image: leaf_labels.png.
 The table results.csv in the same folder has a row for each image and class; where there is one
 already, the new one is results_2.csv. With --objects, objects.csv has a row for each object.
+With --truth, agreement.csv has a row for each image and class, the worst first.
 Existing files are kept, unless --overwrite is given. An image that fails stops no other one.
 What failed is told on standard error; at the end, how many images failed and how many masks were
 written. Pipes and devices are refused: they may have no end.
-Exit status: 0 all masks written, 1 an image failed, 2 nothing done because of the recipe, the
-names or the options, 130 interrupted.
+Exit status: 0 all masks written, 1 an image failed or its truth cannot be used, 2 nothing done
+because of the recipe, the names or the options, 130 interrupted.
 """
 
 _CODE_EXAMPLES = """\
@@ -158,6 +160,23 @@ def parser() -> argparse.ArgumentParser:
         "--exclude-border",
         action="store_true",
         help="leave out objects that touch the image's border",
+    )
+    truth = apply.add_argument_group(
+        "truth", "masks that somebody made by other means, to compare the masks with"
+    )
+    truth.add_argument(
+        "--truth",
+        metavar="DIR",
+        help="folder of truths, found by their names: leaf.png, leaf_mask.png, "
+        "leaf_mask_tissue.png (of a class) or leaf_labels.png for leaf.jpg; masks of 0 and 1 or 0 "
+        "and 255, or labels 0, 1, 2, … in the order of the classes. Writes agreement.csv: Dice, "
+        "IoU, precision, recall and accuracy of pixels",
+    )
+    truth.add_argument(
+        "--truth-pictures",
+        action="store_true",
+        help="write a picture of the errors of each mask, leaf_errors.png: what is selected and "
+        "should not be is orange, what is missed blue, over the image in grey",
     )
     apply.add_argument("--overwrite", action="store_true", help="replace existing files")
     code = command("code", "print a recipe as a script that needs no maskapp", _CODE_EXAMPLES)

@@ -99,6 +99,13 @@ def counting_of(arguments: argparse.Namespace) -> Counting | None:
         raise UsageError(f"{_option(error.place)}: {error.message}.") from error
 
 
+def truth_pictures(arguments: argparse.Namespace) -> bool:
+    """Return whether pictures of errors are wanted."""
+    if arguments.truth_pictures and arguments.truth is None:
+        raise UsageError("--truth-pictures shows where masks and truths differ: add --truth DIR.")
+    return bool(arguments.truth_pictures)
+
+
 def _option(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 

@@ -9,12 +9,13 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from maskapp.core.engine.apply import apply_recipe
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
+from maskapp.core.measuring.agreement import Comparison
 from maskapp.core.measuring.counting import Counting
 from maskapp.core.measuring.measured import Measured, measure
 from maskapp.core.measuring.regions import PartShare, part_shares
@@ -28,6 +29,7 @@ from maskapp.files.reading.contents import contents, display_name
 from maskapp.files.reading.images import Page, open_pages
 from maskapp.files.reading.limits import limited_to, max_pixels
 from maskapp.files.reading.selection import WHOLE, Selection
+from maskapp.files.writing.export import Part
 from maskapp.runs.failures import problem
 from maskapp.runs.own import Own, differences
 from maskapp.runs.results import (
@@ -39,8 +41,10 @@ from maskapp.runs.results import (
     PartSummary,
     Result,
 )
+from maskapp.runs.truths import AgreementSummary, TruthFile, compare, read_truths
 
 T = TypeVar("T")
+Draw = Callable[[str, Image, Mapping[str, Comparison]], tuple[tuple[Part, str], ...]]
 
 # Of a file with many pages, so many are one piece of work for an executor: each piece opens the
 # file anew, and what is made of its images is held together.
@@ -63,12 +67,15 @@ class Source:
     own : tuple of (int, Own)
         What single images of the file have of their own, by their place among those of the
         selection, from 0.
+    truths : tuple of TruthFile
+        What its images' masks are compared with: see :mod:`maskapp.runs.truths`.
     """
 
     name: str
     given: bytes | str | os.PathLike[str] | Callable[[], bytes]
     selection: Selection = WHOLE
     own: tuple[tuple[int, Own], ...] = ()
+    truths: tuple[TruthFile, ...] = ()
 
     def own_of(self, place: int) -> Own:
         """Return what the image at a place of the selection has of its own."""
@@ -96,6 +103,7 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
     turn: AbstractContextManager[object] | None = None,
     counting: Counting | None = None,
     pixel_size: float | None = None,
+    draw: Draw | None = None,
     executor: Executor | None = None,
     ahead: int = 8,
 ) -> Generator[Result[T], None, None]:
@@ -126,9 +134,13 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
         Which objects count; by default objects are not counted.
     pixel_size : float, optional
         Side of a pixel in µm, of images that have none of their own; by default what the file says.
+    draw : callable, optional
+        ``draw(name, image, comparisons)`` is called with the image's masks beside its truths, by
+        their classes' names, if there are any; it returns the files that it made of them.
     executor : concurrent.futures.Executor, optional
         What works on the files: threads, processes, a cluster; without one, the caller's thread,
-        in turn. For processes, the sources, `make`, `check` and `turn` must be picklable.
+        in turn. For processes, the sources, `make`, `check`, `turn` and `draw` must be
+        picklable.
     ahead : int
         Files that the executor is given before the results of the first are taken. Bounds the
         memory and what is done in vain when the job is stopped; at least as many as it has workers.
@@ -154,6 +166,7 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
         nullcontext() if turn is None else turn,
         counting,
         pixel_size,
+        draw,
     )
     if executor is None:
         return _in_turn(enumerate(sources), work)
@@ -224,6 +237,7 @@ class _Work(Generic[T]):
     turn: AbstractContextManager[object]
     counting: Counting | None
     pixel_size: float | None
+    draw: Draw | None
 
     def piece(self, index: int, source: Source | LeftOut, start: int) -> _Piece[T]:
         """Work on some pages of a file."""
@@ -270,12 +284,20 @@ class _Work(Generic[T]):
                 continue
             try:
                 self.check(source, name)
-                result: Result[T] = self._image(page, name, index, last, own)
+                result: Result[T] = self._image(page, name, index, last, own, source.truths)
             except Exception as error:  # noqa: BLE001  # as above
                 result = self.failed(name, index, last, file_digest(), error)
             yield result
 
-    def _image(self, page: Page, name: str, index: int, last: bool, own: Own) -> Done[T]:
+    def _image(
+        self,
+        page: Page,
+        name: str,
+        index: int,
+        last: bool,
+        own: Own,
+        truths: Sequence[TruthFile],
+    ) -> Done[T]:
         recipe = own.recipe or self.recipe
         with self.turn, limited_to(self.limit):
             image = page.read()
@@ -290,8 +312,12 @@ class _Work(Generic[T]):
             with self.turn:
                 measured = measure(image, result, recipe, self.counting, pixel_size=side)
         shares = part_shares(image, recipe, result)
+        compared, drawn = self._compared(truths, page, name, image, result, recipe)
         classes = tuple(
-            _summary(each, result, shares[each.name], measured, bool(recipe.region))
+            replace(
+                _summary(each, result, shares[each.name], measured, bool(recipe.region)),
+                agreement=compared.get(each.name),
+            )
             for each in recipe.classes
         )
         return Done(
@@ -309,7 +335,37 @@ class _Work(Generic[T]):
             own.checked,
             side,
             measured,
+            drawn,
         )
+
+    def _compared(
+        self,
+        truths: Sequence[TruthFile],
+        page: Page,
+        name: str,
+        image: Image,
+        result: MaskResult,
+        recipe: Recipe,
+    ) -> tuple[dict[str, AgreementSummary], tuple[tuple[Part, str], ...]]:
+        if not truths:
+            return {}, ()
+        with self.turn, limited_to(self.limit):
+            read = read_truths(
+                truths,
+                image,
+                list(result.classes),
+                page=page.number,
+                pages=page.count,
+                place=self.place,
+            )
+        with self.turn:
+            found = compare(read, image, result, recipe)
+        drawn: tuple[tuple[Part, str], ...] = ()
+        comparisons = {key: each.comparison for key, each in found.items() if each.comparison}
+        if self.draw and comparisons:
+            with self.turn:
+                drawn = self.draw(name, image, comparisons)
+        return {key: each.summary for key, each in found.items()}, drawn
 
     def failed(
         self, name: str, index: int, last: bool, file_digest: str, error: Exception

@@ -9,7 +9,9 @@ from typing import Generic, TypeVar
 from maskapp.core.engine.resolve import UsedBound
 from maskapp.core.measuring.measured import Measured, Summary
 from maskapp.files.naming import split_page
+from maskapp.files.writing.export import Part
 from maskapp.runs.failures import first_sentence, without_name
+from maskapp.runs.truths import AgreementSummary
 
 T = TypeVar("T")
 
@@ -44,6 +46,8 @@ class ClassSummary:
         The class's objects, where they were counted.
     parts : tuple of PartSummary
         What there is to say of the named parts of the region, in their order.
+    agreement : AgreementSummary, optional
+        How the mask agrees with a truth, where there is one.
     """
 
     name: str
@@ -55,6 +59,7 @@ class ClassSummary:
     of: str = "image"
     objects: Summary | None = None
     parts: tuple[PartSummary, ...] = ()
+    agreement: AgreementSummary | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ class Done(Generic[T]):
         Side of a pixel in µm.
     measured : mapping of str to Measured
         The objects of each class, where they were counted.
+    drawn : tuple of (Part, str)
+        What the job's `draw` returned.
     """
 
     name: str
@@ -105,6 +112,7 @@ class Done(Generic[T]):
     checked: bool = False
     pixel_size: float | None = None
     measured: Mapping[str, Measured] = field(default_factory=dict)
+    drawn: tuple[tuple[Part, str], ...] = ()
 
 
 @dataclass(frozen=True)
