@@ -183,6 +183,7 @@ HARMLESS = {
     "core.display.window.Window",
     "core.engine.resolve.ResolvedRule",
     "core.engine.resolve.fixed_set",  # of one range
+    "core.engine.result.ClassResult",
     "core.engine.result.MaskResult",
     "core.engine.valuesets",  # intervals of values
     "core.engine.valuesets.ValueSet",

@@ -11,7 +11,7 @@ from maskapp.core.color.channel import Depth
 from maskapp.core.finding.picks import Pick
 from maskapp.core.recipe import codec
 from maskapp.core.recipe.address import Address
-from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.recipe import MAX_CLASSES, Recipe
 from maskapp.core.recipe.rule import MAX_RANGES, Range
 from maskapp.core.recipe.shapes import MAX_COORDINATE
 from maskapp.core.recipe.strict_json import Object, as_list, as_object, check_keys, parse
@@ -121,7 +121,9 @@ def _written_address(place: Address) -> Object:
 
 
 def _written_pick(saved: SavedPick) -> Object:
+    of_class = {"class": saved.mask_class} if saved.mask_class else {}
     return {
+        **of_class,
         **asdict(saved.pick),
         "colours": saved.colours,
         "seen": saved.seen,
@@ -190,8 +192,9 @@ def _bounds(value: Any, place: str) -> tuple[Address, Range]:
 def _pick(value: Any, place: str) -> SavedPick:
     data = as_object(value, place)
     own = {"x", "y", "width", "height", "wanted"}
-    known = {*own, "colours", "seen", "depth"}
-    check_keys(data, known, known, place)
+    needed = {*own, "colours", "seen", "depth"}
+    check_keys(data, {*needed, "class"}, needed, place)
+    check_whole(data.get("class", 0), 0, MAX_CLASSES - 1, f"{place}.class")
     for name in ("x", "y", "width", "height"):
         least = 0 if name in "xy" else 1
         check_whole(data[name], least, MAX_COORDINATE, f"{place}.{name}")
@@ -206,6 +209,7 @@ def _pick(value: Any, place: str) -> SavedPick:
         tuple(_colour(each, f"{place}.colours[{i}]", most) for i, each in colours),
         data["seen"],
         data["depth"],
+        data.get("class", 0),
     )
 
 

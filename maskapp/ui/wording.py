@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.image import Image
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import ImageError, RecipeError
 
@@ -36,7 +37,7 @@ _PARTS = {
     "rule": "Rule",
     "groups": "Rule",
 }
-_CLASS = re.compile(r"classes\[0\]\.")  # the page shows one
+_CLASS = re.compile(r"classes\[\d+\]\.")
 _BOUND = re.compile(r"rule\.groups\[(\d+)\]\.ranges\[(\d+)\](?:\.(low|high))?")
 
 
@@ -68,7 +69,13 @@ ALL_PIXELS = "all pixels"
 
 
 def considered_pixels(image: Image, recipe: Recipe) -> str:
-    """Return which pixels shares are of: ``"all pixels"``, or ``"pixels inside the region"``."""
+    """Return which pixels shares of a recipe's class are of.
+
+    ``"all pixels"``, ``"pixels inside the region"``, or ``"pixels of “tissue”"``, which are inside
+    the region too.
+    """
+    if within := subject(recipe).within:
+        return f"pixels of “{within}”"
     parts = ["inside the region"] if recipe.region else []
     parts += ["that hold data"] if image.valid is not None else []
     return f"pixels {' and '.join(parts)}" if parts else ALL_PIXELS

@@ -7,8 +7,9 @@ from functools import partial
 import streamlit as st
 
 from maskapp.core.display.share import share_text
-from maskapp.core.engine.result import MaskResult
+from maskapp.core.engine.result import ClassResult, MaskResult
 from maskapp.core.image import Image
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.compute import deferred, masks
 from maskapp.ui.compute.explanations import explanation_of
@@ -101,6 +102,17 @@ def _made(image: Image, recipe: Recipe) -> tuple[MaskResult | None, str]:
         return None, failure.sentence(error)
 
 
+def _on_view(image: Image, state: State) -> ClassResult | None:
+    """Return the mask of the class on view; None if there is none."""
+    result, _ = _made(image, state.seen.recipe)
+    return result[state.card.name] if result else None
+
+
+def _in_words(state: State) -> str:
+    """Return what the class on view selects, in words."""
+    return state.recipe.describe()
+
+
 @st.fragment(key=fragments.PICTURE)
 def _picture(image: Image, source: Source, given: Given) -> None:
     session.settle()
@@ -112,10 +124,11 @@ def _picture(image: Image, source: Source, given: Given) -> None:
         set_board.tell(given, source.key, image, recipe, result)
         if session.load().view.layout == "picture":
             with failure.told():
+                state = session.load()
                 viewer_panel(
                     image,
-                    recipe,
-                    result,
+                    state.recipe,
+                    result[state.card.name],
                     _fitter(image, source, given),
                     several=len(given.sources) > 1,
                 )
@@ -131,7 +144,7 @@ def _numbers(image: Image) -> None:
     result, _ = _made(image, recipe)
     with failure.told():
         if result:
-            _selected(image, recipe, result, state)
+            _selected(image, state.recipe, result[state.card.name], state)
         else:
             fragments.nothing()
 
@@ -139,10 +152,10 @@ def _numbers(image: Image) -> None:
 @st.fragment(key=fragments.PIXEL)
 def _why(image: Image) -> None:
     session.settle()
-    recipe = session.load().seen.recipe
-    result, _ = _made(image, recipe)
+    state = session.load()
+    mine = _on_view(image, state)
     with failure.told():
-        if not result or not why_panel(image, recipe, result):
+        if not mine or not why_panel(image, state.recipe, mine):
             fragments.nothing()
 
 
@@ -161,7 +174,8 @@ def _download(image: Image, format_id: str) -> None:
     result, _ = _made(image, state.seen.recipe)
     with failure.told():
         if result:
-            mask_button(image, state.seen.recipe, result, format_id, state.document.has_drafts)
+            blocked = state.document.has_drafts
+            mask_button(image, state.seen.recipe, result, state.card.name, format_id, blocked)
         else:
             fragments.nothing()
 
@@ -170,11 +184,11 @@ def _download(image: Image, format_id: str) -> None:
 def _form(image: Image, given: Given) -> None:
     session.settle()
     state = session.load()
-    result, _ = _made(image, state.seen.recipe)
     problem(state)
     with failure.told():
-        st.text(state.seen.recipe.describe(), width="stretch")
-        rule_form(image, state.view.image, result, several=len(given.sources) > 1)
+        st.text(_in_words(state), width="stretch")
+        mine = _on_view(image, state)
+        rule_form(image, state.view.image, mine, several=len(given.sources) > 1)
 
 
 def _sections(image: Image, source: Source, given: Given) -> None:
@@ -182,23 +196,23 @@ def _sections(image: Image, source: Source, given: Given) -> None:
     state = session.load()
     recipe = state.seen.recipe
     result, _ = _made(image, recipe)
+    mine = result[state.card.name] if result else None
     with st.container(key="rule", gap="small"):
-        _rule(image, source, given, result)
+        _rule(image, source, given, mine)
     with st.container(key="more", gap="small"):
         with st.container(key="explaining"):
             if result:
                 with failure.told():
-                    explain_panel(image, recipe)
+                    explain_panel(image, state.recipe)
         _downloads(image, recipe)
         recipe_loader()
         uploader.remove_all_button()  # of a single image too: nothing else lets go of it
     fragments.drawn(with_mask=result is not None)
 
 
-def _rule(image: Image, source: Source, given: Given, result: MaskResult | None) -> None:
-    """Draw the rule, what finds it, and what happens before and after it."""
+def _rule(image: Image, source: Source, given: Given, result: ClassResult | None) -> None:
+    """Draw the rule of the class on view, what finds it, and what happens before and after it."""
     state = session.load()
-    recipe = state.seen.recipe
     _why(image)
     with st.container(key="rescaling"):
         if not result:
@@ -206,7 +220,7 @@ def _rule(image: Image, source: Source, given: Given, result: MaskResult | None)
     st.header("Rule", anchor=False, width="content")
     names = {each.key: each.name for each in given.sources}
     with st.container(key="picks-news", gap="small"):
-        picks_news(state.document, names)
+        picks_news(state.card, names)
     _form(image, given)
     number_keys(step_scales(state.document))  # there before a box is
     with failure.told():
@@ -215,7 +229,7 @@ def _rule(image: Image, source: Source, given: Given, result: MaskResult | None)
     with failure.told():
         channels_panel(image, result)
         if result:
-            density_panel(image, recipe)
+            density_panel(image, state.recipe)
         thresholds_panel(image, usable=result is not None)
         suggest_panel(image, usable=result is not None)
         region_panel(image, set_board.sizes(given), several=len(given.sources) > 1)
@@ -242,7 +256,7 @@ def problem(state: State) -> None:
         st.error(plain(state.view.problem), icon=":material/error:")
 
 
-def _selected(image: Image, recipe: Recipe, result: MaskResult, state: State) -> None:
+def _selected(image: Image, recipe: Recipe, result: ClassResult, state: State) -> None:
     """Draw how much is selected, and why if it is nothing or everything."""
     # In the label, which is there anyway: a message would push the box aside that is typed in.
     by = f", by the last valid numbers: see {_places_of_drafts(state)}"
@@ -267,12 +281,12 @@ def _places_of_drafts(state: State) -> str:
     return " and ".join(rule + steps)
 
 
-def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:
+def _reason(image: Image, recipe: Recipe, result: ClassResult) -> str:
     """Say why nothing or everything is selected, "" if neither."""
     if result.considered == 0 or 0 < result.selected < result.considered:
         return ""
     reason = explanation_of(image, recipe)
-    if reason and recipe.invert:
+    if reason and subject(recipe).invert:
         return f"{reason} Invert turns that around."
     if not reason:
         which = "removes everything" if result.selected == 0 else "fills everything"

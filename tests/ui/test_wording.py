@@ -43,7 +43,7 @@ def test_hostile_name_is_no_markup() -> None:
 
 def test_row_name_is_as_long_as_needed() -> None:
     state = rule_edits.add_group(State(), Range("red", 0, 9))
-    first = state.document.groups[0].id
+    first = state.card.groups[0].id
     assert row_name(state.document, state.document.rows[0]) == ""
     state = rule_edits.add_group(state, Range("red", 0, 9))
     assert [row_name(state.document, row) for row in state.document.rows] == [

@@ -107,8 +107,8 @@ def _this_image(image: Image | None, given: Given, blocked: bool) -> None:
     if image is None:
         st.caption("It cannot be read, so it has no mask.")
         return
-    recipe = session.load().seen.recipe
-    single_pictures(image, recipe, masks.result_of(image, recipe), blocked)
+    recipe = session.load().recipe
+    single_pictures(image, recipe, masks.class_result_of(image, recipe), blocked)
 
 
 def _download_experiment(given: Given, told: str, blocked: bool) -> None:

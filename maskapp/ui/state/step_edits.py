@@ -41,7 +41,7 @@ def set_connectivity(state: State, connectivity: Connectivity) -> State:
 
 def add_step(state: State, kind: type[CleaningStep]) -> State:
     """Add a cleaning step at the end."""
-    steps = state.document.cleaning
+    steps = state.card.cleaning
     if len(steps) >= MAX_STEPS:
         raise RecipeError(f"There can be at most {MAX_STEPS} cleaning steps. Remove one first.")
     state, ids = state.with_ids(1)
@@ -118,11 +118,11 @@ def move_step_down(state: State, step_id: int) -> State:
 
 def remove_step(state: State, step_id: int) -> State:
     """Remove a cleaning step."""
-    return _with_cleaning(state, tuple(s for s in state.document.cleaning if s.id != step_id))
+    return _with_cleaning(state, tuple(s for s in state.card.cleaning if s.id != step_id))
 
 
 def _moved(state: State, step_id: int, by: int) -> State:
-    steps = list(state.document.cleaning)
+    steps = list(state.card.cleaning)
     place = next((i for i, row in enumerate(steps) if row.id == step_id), None)
     if place is None or not 0 <= place + by < len(steps):
         return state
@@ -142,5 +142,7 @@ def _with_step(state: State, step_id: int, change: Callable[[Row], Row]) -> Stat
     def with_change(rows: tuple[Row, ...]) -> tuple[Row, ...]:
         return tuple(change(row) if row.id == step_id else row for row in rows)
 
-    state = state.with_class(cleaning=with_change(state.document.cleaning))
-    return state.with_document(prepare=with_change(state.document.prepare), pristine=False)
+    document = state.document
+    cards = (replace(card, cleaning=with_change(card.cleaning)) for card in document.classes)
+    prepare = with_change(document.prepare)
+    return state.with_document(classes=tuple(cards), prepare=prepare, pristine=False)

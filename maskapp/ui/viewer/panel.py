@@ -13,7 +13,7 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import BANDS
 from maskapp.core.display.share import share_text
 from maskapp.core.display.window import Window
-from maskapp.core.engine.result import MaskResult
+from maskapp.core.engine.result import ClassResult
 from maskapp.core.finding.picks import Pick
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
@@ -51,7 +51,7 @@ _KEY = "viewer"
 
 
 def viewer_panel(
-    image: Image, recipe: Recipe, result: MaskResult, fitter: SetFitter, *, several: bool
+    image: Image, recipe: Recipe, result: ClassResult, fitter: SetFitter, *, several: bool
 ) -> None:
     """Draw the viewer with the mask over the image.
 
@@ -59,8 +59,8 @@ def viewer_panel(
     ----------
     image : Image
     recipe : Recipe
-        Of this image.
-    result : MaskResult
+        Of the class on view, in this image.
+    result : ClassResult
         Of both.
     fitter : SetFitter
         What is picked goes to it.
@@ -141,11 +141,11 @@ def _stretch(window: Window | None) -> str:
 
 def _picks_caption(state: State) -> str:
     """Say how many picks the rule follows: those on other images are not seen in this one."""
-    count = picks.picks_text(state.document)
+    count = picks.picks_text(state.card)
     return f" {count}." if count else ""
 
 
-def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
+def _pixel_text(image: Image, recipe: Recipe, result: ClassResult) -> str:
     picked = session.load().view.pixel
     if picked is None or picked[0] >= image.width or picked[1] >= image.height:
         return ""
@@ -170,7 +170,7 @@ def _marks(state: State, image_key: str) -> list[Mark]:
     ]
     return shapes + [
         Mark("pick" if pick.wanted else "not", pick.x, pick.y, pick.width, pick.height)
-        for pick in state.document.picks_on(image_key)
+        for pick in state.card.picks_on(image_key)
     ]
 
 

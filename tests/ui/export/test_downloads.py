@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +54,7 @@ def test_the_formats_are_those_of_the_registry() -> None:
             assert f"{export.label}: {export.note}." in [each.value for each in at.caption]
 
 
-def test_several_files_of_an_export_are_one_download() -> None:
+def test_a_download_is_of_the_class_on_view_or_of_all_in_one() -> None:
     image = Image(np.array([[[9, 0, 0], [200, 0, 0]]], np.uint8), name="leaf.png")
     classes = tuple(
         MaskClass(Rule((Group((Range("red", low, 255),)),)), name=name)
@@ -65,10 +63,8 @@ def test_several_files_of_an_export_are_one_download() -> None:
     for recipe in (Recipe(classes[:1]), Recipe(classes)):
         result = apply_recipe(image, recipe)
         made = EXPORTS["png"].files(image, result, recipe)
-        content = files.export_file(image, recipe, result, EXPORTS["png"])
-        if len(recipe.classes) == 1:
-            assert content == made[0][1]
-            continue
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            assert archive.namelist() == ["leaf_mask_all.png", "leaf_mask_bright.png"]
-            assert [archive.read(name) for name in archive.namelist()] == [each[1] for each in made]
+        for each, (_, content) in zip(recipe.classes, made, strict=True):
+            found = files.export_file(image, recipe, result, EXPORTS["png"], each.name)
+            assert found == content
+    ((_, labels),) = EXPORTS["labels"].files(image, result, recipe)
+    assert files.export_file(image, recipe, result, EXPORTS["labels"], "all") == labels

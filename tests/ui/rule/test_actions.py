@@ -141,7 +141,7 @@ def test_ids_that_are_gone_change_nothing() -> None:
 def test_what_is_added_beside_or_selects_little() -> None:
     state = done(state_of(RED), "add_group")
     assert ranges(state) == (RED, BAND)
-    group = state.document.groups[0].id
+    group = state.card.groups[0].id
     state = done(state, "add_range", group=group)
     assert ranges(state)[1] == Range("green", 0, 255)  # beside "and" all changes nothing
     state = done(state, "group_match", group=group, match="any")
@@ -162,10 +162,10 @@ def test_automatic_bounds_are_chosen_and_made_fixed() -> None:
 
 def test_switches_switch() -> None:
     state = done(state_of(RED), "invert", on=True)
-    assert state.document.invert
+    assert state.card.invert
     assert done(state, "log", on=True).view.log
     assert done(state, "only_this", on=True).view.only_this
-    assert done(state, "match", match="all").document.match == "all"
+    assert done(state, "match", match="all").card.match == "all"
     assert done(state, "invert", on=1) == state
 
 

@@ -38,7 +38,7 @@ def with_steps(*kinds: type[CleaningStep]) -> State:
 
 
 def ids(state: State) -> list[int]:
-    return [row.id for row in state.document.cleaning]
+    return [row.id for row in state.card.cleaning]
 
 
 def test_smoothing_keeps_its_radius_when_the_method_changes() -> None:

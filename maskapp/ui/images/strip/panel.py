@@ -96,11 +96,12 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
         report = set_board.board().report()
     else:
         report = set_board.follow(given, [current, *tiles_seen], near)
-    tiles = tiles_of(report, [source.name for source in given.sources], session.load().document)
+    document, place = session.load().document, session.load().place
+    tiles = tiles_of(report, [source.name for source in given.sources], document, place)
     st.session_state[f"list of {shows}"] = list_of(tiles)
     index = keys.index(current) if current in keys else -1
     images = drawn(dict.fromkeys((*([index] if index >= 0 else []), *seen.tiles)), report)
-    overlays = overlays_of(images.items())
+    overlays = overlays_of(images.items(), place)
     if shows == "strip":
         overlays = [smaller(each, _TILE_SIDE) for each in overlays]
     pictures = tuple(
