@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -9,8 +10,11 @@ import streamlit as st
 from maskapp.core.display.share import share_text
 from maskapp.core.engine.result import ClassResult, MaskResult
 from maskapp.core.image import Image
-from maskapp.core.recipe.one_class import subject
+from maskapp.core.recipe.mask_class import DEFAULT_NAME
+from maskapp.core.recipe.one_class import of_class, subject
 from maskapp.core.recipe.recipe import Recipe
+from maskapp.ui.classes.numbers import classes_table
+from maskapp.ui.classes.panel import add_menu, classes_row
 from maskapp.ui.compute import deferred, masks
 from maskapp.ui.compute.explanations import explanation_of
 from maskapp.ui.compute.picking import SetFitter
@@ -39,6 +43,9 @@ from maskapp.ui.widgets.address import address
 from maskapp.ui.widgets.number_keys import number_keys
 from maskapp.ui.widgets.phone_tabs import phone_tabs
 from maskapp.ui.wording import considered_pixels, pixels, plain
+
+# A longer name would not stand beside the number.
+_SHORT = 10
 
 
 @st.fragment(key=fragments.WORKSPACE)
@@ -108,9 +115,20 @@ def _on_view(image: Image, state: State) -> ClassResult | None:
     return result[state.card.name] if result else None
 
 
+def _others(state: State) -> list[Recipe]:
+    """Return the recipes of the classes that are not on view, each by itself."""
+    recipe, shown = state.seen.recipe, state.card.name
+    return [of_class(recipe, each.name) for each in recipe.classes if each.name != shown]
+
+
 def _in_words(state: State) -> str:
     """Return what the class on view selects, in words."""
-    return state.recipe.describe()
+    if len(state.document.classes) == 1:
+        return state.recipe.describe()
+    mine = replace(subject(state.recipe), within=None, name=DEFAULT_NAME)
+    within = subject(state.recipe).within
+    inside = f", within “{within}”" if within else ""
+    return f"“{state.card.name}”{inside}: {replace(state.recipe, classes=(mine,)).describe()}"
 
 
 @st.fragment(key=fragments.PICTURE)
@@ -129,6 +147,11 @@ def _picture(image: Image, source: Source, given: Given) -> None:
                     image,
                     state.recipe,
                     result[state.card.name],
+                    [
+                        of_class(recipe, card.name)
+                        for card in state.document.classes
+                        if card != state.card
+                    ],
                     _fitter(image, source, given),
                     several=len(given.sources) > 1,
                 )
@@ -145,6 +168,7 @@ def _numbers(image: Image) -> None:
     with failure.told():
         if result:
             _selected(image, state.recipe, result[state.card.name], state)
+            classes_table(image, recipe, state.card.name)
         else:
             fragments.nothing()
 
@@ -217,7 +241,10 @@ def _rule(image: Image, source: Source, given: Given, result: ClassResult | None
     with st.container(key="rescaling"):
         if not result:
             _rescaling(image)
-    st.header("Rule", anchor=False, width="content")
+    with st.container(key="rule-heading", horizontal=True, vertical_alignment="center"):
+        st.header("Rule", anchor=False, width="stretch")
+        add_menu(image)
+    classes_row()
     names = {each.key: each.name for each in given.sources}
     with st.container(key="picks-news", gap="small"):
         picks_news(state.card, names)
@@ -260,9 +287,13 @@ def _selected(image: Image, recipe: Recipe, result: ClassResult, state: State) -
     """Draw how much is selected, and why if it is nothing or everything."""
     # In the label, which is there anyway: a message would push the box aside that is typed in.
     by = f", by the last valid numbers: see {_places_of_drafts(state)}"
+    several = len(state.document.classes) > 1
+    word = f"Selected: {plain(state.card.name)}" if several else "Selected"
+    within = subject(recipe).within or ""
+    of = f" of {plain(within)}" if 0 < len(within) <= _SHORT else ""
     st.metric(
-        f":material/warning: Selected{by}" if state.document.has_drafts else "Selected",
-        share_text(result.selected, result.considered),
+        f":material/warning: {word}{by}" if state.document.has_drafts else word,
+        share_text(result.selected, result.considered) + of,
         f"{pixels(result.selected)} of {pixels(result.considered)} pixels",
         delta_color="off",
         delta_arrow="off",

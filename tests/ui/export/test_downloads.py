@@ -15,6 +15,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.files.writing.registry import EXPORTS
 from maskapp.ui.compute import files
+from maskapp.ui.export import downloads
 from maskapp.ui.export.asked import COLOURS
 from maskapp.ui.state import session
 from maskapp.ui.viewer import component
@@ -68,3 +69,19 @@ def test_a_download_is_of_the_class_on_view_or_of_all_in_one() -> None:
             assert found == content
     ((_, labels),) = EXPORTS["labels"].files(image, result, recipe)
     assert files.export_file(image, recipe, result, EXPORTS["labels"], "all") == labels
+
+
+def test_a_download_is_called_by_the_class_on_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = Image(np.zeros((2, 2, 3), np.uint8), name="leaf.png")
+    recipe = Recipe((MaskClass(Rule(), "tissue"), MaskClass(Rule(), "nerve fibre")))
+    names: list[str] = []
+    monkeypatch.setattr(downloads, "file_button", lambda *given, **_: names.append(given[2]))
+    result = apply_recipe(image, recipe)
+    for name in ("tissue", "nerve fibre"):
+        downloads.mask_button(image, recipe, result, name, "png", False)
+    downloads.mask_button(image, recipe, result, "tissue", "labels", False)
+    assert [each.rpartition("_")[0] for each in names] == [
+        "leaf_mask_tissue",
+        "leaf_mask_nerve_fibre",
+        "leaf_labels",
+    ]

@@ -16,6 +16,7 @@ export interface Head {
   overlays: [number, number, number][];
   pictures: [number, string][];
   colour: string;
+  of_class: boolean;
   parts: number[];
 }
 

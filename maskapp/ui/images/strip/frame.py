@@ -112,6 +112,8 @@ class Head:
         Index and address of pictures.
     colour : str
         Of masks, ``#rrggbb``, until another is chosen.
+    of_class : bool
+        It is that of the class on view, whatever is chosen.
     parts : tuple of int
         Bytes of what follows, one after the other and each deflated: the numbers of all images
         (percent and score as 32-bit floats, then flags as bytes), masks, names and texts as JSON.
@@ -132,6 +134,7 @@ class Head:
     overlays: tuple[tuple[int, int, int], ...]
     pictures: tuple[tuple[int, str], ...]
     colour: str
+    of_class: bool = False
     parts: tuple[int, ...] = ()
 
 

@@ -109,7 +109,8 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
         for index, known in images.items()
         if known.looked and known.looked.picture
     )
-    heard = session.heard(session.SET)
+    heard, card = session.heard(session.SET), session.load().card
+    several = len(document.classes) > 1
     head = Head(
         shows,
         "",
@@ -125,7 +126,8 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
         report.seconds_left,
         (),
         pictures,
-        _COLOUR,
+        card.color if several else _COLOUR,
+        several,
     )
     image_set(
         frame(head, tiles, overlays, has_list=seen.list, has_masks=more.masks),

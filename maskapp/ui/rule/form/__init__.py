@@ -64,6 +64,7 @@ def rule_form(image: Image, key: str, result: ClassResult | None, *, several: bo
         key,
         several,
         state.view.only_this,
+        state.card.id,
         cards_of(state, image, key, result),
         state.card.match,
         state.card.invert,

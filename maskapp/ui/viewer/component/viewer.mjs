@@ -155,6 +155,8 @@ export class Viewer {
     }
     this.shaping.receive();
     this.controls.nameCanvas();
+    // Several classes have colours of their own.
+    this.parts.swatches.hidden = data.mask.colour !== null;
     this.paint();
     this.setBusy(false);
     this.settle();
@@ -229,7 +231,8 @@ export class Viewer {
     const start = performance.now();
     const scene = this.live.applied(this.scene);
     const marks = [...this.shaping.marks, ...this.told.drawn(), ...this.tools.drafts()];
-    this.painter.paint(scene, this.camera, this.look, marks);
+    const colour = this.data?.mask.colour ?? this.look.colour;
+    this.painter.paint(scene, this.camera, { ...this.look, colour }, marks);
     if (scene) this.shaping.paint(this.painter.context);
     const { caption, sampling } = this.data ?? { caption: "", sampling: "" };
     this.parts.caption.textContent = this.live.caption(sampling) || caption;
@@ -241,6 +244,7 @@ export class Viewer {
     painted.selected = `${this.shaping.selected || ""}`;
     painted.zoom = this.camera.scale.toFixed(4);
     painted.mode = this.look.mode;
+    painted.others = `${scene?.fills.join(" ") ?? ""}`;
     this.parts.level.textContent = percent(this.camera.scale);
   }
 
