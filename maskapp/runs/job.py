@@ -260,8 +260,16 @@ class _Work(Generic[T]):
         with self.turn:
             made = self.make(name, image, result, recipe)
         classes = tuple(
-            ClassSummary(each, of.selected, of.considered, of.coverage, of.bounds, of.notices)
-            for each, of in result.classes.items()
+            ClassSummary(
+                each.name,
+                of.selected,
+                of.considered,
+                of.coverage,
+                of.bounds,
+                of.notices,
+                each.within or ("region" if recipe.region else "image"),
+            )
+            for each, of in zip(recipe.classes, result.classes.values(), strict=True)
         )
         return Done(
             name,

@@ -17,7 +17,10 @@ LEFT_OUT = "Left out: "
 
 @dataclass(frozen=True)
 class ClassSummary:
-    """What there is to say of the mask of a class; see ``ClassResult``, which has the mask too."""
+    """What there is to say of the mask of a class; see ``ClassResult``, which has the mask too.
+
+    `of` says what the coverage is of: ``"image"``, ``"region"``, or the class that bounds it.
+    """
 
     name: str
     selected: int
@@ -25,6 +28,7 @@ class ClassSummary:
     coverage: float
     bounds: tuple[UsedBound, ...]
     notices: tuple[str, ...]
+    of: str = "image"
 
 
 @dataclass(frozen=True)

@@ -253,6 +253,12 @@ RESULTS: Table[ResultRow] = Table(
             "%",
         ),
         Column(
+            "of",
+            str,
+            "What the percentage is of: “image”, “region”, or the class that bounds this one",
+            _of_class(lambda each: each.of),
+        ),
+        Column(
             "automatic bounds",
             str,
             "The value that each automatic bound took in this image",

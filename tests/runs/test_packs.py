@@ -84,6 +84,7 @@ def test_masks_and_their_rows() -> None:
         "selected pixels": "2",
         "considered pixels": "3",
         "coverage percent": "66.66666667",
+        "of": "image",
         "automatic bounds": "",
         "own rule or region": "",
         "left out": "",

@@ -24,7 +24,7 @@ from maskapp.runs.tables import (
 BOUND = UsedBound(Address(0, 0, 0), "low", "gray", "otsu", 118)
 CLASSES = (
     ClassSummary("tissue", 3, 6, 0.5, (), ("So so.",)),
-    ClassSummary("=stained", 1, 3, 1 / 3, (BOUND,), ()),
+    ClassSummary("=stained", 1, 3, 1 / 3, (BOUND,), (), "tissue"),
 )
 DONE = Done("a.tif · page 2", 0, True, "ab", "8-bit", 3, 2, ("Turned.",), CLASSES, None)
 FAILED = Failed("b.png", 1, True, "", "b.png: empty. Copy it.", "empty")
@@ -68,6 +68,7 @@ def test_a_row_for_each_class() -> None:
         "selected pixels": "3",
         "considered pixels": "6",
         "coverage percent": "50",
+        "of": "image",
         "automatic bounds": "",
         "own rule or region": "",
         "left out": "",
@@ -78,7 +79,7 @@ def test_a_row_for_each_class() -> None:
     }
     assert stained["class"] == "'=stained"  # no formula
     assert stained["mask"] == "s.png"
-    assert stained["coverage percent"] == "33.33333333"
+    assert (stained["coverage percent"], stained["of"]) == ("33.33333333", "tissue")
     assert stained["automatic bounds"] == "Gray low (otsu): 118"
     assert stained["notices"] == "Turned."
 
@@ -97,7 +98,7 @@ def test_what_failed_has_a_row_with_the_reason() -> None:
     assert (failed["error"], failed["notices"]) == ("b.png: empty. Copy it.", "")
     assert (hidden["error code"], hidden["error"]) == ("", "")
     assert hidden["notices"] == "Left out: hidden."
-    assert {failed[name] for name in ("class", "mask", "width", "coverage percent")} == {""}
+    assert {failed[name] for name in ("class", "mask", "width", "coverage percent", "of")} == {""}
 
 
 def test_own_rules_images_left_out_and_checked_ones_are_told() -> None:
