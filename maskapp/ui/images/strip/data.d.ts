@@ -17,6 +17,8 @@ export interface Head {
   pictures: [number, string][];
   colour: string;
   of_class: boolean;
+  classes: string[];
+  selected: string;
   parts: number[];
 }
 

@@ -21,7 +21,7 @@ from maskapp.ui.images.strip.messages import (
     read_more,
     read_seen,
 )
-from maskapp.ui.images.strip.tiles import drawn, overlays_of, tiles_of
+from maskapp.ui.images.strip.tiles import class_headings, drawn, overlays_of, tiles_of
 from maskapp.ui.state import fragments, rule_edits, session, set_edits
 from maskapp.ui.state.model import State
 from maskapp.ui.state.view import Layout
@@ -128,6 +128,8 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
         pictures,
         card.color if several else _COLOUR,
         several,
+        class_headings(document.recipe),
+        card.name if several else "",
     )
     image_set(
         frame(head, tiles, overlays, has_list=seen.list, has_masks=more.masks),

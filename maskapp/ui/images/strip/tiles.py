@@ -13,7 +13,7 @@ from maskapp.runs.own import differences
 from maskapp.runs.unusual import Unusual, unusual
 from maskapp.ui.compute.board import Report
 from maskapp.ui.compute.known import Known
-from maskapp.ui.compute.looking import ClassNumbers, threshold_name
+from maskapp.ui.compute.looking import ClassNumbers, Numbers, threshold_name
 from maskapp.ui.images.strip.frame import (
     EXACT,
     LEFT_OUT,
@@ -155,11 +155,25 @@ def _tile(
         _UNREADABLE_SCORE if unreadable else odd.score if odd else 0.0,
         sum(flag for flag, is_so in marks.items() if is_so),
         ". ".join(part.rstrip(".") for part in said),
-        _row(shown) if shown else Row("", "", "", numbers.problem) if numbers else _NOTHING,
+        _row(numbers, shown) if shown and numbers else _refused(numbers),
     )
 
 
-def _row(numbers: ClassNumbers) -> Row:
+def class_headings(recipe: Recipe) -> tuple[str, ...]:
+    """Return what the table's column of each class is called; none where there is one class."""
+    if len(recipe.classes) < 2:
+        return ()
+    return tuple(
+        f"{each.name} (% of {each.within})" if each.within else f"{each.name} (%)"
+        for each in recipe.classes
+    )
+
+
+def _refused(numbers: Numbers | None) -> Row:
+    return Row("", "", "", numbers.problem) if numbers else _NOTHING
+
+
+def _row(of_image: Numbers, numbers: ClassNumbers) -> Row:
     thresholds = []
     for used in numbers.bounds:
         value = "none" if used.value is None else CHANNELS[used.channel].text(used.value)
@@ -170,7 +184,13 @@ def _row(numbers: ClassNumbers) -> Row:
         str(measured.considered),
         "; ".join(thresholds),
         " ".join(measured.notices),
+        tuple(map(_percent, of_image.classes)) if len(of_image.classes) > 1 else (),
     )
+
+
+def _percent(numbers: ClassNumbers) -> float | None:
+    measured = numbers.measured
+    return round(measured.percent, 4) if measured.considered else None
 
 
 def drawn(indices: Iterable[int], report: Report) -> Mapping[int, Known]:
