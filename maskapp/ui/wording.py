@@ -37,7 +37,7 @@ _PARTS = {
     "rule": "Rule",
     "groups": "Rule",
 }
-_CLASS = re.compile(r"classes\[\d+\]\.")
+_CLASS = re.compile(r"classes\[(\d+)\]\.")
 _BOUND = re.compile(r"rule\.groups\[(\d+)\]\.ranges\[(\d+)\](?:\.(low|high))?")
 
 
@@ -51,13 +51,19 @@ def said(error: Exception) -> str:
     if not isinstance(error, RecipeError) or not error.place:
         return str(error)
     text = error.message if error.message.endswith(".") else f"{error.message}."
+    found = _CLASS.search(error.place)
+    # Of the first one, which most have alone, it is not said.
+    of = f"Class {int(found[1]) + 1}, " if found and int(found[1]) else ""
     place = _CLASS.sub("", error.place)
     bound = _BOUND.match(place)
     if bound:
         end = {"low": ", From", "high": ", To"}.get(bound[3], "")
-        return f"Group {int(bound[1]) + 1}, range {int(bound[2]) + 1}{end}: {text}"
+        group = f"{of}group" if of else "Group"
+        return f"{group} {int(bound[1]) + 1}, range {int(bound[2]) + 1}{end}: {text}"
     part = _PARTS.get(re.split(r"[.\[]", place)[0])
-    return f"{part}: {text}" if part else f"{text[0].upper()}{text[1:]}"
+    if not part:
+        return f"{of}{text}" if of else f"{text[0].upper()}{text[1:]}"
+    return f"{of}{part.lower()}: {text}" if of else f"{part}: {text}"
 
 
 def pixels(count: int) -> str:

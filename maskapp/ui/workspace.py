@@ -7,16 +7,16 @@ from functools import partial
 
 import streamlit as st
 
-from maskapp.core.display.share import share_text
 from maskapp.core.engine.result import ClassResult, MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.mask_class import DEFAULT_NAME
 from maskapp.core.recipe.one_class import of_class, subject
 from maskapp.core.recipe.recipe import Recipe
+from maskapp.ui.classes.adding import add_menu
 from maskapp.ui.classes.numbers import classes_table
-from maskapp.ui.classes.panel import add_menu, classes_row
+from maskapp.ui.classes.panel import classes_row
+from maskapp.ui.classes.selected import selected
 from maskapp.ui.compute import deferred, masks
-from maskapp.ui.compute.explanations import explanation_of
 from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.explaining.effects import explain_panel
 from maskapp.ui.explaining.pixel import why_panel
@@ -42,10 +42,7 @@ from maskapp.ui.viewer.panel import viewer_panel
 from maskapp.ui.widgets.address import address
 from maskapp.ui.widgets.number_keys import number_keys
 from maskapp.ui.widgets.phone_tabs import phone_tabs
-from maskapp.ui.wording import considered_pixels, pixels, plain
-
-# A longer name would not stand beside the number.
-_SHORT = 10
+from maskapp.ui.wording import plain
 
 
 @st.fragment(key=fragments.WORKSPACE)
@@ -167,7 +164,7 @@ def _numbers(image: Image) -> None:
     result, _ = _made(image, recipe)
     with failure.told():
         if result:
-            _selected(image, state.recipe, result[state.card.name], state)
+            selected(image, state.recipe, result[state.card.name], state)
             classes_table(image, recipe, state.card.name)
         else:
             fragments.nothing()
@@ -281,45 +278,3 @@ def problem(state: State) -> None:
     """Say why the last action failed, if it did."""
     if state.view.problem:
         st.error(plain(state.view.problem), icon=":material/error:")
-
-
-def _selected(image: Image, recipe: Recipe, result: ClassResult, state: State) -> None:
-    """Draw how much is selected, and why if it is nothing or everything."""
-    # In the label, which is there anyway: a message would push the box aside that is typed in.
-    by = f", by the last valid numbers: see {_places_of_drafts(state)}"
-    several = len(state.document.classes) > 1
-    word = f"Selected: {plain(state.card.name)}" if several else "Selected"
-    within = subject(recipe).within or ""
-    of = f" of {plain(within)}" if 0 < len(within) <= _SHORT else ""
-    st.metric(
-        f":material/warning: {word}{by}" if state.document.has_drafts else word,
-        share_text(result.selected, result.considered) + of,
-        f"{pixels(result.selected)} of {pixels(result.considered)} pixels",
-        delta_color="off",
-        delta_arrow="off",
-        delta_description=f"{considered_pixels(image, recipe)}, counted one by one",
-    )
-    for notice in result.notices:
-        st.warning(plain(notice), icon=":material/warning:")
-    reason = _reason(image, recipe, result)
-    if reason:
-        st.info(plain(reason), icon=":material/lightbulb:")
-
-
-def _places_of_drafts(state: State) -> str:
-    rule = ["the rule"] if any(row.draft for row in state.document.rows) else []
-    steps = ["“Clean”"] if any(row.typed for row in state.document.steps) else []
-    return " and ".join(rule + steps)
-
-
-def _reason(image: Image, recipe: Recipe, result: ClassResult) -> str:
-    """Say why nothing or everything is selected, "" if neither."""
-    if result.considered == 0 or 0 < result.selected < result.considered:
-        return ""
-    reason = explanation_of(image, recipe)
-    if reason and subject(recipe).invert:
-        return f"{reason} Invert turns that around."
-    if not reason:
-        which = "removes everything" if result.selected == 0 else "fills everything"
-        reason = f"The rule selects some pixels, but what follows it {which}."
-    return reason

@@ -1,14 +1,22 @@
-"""One class of a recipe by itself: what its mask depends on, and nothing else."""
+"""What masks depend on: of a recipe without its colours, and of one class by itself."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from maskapp.core.recipe.mask_class import MaskClass
+from maskapp.core.recipe.mask_class import DEFAULT_COLOR, MaskClass
 
 if TYPE_CHECKING:
     from maskapp.core.recipe.recipe import Recipe
+
+
+def without_colors(recipe: Recipe) -> Recipe:
+    """Return a recipe with the same masks, whatever colours its classes are painted in."""
+    if all(each.color == DEFAULT_COLOR for each in recipe.classes):
+        return recipe
+    classes = tuple(replace(each, color=DEFAULT_COLOR) for each in recipe.classes)
+    return replace(recipe, classes=classes)
 
 
 def of_class(recipe: Recipe, name: str) -> Recipe:

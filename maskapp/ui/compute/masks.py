@@ -24,7 +24,7 @@ from maskapp.core.engine.region import allowed_pixels
 from maskapp.core.engine.resolve import ResolvedRule
 from maskapp.core.engine.result import ClassResult, MaskResult
 from maskapp.core.image import Image
-from maskapp.core.recipe.one_class import of_class, subject
+from maskapp.core.recipe.one_class import of_class, subject, without_colors
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.steps.run import prepared_pixels
 from maskapp.ui.compute.gate import through
@@ -41,7 +41,7 @@ def prepare_steps(recipe: Recipe) -> str:
 def values_seen(recipe: Recipe) -> str:
     """Identify all that decides which values count: prepare steps, region, bounding classes."""
     subject(recipe)
-    return repr((recipe.prepare, recipe.region, recipe.classes[:-1]))
+    return repr((recipe.prepare, recipe.region, without_colors(recipe).classes[:-1]))
 
 
 def before_cleaning(recipe: Recipe) -> str:
@@ -131,7 +131,8 @@ def _shelf() -> Work[_Shelf]:
 
 
 def _made(image: Image, recipe: Recipe) -> _Made:
-    name, key = subject(recipe).name, (image.digest, recipe.to_json(indent=None))
+    plain = without_colors(recipe)
+    name, key = subject(recipe).name, (image.digest, plain.to_json(indent=None))
     found = _shelf().find(name, key)
     if found is None:
         check_reading(image, recipe)

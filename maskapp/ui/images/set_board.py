@@ -9,7 +9,7 @@ from functools import partial
 from maskapp.arrays import Pixels
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
-from maskapp.core.recipe.one_class import of_class
+from maskapp.core.recipe.one_class import of_class, without_colors
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.runs.failures import without_name
 from maskapp.ui.compute.board import Board, Report
@@ -58,8 +58,8 @@ def follow(
 
 
 def board_images(sources: Sequence[Source], document: Document) -> list[BoardImage]:
-    """Return the images as the board takes them, each with its recipe."""
-    common = document.recipe
+    """Return the images as the board takes them, each with its recipe; colours make no masks."""
+    common = without_colors(document.recipe)
     own = {key for key, _ in document.exceptions}
     return [
         BoardImage(
@@ -68,7 +68,7 @@ def board_images(sources: Sequence[Source], document: Document) -> list[BoardIma
             source.file.digest,
             source.number,
             source.selection,
-            document.recipe_of(source.key) if source.key in own else common,
+            without_colors(document.recipe_of(source.key)) if source.key in own else common,
             source.key in document.excluded,
             source.file.read,
         )
@@ -79,7 +79,7 @@ def board_images(sources: Sequence[Source], document: Document) -> list[BoardIma
 def tell(given: Given, key: str, image: Image, recipe: Recipe, result: MaskResult) -> None:
     """Tell the board what the page has made of the image on view."""
     follow(given, [key], in_hand=key)
-    board().tell(key, image, recipe, result)
+    board().tell(key, image, without_colors(recipe), result)
 
 
 def sizes(given: Given) -> dict[str, Sized]:

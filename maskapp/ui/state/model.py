@@ -11,7 +11,7 @@ from typing import Any
 
 from maskapp.core.color.channel import Depth
 from maskapp.core.recipe.address import Address
-from maskapp.core.recipe.one_class import of_class
+from maskapp.core.recipe.one_class import of_class, without_colors
 from maskapp.core.recipe.reading import STORED, Reading
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.steps.step import Connectivity, PrepareStep
@@ -144,11 +144,12 @@ class Document:
         """Keys of images that somebody looked at, and whose recipe is another one since."""
         if not self.marked:
             return frozenset()
-        own, common = {key for key, _ in self.exceptions}, self.recipe
+        own, common = {key for key, _ in self.exceptions}, without_colors(self.recipe)
         return frozenset(
             key
             for key, then in self.marked
-            if then != (self.recipe_of(key) if key in own else common)
+            if without_colors(then)
+            != (without_colors(self.recipe_of(key)) if key in own else common)
         )
 
     # ---- finding classes and rows

@@ -158,7 +158,8 @@ def test_a_class_does_not_move_before_the_one_it_is_within() -> None:
     at = choose(three("edit-class"), "stained")
     (earlier,) = [each for each in at.button if each.label == "Move stained earlier"]
     assert earlier.disabled
-    assert earlier.help == "“stained” is within “tissue”, so it stays behind it."
+    told = earlier.help.replace("\\", "")
+    assert told == "“stained” is within “tissue”, so it stays behind it."
     assert "If it is removed" not in texts(at)
     assert "If it is removed, “stained” is then percent of the image." in texts(
         choose(at, "tissue")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from maskapp.core.finding.picks import Pick, PickedColours
 from maskapp.core.recipe.rule import Range
 from maskapp.files.reading.selection import Selection
-from maskapp.ui.state import rule_edits, set_edits
+from maskapp.ui.state import class_edits, rule_edits, set_edits
 from maskapp.ui.state.history import History
 from maskapp.ui.state.model import State
 from maskapp.ui.state.of_images import ImageException
@@ -41,6 +41,12 @@ def test_a_mark_is_for_the_rule_that_was_looked_at() -> None:
 def marks(state: State) -> tuple[list[str], list[str]]:
     """Which images were looked at as they are, and which before the rule was changed."""
     return sorted(state.document.checked), sorted(state.document.changed_since)
+
+
+def test_a_mark_stays_where_a_class_is_painted_otherwise() -> None:
+    state = set_edits.set_checked(START, "a", True)
+    assert class_edits.recolor(state, state.card.id, "#000000").document.checked == ("a",)
+    assert class_edits.add_class(state, "other").document.checked == ()
 
 
 def test_undo_brings_back_what_was_left_out() -> None:

@@ -7,6 +7,7 @@ from math import nan
 from typing import NamedTuple
 
 from maskapp.core.color.channels import CHANNELS
+from maskapp.core.recipe.one_class import without_colors
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.runs.failures import first_sentence
 from maskapp.runs.own import differences
@@ -66,7 +67,7 @@ def tiles_of(
     for key, reason in _misfits(report, names, document).items():
         before = odd.get(key, Unusual(_MISFIT_SCORE, ()))
         odd[key] = Unusual(max(before.score, _MISFIT_SCORE), (*before.reasons, reason))
-    common = document.recipe
+    common = without_colors(document.recipe)
     own = {key for key, _ in document.exceptions}
     said = _Said(set(document.checked), document.changed_since, own, common)
     return [
