@@ -29,8 +29,8 @@ def classes_table(image: Image, recipe: Recipe, name: str) -> None:
         return
     shares = class_shares(image, recipe)
     st.html(table(shares, name, has_region=bool(recipe.region)))
-    for overlap in overlaps_of(image, recipe, name):
-        st.caption(plain(overlap_text(overlap, name)))
+    if overlaps := overlaps_of(image, recipe, name):
+        st.caption(plain(overlaps_text(overlaps, name)))
 
 
 def table(shares: Sequence[ClassShare], name: str, *, has_region: bool) -> str:
@@ -63,11 +63,14 @@ def _row(each: ClassShare, is_shown: bool, has_region: bool, bounded: bool) -> s
     return f'<tr{shown}><th scope="row">{swatch}{escape(mine.name)}</th>{parts}</tr>'
 
 
-def overlap_text(overlap: Overlap, name: str) -> str:
-    """Say how many pixels two classes share, and which of them labels count them for."""
-    are = "pixel is" if overlap.count == 1 else "pixels are"
-    winner = overlap.other if overlap.wins else name
+def overlaps_text(overlaps: Sequence[Overlap], name: str) -> str:
+    """Say how many pixels a class shares with others, and which of them labels count them for."""
+    parts = [
+        f"{pixels(each.count)} px are also in “{each.other}”, which is "
+        f"{'later' if each.wins else 'earlier'}"
+        for each in overlaps
+    ]
     return (
-        f"{pixels(overlap.count)} {are} also in “{overlap.other}”. Where one image holds all "
-        f"classes, the later one has them: “{winner}”."
+        f"Of “{name}”, {'; '.join(parts)}. Where one image holds all classes (labels), the later "
+        "class has the pixel."
     )

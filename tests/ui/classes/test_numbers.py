@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.rule import Rule
-from maskapp.ui.classes.numbers import overlap_text, table
+from maskapp.ui.classes.numbers import overlaps_text, table
 from maskapp.ui.compute.classes import ClassShare, Overlap
 
 TISSUE = ClassShare(MaskClass(Rule(), "tissue"), 40_000, 262_144, 200_000, None)
@@ -50,10 +50,9 @@ def test_names_are_text_and_the_class_on_view_is_marked() -> None:
     assert 'style="background:#0072b2"' in html
 
 
-def test_an_overlap_says_who_has_it() -> None:
-    assert overlap_text(Overlap("debris", 312, wins=True), "cells") == (
-        "312 pixels are also in “debris”. Where one image holds all classes, the later one has "
-        "them: “debris”."
+def test_overlaps_say_who_has_them() -> None:
+    shared = (Overlap("debris", 1312, wins=True), Overlap("a", 7, wins=False))
+    assert overlaps_text(shared, "cells") == (
+        "Of “cells”, 1,312 px are also in “debris”, which is later; 7 px are also in “a”, which is "
+        "earlier. Where one image holds all classes (labels), the later class has the pixel."
     )
-    assert "1 pixel is also in “a”" in overlap_text(Overlap("a", 1, wins=False), "b")
-    assert "has them: “b”" in overlap_text(Overlap("a", 1, wins=False), "b")

@@ -88,7 +88,7 @@ def test_the_table_has_every_class_and_overlaps_are_told() -> None:
     told = texts(at)
     for other in ("tissue", "stained"):
         both = np.count_nonzero(MASKS["debris"] & MASKS[other])
-        assert f"{both:,} pixels are also in “{other}”" in told
+        assert f"{both:,} px are also in “{other}”" in told
     # What is within a class is in it.
     assert "are also in" not in texts(choose(three(), "tissue")).replace("also in “debris”", "")
 

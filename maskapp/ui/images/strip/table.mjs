@@ -45,6 +45,11 @@ function placeOf(column) {
   return column.startsWith("class ") ? Number(column.slice(6)) : null;
 }
 
+/** @param {Column} column */
+function isNumber(column) {
+  return placeOf(column) !== null || ["percent", "selected", "considered"].includes(column);
+}
+
 /** @param {Shown} shown @param {Column} column */
 function headingOf({ classes, selected }, column) {
   const place = placeOf(column);
@@ -232,6 +237,7 @@ export class Table {
   heading(column) {
     const cell = document.createElement("th");
     cell.scope = "col";
+    cell.classList.toggle("number", isNumber(column));
     const button = document.createElement("button");
     button.type = "button";
     button.addEventListener("click", () => {
@@ -295,7 +301,8 @@ export class Table {
     button.addEventListener("click", () => this.open(Number(row.dataset.index)));
     name.append(button);
     row.append(name);
-    for (let cell = 1; cell < this.columns.length; cell++) row.insertCell();
+    for (const column of this.columns.slice(1))
+      row.insertCell().classList.toggle("number", isNumber(column));
     return row;
   }
 
