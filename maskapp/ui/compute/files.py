@@ -29,8 +29,7 @@ def overlay_file(
     return through(
         pictures.encode_overlay,
         image.pixels,
-        result.mask,
-        colour,
+        [(result.mask, colour)],
         opacity,
         image.valid,
         image.profile,

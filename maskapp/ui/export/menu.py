@@ -147,7 +147,7 @@ def _all_images(recipe: Recipe, given: Given, told: str) -> None:
     with _row():
         _checkbox("Overlays", "overlays", "Pictures to look at, with the mask laid over them.")
         if choices.overlays:
-            _overlay_choices()
+            _overlay_choices(recipe)
     refusal = script_refusal(recipe)
     with _row():
         _checkbox("Cut-outs", "cutouts", "The selected pixels, the rest transparent.")
@@ -199,8 +199,13 @@ def _mask_choices(recipe: Recipe) -> None:
         _select("Class", "mask_class", {"": "all classes"} | names)
 
 
-def _overlay_choices() -> None:
-    _select("Colour of overlays", "colour", {name: name for name in COLOURS}, 130)
+def _overlay_choices(recipe: Recipe) -> None:
+    names = {name: name for name in COLOURS}
+    if len(recipe.classes) > 1:
+        of_classes = {"": "all classes in their colours"}
+        _select("Colour of overlays", "colour", of_classes | names, 240)
+    else:
+        _select("Colour of overlays", "colour", names, 130)
     opacity, key = session.load().view.export.opacity, "export-opacity"
     st.slider(
         "Opacity of overlays (%)",

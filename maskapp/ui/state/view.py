@@ -24,7 +24,7 @@ class ExportChoices:
     decimal_comma : bool
         The table is for a spreadsheet where a number is 1,5.
     colour : str
-        Of overlays, by its name on the page; "" for the first.
+        Of overlays, by its name on the page; "" for those of the classes, of one class the first.
     opacity : int
         Of overlays, in percent.
     names : str
