@@ -16,6 +16,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.images.examples import example_bytes
 from tests.browser.app_driver import App, Mask
 from tests.browser.conftest import OpenApp
+from tests.browser.test_accessible import findings
 
 PIXELS = np.asarray(Pillow.open(io.BytesIO(example_bytes("ihc.png")))).astype(int)[..., :3]
 TOP, BOTTOM = PIXELS.max(axis=2), PIXELS.min(axis=2)
@@ -172,3 +173,31 @@ def test_on_a_phone_classes_are_added_and_chosen_by_touch(open_app: OpenApp) -> 
     expect(app.page.get_by_role("radio", name="tissue", exact=True)).to_be_checked()
     app.expect_selected(TISSUE)
     assert app.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def in_menu(app: App) -> list[str]:
+    """What is found while a menu is open; Streamlit puts it outside the page's landmarks."""
+    return [each for each in findings(app) if "data-floating-ui-portal" not in each]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_classes_and_their_menus(open_app: OpenApp, scheme: str) -> None:
+    app = opened(open_app, color_scheme=scheme)
+    app.page.get_by_role("button", name="Class", exact=True).click()
+    expect(app.button("Add class")).to_be_visible()
+    assert in_menu(app) == []
+    app.page.keyboard.press("Escape")
+    add(app, "stained", "the class “tissue”", so_far="tissue")
+    assert findings(app) == []
+    app.page.get_by_role("button", name="Change", exact=True).click()
+    expect(app.button("Remove this class")).to_be_visible()
+    assert in_menu(app) == []
+
+
+def test_classes_are_chosen_by_keys(app: App) -> None:
+    app.wait_until_idle()
+    app.page.get_by_role("radio", name="stained", exact=True).focus()
+    app.page.keyboard.press("ArrowLeft")
+    expect(app.page.get_by_role("radio", name="tissue", exact=True)).to_be_checked()
+    app.expect_selected(TISSUE)
+    expect(app.page.get_by_role("radio", name="tissue", exact=True)).to_be_focused()

@@ -88,7 +88,6 @@ def _new_class(state: State, image: Image) -> None:
     st.button(
         "Add class",
         key="do-add-class",
-        type="primary",
         on_click=_on_add,
         args=(image,),
         disabled=bool(problem),
