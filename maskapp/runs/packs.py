@@ -292,15 +292,6 @@ def _subject(name: str, number: int, part: Part) -> Subject:
     return Subject(name, number, part.noun, part.extension, part.class_part, part.mask_class or "")
 
 
-def zip_files(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a small ZIP of files; equal ones give equal bytes."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, content in files:
-            _add(archive, name, content)
-    return stream.getvalue()
-
-
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     info = zipfile.ZipInfo(name, _MOMENT)
     info.create_system = 3  # Unix, whose permissions follow; the default differs on Windows
