@@ -82,7 +82,7 @@ ARROWS["ui/state"] = {*ARROWS["ui/host"], "ui/host"}
 ARROWS["ui/compute"] = {*ARROWS["ui/state"], "ui/state"}
 ARROWS["ui/widgets"] = {*ARROWS["ui/compute"], "ui/compute"}
 _ROOM = {*ARROWS["ui/widgets"], "ui/widgets"}
-for room in ("ui/help", "ui/images", "ui/explaining", "ui/finding"):
+for room in ("ui/help", "ui/images", "ui/classes", "ui/explaining", "ui/finding"):
     ARROWS[room] = _ROOM
 ARROWS["ui/viewer"] = {*_ROOM, "ui/finding"}
 ARROWS["ui/rule"] = {*_ROOM, "ui/viewer"}
@@ -187,6 +187,7 @@ HARMLESS = {
     "core.display.window.Window",
     "core.engine.resolve.ResolvedRule",
     "core.engine.resolve.fixed_set",  # of one range
+    "core.engine.result.ClassResult",
     "core.engine.result.MaskResult",
     "core.engine.valuesets",  # intervals of values
     "core.engine.valuesets.ValueSet",

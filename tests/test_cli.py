@@ -470,6 +470,7 @@ def test_every_class_has_a_mask_with_its_name(capsys: pytest.CaptureFixture[str]
     ]
     assert [row["thresholds"] for row in rows] == ["", "Red low (mean): 152", ""]
     assert [row["percent"] for row in rows] == ["66.66666667", "66.66666667", "50"]
+    assert [row["of"] for row in rows] == ["image", "image", "a/dark"]
 
 
 @pytest.mark.usefixtures("classes")

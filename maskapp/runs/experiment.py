@@ -35,12 +35,15 @@ class SavedPick:
         What its colours came through, as the page tells it.
     depth : {8, 16}
         Of the image.
+    mask_class : int
+        Position of the class that it was made for.
     """
 
     pick: Pick
     colours: tuple[tuple[int, int, int], ...] = ()
     seen: str = ""
     depth: Depth = 8
+    mask_class: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,15 @@ class Experiment:
                 image.recipe(self.recipe)
             except RecipeError as error:
                 raise error.within(place) from None
+        for f, file in enumerate(self.files):
+            for i, image in enumerate(file.images):
+                for p, pick in enumerate(image.picks):
+                    check_whole(
+                        pick.mask_class,
+                        0,
+                        len(self.recipe.classes) - 1,
+                        f"files[{f}].images[{i}].picks[{p}].class",
+                    )
 
     def _placed(self) -> Iterator[tuple[str, SavedImage]]:
         for f, file in enumerate(self.files):

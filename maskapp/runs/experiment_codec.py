@@ -13,7 +13,7 @@ from maskapp.core.measuring.counting import Counting
 from maskapp.core.measuring.scale import checked_pixel_size
 from maskapp.core.recipe import codec
 from maskapp.core.recipe.address import Address
-from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.recipe import MAX_CLASSES, Recipe
 from maskapp.core.recipe.rule import MAX_RANGES, Range
 from maskapp.core.recipe.shapes import MAX_COORDINATE
 from maskapp.core.recipe.strict_json import Object, as_list, as_object, built, check_keys, parse
@@ -142,7 +142,9 @@ def _written_address(place: Address) -> Object:
 
 
 def _written_pick(saved: SavedPick) -> Object:
+    of_class = {"class": saved.mask_class} if saved.mask_class else {}
     return {
+        **of_class,
         **asdict(saved.pick),
         "colours": saved.colours,
         "seen": saved.seen,
@@ -222,8 +224,9 @@ def _bounds(value: Any, place: str) -> tuple[Address, Range]:
 def _pick(value: Any, place: str) -> SavedPick:
     data = as_object(value, place)
     own = {"x", "y", "width", "height", "wanted"}
-    known = {*own, "colours", "seen", "depth"}
-    check_keys(data, known, known, place)
+    needed = {*own, "colours", "seen", "depth"}
+    check_keys(data, {*needed, "class"}, needed, place)
+    check_whole(data.get("class", 0), 0, MAX_CLASSES - 1, f"{place}.class")
     for name in ("x", "y", "width", "height"):
         least = 0 if name in "xy" else 1
         check_whole(data[name], least, MAX_COORDINATE, f"{place}.{name}")
@@ -238,6 +241,7 @@ def _pick(value: Any, place: str) -> SavedPick:
         tuple(_colour(each, f"{place}.colours[{i}]", most) for i, each in colours),
         data["seen"],
         data["depth"],
+        data.get("class", 0),
     )
 
 

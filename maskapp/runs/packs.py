@@ -42,9 +42,17 @@ Files = tuple[tuple[Part, bytes], ...]
 
 @dataclass(frozen=True)
 class Overlays:
-    """How overlays are painted: a colour, and how much of it, from 0 to 1."""
+    """How overlays are painted.
 
-    colour: Colour
+    Parameters
+    ----------
+    colour : tuple of int or None
+        Of the one class in each; None for one picture of all classes, each in its own colour.
+    opacity : float
+        How much of it, from 0 to 1.
+    """
+
+    colour: Colour | None
     opacity: float
 
 
@@ -260,7 +268,13 @@ class _Made:
         classes = [each.name for each in recipe.classes]
         wanted = [self.contents.mask_class in (None, name) for name in classes]
         several = len(classes) > 1
-        for noun, so in (("overlay", self.contents.overlays), ("cutout", self.contents.cutouts)):
+        together = self.contents.overlays and self.contents.overlays.colour is None
+        if together:
+            found.append(Part("overlay", "png"))
+        for noun, so in (
+            ("overlay", self.contents.overlays and not together),
+            ("cutout", self.contents.cutouts),
+        ):
             found += [
                 Part(noun, "png", name, part if several else "")
                 for name, part, each in zip(classes, class_parts(classes), wanted, strict=True)
@@ -280,33 +294,32 @@ class _Made:
         if self.contents.masks:
             masks = dict(EXPORTS[self.contents.masks].files(image, result, recipe))
         return tuple(
-            (part, masks[part] if part in masks else self._picture(part, image, result))
+            (part, masks[part] if part in masks else self._picture(part, image, result, recipe))
             for part in self.parts(recipe)
         )
 
-    def _picture(self, part: Part, image: Image, result: MaskResult) -> bytes:
-        assert part.mask_class is not None
-        mask = result.masks[part.mask_class]
+    def _picture(self, part: Part, image: Image, result: MaskResult, recipe: Recipe) -> bytes:
         if part.noun == "cutout":
-            return encode_cutout(image.pixels, mask, image.profile)
+            assert part.mask_class is not None
+            return encode_cutout(image.pixels, result.masks[part.mask_class], image.profile)
         overlays = self.contents.overlays
         assert overlays
-        return encode_overlay(
-            image.pixels, mask, overlays.colour, overlays.opacity, image.valid, image.profile
-        )
+        painted = [
+            (result.masks[each.name], overlays.colour or _rgb(each.color))
+            for each in recipe.classes
+            if part.mask_class in (None, each.name)
+            and self.contents.mask_class in (None, each.name)
+        ]
+        return encode_overlay(image.pixels, painted, overlays.opacity, image.valid, image.profile)
+
+
+def _rgb(color: str) -> Colour:
+    red, green, blue = bytes.fromhex(color[1:])
+    return red, green, blue
 
 
 def _subject(name: str, number: int, part: Part) -> Subject:
     return Subject(name, number, part.noun, part.extension, part.class_part, part.mask_class or "")
-
-
-def zip_files(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a small ZIP of files; equal ones give equal bytes."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, content in files:
-            _add(archive, name, content)
-    return stream.getvalue()
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.image import Image
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import ImageError, RecipeError
 
@@ -36,7 +37,7 @@ _PARTS = {
     "rule": "Rule",
     "groups": "Rule",
 }
-_CLASS = re.compile(r"classes\[0\]\.")  # the page shows one
+_CLASS = re.compile(r"classes\[(\d+)\]\.")
 _BOUND = re.compile(r"rule\.groups\[(\d+)\]\.ranges\[(\d+)\](?:\.(low|high))?")
 
 
@@ -50,13 +51,19 @@ def said(error: Exception) -> str:
     if not isinstance(error, RecipeError) or not error.place:
         return str(error)
     text = error.message if error.message.endswith(".") else f"{error.message}."
+    found = _CLASS.search(error.place)
+    # Of the first one, which most have alone, it is not said.
+    of = f"Class {int(found[1]) + 1}, " if found and int(found[1]) else ""
     place = _CLASS.sub("", error.place)
     bound = _BOUND.match(place)
     if bound:
         end = {"low": ", From", "high": ", To"}.get(bound[3], "")
-        return f"Group {int(bound[1]) + 1}, range {int(bound[2]) + 1}{end}: {text}"
+        group = f"{of}group" if of else "Group"
+        return f"{group} {int(bound[1]) + 1}, range {int(bound[2]) + 1}{end}: {text}"
     part = _PARTS.get(re.split(r"[.\[]", place)[0])
-    return f"{part}: {text}" if part else f"{text[0].upper()}{text[1:]}"
+    if not part:
+        return f"{of}{text}" if of else f"{text[0].upper()}{text[1:]}"
+    return f"{of}{part.lower()}: {text}" if of else f"{part}: {text}"
 
 
 def pixels(count: int) -> str:
@@ -68,7 +75,13 @@ ALL_PIXELS = "all pixels"
 
 
 def considered_pixels(image: Image, recipe: Recipe) -> str:
-    """Return which pixels shares are of: ``"all pixels"``, or ``"pixels inside the region"``."""
+    """Return which pixels shares of a recipe's class are of.
+
+    ``"all pixels"``, ``"pixels inside the region"``, or ``"pixels of “tissue”"``, which are inside
+    the region too.
+    """
+    if within := subject(recipe).within:
+        return f"pixels of “{within}”"
     parts = ["inside the region"] if recipe.region else []
     parts += ["that hold data"] if image.valid is not None else []
     return f"pixels {' and '.join(parts)}" if parts else ALL_PIXELS

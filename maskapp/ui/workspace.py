@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from maskapp.core.display.share import share_text
-from maskapp.core.engine.result import MaskResult
+from maskapp.core.engine.result import ClassResult, MaskResult
 from maskapp.core.image import Image
+from maskapp.core.recipe.mask_class import DEFAULT_NAME
+from maskapp.core.recipe.one_class import of_class, subject
 from maskapp.core.recipe.recipe import Recipe
+from maskapp.ui.classes.adding import add_menu
+from maskapp.ui.classes.numbers import classes_table
+from maskapp.ui.classes.panel import classes_row
+from maskapp.ui.classes.selected import selected
 from maskapp.ui.compute import deferred, masks
-from maskapp.ui.compute.explanations import explanation_of
 from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.explaining.effects import explain_panel
 from maskapp.ui.explaining.pixel import why_panel
@@ -39,7 +44,7 @@ from maskapp.ui.viewer.panel import viewer_panel
 from maskapp.ui.widgets.address import address
 from maskapp.ui.widgets.number_keys import number_keys
 from maskapp.ui.widgets.phone_tabs import phone_tabs
-from maskapp.ui.wording import considered_pixels, pixels, plain
+from maskapp.ui.wording import plain
 
 
 @st.fragment(key=fragments.WORKSPACE)
@@ -103,6 +108,28 @@ def _made(image: Image, recipe: Recipe) -> tuple[MaskResult | None, str]:
         return None, failure.sentence(error)
 
 
+def _on_view(image: Image, state: State) -> ClassResult | None:
+    """Return the mask of the class on view; None if there is none."""
+    result, _ = _made(image, state.seen.recipe)
+    return result[state.card.name] if result else None
+
+
+def _others(state: State) -> list[Recipe]:
+    """Return the recipes of the classes that are not on view, each by itself."""
+    recipe, shown = state.seen.recipe, state.card.name
+    return [of_class(recipe, each.name) for each in recipe.classes if each.name != shown]
+
+
+def _in_words(state: State) -> str:
+    """Return what the class on view selects, in words."""
+    if len(state.document.classes) == 1:
+        return state.recipe.describe()
+    mine = replace(subject(state.recipe), within=None, name=DEFAULT_NAME)
+    within = subject(state.recipe).within
+    inside = f", within “{within}”" if within else ""
+    return f"“{state.card.name}”{inside}: {replace(state.recipe, classes=(mine,)).describe()}"
+
+
 @st.fragment(key=fragments.PICTURE)
 def _picture(image: Image, source: Source, given: Given) -> None:
     session.settle()
@@ -114,10 +141,16 @@ def _picture(image: Image, source: Source, given: Given) -> None:
         set_board.tell(given, source.key, image, recipe, result)
         if session.load().view.layout == "picture":
             with failure.told():
+                state = session.load()
                 viewer_panel(
                     image,
-                    recipe,
-                    result,
+                    state.recipe,
+                    result[state.card.name],
+                    [
+                        of_class(recipe, card.name)
+                        for card in state.document.classes
+                        if card != state.card
+                    ],
                     _fitter(image, source, given),
                     several=len(given.sources) > 1,
                 )
@@ -133,7 +166,8 @@ def _numbers(image: Image) -> None:
     result, _ = _made(image, recipe)
     with failure.told():
         if result:
-            _selected(image, recipe, result, state)
+            selected(image, state.recipe, result[state.card.name], state)
+            classes_table(image, recipe, state.card.name)
         else:
             fragments.nothing()
 
@@ -141,10 +175,10 @@ def _numbers(image: Image) -> None:
 @st.fragment(key=fragments.PIXEL)
 def _why(image: Image) -> None:
     session.settle()
-    recipe = session.load().seen.recipe
-    result, _ = _made(image, recipe)
+    state = session.load()
+    mine = _on_view(image, state)
     with failure.told():
-        if not result or not why_panel(image, recipe, result):
+        if not mine or not why_panel(image, state.recipe, mine):
             fragments.nothing()
 
 
@@ -163,7 +197,8 @@ def _download(image: Image, format_id: str) -> None:
     result, _ = _made(image, state.seen.recipe)
     with failure.told():
         if result:
-            mask_button(image, state.seen.recipe, result, format_id, state.document.has_drafts)
+            blocked = state.document.has_drafts
+            mask_button(image, state.seen.recipe, result, state.card.name, format_id, blocked)
         else:
             fragments.nothing()
 
@@ -172,11 +207,11 @@ def _download(image: Image, format_id: str) -> None:
 def _form(image: Image, given: Given) -> None:
     session.settle()
     state = session.load()
-    result, _ = _made(image, state.seen.recipe)
     problem(state)
     with failure.told():
-        st.text(state.seen.recipe.describe(), width="stretch")
-        rule_form(image, state.view.image, result, several=len(given.sources) > 1)
+        st.text(_in_words(state), width="stretch")
+        mine = _on_view(image, state)
+        rule_form(image, state.view.image, mine, several=len(given.sources) > 1)
 
 
 def _sections(image: Image, source: Source, given: Given) -> None:
@@ -184,34 +219,37 @@ def _sections(image: Image, source: Source, given: Given) -> None:
     state = session.load()
     recipe = state.seen.recipe
     result, _ = _made(image, recipe)
+    mine = result[state.card.name] if result else None
     with st.container(key="rule", gap="small"):
-        _rule(image, source, given, result)
+        _rule(image, source, given, mine)
     with st.container(key="measuring", gap="small"), failure.told():
         if result:
-            measure_panel(image, recipe, recipe.classes[0].name)
+            measure_panel(image)
     with st.container(key="more", gap="small"):
         with st.container(key="explaining"):
             if result:
                 with failure.told():
-                    explain_panel(image, recipe)
+                    explain_panel(image, state.recipe)
         _downloads(image, recipe)
         recipe_loader()
         uploader.remove_all_button()  # of a single image too: nothing else lets go of it
     fragments.drawn(with_mask=result is not None)
 
 
-def _rule(image: Image, source: Source, given: Given, result: MaskResult | None) -> None:
-    """Draw the rule, what finds it, and what happens before and after it."""
+def _rule(image: Image, source: Source, given: Given, result: ClassResult | None) -> None:
+    """Draw the rule of the class on view, what finds it, and what happens before and after it."""
     state = session.load()
-    recipe = state.seen.recipe
     _why(image)
     with st.container(key="rescaling"):
         if not result:
             _rescaling(image)
-    st.header("Rule", anchor=False, width="content")
+    with st.container(key="rule-heading", horizontal=True, vertical_alignment="center"):
+        st.header("Rule", anchor=False, width="stretch")
+        add_menu(image)
+    classes_row()
     names = {each.key: each.name for each in given.sources}
     with st.container(key="picks-news", gap="small"):
-        picks_news(state.document, names)
+        picks_news(state.card, names)
     _form(image, given)
     number_keys(step_scales(state.document) | measure_edits.scales())  # there before a box is
     with failure.told():
@@ -220,7 +258,7 @@ def _rule(image: Image, source: Source, given: Given, result: MaskResult | None)
     with failure.told():
         channels_panel(image, result)
         if result:
-            density_panel(image, recipe)
+            density_panel(image, state.recipe)
         thresholds_panel(image, usable=result is not None)
         own_channel_panel()
         suggest_panel(image, usable=result is not None)
@@ -246,42 +284,3 @@ def problem(state: State) -> None:
     """Say why the last action failed, if it did."""
     if state.view.problem:
         st.error(plain(state.view.problem), icon=":material/error:")
-
-
-def _selected(image: Image, recipe: Recipe, result: MaskResult, state: State) -> None:
-    """Draw how much is selected, and why if it is nothing or everything."""
-    # In the label, which is there anyway: a message would push the box aside that is typed in.
-    by = f", by the last valid numbers: see {_places_of_drafts(state)}"
-    st.metric(
-        f":material/warning: Selected{by}" if state.document.has_drafts else "Selected",
-        share_text(result.selected, result.considered),
-        f"{pixels(result.selected)} of {pixels(result.considered)} pixels",
-        delta_color="off",
-        delta_arrow="off",
-        delta_description=f"{considered_pixels(image, recipe)}, counted one by one",
-    )
-    for notice in result.notices:
-        st.warning(plain(notice), icon=":material/warning:")
-    reason = _reason(image, recipe, result)
-    if reason:
-        st.info(plain(reason), icon=":material/lightbulb:")
-
-
-def _places_of_drafts(state: State) -> str:
-    rule = ["the rule"] if any(row.draft for row in state.document.rows) else []
-    steps = ["“Clean”"] if any(row.typed for row in state.document.steps) else []
-    measures = ["“Measure”"] if state.document.measures.typed else []
-    return " and ".join(rule + steps + measures)
-
-
-def _reason(image: Image, recipe: Recipe, result: MaskResult) -> str:
-    """Say why nothing or everything is selected, "" if neither."""
-    if result.considered == 0 or 0 < result.selected < result.considered:
-        return ""
-    reason = explanation_of(image, recipe)
-    if reason and recipe.invert:
-        return f"{reason} Invert turns that around."
-    if not reason:
-        which = "removes everything" if result.selected == 0 else "fills everything"
-        reason = f"The rule selects some pixels, but what follows it {which}."
-    return reason

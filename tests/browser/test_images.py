@@ -22,11 +22,11 @@ from maskapp.core.engine.apply import apply_recipe
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.files.reading.images import read_image
-from maskapp.runs.packs import zip_files
 from maskapp.ui.images.examples import TASKS, example_bytes
 from tests.browser.app_driver import App
 from tests.browser.conftest import ROOT, OpenApp
 from tests.ui.pictures import Pixels, decode, encode, flat, noise
+from tests.zipped import zip_files
 
 FIRST, SECOND = noise(), noise(37, 53, seed=2)
 

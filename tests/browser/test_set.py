@@ -8,11 +8,11 @@ import numpy as np
 from playwright.sync_api import Locator, expect
 
 from maskapp.core.recipe.rule import Group, Range, Rule
-from maskapp.runs.packs import zip_files
 from tests.browser.app_driver import App
 from tests.browser.conftest import OpenApp
 from tests.ui.images.test_first_rule import BARE, PLANTS
 from tests.ui.pictures import Pixels, encode
+from tests.zipped import zip_files
 
 RULE = Rule((Group((Range("red", 128, 255),)),))
 

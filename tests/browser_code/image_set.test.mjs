@@ -158,11 +158,36 @@ const SHOWN = {
   flags: (index) => [FLAGS.exact, FLAGS.unreadable, FLAGS.lookedAt][index],
   whys: new Map([[1, "Cannot be read: damaged"]]),
   rows: [
-    ["1234", "9996", "Red from, Otsu: 120", ""],
-    ["", "", "", ""],
-    ["77", "100", "", "A notice."],
+    ["1234", "9996", "Red from, Otsu: 120", "", []],
+    ["", "", "", "", []],
+    ["77", "100", "", "A notice.", []],
   ],
+  classes: [],
+  selected: "",
 };
+/** The same of two classes. */
+const TWO = {
+  ...SHOWN,
+  rows: [
+    ["1234", "9996", "", "", [12.345, 0.5]],
+    ["", "", "", "", []],
+    ["77", "100", "", "", [3, null]],
+  ],
+  classes: ["tissue (%)", "=stained (% of tissue)"],
+  selected: "tissue",
+};
+
+test("of several classes each has a column of percent, and pixels say whose they are", () => {
+  assert.deepEqual(asText(TWO).split("\n"), [
+    "Image\ttissue (%)\t'=stained (% of tissue)\tSelected pixels: tissue\t" +
+      "Considered pixels: tissue\tAutomatic thresholds: tissue\tNotices\tState",
+    "'=1+1.png\t12.35\t0.50\t1234\t9996\t\t\t",
+    "b.png\t\t\t\t\t\t\tCannot be read: damaged",
+    "a c.png\t3.00\t\t\t\t\t\tlooked at. estimated",
+  ]);
+  assert.deepEqual(sortedBy(TWO, "class 0", false), [2, 0, 1]);
+  assert.deepEqual(sortedBy(TWO, "class 1", false), [0, 1, 2]);
+});
 
 test("a table is copied as text for a spreadsheet", () => {
   assert.deepEqual(asText(SHOWN).split("\n"), [

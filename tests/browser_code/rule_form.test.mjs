@@ -22,6 +22,7 @@ const row = (id, channel, scale, low, high) => ({
   high: end(high, scale),
 });
 const MODEL = {
+  mask_class: 7,
   match: "any",
   invert: false,
   cards: [
@@ -66,6 +67,10 @@ test("an automatic bound stays, whatever is done to the other one", () => {
 test("switches, words and what is removed are seen at once; of the rest Python tells", () => {
   assert.equal(ruleOf(done(MODEL, { kind: "invert", on: true })).invert, true);
   assert.equal(ruleOf(done(MODEL, { kind: "match", match: "all" })).match, "all");
+  const ofClass = (/** @type {number} */ id) =>
+    done(MODEL, { kind: "invert", on: true, class: id });
+  assert.equal(ofClass(MODEL.mask_class).invert, true);
+  assert.equal(ofClass(MODEL.mask_class + 1), MODEL);
   const any = done(MODEL, { kind: "group_match", group: 10, match: "any" });
   assert.deepEqual(
     any.cards.map(({ match }) => match),

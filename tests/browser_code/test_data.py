@@ -19,6 +19,7 @@ SENT: dict[str, tuple[type, ...]] = {
     "viewer/component/data.d.ts": (
         data.ViewerImage,
         data.ViewerMask,
+        data.ViewerOther,
         data.ViewerDetail,
         data.Mark,
         fixed.Colour,

@@ -186,6 +186,15 @@ WRONG: list[tuple[Change, str]] = [
         "files[0].images[1].picks[0].colours[0]: 256 is not between",
     ),
     (at("files", 0, "images", 1, "picks", 0, "seen", value=3), "files[0].images[1].picks[0].seen"),
+    # The recipe has one class.
+    (
+        at("files", 0, "images", 1, "picks", 0, "class", value=1),
+        "files[0].images[1].picks[0].class",
+    ),
+    (
+        at("files", 0, "images", 1, "picks", 0, "class", value=True),
+        "files[0].images[1].picks[0].cl",
+    ),
 ]
 
 

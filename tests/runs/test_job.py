@@ -130,6 +130,18 @@ def test_make_is_given_the_recipe_of_the_image() -> None:
     assert found == [RED, own]
 
 
+def test_a_percentage_says_what_it_is_of() -> None:
+    (red,) = RED.classes
+    recipe = Recipe((red, replace(red, name="inner", within=red.name)))
+    region = replace(recipe, region=(Rectangle("include", 0, 0, 1, 1),))
+    sources = [Source("a.png", png(200)), Source("b.png", png(200), own=((0, Own(region)),))]
+    found = [each for each in job(sources, recipe, lambda *_: 0) if isinstance(each, Done)]
+    assert [[of.of for of in each.classes] for each in found] == [
+        ["image", red.name],
+        ["region", red.name],
+    ]
+
+
 def test_what_is_left_out_is_not_decoded_and_fails_for_nothing() -> None:
     left_out = ((0, Own(left_out=True)),)
     sources = [

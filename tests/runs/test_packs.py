@@ -327,6 +327,26 @@ def test_overlays_and_cut_outs_of_each_class() -> None:
     assert rows[1]["files"] == "d/a_mask_bright.png; d/a_overlay_bright.png; d/a_cutout_bright.png"
 
 
+def test_one_overlay_has_all_classes_in_their_colours_the_later_over_the_earlier() -> None:
+    red, blue = ((1 << 8 * at) for at in (2, 0))
+    classes = tuple(
+        MaskClass(Rule((Group((Range("red", low, 255),)),)), name, f"#{color * 255:06x}")
+        for name, low, color in (("some", 100, red), ("more", 150, blue))
+    )
+    recipe, overlays = Recipe(classes), Overlays(None, 1)
+    whole = Contents(None, overlays=overlays, table=None)
+    picture = png(9, 120, 200)
+    for contents, hoped in (
+        (whole, [(9, 0, 0), (255, 0, 0), (0, 0, 255)]),
+        (replace(whole, mask_class="some"), [(9, 0, 0), (255, 0, 0), (255, 0, 0)]),
+    ):
+        data, _ = packed([Source("a.png", picture)], recipe, contents)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            assert archive.namelist() == ["a_overlay.png"]
+            with Pillow.open(io.BytesIO(archive.read("a_overlay.png"))) as shown:
+                assert [shown.getpixel((x, 0)) for x in range(3)] == hoped
+
+
 def test_only_what_was_asked_for_is_in_a_pack() -> None:
     one = replace(ALL, masks=None, mask_class="bright", table=None, cutouts=False)
     texts = (("note.txt", lambda: "n"),)

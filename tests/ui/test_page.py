@@ -108,10 +108,10 @@ def test_invalid_numbers_block_downloads_until_swapped(at: AppTest) -> None:
 def test_ranges_and_groups_are_added_and_removed(at: AppTest) -> None:
     press(at, "Add range")
     press(at, "Add group")
-    assert [len(card.rows) for card in state_of(at).document.groups] == [2, 1]
+    assert [len(card.rows) for card in state_of(at).card.groups] == [2, 1]
     press(at, "Duplicate group 1")
     press(at, "Remove group 2")
-    assert [len(card.rows) for card in state_of(at).document.groups] == [2, 2]
+    assert [len(card.rows) for card in state_of(at).card.groups] == [2, 2]
     press(at, "Remove range Green, group 1")
     assert state_of(at).document.recipe.rule.groups[0].describe().startswith("Red")
     assert not at.exception
@@ -147,10 +147,10 @@ def _add_to_a_full_rule() -> None:
 def test_more_than_200_ranges_are_refused_in_a_sentence() -> None:
     full = rule_edits.add_group(State())
     for _ in range(MAX_RANGES - 1):
-        full = rule_edits.add_range(full, full.document.groups[0].id)
+        full = rule_edits.add_range(full, full.card.groups[0].id)
     at = AppTest.from_function(_add_to_a_full_rule)
     at.session_state["full"] = full
     at.run()
     assert not at.exception
-    assert state_of(at).document.groups == full.document.groups
+    assert state_of(at).card.groups == full.card.groups
     assert "more than 200 ranges" in state_of(at).view.problem

@@ -28,7 +28,7 @@ from maskapp.ui.state import link, pick_edits, region_edits, rule_edits, session
 from maskapp.ui.state.density_edits import set_boxes
 from maskapp.ui.state.kept import Kept
 from maskapp.ui.state.model import State
-from maskapp.ui.state.of_images import ImagePick
+from maskapp.ui.state.picked import ImagePick
 from maskapp.ui.state.typed import draft_problems, scale_of
 from maskapp.ui.wording import said
 from tests.ui.pictures import noise
@@ -40,7 +40,7 @@ FOREIGN = re.compile(
 RED = Range("red", 10, 90)
 SHAPE = Rectangle("include", 0, 0, 5, 5)
 START = rule_edits.add_group(State(), RED)
-ROW, GROUP = START.document.rows[0].id, START.document.groups[0].id
+ROW, GROUP = START.document.rows[0].id, START.card.groups[0].id
 MANY_CORNERS = Polygon("include", tuple((900_000, 900_000 + i) for i in range(MAX_POINTS)))
 PLANES = Planes(noise())
 
@@ -69,9 +69,9 @@ def checked(recipe: Recipe, depth: int) -> State:
 
 
 EDITS: dict[str, Callable[[], State]] = {
-    "one range too many": lambda: rule_edits.add_range(FULL, FULL.document.groups[0].id),
+    "one range too many": lambda: rule_edits.add_range(FULL, FULL.card.groups[0].id),
     "one group too many": lambda: rule_edits.add_group(FULL),
-    "a copy too many": lambda: rule_edits.duplicate_group(FULL, FULL.document.groups[0].id),
+    "a copy too many": lambda: rule_edits.duplicate_group(FULL, FULL.card.groups[0].id),
     "one shape too many": lambda: region_edits.add_shape(FULL, SHAPE),
     "one step too many": lambda: step_edits.add_step(FULL, Open),
     "a shape of two corners": lambda: region_edits.add_shape(

@@ -222,7 +222,7 @@ def test_hostile_names_become_safe_and_different_ones(visitor: Visitor) -> None:
     for row in rows[1:]:
         for cell in row:
             assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\0"))
-    mask_column = rows[0].index("mask")
+    mask_column = rows[0].index("files")
     assert sorted(row[mask_column] for row in rows[1:]) == sorted(masks)
 
 

@@ -16,9 +16,10 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.rule import Range
 from maskapp.core.steps.registry import CLEANING, PREPARE
+from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import State, row_name
-from maskapp.ui.wording import every_nth, glossary, label_of, pixels, plain
+from maskapp.ui.wording import every_nth, glossary, label_of, pixels, plain, said
 
 
 @given(st.text())
@@ -41,9 +42,24 @@ def test_hostile_name_is_no_markup() -> None:
     assert plain("![x](http://a)\n# b") == r"\!\[x\]\(http\:\/\/a\) \# b"
 
 
+@pytest.mark.parametrize(
+    ("place", "said_of"),
+    [
+        ("classes[0].rule.groups[1].ranges[0].low", "Group 2, range 1, From: No."),
+        ("classes[2].rule.groups[1].ranges[0].low", "Class 3, group 2, range 1, From: No."),
+        ("classes[0].cleaning[1].radius", "Cleaning: No."),
+        ("classes[1].cleaning[1].radius", "Class 2, cleaning: No."),
+        ("region[0]", "Region: No."),
+        ("classes[1].name", "Class 2, no."),
+    ],
+)
+def test_a_place_is_said_in_the_words_of_the_page(place: str, said_of: str) -> None:
+    assert said(RecipeError("no", place)) == said_of.replace(": No.", ": no.")
+
+
 def test_row_name_is_as_long_as_needed() -> None:
     state = rule_edits.add_group(State(), Range("red", 0, 9))
-    first = state.document.groups[0].id
+    first = state.card.groups[0].id
     assert row_name(state.document, state.document.rows[0]) == ""
     state = rule_edits.add_group(state, Range("red", 0, 9))
     assert [row_name(state.document, row) for row in state.document.rows] == [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,6 +51,31 @@ def blend(
     for band, target in enumerate(colour):
         table = np.rint((1 - opacity) * values + opacity * target).astype(np.uint8)
         tinted[..., band] = np.where(mask, table[pixels[..., band]], pixels[..., band])
+    return tinted
+
+
+def blend_all(
+    pixels: NDArray[np.unsignedinteger], masks: Sequence[tuple[Mask, Colour]], opacity: float
+) -> NDArray[np.uint8]:
+    """Return the image with each mask tinted in its colour; of two in one pixel the later is seen.
+
+    Parameters
+    ----------
+    pixels : (H, W, 3) ndarray of uint8
+    masks : sequence of ((H, W) ndarray of bool, tuple of int)
+        At least one, each with its colour; as of :func:`blend`.
+    opacity : float
+
+    Raises
+    ------
+    ImageError
+        As :func:`blend`.
+    """
+    (first, first_colour), *others = masks
+    tinted = blend(pixels, first, first_colour, opacity)
+    for mask, colour in others:
+        one = blend(pixels, mask, colour, opacity)
+        tinted[mask] = one[mask]
     return tinted
 
 

@@ -14,6 +14,20 @@ from maskapp.errors import RecipeError, quoted
 DEFAULT_NAME = "mask"
 DEFAULT_COLOR = "#d55e00"
 """Vermilion of Okabe and Ito's palette, which people who do not see red or green tell apart."""
+PALETTE = {
+    DEFAULT_COLOR: "Vermilion",
+    "#0072b2": "Blue",
+    "#009e73": "Bluish green",
+    "#e69f00": "Orange",
+    "#cc79a7": "Reddish purple",
+    "#56b4e9": "Sky blue",
+    "#f0e442": "Yellow",
+    "#000000": "Black",
+}
+"""Colours with their names: told apart by protan, deutan and tritan eyes.
+
+Okabe and Ito, Color Universal Design, 2008.
+"""
 MAX_STEPS = 50
 _COLOR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,27 +11,26 @@ from PIL import Image as Pillow
 
 from maskapp.arrays import Mask
 from maskapp.core.display.errors_picture import errors_picture
-from maskapp.core.display.overlays import Colour, blend, cutout
+from maskapp.core.display.overlays import Colour, blend_all, cutout
 from maskapp.core.display.window import display_window, to_display
 from maskapp.files.writing.encoding import PNG, saved
 
 
 def encode_overlay(
     pixels: NDArray[np.unsignedinteger],
-    mask: Mask,
-    colour: Colour,
+    masks: Sequence[tuple[Mask, Colour]],
     opacity: float,
     valid: NDArray[np.bool_] | None = None,
     profile: bytes = b"",
 ) -> bytes:
-    """Return :func:`~maskapp.core.display.overlays.blend` as an 8-bit RGB PNG.
+    """Return :func:`~maskapp.core.display.overlays.blend_all` as an 8-bit RGB PNG.
 
     16 bits are stretched as the page shows them, by
     :func:`~maskapp.core.display.window.display_window` of `pixels` and `valid`. The file gets the
     image's `profile`, so that its colours look as the image's do.
     """
     shown = to_display(pixels, display_window(pixels, valid))
-    picture = Pillow.fromarray(blend(shown, mask, colour, opacity))
+    picture = Pillow.fromarray(blend_all(shown, masks, opacity))
     return saved(picture, icc_profile=profile or None, **PNG)
 
 

@@ -13,10 +13,11 @@ from maskapp.core.engine.apply import finish
 from maskapp.core.engine.automatic import AutomaticThresholds
 from maskapp.core.engine.prepared import Prepared
 from maskapp.core.image import Image
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
 from maskapp.ui.compute.kept import Work, kept
-from maskapp.ui.compute.masks import result_of, thresholds_for
+from maskapp.ui.compute.masks import class_result_of, thresholds_for
 from maskapp.ui.state import proposal_edits
 from maskapp.ui.wording import considered_pixels, pixels
 
@@ -32,7 +33,7 @@ class Consequence:
     added, removed : int
         Pixels that only the suggested one selects, and only the rule on screen.
     considered : int
-        Valid pixels inside the region.
+        Valid pixels inside the region, and inside the class that bounds this one.
     """
 
     now: int
@@ -60,7 +61,7 @@ def consequence_of(image: Image, recipe: Recipe, rule: Rule) -> Consequence:
     ----------
     image : Image
     recipe : Recipe
-        The one on screen.
+        That of the class on view.
     rule : Rule
         The suggested one.
     """
@@ -70,11 +71,11 @@ def consequence_of(image: Image, recipe: Recipe, rule: Rule) -> Consequence:
 @kept(most=4, words="Looking at the whole image …")
 def _consequence(image: Image, now: Recipe, then: Recipe) -> Work[Consequence]:
     # The suggested rule's mask is not kept: it would take the place of one that was on screen.
-    return partial(_compared, thresholds_for(image, then), result_of(image, now).mask, then)
+    return partial(_compared, thresholds_for(image, then), class_result_of(image, now).mask, then)
 
 
 def _compared(thresholds: AutomaticThresholds, now: Mask, then: Recipe) -> Consequence:
-    result = finish(Prepared.of(then, thresholds))
+    result = finish(Prepared.of(then, thresholds, len(then.classes) - 1))
     selected, kept = int(np.count_nonzero(now)), int(np.count_nonzero(now & result.mask))
     return Consequence(
         now=selected,
@@ -89,4 +90,4 @@ def in_words(consequence: Consequence, image: Image, recipe: Recipe) -> str:
     """Return :meth:`Consequence.describe`, with what the numbers refer to."""
     whole = considered_pixels(image, recipe)
     text = consequence.describe("the image" if whole == "all pixels" else f"the {whole}")
-    return f"{text} Counted after your cleaning steps." if recipe.cleaning else text
+    return f"{text} Counted after your cleaning steps." if subject(recipe).cleaning else text

@@ -20,6 +20,7 @@ from maskapp.core.explaining.pixel import PixelAnswer, why_pixel
 from maskapp.core.explaining.sensitivity import Sensitivity, sensitivities
 from maskapp.core.image import Image
 from maskapp.core.recipe.address import Address
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range
 from maskapp.ui.compute.kept import Work, kept, kept_series
@@ -62,7 +63,8 @@ def why_of(image: Image, recipe: Recipe, x: int, y: int, *, selected: bool) -> P
 
 @kept(most=8, by={"recipe": before_cleaning})
 def _why_before_cleaning(image: Image, recipe: Recipe, x: int, y: int) -> Work[PixelAnswer]:
-    prepared = replace(prepared_for(image, recipe), recipe=recipe.with_class(cleaning=()))
+    uncleaned = recipe.with_class(subject(recipe).name, cleaning=())
+    prepared = replace(prepared_for(image, recipe), recipe=uncleaned)
     return partial(why_pixel, prepared, x, y)
 
 
@@ -97,7 +99,7 @@ def effects_of(image: Image, recipe: Recipe) -> Iterator[Work[Effect]]:
     """Yield what the first ranges do to the mask before cleaning, one as soon as it is known."""
     prepared = prepared_for(image, recipe)
     mask = cache(prepared.selected)  # made by the first that needs it
-    for address, bounds in islice(recipe.ranges(), MOST_RANGES):
+    for address, bounds in islice(prepared.mask_class.rule.ranges(prepared.index), MOST_RANGES):
         yield partial(_effect, image, prepared, mask, address, bounds)
 
 

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from maskapp.core.engine.result import MaskResult
+from maskapp.core.engine.result import ClassResult, MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.files.naming import output_name
 from maskapp.files.writing import pictures
 from maskapp.files.writing.export import Export
-from maskapp.runs.packs import zip_files
 from maskapp.ui.compute.gate import through
 
 
-def export_file(image: Image, recipe: Recipe, result: MaskResult, export: Export) -> bytes:
-    """Return the file that an export makes of an image; of several, a ZIP."""
-    return through(_exported, image, recipe, result, export)
+def export_file(
+    image: Image, recipe: Recipe, result: MaskResult, export: Export, name: str
+) -> bytes:
+    """Return the file that an export makes of an image: of the class `name`, or of all in one."""
+    return through(_exported, image, recipe, result, export, name)
 
 
-def _exported(image: Image, recipe: Recipe, result: MaskResult, export: Export) -> bytes:
-    made = export.files(image, result, recipe)
-    if len(made) == 1:
-        return made[0][1]
-    return zip_files((output_name(image.name, part.ending), content) for part, content in made)
+def _exported(image: Image, recipe: Recipe, result: MaskResult, export: Export, name: str) -> bytes:
+    made = zip(export.parts(recipe), export.make(image, result, recipe), strict=True)
+    return next(content for part, content in made if part.mask_class in (None, name))
 
 
 def overlay_file(
-    image: Image, result: MaskResult, colour: tuple[int, int, int], opacity: float
+    image: Image, result: ClassResult, colour: tuple[int, int, int], opacity: float
 ) -> bytes:
     """Return the image with a colour laid over what is selected; see `encode_overlay`."""
     return through(
         pictures.encode_overlay,
         image.pixels,
-        result.mask,
-        colour,
+        [(result.mask, colour)],
         opacity,
         image.valid,
         image.profile,
     )
 
 
-def cutout_file(image: Image, result: MaskResult) -> bytes:
+def cutout_file(image: Image, result: ClassResult) -> bytes:
     """Return the selected pixels, the rest transparent; see `encode_cutout`."""
     return through(pictures.encode_cutout, image.pixels, result.mask, image.profile)

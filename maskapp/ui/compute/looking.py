@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.engine.resolve import UsedBound
-from maskapp.core.engine.result import MaskResult
+from maskapp.core.engine.result import ClassResult, MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.runs.previews import Preview, mask_bits, preview_of
@@ -48,6 +48,24 @@ class Looked:
 
 
 @dataclass(frozen=True)
+class ClassNumbers:
+    """What a class of a recipe makes of an image.
+
+    Parameters
+    ----------
+    measured : Measured
+    bounds : tuple of UsedBound
+        Values of the automatic bounds.
+    bits : bytes
+        The mask on the picture; see :func:`maskapp.runs.previews.mask_bits`.
+    """
+
+    measured: Measured
+    bounds: tuple[UsedBound, ...] = ()
+    bits: bytes = b""
+
+
+@dataclass(frozen=True)
 class Numbers:
     """What a recipe makes of an image.
 
@@ -55,21 +73,19 @@ class Numbers:
     ----------
     exact : bool
         Counted on every pixel, not on the preview.
-    measured : Measured, optional
-        Of the first class; None where there is a problem.
-    bounds : tuple of UsedBound
-        Values of the automatic bounds.
-    bits : bytes
-        The mask on the picture; see :func:`maskapp.runs.previews.mask_bits`.
+    classes : tuple of ClassNumbers
+        In the recipe's order; none where there is a problem.
     problem : str
         Why the recipe cannot be applied.
     """
 
     exact: bool = True
-    measured: Measured | None = None
-    bounds: tuple[UsedBound, ...] = ()
-    bits: bytes = b""
+    classes: tuple[ClassNumbers, ...] = ()
     problem: str = ""
+
+    def of(self, place: int) -> ClassNumbers | None:
+        """Return the numbers of the class at a place, from 0; None where there are none."""
+        return self.classes[place] if place < len(self.classes) else None
 
 
 @dataclass(frozen=True)
@@ -107,15 +123,14 @@ def facts_of(image: Image) -> Looked:
 
 
 def numbers_of(result: MaskResult, stride: int, *, exact: bool) -> Numbers:
-    """Return the numbers of the first class, which is the one that the page shows."""
-    first = next(iter(result.classes.values()))
-    thresholds = tuple((threshold_name(used), used.value) for used in first.bounds)
-    return Numbers(
-        exact,
-        Measured(first.selected, first.considered, thresholds, first.notices),
-        first.bounds,
-        mask_bits(first.mask, stride),
-    )
+    """Return the numbers of all classes."""
+    return Numbers(exact, tuple(_of_class(each, stride) for each in result.classes.values()))
+
+
+def _of_class(result: ClassResult, stride: int) -> ClassNumbers:
+    thresholds = tuple((threshold_name(used), used.value) for used in result.bounds)
+    measured = Measured(result.selected, result.considered, thresholds, result.notices)
+    return ClassNumbers(measured, result.bounds, mask_bits(result.mask, stride))
 
 
 def threshold_name(used: UsedBound) -> str:

@@ -28,15 +28,17 @@ from maskapp.core.finding.picked_rule import (
 from maskapp.core.finding.picks import Colours, Pick, PickedColours, picked_colours
 from maskapp.core.finding.suggest import NoSuggestion
 from maskapp.core.image import Image
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Rule
 from maskapp.errors import RecipeError
-from maskapp.runs.previews import Preview
+from maskapp.runs.previews import Preview, estimate
+from maskapp.ui.compute.gate import through
 from maskapp.ui.compute.kept import Work, kept
 from maskapp.ui.compute.masks import planes_for, prepare_steps, thresholds_for, values_seen
-from maskapp.ui.state.model import Document
-from maskapp.ui.state.of_images import ImagePick, PickEffect
+from maskapp.ui.state.model import Document, State
 from maskapp.ui.state.pick_edits import Fitted
+from maskapp.ui.state.picked import ImagePick, PickEffect
 from maskapp.ui.wording import said
 
 # Of the colours in picked boxes: a glint or a grain in one must not widen the ranges.
@@ -59,14 +61,33 @@ CHANGED = 0.03
 """Change of the share of an image's sampled colours that is told: less can be chance."""
 
 
-def colours_of_previews(previews: Mapping[str, Preview]) -> dict[str, Colours]:
-    """Return some colours of each preview, by its key."""
+def colours_of_previews(
+    previews: Mapping[str, Preview], outer: Mapping[str, Recipe] | None = None
+) -> dict[str, Colours]:
+    """Return some colours of each preview, by its key.
+
+    Parameters
+    ----------
+    previews : mapping of str to Preview
+    outer : mapping of str to Recipe, optional
+        Of the class whose pixels alone count, by the same keys; all pixels do if left out. Previews
+        to which it cannot be applied, or where it selects nothing, have no colours.
+    """
     least, most = _OF_A_PREVIEW
     count = min(most, max(least, _OF_PREVIEWS // max(1, len(previews))))
-    return {
-        key: sampled_colours(Planes(each.image.pixels), each.image.valid, count)
-        for key, each in previews.items()
-    }
+    found = {}
+    for key, each in previews.items():
+        counting = each.image.valid
+        if outer is not None:
+            try:
+                result = through(estimate, each, outer[key])
+            except RecipeError:  # for images of another depth
+                continue
+            counting = result[subject(outer[key]).name].mask
+            if not counting.any():
+                continue
+        found[key] = sampled_colours(Planes(each.image.pixels), counting, count)
+    return found
 
 
 _IN_WORDS: Mapping[Sureness, str] = {
@@ -118,11 +139,9 @@ class SetFitter:
         (found,) = _colours_at(self.image, recipe, (pick,))
         return ImagePick(0, self.key, found, seen_through(recipe), self.image.depth)
 
-    def fit(
-        self, document: Document, picks: tuple[ImagePick, ...], channels: tuple[str, ...]
-    ) -> Fitted:
+    def fit(self, state: State, picks: tuple[ImagePick, ...], channels: tuple[str, ...]) -> Fitted:
         """Return the rule for picks; see :class:`~maskapp.ui.state.pick_edits.Fitter`."""
-        recipe = document.recipe_of(self.key)
+        recipe, tolerance = state.recipe_of(self.key), state.document.tolerance
         picks = self._renewed(recipe, picks)
         counted = tuple(each.picked for each in picks if each.depth == self.image.depth)
         left_out = len(picks) - len(counted)
@@ -133,29 +152,29 @@ class SetFitter:
                 f"No pick of what you want is on an image of {self.image.depth} bits, as this one "
                 "is. Pick some here first."
             )
-        if document.pick_fit == "set" and len(kinds) == 2:
-            sample = sample_of_set(list(self._colours(document).values()))
+        if state.card.pick_fit == "set" and len(kinds) == 2:
+            sample = sample_of_set(list(self._colours(state).values()))
             found = _rule_for_set(counted, sample)
             if isinstance(found, PickedRule):
-                close, _ = self._ranges(recipe, counted, (), document.tolerance)
+                close, _ = self._ranges(recipe, counted, (), tolerance)
                 notes.append(_IN_WORDS[found.sureness])
                 notes.append(_much_more(found, selected_shares(close, [sample])[0]))
                 return Fitted(found.rule, _together(notes), picks)
             notes.append(found)
-        rule, problems = self._ranges(recipe, counted, channels, document.tolerance)
+        rule, problems = self._ranges(recipe, counted, channels, tolerance)
         return Fitted(rule, _together([*notes, *problems]), picks)
 
     def effects(
-        self, before: Document, after: Document
+        self, before: State, after: State
     ) -> tuple[tuple[int, ...], tuple[PickEffect, ...]]:
         """Return what a change of the rule did; see `Fitter`."""
         colours = self._colours(after)
         wrong: list[int] = []
         effects = []
-        then_shares, now_shares = (_shares(document, colours) for document in (before, after))
-        for key in dict.fromkeys([*(each.image for each in after.picks), *colours]):
-            picks = [each for each in after.picks if each.image == key]
-            then, now = (_judged(document, key, picks) for document in (before, after))
+        then_shares, now_shares = (_shares(state, colours) for state in (before, after))
+        for key in dict.fromkeys([*(each.image for each in after.card.picks), *colours]):
+            picks = [each for each in after.card.picks if each.image == key]
+            then, now = (_judged(state, key, picks) for state in (before, after))
             wrong += now
             shares = then_shares.get(key, 0.0), now_shares.get(key, 0.0)
             turned = len(set(now) - set(then))
@@ -177,15 +196,18 @@ class SetFitter:
         }
         return tuple(renewed.get(each.id, each) for each in picks)
 
-    def _colours(self, document: Document) -> dict[str, Colours]:
-        """Return colours of each image of the set, as far as they are known."""
-        recipe = document.recipe_of(self.key)
+    def _colours(self, state: State) -> dict[str, Colours]:
+        """Return colours of each image of the set, as far as they are known.
+
+        Of a class within another, those of its pixels.
+        """
+        recipe = state.recipe_of(self.key)
         mine = colours_on_view(self.image, recipe)
         remembered = _remembered(self.key, values_seen(recipe), mine)
         looked_at = {
             key: colours
             for key, (seen, colours) in remembered.items()
-            if seen == values_seen(document.recipe_of(key))
+            if seen == values_seen(state.recipe_of(key))
         }
         known = looked_at | dict(self.others()) | {self.key: mine}
         return {key: each for key, each in known.items() if each.dtype == mine.dtype}
@@ -294,33 +316,33 @@ def _reach(planes: Planes, channel: str, percent: int) -> float:
     return round(span * percent / 100, row.digits)
 
 
-def _fixed_rule(document: Document, key: str) -> Rule | None:
+def _fixed_rule(state: State, key: str) -> Rule | None:
     """Return the rule of an image; None where its bounds are found anew in each, or inverted."""
-    if document.invert:
+    if state.card.invert:
         return None
-    rule = document.recipe_of(key).rule
+    rule = subject(state.recipe_of(key)).rule
     bounds = [end for _, each in rule.ranges() for end in (each.low, each.high)]
     return None if any(isinstance(each, Auto) for each in bounds) else rule
 
 
-def _judged(document: Document, key: str, picks: Sequence[ImagePick]) -> list[int]:
+def _judged(state: State, key: str, picks: Sequence[ImagePick]) -> list[int]:
     """Return ids of the picks that the rule has on the wrong side."""
-    rule = _fixed_rule(document, key)
+    rule = _fixed_rule(state, key)
     if rule is None:
         return []
     return [
         each.id
         for each in picks
-        if each.depth == document.depth and wrong_picks(rule, each.depth, [each.picked])[0]
+        if each.depth == state.document.depth and wrong_picks(rule, each.depth, [each.picked])[0]
     ]
 
 
-def _shares(document: Document, colours: Mapping[str, Colours]) -> dict[str, float]:
+def _shares(state: State, colours: Mapping[str, Colours]) -> dict[str, float]:
     """Return the selected part of each image's colours, by its key, where the rule tells it."""
-    dtype = np.uint8 if document.depth == 8 else np.uint16
+    dtype = np.uint8 if state.document.depth == 8 else np.uint16
     by_rule: dict[Rule, list[str]] = defaultdict(list)
     for key, each in colours.items():
-        rule = _fixed_rule(document, key)
+        rule = _fixed_rule(state, key)
         if rule is not None and len(each) and each.dtype == dtype:
             by_rule[rule].append(key)
     return {

@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import NamedTuple
 
+from maskapp.arrays import Mask
 from maskapp.core.display.window import Window, display_window
-from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
-from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.recipe import MAX_CLASSES, Recipe
 from maskapp.files.writing.bilevel import encode_bilevel, mask_digest
 from maskapp.files.writing.previews import Preview, encode_preview
 from maskapp.ui.compute.kept import Work, kept
-from maskapp.ui.compute.masks import result_of
+from maskapp.ui.compute.masks import class_result_of
 
 PREVIEW_SIDE = 1600
+# Small ones, of each class and the one before.
+_MASK_FILES = 2 * MAX_CLASSES
 
 
 class MaskFile(NamedTuple):
@@ -44,21 +46,21 @@ def detail_of(image: Image, x: int, y: int, width: int, height: int, step: int) 
     return partial(encode_preview, part, step, window_of(image))
 
 
-@kept(most=4)
+@kept(most=_MASK_FILES)
 def mask_file_of(image: Image, recipe: Recipe, step: int) -> Work[MaskFile]:
-    """Return every `step`-th pixel of the mask."""
-    return partial(_sampled, result_of(image, recipe), slice(None), slice(None), step)
+    """Return every `step`-th pixel of the mask of a recipe's class."""
+    return partial(_sampled, class_result_of(image, recipe).mask, slice(None), slice(None), step)
 
 
-@kept(most=4)
+@kept(most=_MASK_FILES)
 def mask_detail_of(
     image: Image, recipe: Recipe, x: int, y: int, width: int, height: int, step: int
 ) -> Work[MaskFile]:
     """Return every `step`-th pixel of a part of the mask."""
     rows, columns = slice(y, y + height), slice(x, x + width)
-    return partial(_sampled, result_of(image, recipe), rows, columns, step)
+    return partial(_sampled, class_result_of(image, recipe).mask, rows, columns, step)
 
 
-def _sampled(result: MaskResult, rows: slice, columns: slice, step: int) -> MaskFile:
-    mask = result.mask[rows, columns][::step, ::step]
-    return MaskFile(encode_bilevel(mask), mask_digest(mask))
+def _sampled(mask: Mask, rows: slice, columns: slice, step: int) -> MaskFile:
+    part = mask[rows, columns][::step, ::step]
+    return MaskFile(encode_bilevel(part), mask_digest(part))

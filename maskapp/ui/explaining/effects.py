@@ -12,6 +12,8 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.display.share import share_text
 from maskapp.core.explaining.sensitivity import REACH, Sensitivity
 from maskapp.core.image import Image
+from maskapp.core.recipe.address import Address
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute.explanations import (
@@ -21,7 +23,7 @@ from maskapp.ui.compute.explanations import (
     effects_of,
     sensitivities_of,
 )
-from maskapp.ui.compute.masks import result_of
+from maskapp.ui.compute.masks import class_result_of
 from maskapp.ui.host.served import data_url
 from maskapp.ui.state import session
 from maskapp.ui.state.model import row_name
@@ -40,13 +42,13 @@ def explain_panel(image: Image, recipe: Recipe) -> None:
     if not panel.open:
         return
     with panel:
-        if not recipe.rule.groups:
+        if not subject(recipe).rule.groups:
             st.caption("The rule has no ranges, so there is nothing to explain. Add a group.")
             return
         effects, fragile = st.tabs(
             ["What each range does", "How fragile?"], key="explain-part", on_change=session.deed
         )
-        if recipe.cleaning:
+        if subject(recipe).cleaning:
             st.caption("Pixels are counted before cleaning.")
     if effects.open:
         with effects:
@@ -83,8 +85,8 @@ def effect_text(effect: Effect, considered: int, *, only: bool = False) -> str:
 
 def _effects(image: Image, recipe: Recipe) -> None:
     st.caption("What the mask gains and loses by each range: with it, against without it.")
-    total = sum(1 for _ in recipe.ranges())
-    considered = result_of(image, recipe).considered
+    total = sum(1 for _ in subject(recipe).rule.ranges())
+    considered = class_result_of(image, recipe).considered
     with st.spinner("Leaving out one range after the other …"):
         for effect in effects_of(image, recipe):
             name = f"{effect.bounds.describe()}{_place(recipe, effect.address.group)}"
@@ -106,7 +108,7 @@ def _effects(image: Image, recipe: Recipe) -> None:
 
 
 def _place(recipe: Recipe, group: int) -> str:
-    return f", group {group + 1}" if len(recipe.rule.groups) > 1 else ""
+    return f", group {group + 1}" if len(subject(recipe).rule.groups) > 1 else ""
 
 
 # ---- how fragile
@@ -207,9 +209,16 @@ def _moved(each: Sensitivity, steps: int) -> float:
 
 
 def _fragile(image: Image, recipe: Recipe) -> None:
-    document, view = session.load().document, session.load().view
-    places = {row.id: place for place, row in document.addressed()}
-    names = {row.id: f"{row.range.describe()}{row_name(document, row)}" for row in document.rows}
+    state = session.load()
+    document, view = state.document, state.view
+    rows = {row.id: row for row in state.card.rows}
+    names = {key: f"{row.range.describe()}{row_name(document, row)}" for key, row in rows.items()}
+    index = len(recipe.classes) - 1
+    places = {
+        row.id: Address(index, place.group, place.range)
+        for place, row in document.addressed()
+        if row.id in rows
+    }
     active = view.active if view.active in places else next(iter(places))
     chosen = st.selectbox(
         "Range to test",
@@ -226,9 +235,9 @@ def _fragile(image: Image, recipe: Recipe) -> None:
     found = sensitivities_of(image, recipe, address)
     if not found:
         st.caption("The automatic threshold finds no value in this image, so no bound can move.")
-    bounds = recipe.rule.groups[address.group].ranges[address.range]
+    bounds = subject(recipe).rule.groups[address.group].ranges[address.range]
     for each in found:
-        _bound(each, bounds, cleaned=bool(recipe.cleaning))
+        _bound(each, bounds, cleaned=bool(subject(recipe).cleaning))
 
 
 def _bound(each: Sensitivity, bounds: Range, *, cleaned: bool) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from maskapp.core.engine.result import MaskResult
+from maskapp.core.engine.result import ClassResult
 from maskapp.core.explaining.pixel import GroupAnswer, PixelAnswer
 from maskapp.core.image import Image
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.compute.explanations import why_of
 from maskapp.ui.state import fragments, session
@@ -51,12 +52,18 @@ def why_lines(answer: PixelAnswer, recipe: Recipe, *, selected: bool) -> list[Li
     for group in answer.groups:
         lines += _group_lines(group)
     if len(answer.groups) > 1:
-        word = "any group is enough" if recipe.rule.match == "any" else "all groups are needed"
+        word = (
+            "any group is enough"
+            if subject(recipe).rule.match == "any"
+            else "all groups are needed"
+        )
         lines.append(Line(_mark(answer.rule), f"The rule ({word})"))
     if answer.inverted:
         lines.append(Line(_mark(not answer.rule), "Invert turns that around"))
     if not answer.inside:
         lines.append(Line("✗", "Outside the region"))
+    elif not answer.bounded:
+        lines.append(Line("✗", f"Outside “{subject(recipe).within}”, which this class is within"))
     elif not answer.valid:
         lines.append(Line("✗", "Fully transparent in the file"))
     elif answer.steps:
@@ -68,7 +75,7 @@ def why_lines(answer: PixelAnswer, recipe: Recipe, *, selected: bool) -> list[Li
                 (False, True): "adds it",
             }[step.before, step.after]
             lines.append(Line(_mark(step.after), f"Cleaning, {step.step.describe()}: {after}"))
-    elif recipe.cleaning:
+    elif subject(recipe).cleaning:
         lines.append(Line(_mark(selected), "Cleaning leaves it as it is"))
     return lines
 
@@ -91,7 +98,7 @@ def forget_pixel(state: State) -> State:
     return state.with_view(pixel=None)
 
 
-def why_panel(image: Image, recipe: Recipe, result: MaskResult) -> bool:
+def why_panel(image: Image, recipe: Recipe, result: ClassResult) -> bool:
     """Say why the picked pixel is selected or not; return whether one is picked."""
     picked = session.load().view.pixel
     if picked is None or picked[0] >= image.width or picked[1] >= image.height:

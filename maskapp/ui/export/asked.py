@@ -136,12 +136,14 @@ def contents_of(
     """
     classes = [each.name for each in recipe.classes]
     fits = EXPORTS[choices.format].from_classes <= len(classes)
-    colour = choices.colour if choices.colour in COLOURS else next(iter(COLOURS))
+    colour = COLOURS.get(choices.colour)
+    if colour is None and len(classes) == 1:
+        colour = next(iter(COLOURS.values()))
     return Contents(
         (choices.format if fits else "png") if choices.masks else None,
         choices.mask_class if choices.mask_class in classes else None,
         (DECIMAL_COMMA if choices.decimal_comma else PLAIN) if choices.table else None,
-        Overlays(COLOURS[colour], choices.opacity / 100) if choices.overlays else None,
+        Overlays(colour, choices.opacity / 100) if choices.overlays else None,
         choices.cutouts,
         texts,
         DEFAULT if names_refusal(choices.names) else NamePattern(choices.names),

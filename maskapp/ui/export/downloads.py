@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from maskapp.core.engine.result import MaskResult
+from maskapp.core.engine.result import ClassResult, MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import RecipeError
@@ -42,19 +42,31 @@ def format_note(format_id: str) -> None:
 
 
 def mask_button(
-    image: Image, recipe: Recipe, result: MaskResult, format_id: str, blocked: bool
+    image: Image, recipe: Recipe, result: MaskResult, mask_class: str, format_id: str, blocked: bool
 ) -> None:
-    """Draw what downloads the mask on view; `blocked` while typed bounds are not valid."""
+    """Draw what downloads the mask on view; `blocked` while typed bounds are not valid.
+
+    Parameters
+    ----------
+    image : Image
+    recipe : Recipe
+        Of all classes.
+    result : MaskResult
+    mask_class : str
+        Name of the class on view.
+    format_id : str
+    blocked : bool
+    """
     chosen = EXPORTS[format_id]
-    build = partial(export_file, image, recipe, result, chosen)
-    kind, *more = chosen.parts(recipe)
-    extension, mime = ("zip", "application/zip") if more else (kind.extension, chosen.mime)
-    name = naming.export_name(image, recipe, kind.noun, {"format": format_id}, extension)
-    file_button("Download mask", build, name, mime, blocked, primary=True)
+    build = partial(export_file, image, recipe, result, chosen, mask_class)
+    kind = next(each for each in chosen.parts(recipe) if each.mask_class in (None, mask_class))
+    noun = f"{kind.noun}_{kind.class_part}" if kind.class_part else kind.noun
+    name = naming.export_name(image, recipe, noun, {"format": format_id}, kind.extension)
+    file_button("Download mask", build, name, chosen.mime, blocked, primary=True)
 
 
-def single_pictures(image: Image, recipe: Recipe, result: MaskResult, blocked: bool) -> None:
-    """Draw the downloads of one image beside the mask itself."""
+def single_pictures(image: Image, recipe: Recipe, result: ClassResult, blocked: bool) -> None:
+    """Draw the downloads of one image beside the mask itself, of the class on view."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         colour = st.selectbox(
             "Colour in the file",

@@ -107,8 +107,8 @@ def _this_image(image: Image | None, given: Given, blocked: bool) -> None:
     if image is None:
         st.caption("It cannot be read, so it has no mask.")
         return
-    recipe = session.load().seen.recipe
-    single_pictures(image, recipe, masks.result_of(image, recipe), blocked)
+    recipe = session.load().recipe
+    single_pictures(image, recipe, masks.class_result_of(image, recipe), blocked)
 
 
 def _download_experiment(given: Given, told: str, blocked: bool) -> None:
@@ -149,7 +149,7 @@ def _all_images(recipe: Recipe, given: Given, told: str) -> None:
     with _row():
         _checkbox("Overlays", "overlays", "Pictures to look at, with the mask laid over them.")
         if choices.overlays:
-            _overlay_choices()
+            _overlay_choices(recipe)
     refusal = script_refusal(recipe)
     with _row():
         _checkbox("Cut-outs", "cutouts", "The selected pixels, the rest transparent.")
@@ -201,8 +201,13 @@ def _mask_choices(recipe: Recipe) -> None:
         _select("Class", "mask_class", {"": "all classes"} | names)
 
 
-def _overlay_choices() -> None:
-    _select("Colour of overlays", "colour", {name: name for name in COLOURS}, 130)
+def _overlay_choices(recipe: Recipe) -> None:
+    names = {name: name for name in COLOURS}
+    if len(recipe.classes) > 1:
+        of_classes = {"": "all classes in their colours"}
+        _select("Colour of overlays", "colour", of_classes | names, 240)
+    else:
+        _select("Colour of overlays", "colour", names, 130)
     opacity, key = session.load().view.export.opacity, "export-opacity"
     st.slider(
         "Opacity of overlays (%)",

@@ -145,5 +145,5 @@ def _lasso(density: Density, corners: tuple[Point, ...]) -> None:
             f"The lasso became {boxes} the same pixels of the plot to "
             f"{100 * found.dice:.1f} % (Dice; 100 % would be no difference)."
         )
-    rule = session.load().seen.recipe.to_json(indent=None)
+    rule = session.load().recipe.to_json(indent=None)
     st.session_state[_NOTE] = Note(rule, text, bool(found.problem))

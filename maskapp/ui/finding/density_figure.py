@@ -15,6 +15,7 @@ from maskapp.core.engine.resolve import ResolvedRule
 from maskapp.core.engine.valuesets import ValueSet
 from maskapp.core.finding.density import Density
 from maskapp.core.recipe.address import Address
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.wording import label_of, pixels
 
@@ -44,11 +45,11 @@ class Area:
 def areas(recipe: Recipe, resolved: ResolvedRule, density: Density) -> list[Area]:
     """Return what each group of the rule keeps on these two channels, others left aside."""
     found: list[Area] = []
-    for g, group in enumerate(recipe.rule.groups):
+    for g, group in enumerate(subject(recipe).rule.groups):
         kept: dict[str, list[ValueSet]] = {density.x: [], density.y: []}
         for r, bounds in enumerate(group.ranges):
             if bounds.channel in kept:
-                kept[bounds.channel].append(resolved.sets[Address(0, g, r)])
+                kept[bounds.channel].append(resolved.sets[Address(len(recipe.classes) - 1, g, r)])
         across, up = kept[density.x], kept[density.y]
         if group.match == "any":
             found += [Area(span, None) for each in across for span in _spans(density, 0, [each])]

@@ -8,10 +8,12 @@ from functools import partial
 import streamlit as st
 
 from maskapp.core.finding.picks import Pick
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.compute.picking import CHANGED, SetFitter, seen_through
 from maskapp.ui.state import pick_edits, session
-from maskapp.ui.state.model import Document, State
-from maskapp.ui.state.of_images import ImagePick, PickEffect, PickFit
+from maskapp.ui.state.model import State
+from maskapp.ui.state.picked import ImagePick, PickEffect, PickFit
+from maskapp.ui.state.rows import ClassCard
 from maskapp.ui.wording import few, plain
 
 _TOLERANCE, _FIT = "tolerance", "pick-fit"
@@ -24,31 +26,32 @@ def add(state: State, fitter: SetFitter, place: Pick) -> State:
     return pick_edits.add_pick(state, fitter.picked(state.document, place), fitter)
 
 
-def picks_text(document: Document) -> str:
-    """Return how many picks there are, on how many images; "" for none."""
-    count = len(document.picks)
+def picks_text(card: ClassCard) -> str:
+    """Return how many picks a class has, on how many images; "" for none."""
+    count = len(card.picks)
     if not count:
         return ""
-    images = len({each.image for each in document.picks})
+    images = len({each.image for each in card.picks})
     return f"{count} pick{'s' * (count > 1)} on {images} image{'s' * (images > 1)}"
 
 
-def picks_news(document: Document, names: Mapping[str, str]) -> None:
+def picks_news(card: ClassCard, names: Mapping[str, str]) -> None:
     """Draw what the last change of the picks did, while the rule follows them.
 
     Parameters
     ----------
-    document : Document
+    card : ClassCard
+        The class on view.
     names : mapping of str to str
         Names of the images that are there, by their keys.
     """
-    if not document.picks or not document.follows_picks:
+    if not card.picks or not card.follows_picks:
         return
-    for sentence in _worse(document, names):
+    for sentence in _worse(card, names):
         st.warning(plain(sentence), icon=":material/trending_down:")
-    if document.pick_note:
-        st.info(plain(document.pick_note), icon=":material/lightbulb:")
-    if sentence := _changes(document, names):
+    if card.pick_note:
+        st.info(plain(card.pick_note), icon=":material/lightbulb:")
+    if sentence := _changes(card, names):
         st.caption(plain(sentence))
 
 
@@ -61,12 +64,12 @@ def picks_panel(fitter: SetFitter, names: Mapping[str, str]) -> None:
     names : mapping of str to str
         Names of the images that are there, by their keys.
     """
-    document = session.load().document
-    if not document.picks:
+    document, card = session.load().document, session.load().card
+    if not card.picks:
         return
     with st.container(key="picks", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{picks_text(document)}**", width="content")
+            st.markdown(f"**{picks_text(card)}**", width="content")
             st.button(
                 "Take back the last pick",
                 icon=":material/undo:",
@@ -74,17 +77,17 @@ def picks_panel(fitter: SetFitter, names: Mapping[str, str]) -> None:
                 args=(fitter,),
             )
             st.button("Forget the picks", on_click=session.act, args=(pick_edits.forget_picks,))
-        if document.follows_picks:
-            _fit_controls(document, fitter)
+        if card.follows_picks:
+            _fit_controls(card, document.tolerance, fitter)
         else:
-            _no_longer(document, fitter)
-        _outdated(document, fitter, names)
-        _list(document, fitter, names)
+            _no_longer(card, fitter)
+        _outdated(document.recipe, card, fitter, names)
+        _list(card, fitter, names)
 
 
-def _fit_controls(document: Document, fitter: SetFitter) -> None:
-    one_kind = len({each.picked.wanted for each in document.picks}) == 1
-    if one_kind and document.pick_fit == "set":
+def _fit_controls(card: ClassCard, tolerance: int, fitter: SetFitter) -> None:
+    one_kind = len({each.picked.wanted for each in card.picks}) == 1
+    if one_kind and card.pick_fit == "set":
         st.caption(
             "The rule holds what you picked. Pick something with “Not this” too: then the shortest "
             "rule for all images is found."
@@ -94,31 +97,31 @@ def _fit_controls(document: Document, fitter: SetFitter) -> None:
             "The picks become",
             list(_FITS),
             format_func=_FITS.__getitem__,
-            default=document.pick_fit,
+            default=card.pick_fit,
             required=True,
-            key=session.show(_FIT, document.pick_fit),
+            key=session.show(_FIT, card.pick_fit),
             on_change=partial(_on_fit, fitter),
             help="A rule for the set: few ranges on any channels, for what the picks mean for the "
             "colours of all images. Close to the picks: ranges that hold what you picked and "
             "little around it, for small things among many colours.",
         )
-    if one_kind or document.pick_fit == "ranges":
+    if one_kind or card.pick_fit == "ranges":
         st.slider(
             "Tolerance (%)",
             0,
             30,
-            value=document.tolerance,
-            key=session.show(_TOLERANCE, document.tolerance),
+            value=tolerance,
+            key=session.show(_TOLERANCE, tolerance),
             on_change=partial(_on_tolerance, fitter),
             help="How far the ranges reach beyond the picked values, in percent of the values "
             "that the image has on that channel.",
         )
 
 
-def _worse(document: Document, names: Mapping[str, str]) -> list[str]:
+def _worse(card: ClassCard, names: Mapping[str, str]) -> list[str]:
     """Return a sentence for each image where the last change put picks on the wrong side."""
     sentences = []
-    for each in document.pick_effects:
+    for each in card.pick_effects:
         if not each.turned:
             continue
         which = f"{each.turned} of {each.picks} picks there" if each.picks > 1 else "its pick"
@@ -129,7 +132,7 @@ def _worse(document: Document, names: Mapping[str, str]) -> list[str]:
     return sentences
 
 
-def _changes(document: Document, names: Mapping[str, str]) -> str:
+def _changes(card: ClassCard, names: Mapping[str, str]) -> str:
     """Return what the last pick changed in all images, in a sentence; "" for nothing."""
 
     def change(effect: PickEffect) -> float:
@@ -137,10 +140,10 @@ def _changes(document: Document, names: Mapping[str, str]) -> str:
 
     parts = [
         f"{_name(each.image, names)} {100 * each.share_before:.0f} → {100 * each.share_now:.0f} %"
-        for each in sorted(document.pick_effects, key=change, reverse=True)
+        for each in sorted(card.pick_effects, key=change, reverse=True)
         if change(each) >= CHANGED
     ]
-    cleaned = ", before cleaning" if document.cleaning else ""
+    cleaned = ", before cleaning" if card.cleaning else ""
     return (
         f"Selected of a sample of each image’s pixels{cleaned}: {few(parts, _SHOWN)}."
         if parts
@@ -148,12 +151,12 @@ def _changes(document: Document, names: Mapping[str, str]) -> str:
     )
 
 
-def _no_longer(document: Document, fitter: SetFitter) -> None:
+def _no_longer(card: ClassCard, fitter: SetFitter) -> None:
     """Say that the rule is no longer the one of the picks, and offer to make it anew."""
-    if not any(each.picked.wanted for each in document.picks):
+    if not any(each.picked.wanted for each in card.picks):
         st.caption("Pick what you want: nothing but “Not this” is picked.")
         return
-    then = "makes it anew from all of them" if document.pick_fit == "set" else "begins anew"
+    then = "makes it anew from all of them" if card.pick_fit == "set" else "begins anew"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(
             f"The rule was changed after these picks. The next pick {then}.", width="content"
@@ -163,10 +166,10 @@ def _no_longer(document: Document, fitter: SetFitter) -> None:
         )
 
 
-def _outdated(document: Document, fitter: SetFitter, names: Mapping[str, str]) -> None:
+def _outdated(recipe: Recipe, card: ClassCard, fitter: SetFitter, names: Mapping[str, str]) -> None:
     """Say which picks were made before colours were prepared or read in another way."""
-    seen = seen_through(document.recipe)
-    old = [each.image for each in document.picks if each.seen != seen]
+    seen = seen_through(recipe)
+    old = [each.image for each in card.picks if each.seen != seen]
     if not old:
         return
     elsewhere = [_name(key, names) for key in dict.fromkeys(old) if key != fitter.key]
@@ -183,20 +186,20 @@ def _outdated(document: Document, fitter: SetFitter, names: Mapping[str, str]) -
         ),
         icon=":material/update:",
     )
-    if fitter.key in old and document.follows_picks:
+    if fitter.key in old and card.follows_picks:
         st.button("Take the colours anew", on_click=session.act, args=(pick_edits.refit, fitter))
 
 
-def _list(document: Document, fitter: SetFitter, names: Mapping[str, str]) -> None:
+def _list(card: ClassCard, fitter: SetFitter, names: Mapping[str, str]) -> None:
     """Draw each pick with its image, its place, what it says, and a button that removes it."""
     with st.expander("All picks", key="all-picks", on_change=session.deed) as panel:
         if not panel.open:
             return
-        for number, each in enumerate(document.picks, 1):
+        for number, each in enumerate(card.picks, 1):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(
                     f"{number}. {plain(_name(each.image, names))}: {each.picked.pick.place} · "
-                    f"{_said(document, each)}",
+                    f"{_said(card, each)}",
                     width="stretch",
                 )
                 st.button(
@@ -208,11 +211,11 @@ def _list(document: Document, fitter: SetFitter, names: Mapping[str, str]) -> No
                 )
 
 
-def _said(document: Document, each: ImagePick) -> str:
+def _said(card: ClassCard, each: ImagePick) -> str:
     kind = "wanted" if each.picked.wanted else "not wanted"
-    if not document.follows_picks:
+    if not card.follows_picks:
         return kind
-    if each.id not in document.wrong_picks:
+    if each.id not in card.wrong_picks:
         return f"{kind}, {'selected' if each.picked.wanted else 'left out'}"
     return f"**{kind}, but {'left out' if each.picked.wanted else 'selected'}**"
 
@@ -223,9 +226,9 @@ def _name(key: str, names: Mapping[str, str]) -> str:
 
 def _take_back(fitter: SetFitter) -> None:
     """Undo the last pick where it was the last edit, else fit the rule to the others."""
-    document, past = session.load().document, session.holder().history.past
-    last = max(each.id for each in document.picks)
-    if past and last not in {each.id for each in past[-1].other.picks}:
+    card, past = session.load().card, session.holder().history.past
+    last = max(each.id for each in card.picks)
+    if past and last not in {each.id for each in past[-1].other.card(card.id).picks}:
         session.undo()
     else:
         session.act(pick_edits.remove_pick, last, fitter)

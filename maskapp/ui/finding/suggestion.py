@@ -7,6 +7,7 @@ import streamlit as st
 from maskapp.core.display.share import share_text
 from maskapp.core.finding.suggest import Suggestion
 from maskapp.core.image import Image
+from maskapp.core.recipe.one_class import subject
 from maskapp.ui.compute.consequence import consequence_of, in_words
 from maskapp.ui.compute.learning import Learnt, learn_from_mask
 from maskapp.ui.compute.suggestion_pictures import shown_width
@@ -42,7 +43,7 @@ def suggest_panel(image: Image, *, usable: bool) -> None:
             if not usable:
                 st.caption("First the rule must fit this image: see the message beside the image.")
                 return
-            recipe = session.load().seen.recipe
+            recipe = session.load().recipe
             learnt = learn_from_mask(image, recipe, upload.name, upload.getvalue())
             suggestion_card(image, learnt)
 
@@ -59,7 +60,7 @@ def suggestion_card(image: Image, learnt: Learnt) -> None:
     if found is None:
         st.warning(plain(learnt.problem), icon=":material/warning:")
         return
-    recipe = session.load().seen.recipe
+    recipe = session.load().recipe
     words = in_words(consequence_of(image, recipe, found.rule), image, recipe)
     st.markdown(f"**{plain(found.rule.describe())}**")
     st.markdown(plain(words))
@@ -85,9 +86,10 @@ def suggestion_card(image: Image, learnt: Learnt) -> None:
             "White: in both. Orange: wanted, but missing. Blue: selected, but not wanted."
             f"{_thinned(learnt.step)}"
         )
-    if recipe.cleaning or recipe.invert:
-        notes = ["Your cleaning steps stay and follow the rule."] if recipe.cleaning else []
-        notes += ["Invert is switched off."] if recipe.invert else []
+    mine = subject(recipe)
+    if mine.cleaning or mine.invert:
+        notes = ["Your cleaning steps stay and follow the rule."] if mine.cleaning else []
+        notes += ["Invert is switched off."] if mine.invert else []
         score = "Dice" if learnt.whole else "How well it separates"
         st.caption(f"{' '.join(notes)} {score} is that of the rule alone.")
     st.button(

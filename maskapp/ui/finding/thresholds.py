@@ -81,7 +81,7 @@ def _invitation(channel: str) -> None:
 
 
 def _gallery(image: Image, state: State, channel: str) -> None:
-    recipe = state.seen.recipe
+    recipe = state.recipe
     offered = CHANNELS.with_own((channel, *recipe.channels))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
@@ -140,9 +140,9 @@ def _where_to(state: State, channel: str) -> str:
     """Say what "Use" does to the rule."""
     card, row = proposal_edits.place_for(state, channel)
     label = CHANNELS[channel].label
-    number = 1 + state.document.groups.index(card) if card else 0
+    number = 1 + state.card.groups.index(card) if card else 0
     if row:
-        where = f" in group {number}" if len(state.document.groups) > 1 else ""
+        where = f" in group {number}" if len(state.card.groups) > 1 else ""
         return f"“Use” puts it in the place of {plain(row.range.describe())}{where}."
     if card:
         return f"“Use” adds a {label} range to group {number}."

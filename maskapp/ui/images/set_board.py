@@ -9,6 +9,7 @@ from functools import partial
 from maskapp.arrays import Pixels
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
+from maskapp.core.recipe.one_class import of_class, without_colors
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.runs.failures import without_name
 from maskapp.ui.compute.board import Board, Report
@@ -57,8 +58,8 @@ def follow(
 
 
 def board_images(sources: Sequence[Source], document: Document) -> list[BoardImage]:
-    """Return the images as the board takes them, each with its recipe."""
-    common = document.recipe
+    """Return the images as the board takes them, each with its recipe; colours make no masks."""
+    common = without_colors(document.recipe)
     own = {key for key, _ in document.exceptions}
     return [
         BoardImage(
@@ -67,7 +68,7 @@ def board_images(sources: Sequence[Source], document: Document) -> list[BoardIma
             source.file.digest,
             source.number,
             source.selection,
-            document.recipe_of(source.key) if source.key in own else common,
+            without_colors(document.recipe_of(source.key)) if source.key in own else common,
             source.key in document.excluded,
             source.file.read,
         )
@@ -78,7 +79,7 @@ def board_images(sources: Sequence[Source], document: Document) -> list[BoardIma
 def tell(given: Given, key: str, image: Image, recipe: Recipe, result: MaskResult) -> None:
     """Tell the board what the page has made of the image on view."""
     follow(given, [key], in_hand=key)
-    board().tell(key, image, recipe, result)
+    board().tell(key, image, without_colors(recipe), result)
 
 
 def sizes(given: Given) -> dict[str, Sized]:
@@ -97,17 +98,21 @@ def colours_of_set(given: Given) -> dict[str, Pixels]:
 
     None with prepare steps: their radii mean pixels of the whole image, and these are of previews.
     """
-    document = session.load().document
+    state = session.load()
+    document = state.document
     if document.prepare:
         return {}
     there = {source.key for source in given.sources} - set(document.excluded)
-    return colours_of_previews(
-        {
-            each.image.key: each.looked.preview
-            for each in board().report().images
-            if each.looked and each.looked.preview and each.image.key in there
-        }
-    )
+    previews = {
+        each.image.key: each.looked.preview
+        for each in board().report().images
+        if each.looked and each.looked.preview and each.image.key in there
+    }
+    if state.card.within is None:
+        return colours_of_previews(previews)
+    name = document.card(state.card.within).name
+    outer = {key: of_class(document.recipe_of(key), name) for key in previews}
+    return colours_of_previews(previews, outer)
 
 
 def with_facts(given: Given, report: Report, seen: Mapping[str, Loaded] | None = None) -> Given:

@@ -16,7 +16,7 @@ def welcome() -> None:
     """Say what the page does, and offer the tasks."""
     document = session.load().document
     with st.container(key="welcome", gap="small"):
-        if document.groups and not document.pristine:
+        if document.rows and not document.pristine:
             lacks = (
                 "Add the images that it asks for."
                 if document.awaited

@@ -9,7 +9,6 @@ from maskapp.core.image import Image
 from maskapp.core.measuring.measured import Measured, Summary
 from maskapp.core.measuring.regions import PartShare
 from maskapp.core.measuring.scale import area_text, length_text
-from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.compute.objects import objects_of, part_shares_of
 from maskapp.ui.host import failure
 from maskapp.ui.measuring.table import draw_table
@@ -19,17 +18,10 @@ from maskapp.ui.state.rows import Measures
 from maskapp.ui.widgets.number_box import NumberBox, number_box, refused
 
 
-def measure_panel(image: Image, recipe: Recipe, name: str) -> None:
-    """Draw the section; closed, it says what is counted and computes nothing else.
+def measure_panel(image: Image) -> None:
+    """Draw the section for the image and the class on view.
 
-    Parameters
-    ----------
-    image : Image
-        The one on view.
-    recipe : Recipe
-        Of this image.
-    name : str
-        The class on view.
+    Closed, it says what is counted, if anything is.
     """
     measures = session.load().document.measures
     panel = st.expander(
@@ -49,14 +41,14 @@ def measure_panel(image: Image, recipe: Recipe, name: str) -> None:
             if measures.counts:
                 _choices(measures)
     with st.container(key="measured", gap="small"):
-        _measured(image, recipe, name, opened=bool(panel.open))
+        _measured(image, opened=bool(panel.open))
 
 
 @st.fragment(key=fragments.MEASURED)
-def _measured(image: Image, recipe: Recipe, name: str, *, opened: bool) -> None:
+def _measured(image: Image, *, opened: bool) -> None:
     session.settle()
     state = session.load()
-    recipe, measures = state.seen.recipe, state.document.measures
+    recipe, name, measures = state.recipe, state.card.name, state.document.measures
     size = measures.pixel_size or image.pixel_size or 0
     with failure.told():
         shares = part_shares_of(image, recipe).get(name, ())

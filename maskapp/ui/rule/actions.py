@@ -176,8 +176,10 @@ def _is_any(card: Any) -> bool:
     return len(card.rows) > 1 and card.match == "any"
 
 
-def _add_group(_fields: Mapping[str, object], band: Band) -> Edit:
-    return lambda state: rule_edits.add_group(state, band(rule_edits.next_channel(state)))
+def _add_group(fields: Mapping[str, object], band: Band) -> Edit:
+    return _of_class(
+        fields, lambda state: rule_edits.add_group(state, band(rule_edits.next_channel(state)))
+    )
 
 
 def _group_match(fields: Mapping[str, object], _band: Band) -> Edit:
@@ -187,12 +189,12 @@ def _group_match(fields: Mapping[str, object], _band: Band) -> Edit:
 
 def _match(fields: Mapping[str, object], _band: Band) -> Edit:
     match: Match = _one_of(fields, "match", get_args(Match))
-    return lambda state: rule_edits.set_match(state, match)
+    return _of_class(fields, lambda state: rule_edits.set_match(state, match))
 
 
 def _invert(fields: Mapping[str, object], _band: Band) -> Edit:
     on = _switch(fields, "on")
-    return lambda state: rule_edits.set_invert(state, on)
+    return _of_class(fields, lambda state: rule_edits.set_invert(state, on))
 
 
 def _log(fields: Mapping[str, object], _band: Band) -> Edit:
@@ -252,6 +254,25 @@ def _of_row(
 def _of_group(fields: Mapping[str, object], edit: Callable[[State, int], State]) -> Edit:
     group = _id(fields, "group")
     return lambda state: state if state.document.group(group) is None else edit(state, group)
+
+
+def _of_class(fields: Mapping[str, object], edit: Edit) -> Edit:
+    """Return an edit of the class that was on view when it was done; of one gone, nothing.
+
+    Another one can be on view by the time it is heard of, and stays so. Where the browser did not
+    say which, it is the one on view.
+    """
+    if "class" not in fields:
+        return edit
+    class_id = _id(fields, "class")
+
+    def apply(state: State) -> State:
+        if class_id not in [card.id for card in state.document.classes]:
+            return state
+        shown = state.card.id
+        return edit(state.with_view(mask_class=class_id)).with_view(mask_class=shown)
+
+    return apply
 
 
 def _id(fields: Mapping[str, object], name: str) -> int:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.histogram import Histogram
-from maskapp.core.engine.result import MaskResult
+from maskapp.core.engine.result import ClassResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Auto, Range
@@ -25,7 +25,7 @@ _KEY = "histograms"
 Figure = dict[str, Any]
 
 
-def channels_panel(image: Image, result: MaskResult | None) -> None:
+def channels_panel(image: Image, result: ClassResult | None) -> None:
     """Draw the histograms of channels in an expander; `result` tells automatic bounds."""
     panel = st.expander(
         "All channels", icon=":material/bar_chart:", key="channels", on_change=session.deed
@@ -35,13 +35,13 @@ def channels_panel(image: Image, result: MaskResult | None) -> None:
             _histograms(image, result)
 
 
-def _histograms(image: Image, result: MaskResult | None) -> None:
+def _histograms(image: Image, result: ClassResult | None) -> None:
     state = session.load()
     if state.view.shown:
         document = state.document.of_image(state.view.image)
-        recipe = document.recipe
+        recipe = state.recipe
         shown = [histogram_of(image, recipe, channel) for channel in state.view.shown]
-        spans = bands(document, result)
+        spans = bands(document, state.place, result)
         st.plotly_chart(
             figure(shown, spans, state.view.log),
             key=_KEY,
@@ -69,13 +69,15 @@ def _histograms(image: Image, result: MaskResult | None) -> None:
         )
 
 
-def bands(document: Document, result: MaskResult | None) -> dict[str, list[tuple[float, float]]]:
-    """Return the spans that the rule's ranges keep, by channel."""
+def bands(
+    document: Document, place: int, result: ClassResult | None
+) -> dict[str, list[tuple[float, float]]]:
+    """Return the spans that the ranges of the class at a place keep, by channel."""
     found: dict[tuple[Address, str], float | None] = {
         (b.address, b.end): b.value for b in (result.bounds if result else ())
     }
     spans: dict[str, list[tuple[float, float]]] = {}
-    for address, bounds in document.recipe.ranges():
+    for address, bounds in document.recipe.classes[place].rule.ranges(place):
         ends = [
             found.get((address, end)) if isinstance(bound, Auto) else bound
             for end, bound in (("low", bounds.low), ("high", bounds.high))

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from maskapp.core.engine.result import MaskResult
+from maskapp.core.engine.result import ClassResult
 from maskapp.core.image import Image
 from maskapp.core.steps.registry import CLEANING, PREPARE
 from maskapp.core.steps.run import StepChange
@@ -16,6 +16,7 @@ from maskapp.ui.compute.masks import part_before
 from maskapp.ui.state import region_edits, session, step_edits
 from maskapp.ui.state.model import Document
 from maskapp.ui.state.region_edits import OnView
+from maskapp.ui.state.rows import ClassCard
 from maskapp.ui.state.step_edits import Row
 from maskapp.ui.widgets.icon_button import icon_button
 from maskapp.ui.widgets.number_box import NumberBox, number_box, refused
@@ -26,14 +27,14 @@ _NEIGHBOURS: dict[Connectivity, str] = {
 }
 
 
-def prepare_panel(image: Image, result: MaskResult | None) -> None:
+def prepare_panel(image: Image, result: ClassResult | None) -> None:
     """Draw the controls in an expander.
 
     Parameters
     ----------
     image : Image
         The one on view: steps can take their numbers from it.
-    result : MaskResult or None
+    result : ClassResult or None
         Tells what each step changed; None if unknown.
     """
     panel = st.expander(
@@ -42,24 +43,24 @@ def prepare_panel(image: Image, result: MaskResult | None) -> None:
         key="prepare-panel",
         on_change=session.deed,
     )
-    document = session.load().document
-    text = state_text(document, result)
+    document, card = session.load().document, session.load().card
+    text = state_text(document, card, result)
     if panel.open:
         with panel:
             if text:
                 st.caption(text)
             _preparing(document, image)
-            _cleaning(document, result)
+            _cleaning(document, card, result)
     # Below the heading: another heading would be another panel to the browser, and closed.
     with st.container(key="clean-state"):
         if text and not panel.open:
             st.caption(text)
 
 
-def state_text(document: Document, result: MaskResult | None) -> str:
+def state_text(document: Document, card: ClassCard, result: ClassResult | None) -> str:
     """Say what is done before and after the rule, and to how many pixels; "" for nothing."""
     parts = [each.step.describe() for each in document.prepare]
-    if count := len(document.cleaning):
+    if count := len(card.cleaning):
         changes = result.changes if result else ()
         net = sum(each.added - each.removed for each in changes)
         told = f", {'+' if net > 0 else '−' if net else '±'}{abs(net):,} px" if changes else ""
@@ -84,9 +85,9 @@ def _preparing(document: Document, image: Image) -> None:
     _adding("prepare", PREPARE)
 
 
-def _cleaning(document: Document, result: MaskResult | None) -> None:
+def _cleaning(document: Document, card: ClassCard, result: ClassResult | None) -> None:
     st.markdown("**Cleaning, after the rule**")
-    steps = document.cleaning
+    steps = card.cleaning
     changes = result.changes if result else ()
     for place, row in enumerate(steps):
         # Of a mask of before there may be fewer changes than steps.

@@ -63,7 +63,7 @@ def set_box(state: State, box: Group) -> State:
     if card is None or (card.match == "any" and len(card.rows) > 1):
         return _add_box(state, box)
     for bounds in box.ranges:
-        card = next(each for each in state.document.groups if each.id == card.id)
+        card = next(each for each in state.card.groups if each.id == card.id)
         there = [row for row in card.rows if row.range.channel == bounds.channel]
         if there:
             row = next((each for each in there if each.id == state.view.active), there[-1])
@@ -83,7 +83,7 @@ def _replace(state: State, row: RangeRow, bounds: Range) -> State:
 def _add_box(state: State, box: Group) -> State:
     state = rule_edits.add_group(state, box.ranges[0])
     for bounds in box.ranges[1:]:
-        state = rule_edits.add_range(state, state.document.groups[-1].id, bounds)
+        state = rule_edits.add_range(state, state.card.groups[-1].id, bounds)
     return state
 
 
@@ -98,10 +98,10 @@ def set_boxes(state: State, boxes: Sequence[Group]) -> State:
     channels = {bounds.channel for box in boxes for bounds in box.ranges}
     rest = tuple(
         card
-        for card in state.document.groups
+        for card in state.card.groups
         if not all(row.range.channel in channels for row in card.rows)
     )
-    if state.document.match == "all" and rest and len(boxes) > 1:
+    if state.card.match == "all" and rest and len(boxes) > 1:
         raise RecipeError(
             "A lasso of several boxes needs groups that are joined by OR. Choose any (OR) under "
             "Match groups, or draw a box."

@@ -21,7 +21,7 @@ def open_examples(state: State, names: Sequence[str], recipe: Recipe) -> State:
         f"example-{names[0]}",
     )
     document = state.document
-    if document.groups:
+    if document.rows:
         return state
     state = load_recipe(state, recipe)
     return as_first_rule(state) if document.pristine else state

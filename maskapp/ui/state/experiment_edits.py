@@ -15,7 +15,8 @@ from maskapp.runs.experiment import Experiment, SavedFile, SavedImage, SavedPick
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.measure_edits import counting_of
 from maskapp.ui.state.model import Document, State
-from maskapp.ui.state.of_images import AwaitedFile, AwaitedImage, ImageException, ImagePick
+from maskapp.ui.state.of_images import AwaitedFile, AwaitedImage, ImageException
+from maskapp.ui.state.picked import ImagePick
 from maskapp.ui.state.rows import Measures, ShapeRow
 
 
@@ -45,6 +46,7 @@ class HeldFile:
 def experiment_of(document: Document, held: Sequence[HeldFile]) -> Experiment:
     """Return a document with its images as an experiment, also those that are still awaited."""
     places = {row.id: place for place, row in document.addressed()}
+    numbers = {card.id: place for place, card in enumerate(document.classes)}
 
     def saved(page: int, awaited: AwaitedImage) -> SavedImage:
         exception = awaited.exception
@@ -55,7 +57,11 @@ def experiment_of(document: Document, held: Sequence[HeldFile]) -> Experiment:
             None if region is None else tuple(row.shape for row in region),
             awaited.excluded,
             awaited.checked,
-            awaited.picks,
+            tuple(
+                replace(each, mask_class=numbers[each.mask_class])
+                for each in awaited.picks
+                if each.mask_class in numbers
+            ),
         )
 
     there = [
@@ -87,12 +93,17 @@ def _of_image(document: Document, key: str, page: int) -> AwaitedImage:
         document.exception_of(key),
         key in document.excluded,
         key in document.checked,
-        tuple(_saved(each) for each in document.picks if each.image == key),
+        tuple(
+            _saved(each, card.id)
+            for card in document.classes
+            for each in card.picks
+            if each.image == key
+        ),
     )
 
 
-def _saved(pick: ImagePick) -> SavedPick:
-    return SavedPick(pick.picked.pick, pick.picked.colours, pick.seen, pick.depth)
+def _saved(pick: ImagePick, class_id: int) -> SavedPick:
+    return SavedPick(pick.picked.pick, pick.picked.colours, pick.seen, pick.depth, class_id)
 
 
 # ---- opening
@@ -113,6 +124,7 @@ def open_experiment(state: State, experiment: Experiment) -> State:
     """Put an experiment on screen in place of all that was made; its images are awaited."""
     state = rule_edits.load_recipe(state, experiment.recipe)
     rows = {place: row.id for place, row in state.document.addressed()}
+    class_ids = [card.id for card in state.document.classes]
 
     def shape_rows(shapes: tuple[Shape, ...]) -> tuple[ShapeRow, ...]:
         nonlocal state
@@ -123,7 +135,8 @@ def open_experiment(state: State, experiment: Experiment) -> State:
         region = None if image.region is None else shape_rows(image.region)
         bounds = tuple((rows[place], each) for place, each in image.bounds)
         exception = ImageException(bounds, region)
-        return AwaitedImage(image.page, exception, image.left_out, image.checked, image.picks)
+        picks = tuple(replace(each, mask_class=class_ids[each.mask_class]) for each in image.picks)
+        return AwaitedImage(image.page, exception, image.left_out, image.checked, picks)
 
     files = tuple(
         AwaitedFile(each.name, each.sha256, each.selection, tuple(map(awaited, each.images)))
@@ -136,9 +149,6 @@ def open_experiment(state: State, experiment: Experiment) -> State:
         excluded=(),
         marked=(),
         selections=(),
-        picks=(),
-        picked_groups=(),
-        pick_note="",
         measures=Measures(
             experiment.counting is not None,
             experiment.counting or EVERY_OBJECT,
@@ -179,7 +189,7 @@ def find(state: State, held: Sequence[HeldFile]) -> State:
         exceptions=document.exceptions,
         excluded=document.excluded,
         marked=document.marked,
-        picks=document.picks,
+        classes=document.classes,
         awaited=tuple(waiting),
         found=found,
     )
@@ -199,12 +209,20 @@ def _given(document: Document, awaited: AwaitedFile, file_key: str, ids: Iterato
         if image.checked:
             mark = (key, document.recipe_of(key))
             document = replace(document, marked=(*document.marked, mark))
-        again = (
-            ImagePick(next(ids), key, PickedColours(each.pick, each.colours), each.seen, each.depth)
-            for each in image.picks
-        )
-        document = replace(document, picks=(*document.picks, *again))
+        for each in image.picks:
+            colours = PickedColours(each.pick, each.colours)
+            pick = ImagePick(next(ids), key, colours, each.seen, each.depth)
+            document = _with_pick(document, each.mask_class, pick)
     return document
+
+
+def _with_pick(document: Document, class_id: int, pick: ImagePick) -> Document:
+    """Return a document with a pick of a class; without it, if that was removed."""
+    cards = (
+        replace(card, picks=(*card.picks, pick)) if card.id == class_id else card
+        for card in document.classes
+    )
+    return replace(document, classes=tuple(cards))
 
 
 def await_no_more(state: State) -> State:

@@ -104,13 +104,15 @@ def drawn(*, with_mask: bool) -> None:
 def _sections_follow() -> bool:
     """Whether a section is open or tells, in its heading or beside its picks, of the rule."""
     opened = any(st.session_state.get(key) for key in SECTIONS)
-    document = session.load().document
-    return opened or bool(document.cleaning) or bool(document.picks)
+    card = session.load().card
+    return opened or bool(card.cleaning) or bool(card.picks)
 
 
 def _beside(state: State) -> object:
     """Return what no fragment of an edit draws: undo brings all of it back, by the rule's form."""
     document = state.document
-    rest = replace(document, classes=(), exceptions=(), pristine=False, first_groups=())
+    rest = replace(document, classes=(), exceptions=(), pristine=False)
     regions = [(key, each.region) for key, each in document.exceptions if each.region is not None]
-    return rest, [each.cleaning for each in document.classes], regions
+    classes = [replace(card, groups=(), match="any", invert=False) for card in document.classes]
+    classes = [replace(card, first_groups=(), picked_groups=()) for card in classes]
+    return rest, classes, state.card.id, regions

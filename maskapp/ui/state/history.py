@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from maskapp.core.color.channels import CHANNELS
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
 from maskapp.core.recipe.shapes import Polygon, Shape
 from maskapp.files.reading.selection import pages_text
+from maskapp.ui.state.class_names import classes_name
 from maskapp.ui.state.model import Document, State
-from maskapp.ui.state.rows import GroupCard, Measures, RangeRow, ShapeRow
+from maskapp.ui.state.rows import ClassCard, GroupCard, Measures, RangeRow, ShapeRow
 from maskapp.ui.state.typed import end_names
 
 LIMIT = 200
@@ -80,21 +82,44 @@ class History:
 
 
 def entry_name(before: Document, after: Document) -> str:
-    """Return what changed between two documents, in words."""
-    for name in (
-        _pick_name(before, after),
+    """Return what changed between two documents, in words; of several classes in which."""
+    if before.tolerance != after.tolerance:
+        return f"Tolerance {before.tolerance} → {after.tolerance} %"
+    pairs = _pairs(before, after)
+    named = [
+        *(_pick_name(*pair) for pair in pairs),
         _own_region_name(before, after),
         _selection_name(before, after),
         _images_name(before, after),
         _measures_name(before.measures, after.measures),
-        _frame_name(before, after),
-        _exception_name(before, after),
-        _match_name(before, after),
-        _groups_name(before.groups, after.groups),
-    ):
-        if name:
-            return name
-    return "Rule replaced"
+    ]
+    if not any(named) and (name := classes_name(before, after)):
+        return name
+    named += [
+        _frame_name(before, after, pairs),
+        _exception_name(before, after, pairs),
+        *(_match_name(*pair) for pair in pairs),
+        *(_groups_name(old.groups, new.groups) for old, new in pairs if old != new),
+    ]
+    changed = [new for old, new in pairs if old != new]
+    several = len(after.classes) > 1 and len(before.classes) == len(after.classes)
+    of = f"{changed[0].name}: " if several and len(changed) == 1 else ""
+    return of + next(filter(None, named), "Rule replaced")
+
+
+def _pairs(before: Document, after: Document) -> list[tuple[ClassCard, ClassCard]]:
+    """Return the classes that are there before and after."""
+    old = {card.id: card for card in before.classes}
+    pairs = [(old[card.id], card) for card in after.classes if card.id in old]
+    # Of a recipe that is loaded, all are others: the first stand for them.
+    return pairs or [(before.classes[0], after.classes[0])]
+
+
+def changed_class(before: Document, after: Document) -> int | None:
+    """Return the id of the class of `after` that alone differs or is new; None for none."""
+    old = {card.id: card for card in before.classes}
+    changed = [card.id for card in after.classes if old.get(card.id) != card]
+    return changed[0] if len(changed) == 1 else None
 
 
 def _of_images(document: Document) -> tuple[object, ...]:
@@ -105,27 +130,35 @@ def _work(document: Document) -> Document:
     """Return a document without what is no change by itself."""
     return replace(
         document.settled,
+        classes=tuple(
+            replace(
+                card,
+                first_groups=(),
+                picked_groups=(),
+                pick_note="",
+                pick_effects=(),
+                wrong_picks=(),
+            )
+            for card in document.settled.classes
+        ),
         pristine=False,
-        first_groups=(),
-        picked_groups=(),
-        pick_note="",
-        pick_effects=(),
-        wrong_picks=(),
         tolerance=0,
     )
 
 
 def _restored(state: State, document: Document) -> State:
     """Return the state with another document; the view stays, as far as what it names is there."""
-    rows = [row.id for row in document.rows]
+    changed = changed_class(_work(state.document), _work(document))
+    state = replace(state, document=document).with_view(problem="")
+    if changed is not None:  # so that it is seen
+        state = state.with_view(mask_class=changed)
+    rows = [row.id for row in state.card.rows]
     active = state.view.active if state.view.active in rows else (rows[-1] if rows else None)
-    return replace(state, document=document).with_view(active=active, problem="")
+    return state.with_view(active=active)
 
 
-def _pick_name(before: Document, after: Document) -> str:
-    if after.tolerance != before.tolerance:
-        return f"Tolerance {before.tolerance} → {after.tolerance} %"
-    old, new = ({each.id: each for each in document.picks} for document in (before, after))
+def _pick_name(before: ClassCard, after: ClassCard) -> str:
+    old, new = ({each.id: each for each in card.picks} for card in (before, after))
     added = [new[key].picked.pick for key in new.keys() - old.keys()]
     if added:
         what = "Picked" if added[0].wanted else "Not this:"
@@ -205,20 +238,20 @@ def _measures_name(before: Measures, after: Measures) -> str:
     return ""
 
 
-def _frame_name(before: Document, after: Document) -> str:
-    old, new = (each.recipe.with_class(rule=Rule()) for each in (before, after))
+def _frame_name(before: Document, after: Document, pairs: list[tuple[ClassCard, ClassCard]]) -> str:
+    (old, old_plain), (new, new_plain) = map(_frames, (before, after))
     if old == new:
         return ""
     if old.depth != new.depth:
         return f"Rule rescaled to {new.depth} bits"
-    if before.groups != after.groups and old.with_class(invert=False) != new.with_class(
-        invert=False
-    ):
+    others = any(a.groups != b.groups for a, b in pairs) or len(pairs) < len(after.classes)
+    if others and old_plain != new_plain:
         return "Recipe loaded"
-    if before.groups != after.groups:
+    if others:
         return "Rule replaced"
-    if old.invert != new.invert:
-        return "Invert on" if new.invert else "Invert off"
+    for a, b in pairs:
+        if a.invert != b.invert:
+            return "Invert on" if b.invert else "Invert off"
     if old.reading.color != new.reading.color:
         return "Converted to sRGB" if new.reading.color == "srgb" else "Colours as stored"
     if old.reading.alpha != new.reading.alpha:
@@ -228,24 +261,36 @@ def _frame_name(before: Document, after: Document) -> str:
         return _capital(added[0].describe()) if added else "Prepare steps changed"
     if old.region != new.region:
         return _shapes_name(before.region, after.region)
-    if old.cleaning != new.cleaning:
-        cleaned = [step for step in new.cleaning if step not in old.cleaning]
-        return _capital(cleaned[0].describe()) if cleaned else "Cleaning changed"
+    for a, b in pairs:
+        if [row.step for row in a.cleaning] != [row.step for row in b.cleaning]:
+            known = [row.step for row in a.cleaning]
+            cleaned = [row.step for row in b.cleaning if row.step not in known]
+            return _capital(cleaned[0].describe()) if cleaned else "Cleaning changed"
     return f"Neighbours {old.connectivity} → {new.connectivity}"
 
 
-def _exception_name(before: Document, after: Document) -> str:
+def _frames(document: Document) -> tuple[Recipe, Recipe]:
+    """Return all of a document's recipe but its rules, and also without what is inverted."""
+    recipe = document.recipe
+    empty = tuple(replace(each, rule=Rule()) for each in recipe.classes)
+    upright = tuple(replace(each, invert=False) for each in empty)
+    return replace(recipe, classes=empty), replace(recipe, classes=upright)
+
+
+def _exception_name(
+    before: Document, after: Document, pairs: list[tuple[ClassCard, ClassCard]]
+) -> str:
     """Return which range one image has a value of its own on, or no longer."""
-    if before.groups != after.groups:
+    if any(old.groups != new.groups for old, new in pairs):
         return ""
     for key, _ in {*before.exceptions} ^ {*after.exceptions}:
-        old, new = (each.of_image(key).groups for each in (before, after))
-        if old != new:
-            return f"{_groups_name(old, new)}, this image only"
+        for old, new in _pairs(before.of_image(key), after.of_image(key)):
+            if old.groups != new.groups:
+                return f"{_groups_name(old.groups, new.groups)}, this image only"
     return ""
 
 
-def _match_name(before: Document, after: Document) -> str:
+def _match_name(before: ClassCard, after: ClassCard) -> str:
     if before.match == after.match:
         return ""
     same = before.groups == after.groups

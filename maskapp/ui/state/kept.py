@@ -114,7 +114,7 @@ class Kept:
         What was done last, by the component in which it was done: another session of the tab does
         not do it again.
     version : int
-        How often the document was another one than before.
+        How often the document, or the class on view, was another one than before.
     takes : int
         How often files were taken from the uploader.
     full : set of str

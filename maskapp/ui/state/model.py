@@ -10,14 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from maskapp.core.color.channel import Depth
-from maskapp.core.finding.picks import Pick
 from maskapp.core.recipe.address import Address
+from maskapp.core.recipe.one_class import of_class, without_colors
 from maskapp.core.recipe.reading import STORED, Reading
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.recipe.rule import Match
-from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep
+from maskapp.core.steps.step import Connectivity, PrepareStep
 from maskapp.files.reading.selection import WHOLE, Selection
-from maskapp.ui.state.of_images import AwaitedFile, ImageException, ImagePick, PickEffect, PickFit
+from maskapp.ui.state.of_images import AwaitedFile, ImageException
 from maskapp.ui.state.rows import (
     NOTHING_MEASURED,
     ClassCard,
@@ -39,7 +38,7 @@ class Document:
     Parameters
     ----------
     classes : tuple of ClassCard
-        The page shows the first one, and there is one.
+        At least one. Each is within an earlier one at most.
     depth : {8, 16}
         Of the images that bounds in counts mean.
     prepare : tuple of StepRow
@@ -50,14 +49,6 @@ class Document:
         Which images are read, by the key of their file; of other files all.
     pristine : bool
         The page made the rule, no user has touched it or anything beside it.
-    first_groups : tuple of GroupCard
-        The groups that the page made.
-    picks : tuple of ImagePick
-        What the eyedropper picked, on any images of the set.
-    picked_groups : tuple of GroupCard
-        The groups that came of the picks.
-    pick_note : str
-        What the picks could not do, as sentences.
     tolerance : int
         How far ranges reach beyond picked values, in percent of the channel's span.
     exceptions : tuple of (str, ImageException)
@@ -71,12 +62,6 @@ class Document:
         Files of the experiment that was opened which are not there yet.
     found : tuple of str
         Keys of files that were found again: a second copy of one is another file.
-    pick_fit : {"set", "ranges"}
-        How the rule follows the picks.
-    pick_effects : tuple of PickEffect
-        What the last change of the picks did, by image.
-    wrong_picks : tuple of int
-        Ids of picks on the wrong side of the rule that came of them.
     measures : Measures
         What is measured in all images.
     """
@@ -89,19 +74,12 @@ class Document:
     reading: Reading = STORED
     selections: Selections = ()
     pristine: bool = True
-    first_groups: tuple[GroupCard, ...] = ()
-    picks: tuple[ImagePick, ...] = ()
-    picked_groups: tuple[GroupCard, ...] = ()
-    pick_note: str = ""
     tolerance: int = 5
     exceptions: tuple[tuple[str, ImageException], ...] = ()
     excluded: tuple[str, ...] = ()
     marked: tuple[tuple[str, Recipe], ...] = ()
     awaited: tuple[AwaitedFile, ...] = ()
     found: tuple[str, ...] = ()
-    pick_fit: PickFit = "set"
-    pick_effects: tuple[PickEffect, ...] = ()
-    wrong_picks: tuple[int, ...] = ()
     measures: Measures = NOTHING_MEASURED
 
     @property
@@ -113,8 +91,12 @@ class Document:
         RecipeError
             If it has more ranges than a recipe may have.
         """
+        names = {card.id: card.name for card in self.classes}
         return Recipe(
-            tuple(card.mask_class for card in self.classes),
+            tuple(
+                card.mask_class(None if card.within is None else names[card.within])
+                for card in self.classes
+            ),
             self.depth,
             tuple(row.step for row in self.prepare),
             tuple(row.shape for row in self.region),
@@ -173,36 +155,19 @@ class Document:
         """Keys of images that somebody looked at, and whose recipe is another one since."""
         if not self.marked:
             return frozenset()
-        own, common = {key for key, _ in self.exceptions}, self.recipe
+        own, common = {key for key, _ in self.exceptions}, without_colors(self.recipe)
         return frozenset(
             key
             for key, then in self.marked
-            if then != (self.recipe_of(key) if key in own else common)
+            if without_colors(then)
+            != (without_colors(self.recipe_of(key)) if key in own else common)
         )
 
-    # ---- the class that the page shows
+    # ---- finding classes and rows
 
-    @property
-    def groups(self) -> tuple[GroupCard, ...]:
-        """The groups of the class on view."""
-        return self.classes[0].groups
-
-    @property
-    def match(self) -> Match:
-        """How the groups of the class on view join."""
-        return self.classes[0].match
-
-    @property
-    def invert(self) -> bool:
-        """Whether the class on view is inverted."""
-        return self.classes[0].invert
-
-    @property
-    def cleaning(self) -> tuple[StepRow[CleaningStep], ...]:
-        """The cleaning steps of the class on view."""
-        return self.classes[0].cleaning
-
-    # ---- finding rows
+    def card(self, class_id: int) -> ClassCard:
+        """Return the class with an id, the first one if it is no longer there."""
+        return next((card for card in self.classes if card.id == class_id), self.classes[0])
 
     def addressed(self) -> Iterator[tuple[Address, RangeRow]]:
         """Yield all ranges with their places in the recipe, in order."""
@@ -226,12 +191,13 @@ class Document:
 
     def group(self, group_id: int | None) -> GroupCard | None:
         """Return the group with an id, None if it is no longer there."""
-        return next((card for card in self.groups if card.id == group_id), None)
+        groups = (group for card in self.classes for group in card.groups)
+        return next((group for group in groups if group.id == group_id), None)
 
     def group_of(self, row_id: int | None) -> GroupCard | None:
         """Return the group that holds the range with an id, None if it is no longer there."""
         place = self.address(row_id)
-        return self.groups[place.group] if place else None
+        return self.classes[place.mask_class].groups[place.group] if place else None
 
     @property
     def steps(self) -> tuple[StepRow[Any], ...]:
@@ -249,23 +215,9 @@ class Document:
     # ---- what is not as it seems
 
     @property
-    def follows_picks(self) -> bool:
-        """Whether the rule is the one that came of the picks: nothing else changed it since."""
-        return bool(self.picks) and self.groups == self.picked_groups
-
-    def picks_on(self, image_key: str) -> tuple[Pick, ...]:
-        """Return the picks that were made on an image."""
-        return tuple(each.picked.pick for each in self.picks if each.image == image_key)
-
-    @property
-    def has_first_rule(self) -> bool:
-        """Whether the rule is the one that the page made, whatever is beside it."""
-        return self.pristine or self.groups == self.first_groups
-
-    @property
     def awaits_rule(self) -> bool:
         """Whether the page is still to make the first rule; none that somebody removed."""
-        return self.pristine and not self.groups
+        return self.pristine and not self.rows
 
     @property
     def has_drafts(self) -> bool:
@@ -275,11 +227,14 @@ class Document:
 
     @property
     def settled(self) -> Document:
-        """The document without numbers of steps that are not valid."""
-        if not any(row.typed for row in self.steps) and not self.measures.typed:
+        """The document without names, and numbers, that are not valid."""
+        typed = any(row.typed for row in self.steps) or bool(self.measures.typed)
+        if not typed and all(card.draft is None for card in self.classes):
             return self
         classes = (
-            replace(card, cleaning=tuple(replace(row, typed=()) for row in card.cleaning))
+            replace(
+                card, cleaning=tuple(replace(row, typed=()) for row in card.cleaning), draft=None
+            )
             for card in self.classes
         )
         prepare = tuple(replace(row, typed=()) for row in self.prepare)
@@ -305,8 +260,40 @@ class State:
 
     @property
     def seen(self) -> Document:
-        """The document as it is for the image on view: what its mask and numbers come of."""
+        """The document as it is for the image on view: what its masks and numbers come of."""
         return self.document.of_image(self.view.image)
+
+    # ---- the class on view
+
+    @property
+    def card(self) -> ClassCard:
+        """The class on view, as it is for all images."""
+        return self.document.card(self.view.mask_class)
+
+    @property
+    def place(self) -> int:
+        """Where the class on view stands in the recipe, from 0."""
+        return self.document.classes.index(self.card)
+
+    @property
+    def has_first_rule(self) -> bool:
+        """Whether the rule of the class on view is the one that the page made for it."""
+        return self.document.pristine or self.card.groups == self.card.first_groups
+
+    @property
+    def recipe(self) -> Recipe:
+        """What the mask of the class on view comes of, in the image on view.
+
+        A recipe of one class, see :func:`~maskapp.core.recipe.one_class.of_class`; may raise as
+        :attr:`Document.recipe`.
+        """
+        return self.recipe_of(self.view.image)
+
+    def recipe_of(self, image_key: str) -> Recipe:
+        """Return what the mask of the class on view comes of, in an image; see :attr:`recipe`."""
+        return of_class(self.document.recipe_of(image_key), self.card.name)
+
+    # ---- changes
 
     def with_document(self, **changes: Any) -> State:
         """Return the state with fields of the document replaced."""
@@ -314,8 +301,11 @@ class State:
 
     def with_class(self, **changes: Any) -> State:
         """Return the state with fields of the class on view replaced."""
-        first, *others = self.document.classes
-        return self.with_document(classes=(replace(first, **changes), *others))
+        shown = self.card.id
+        classes = (
+            replace(card, **changes) if card.id == shown else card for card in self.document.classes
+        )
+        return self.with_document(classes=tuple(classes))
 
     def with_view(self, **changes: Any) -> State:
         """Return the state with fields of the view replaced."""
@@ -330,12 +320,14 @@ class State:
 def row_name(document: Document, row: RangeRow) -> str:
     """Return the end of the row's widget names, "" or ", group 2" or ", group 1, range 2".
 
-    Only as long as needed to tell ranges of one channel apart.
+    Only as long as needed to tell ranges of one channel, of its class, apart.
     """
+    at = document.address(row.id)
+    assert at is not None
     same = [
         (place, other)
         for place, other in document.addressed()
-        if other.range.channel == row.range.channel
+        if other.range.channel == row.range.channel and place.mask_class == at.mask_class
     ]
     if len(same) == 1:
         return ""

@@ -12,7 +12,7 @@ from maskapp.core.color.thresholds import IGNORE
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.errors import RecipeError
 from maskapp.ui.state.model import State
-from maskapp.ui.state.of_images import ImagePick
+from maskapp.ui.state.picked import ImagePick
 from maskapp.ui.state.rule_edits import active_group, add_group, add_range
 
 
@@ -40,7 +40,7 @@ def add_stain(state: State, name: str) -> State:
     if not name.strip():
         raise RecipeError("Give your stain a name.")
     depth = state.document.depth
-    picks = [each for each in state.document.picks if each.depth == depth]
+    picks = [each for each in state.card.picks if each.depth == depth]
     mine, other = (
         [each for each in picks if each.picked.wanted == wanted] for wanted in (True, False)
     )

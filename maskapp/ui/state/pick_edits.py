@@ -9,8 +9,8 @@ from typing import Protocol
 from maskapp.core.recipe.rule import Group, Rule
 from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits
-from maskapp.ui.state.model import Document, State
-from maskapp.ui.state.of_images import ImagePick, PickEffect, PickFit
+from maskapp.ui.state.model import State
+from maskapp.ui.state.picked import ImagePick, PickEffect, PickFit
 from maskapp.ui.state.rows import GroupCard, RangeRow
 
 _INVERT = "Invert is switched off: picks say what is selected."
@@ -36,19 +36,17 @@ class Fitted:
 
 
 class Fitter(Protocol):
-    """Fits a rule to picks; it knows the colours of the set."""
+    """Fits the rule of the class on view to picks; it knows the colours of the set."""
 
-    def fit(
-        self, document: Document, picks: tuple[ImagePick, ...], channels: tuple[str, ...]
-    ) -> Fitted:
-        """Return the rule for picks, of the document's kind and tolerance.
+    def fit(self, state: State, picks: tuple[ImagePick, ...], channels: tuple[str, ...]) -> Fitted:
+        """Return the rule for picks, of the kind of the class on view and the tolerance.
 
         On these channels it is of one group, without any on those that suit the picks.
         """
         ...
 
     def effects(
-        self, before: Document, after: Document
+        self, before: State, after: State
     ) -> tuple[tuple[int, ...], tuple[PickEffect, ...]]:
         """Return ids of the picks on the wrong side, and what a change did to each image."""
         ...
@@ -65,15 +63,15 @@ def add_pick(state: State, pick: ImagePick, fitter: Fitter) -> State:
     RecipeError
         If no pick is a wanted one.
     """
-    document = state.document
+    card = state.card
     state, ids = state.with_ids(1)
     pick = replace(pick, id=next(ids))
-    if document.picks and (document.follows_picks or document.pick_fit == "set"):
-        picks = (*document.picks, pick)
+    if card.picks and (card.follows_picks or card.pick_fit == "set"):
+        picks = (*card.picks, pick)
     else:
         picks = (pick,)
-        fit: PickFit = "set" if document.has_first_rule else "ranges"
-        state = state.with_document(pick_fit=fit)
+        fit: PickFit = "set" if state.has_first_rule else "ranges"
+        state = state.with_class(pick_fit=fit)
     if not any(each.picked.wanted for each in picks):
         raise RecipeError("First pick what you want; then “Not this” can leave pixels out.")
     return _fitted(state, picks, fitter)
@@ -81,15 +79,15 @@ def add_pick(state: State, pick: ImagePick, fitter: Fitter) -> State:
 
 def remove_pick(state: State, pick_id: int, fitter: Fitter) -> State:
     """Fit the rule to the picks without one; without a wanted one left, the rule stays."""
-    picks = tuple(each for each in state.document.picks if each.id != pick_id)
+    picks = tuple(each for each in state.card.picks if each.id != pick_id)
     if any(each.picked.wanted for each in picks):
         return _fitted(state, picks, fitter)
-    return _let_go(state).with_document(picks=picks)
+    return _let_go(state).with_class(picks=picks)
 
 
 def refit(state: State, fitter: Fitter) -> State:
     """Make the rule anew from all picks."""
-    return _fitted(state, state.document.picks, fitter)
+    return _fitted(state, state.card.picks, fitter)
 
 
 def set_fit(state: State, fit: PickFit, fitter: Fitter) -> State:
@@ -97,10 +95,10 @@ def set_fit(state: State, fit: PickFit, fitter: Fitter) -> State:
 
     A browser that draws the choice again says again what is chosen.
     """
-    if not state.document.picks or fit == state.document.pick_fit:
+    if not state.card.picks or fit == state.card.pick_fit:
         return state
-    state = state.with_document(pick_fit=fit)
-    return _fitted(state, state.document.picks, fitter, channels=())
+    state = state.with_class(pick_fit=fit)
+    return _fitted(state, state.card.picks, fitter, channels=())
 
 
 def set_tolerance(state: State, percent: int, fitter: Fitter) -> State:
@@ -108,16 +106,16 @@ def set_tolerance(state: State, percent: int, fitter: Fitter) -> State:
     if percent == state.document.tolerance:
         return state
     state = state.with_document(tolerance=percent)
-    return refit(state, fitter) if state.document.follows_picks else state
+    return refit(state, fitter) if state.card.follows_picks else state
 
 
 def forget_picks(state: State) -> State:
     """Begin anew with the next pick; the rule stays."""
-    return _let_go(state).with_document(picks=())
+    return _let_go(state).with_class(picks=())
 
 
 def _let_go(state: State) -> State:
-    return state.with_document(picked_groups=(), pick_note="", pick_effects=(), wrong_picks=())
+    return state.with_class(picked_groups=(), pick_note="", pick_effects=(), wrong_picks=())
 
 
 def _fitted(
@@ -127,20 +125,18 @@ def _fitted(
     channels: tuple[str, ...] | None = None,
 ) -> State:
     """Put the rule for picks on screen; ranges on the active group's channels, if not told."""
-    document = state.document
+    before = state
     group = None
-    if document.pick_fit == "ranges" and channels is None and not document.has_first_rule:
+    if state.card.pick_fit == "ranges" and channels is None and not state.has_first_rule:
         group = rule_edits.active_group(state)
     used = dict.fromkeys(row.range.channel for row in group.rows) if group else ()
-    found = fitter.fit(document, picks, tuple(used))
-    note = f"{found.note} {_INVERT}".lstrip() if document.invert else found.note
+    found = fitter.fit(state, picks, tuple(used))
+    note = f"{found.note} {_INVERT}".lstrip() if state.card.invert else found.note
     state = _put(state, group, found.rule)
     state = state.with_class(invert=False).with_document(pristine=False)
-    state = state.with_document(
-        picks=found.picks, picked_groups=state.document.groups, pick_note=note
-    )
-    wrong, effects = fitter.effects(replace(document, picks=found.picks), state.document)
-    return state.with_document(wrong_picks=wrong, pick_effects=effects)
+    state = state.with_class(picks=found.picks, picked_groups=state.card.groups, pick_note=note)
+    wrong, effects = fitter.effects(before.with_class(picks=found.picks), state)
+    return state.with_class(wrong_picks=wrong, pick_effects=effects)
 
 
 def _put(state: State, group: GroupCard | None, rule: Rule) -> State:
@@ -156,9 +152,9 @@ def _put(state: State, group: GroupCard | None, rule: Rule) -> State:
             return row if bounds is None else RangeRow(row.id, bounds)
 
         card = replace(group, rows=tuple(map(placed, group.rows)))
-        groups = tuple(card if each.id == card.id else each for each in state.document.groups)
+        groups = tuple(card if each.id == card.id else each for each in state.card.groups)
         return state.with_class(groups=groups)
-    old = state.document.groups
+    old = state.card.groups
     parts = sum(1 + len(each.ranges) for each in rule.groups)
     state, ids = state.with_ids(parts)
     cards = []
@@ -166,8 +162,8 @@ def _put(state: State, group: GroupCard | None, rule: Rule) -> State:
         before = old[number] if number < len(old) else GroupCard(next(ids), ())
         cards.append(_card(before, each, ids))
     state = state.with_class(groups=tuple(cards), match=rule.match)
-    state = state.with_view(active=state.document.rows[-1].id)
-    for channel in state.document.recipe.channels:
+    state = state.with_view(active=state.card.rows[-1].id)
+    for channel in dict.fromkeys(row.range.channel for row in state.card.rows):
         state = rule_edits.show_channel(state, channel)
     return state
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from maskapp.core.color.channel import Depth
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Range, Rule
-from maskapp.ui.state import rule_edits
+from maskapp.ui.state import pick_edits, rule_edits
 from maskapp.ui.state.model import State
 from maskapp.ui.state.rows import GroupCard, RangeRow
 
@@ -31,7 +32,7 @@ def place_for(state: State, channel: str) -> tuple[GroupCard | None, RangeRow | 
     """
     there = [
         (card, row)
-        for card in state.document.groups
+        for card in state.card.groups
         for row in card.rows
         if row.range.channel == channel
     ]
@@ -57,13 +58,24 @@ def take_range(state: State, bounds: Range) -> State:
 
 
 def with_rule(recipe: Recipe, rule: Rule, depth: Depth) -> Recipe:
-    """Return a recipe with a proposed rule in place of its own.
+    """Return a recipe of one class with a proposed rule in place of its own.
 
     Prepare steps, region and cleaning stay. Invert goes: the rule was proposed without it.
     """
-    return replace(recipe.with_class(rule=rule, invert=False), depth=depth)
+    name = subject(recipe).name
+    return replace(recipe.with_class(name, rule=rule, invert=False), depth=depth)
 
 
 def use_rule(state: State, rule: Rule, depth: Depth) -> State:
-    """Put a proposed rule in place of the present one, see :func:`with_rule`."""
-    return rule_edits.load_recipe(state, with_rule(state.document.recipe, rule, depth))
+    """Put a proposed rule in place of that of the class on view, see :func:`with_rule`."""
+    name = state.card.name
+    recipe = state.document.recipe.with_class(name, rule=rule, invert=False)
+    replace(recipe, depth=depth)  # refuses what other classes mean by counts of another depth
+    state, groups = rule_edits.group_cards(state, rule)
+    state = state.with_class(groups=groups, match=rule.match, invert=False)
+    state = pick_edits.forget_picks(state).with_document(depth=depth, pristine=False)
+    state = replace(state, document=rule_edits.without_lost_bounds(state.document))
+    state = rule_edits.choose_class(state, state.card.id)
+    for channel in dict.fromkeys(bounds.channel for _, bounds in rule.ranges()):
+        state = rule_edits.show_channel(state, channel)
+    return state

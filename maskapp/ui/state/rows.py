@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from maskapp.core.finding.picks import Pick
 from maskapp.core.measuring.counting import EVERY_OBJECT, Counting
 from maskapp.core.recipe.mask_class import DEFAULT_COLOR, DEFAULT_NAME, MaskClass
 from maskapp.core.recipe.rule import Group, Match, Range, Rule
 from maskapp.core.recipe.shapes import Shape
 from maskapp.core.steps.step import CleaningStep, Step
+from maskapp.ui.state.picked import ImagePick, PickEffect, PickFit
 
 S = TypeVar("S", bound=Step)
 
@@ -117,7 +119,27 @@ class ClassCard:
         How groups join.
     invert : bool
     cleaning : tuple of StepRow
-    name, color : str
+    name : str
+        The last valid one: what tables and files are called by.
+    color : str
+    within : int, optional
+        Id of an earlier class that bounds it, as of a `MaskClass`.
+    draft : str, optional
+        The name as typed, while it is not valid.
+    first_groups : tuple of GroupCard
+        The groups that the page made.
+    picks : tuple of ImagePick
+        What the eyedropper picked for it, on any images of the set.
+    picked_groups : tuple of GroupCard
+        The groups that came of the picks.
+    pick_note : str
+        What the picks could not do, as sentences.
+    pick_fit : {"set", "ranges"}
+        How the rule follows the picks.
+    pick_effects : tuple of PickEffect
+        What the last change of the picks did, by image.
+    wrong_picks : tuple of int
+        Ids of picks on the wrong side of the rule that came of them.
     """
 
     id: int
@@ -127,10 +149,38 @@ class ClassCard:
     cleaning: tuple[StepRow[CleaningStep], ...] = ()
     name: str = DEFAULT_NAME
     color: str = DEFAULT_COLOR
+    within: int | None = None
+    draft: str | None = None
+    first_groups: tuple[GroupCard, ...] = ()
+    picks: tuple[ImagePick, ...] = ()
+    picked_groups: tuple[GroupCard, ...] = ()
+    pick_note: str = ""
+    pick_fit: PickFit = "set"
+    pick_effects: tuple[PickEffect, ...] = ()
+    wrong_picks: tuple[int, ...] = ()
 
     @property
-    def mask_class(self) -> MaskClass:
-        """The class of the last valid ranges and numbers."""
+    def rows(self) -> tuple[RangeRow, ...]:
+        """Its ranges, in order."""
+        return tuple(row for card in self.groups for row in card.rows)
+
+    @property
+    def follows_picks(self) -> bool:
+        """Whether the rule is the one that came of the picks: nothing else changed it since."""
+        return bool(self.picks) and self.groups == self.picked_groups
+
+    def picks_on(self, image_key: str) -> tuple[Pick, ...]:
+        """Return the picks that were made on an image."""
+        return tuple(each.picked.pick for each in self.picks if each.image == image_key)
+
+    def mask_class(self, within: str | None) -> MaskClass:
+        """Return the class of the last valid ranges and numbers.
+
+        Parameters
+        ----------
+        within : str or None
+            Name of the class that bounds it.
+        """
         groups = (Group(tuple(row.range for row in card.rows), card.match) for card in self.groups)
         return MaskClass(
             Rule(tuple(groups), self.match),
@@ -138,4 +188,5 @@ class ClassCard:
             self.color,
             self.invert,
             tuple(row.step for row in self.cleaning),
+            within,
         )

@@ -20,49 +20,63 @@ _GRAY_ALONE = ("gray",)
 
 
 def load_recipe(state: State, recipe: Recipe) -> State:
-    """Put a recipe on screen in place of the present one."""
-    if len(recipe.classes) > 1:
-        raise RecipeError(
-            f"The recipe has {len(recipe.classes)} classes, and the page shows one. "
-            "Apply it with “maskapp apply” on the command line: it writes a mask of each."
-        )
-    mask_class = recipe.only
-    parts = len(recipe.prepare) + len(recipe.region) + len(mask_class.cleaning)
-    ranges = sum(1 + len(group.ranges) for group in mask_class.rule.groups)
-    state, ids = state.with_ids(1 + parts + ranges)
-    groups = tuple(
-        GroupCard(next(ids), tuple(RangeRow(next(ids), r) for r in group.ranges), group.match)
-        for group in mask_class.rule.groups
-    )
-    card = ClassCard(
-        next(ids),
-        groups,
-        mask_class.rule.match,
-        mask_class.invert,
-        tuple(StepRow(next(ids), step) for step in mask_class.cleaning),
-        mask_class.name,
-        mask_class.color,
-    )
+    """Put a recipe on screen in place of the present one.
+
+    On view is the class that is called as the one before, else the first.
+    """
+    shown = state.card.name
+    state, cards = _cards_of(state, recipe)
+    parts = len(recipe.prepare) + len(recipe.region)
+    state, ids = state.with_ids(parts)
     state = state.with_document(
-        classes=(card,),
+        classes=cards,
         depth=recipe.depth,
         prepare=tuple(StepRow(next(ids), step) for step in recipe.prepare),
         region=tuple(ShapeRow(next(ids), shape) for shape in recipe.region),
         connectivity=recipe.connectivity,
         reading=recipe.reading,
         pristine=False,
-        picks=(),
-        picked_groups=(),
-        pick_note="",
-        pick_effects=(),
-        wrong_picks=(),
     )
-    state = replace(state, document=_without_lost_bounds(state.document))
-    rows = state.document.rows
-    state = state.with_view(active=rows[-1].id if rows else None, problem="")
+    state = replace(state, document=without_lost_bounds(state.document))
+    card = next((card for card in cards if card.name == shown), cards[0])
+    state = choose_class(state, card.id).with_view(problem="")
     for channel in recipe.channels:
         state = show_channel(state, channel)
     return state
+
+
+def _cards_of(state: State, recipe: Recipe) -> tuple[State, tuple[ClassCard, ...]]:
+    cards: list[ClassCard] = []
+    for each in recipe.classes:
+        state, groups = group_cards(state, each.rule)
+        state, ids = state.with_ids(1 + len(each.cleaning))
+        card = ClassCard(
+            next(ids),
+            groups,
+            each.rule.match,
+            each.invert,
+            tuple(StepRow(next(ids), step) for step in each.cleaning),
+            each.name,
+            each.color,
+            next((card.id for card in cards if card.name == each.within), None),
+        )
+        cards.append(card)
+    return state, tuple(cards)
+
+
+def group_cards(state: State, rule: Rule) -> tuple[State, tuple[GroupCard, ...]]:
+    """Return the groups of a rule with ids, and the state after these were taken."""
+    state, ids = state.with_ids(sum(1 + len(group.ranges) for group in rule.groups))
+    return state, tuple(
+        GroupCard(next(ids), tuple(RangeRow(next(ids), r) for r in group.ranges), group.match)
+        for group in rule.groups
+    )
+
+
+def choose_class(state: State, class_id: int) -> State:
+    """Look at another class: edits, numbers and explanations are of it."""
+    rows = state.document.card(class_id).rows
+    return state.with_view(mask_class=class_id, active=rows[-1].id if rows else None)
 
 
 def read_recipe(state: State, data: bytes) -> State:
@@ -99,7 +113,8 @@ def start_rule(state: State, bounds: Range, depth: Depth) -> State:
 
 def as_first_rule(state: State) -> State:
     """Have the rule be the page's own: what is picked makes it anew."""
-    return state.with_document(pristine=True, first_groups=state.document.groups)
+    classes = tuple(replace(card, first_groups=card.groups) for card in state.document.classes)
+    return state.with_document(pristine=True, classes=classes)
 
 
 def whole_range(channel: str, depth: int) -> Range:
@@ -113,7 +128,7 @@ def add_group(state: State, bounds: Range | None = None) -> State:
     bounds = bounds or whole_range(next_channel(state), state.document.depth)
     state, ids = state.with_ids(2)
     card_id, row = next(ids), RangeRow(next(ids), bounds)
-    state = state.with_class(groups=(*state.document.groups, GroupCard(card_id, (row,))))
+    state = state.with_class(groups=(*state.card.groups, GroupCard(card_id, (row,))))
     return show_channel(_touched(state, row.id), bounds.channel)
 
 
@@ -154,8 +169,8 @@ def duplicate_range(state: State, row_id: int) -> State:
             rows += [row, RangeRow(copy_id, row.range)] if row.id == row_id else [row]
         return replace(card, rows=tuple(rows))
 
-    groups = tuple(copied(card) for card in state.document.groups)
-    return _touched(state.with_class(groups=groups), copy_id)
+    state = _with_groups(state, lambda groups: tuple(map(copied, groups)))
+    return _touched(state, copy_id)
 
 
 def duplicate_group(state: State, group_id: int) -> State:
@@ -166,21 +181,24 @@ def duplicate_group(state: State, group_id: int) -> State:
     state, ids = state.with_ids(len(card.rows) + 1)
     rows = tuple(RangeRow(next(ids), row.range) for row in card.rows)
     copy = GroupCard(next(ids), rows, card.match)
-    state = state.with_class(groups=(*state.document.groups, copy))
+    state = _with_groups(state, lambda groups: (*groups, copy) if card in groups else groups)
     return _touched(state, rows[-1].id)
 
 
 def remove_range(state: State, row_id: int) -> State:
     """Remove a range, and its group if that was the only one."""
-    cards = (
-        replace(card, rows=tuple(row for row in card.rows if row.id != row_id))
-        for card in state.document.groups
-    )
-    groups = tuple(card for card in cards if card.rows)
-    rows = [row.id for card in groups for row in card.rows]
+
+    def others(groups: tuple[GroupCard, ...]) -> tuple[GroupCard, ...]:
+        cards = (
+            replace(card, rows=tuple(row for row in card.rows if row.id != row_id))
+            for card in groups
+        )
+        return tuple(card for card in cards if card.rows)
+
+    state = _with_groups(state, others).with_document(pristine=False)
+    rows = [row.id for row in state.card.rows]
     active = state.view.active if state.view.active in rows else (rows[-1] if rows else None)
-    state = state.with_class(groups=groups).with_document(pristine=False)
-    state = replace(state, document=_without_lost_bounds(state.document))
+    state = replace(state, document=without_lost_bounds(state.document))
     return state.with_view(active=active)
 
 
@@ -270,7 +288,7 @@ def drag_band(state: State, channel: str, start: float, end: float) -> State:
     if first > last:  # narrower than one step: the value it is nearest to
         first = last = min(max(round((low + high) / 2), least), most)
     found = Range(channel, row.number(first * step), row.number(last * step))
-    there = [row for row in state.document.rows if row.range.channel == channel]
+    there = [row for row in state.card.rows if row.range.channel == channel]
     if not there:
         group = active_group(state)
         return add_group(state, found) if group is None else add_range(state, group.id, found)
@@ -347,7 +365,10 @@ def choose_image(state: State, key: str) -> State:
 def new_image(state: State, key: str) -> State:
     """Look at an image that was just added; a rule nobody touched makes room for its own."""
     state = choose_image(state, key)
-    return state.with_class(groups=(), cleaning=()) if state.document.pristine else state
+    if not state.document.pristine:
+        return state
+    first = ClassCard(state.document.classes[0].id)
+    return choose_class(state.with_document(classes=(first,)), first.id)
 
 
 def add_images(state: State, key: str) -> State:
@@ -375,8 +396,9 @@ def next_channel(state: State, group_id: int | None = None) -> str:
 
 def active_group(state: State) -> GroupCard | None:
     """Return the group of the last-touched range, else the last one."""
-    groups = state.document.groups
-    return state.document.group_of(state.view.active) or (groups[-1] if groups else None)
+    groups = state.card.groups
+    touched = state.document.group_of(state.view.active)
+    return touched if touched in groups else groups[-1] if groups else None
 
 
 def row_of(state: State, row_id: int, image: str = "") -> RangeRow | None:
@@ -408,7 +430,7 @@ def _without_own(document: Document, row_id: int, image: str) -> Document:
     return document.with_exception(image, replace(exception, bounds=bounds))
 
 
-def _without_lost_bounds(document: Document) -> Document:
+def without_lost_bounds(document: Document) -> Document:
     """Return a document without images' own bounds of ranges that are no longer there."""
     rows = {row.id for row in document.rows}
     for key, exception in document.exceptions:
@@ -439,16 +461,26 @@ def _touched(state: State, row_id: int) -> State:
 
 
 def _with_group(state: State, group_id: int, change: Callable[[GroupCard], GroupCard]) -> State:
-    groups = (change(card) if card.id == group_id else card for card in state.document.groups)
-    return state.with_class(groups=tuple(groups))
+    return _with_groups(
+        state,
+        lambda groups: tuple(change(card) if card.id == group_id else card for card in groups),
+    )
 
 
 def _with_row(state: State, row_id: int, change: Callable[[RangeRow], RangeRow]) -> State:
-    groups = tuple(
-        replace(card, rows=tuple(change(row) if row.id == row_id else row for row in card.rows))
-        for card in state.document.groups
-    )
-    return state.with_class(groups=groups)
+    def changed(card: GroupCard) -> GroupCard:
+        rows = tuple(change(row) if row.id == row_id else row for row in card.rows)
+        return replace(card, rows=rows)
+
+    return _with_groups(state, lambda groups: tuple(map(changed, groups)))
+
+
+def _with_groups(
+    state: State, change: Callable[[tuple[GroupCard, ...]], tuple[GroupCard, ...]]
+) -> State:
+    """Change groups of whichever class: ids say which, also where another one is on view by now."""
+    cards = (replace(card, groups=change(card.groups)) for card in state.document.classes)
+    return state.with_document(classes=tuple(cards))
 
 
 def _drafted(state: State, row_id: int, draft: tuple[str, str]) -> State:

@@ -129,7 +129,8 @@ def store(state: State) -> None:
     """Make `state` the session's state; nothing if it is another session's by now."""
     if is_mine():
         mine = kept()
-        mine.version += state.document != mine.state.document
+        before = mine.state
+        mine.version += state.document != before.document or state.card.id != before.card.id
         mine.state = state
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from maskapp.ui.state.model import State
+from maskapp.ui.state.rows import ClassCard
 from maskapp.ui.state.view import Layout
 
 
@@ -26,17 +30,25 @@ def forget_file(state: State, file_key: str) -> State:
         return image_key.partition("·")[0] != file_key
 
     document, examples = state.document, state.view.examples
-    picks = tuple(each for each in document.picks if stays(each.image))
-    ids = {each.id for each in picks}
+    classes = tuple(_without_picks(card, stays) for card in document.classes)
     return state.with_document(
         selections=tuple(each for each in document.selections if each[0] != file_key),
         exceptions=tuple(each for each in document.exceptions if stays(each[0])),
         excluded=tuple(key for key in document.excluded if stays(key)),
         marked=tuple(each for each in document.marked if stays(each[0])),
-        picks=picks,
-        pick_effects=tuple(each for each in document.pick_effects if stays(each.image)),
-        wrong_picks=tuple(each for each in document.wrong_picks if each in ids),
+        classes=classes,
     ).with_view(examples=tuple(name for name in examples if f"example-{name}" != file_key))
+
+
+def _without_picks(card: ClassCard, stays: Callable[[str], bool]) -> ClassCard:
+    picks = tuple(each for each in card.picks if stays(each.image))
+    ids = {each.id for each in picks}
+    return replace(
+        card,
+        picks=picks,
+        pick_effects=tuple(each for each in card.pick_effects if stays(each.image)),
+        wrong_picks=tuple(each for each in card.wrong_picks if each in ids),
+    )
 
 
 def set_layout(state: State, layout: Layout) -> State:

@@ -175,7 +175,7 @@ def _with_step(state: State, step_id: int, change: Callable[[Row], Row]) -> Stat
 
 
 def _rows(state: State, place: Place) -> tuple[Row, ...]:
-    rows: tuple[Row, ...] = getattr(state.document, place)
+    rows: tuple[Row, ...] = state.document.prepare if place == "prepare" else state.card.cleaning
     return rows
 
 

@@ -24,7 +24,7 @@ class ExportChoices:
     decimal_comma : bool
         The table is for a spreadsheet where a number is 1,5.
     colour : str
-        Of overlays, by its name on the page; "" for the first.
+        Of overlays, by its name on the page; "" for those of the classes, of one class the first.
     opacity : int
         Of overlays, in percent.
     names : str
@@ -76,6 +76,8 @@ class View:
         Why the last action failed, as a sentence; "" if it did not.
     export : ExportChoices
         What the ZIP of all images is to hold.
+    mask_class : int
+        Id of the class on view; the first one where no class has it.
     layout : {"picture", "grid", "table"}
         The image on view, many with their masks, or their numbers.
     shapes_only_this : bool, optional
@@ -96,4 +98,5 @@ class View:
     problem: str = ""
     export: ExportChoices = ExportChoices()
     layout: Layout = "picture"
+    mask_class: int = 0
     shapes_only_this: bool | None = None

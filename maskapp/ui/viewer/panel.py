@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Literal, assert_never
@@ -13,9 +14,10 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import BANDS
 from maskapp.core.display.share import share_text
 from maskapp.core.display.window import Window
-from maskapp.core.engine.result import MaskResult
+from maskapp.core.engine.result import ClassResult
 from maskapp.core.finding.picks import Pick
 from maskapp.core.image import Image
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.shapes import Ellipse, Mode, Polygon, Rectangle, Shape
 from maskapp.ui.compute.counts import values_at
@@ -38,12 +40,14 @@ from maskapp.ui.viewer.component import (
     ViewerDetail,
     ViewerImage,
     ViewerMask,
+    ViewerOther,
     read_gesture,
     read_pick,
     read_reshaped,
     read_view,
     viewer,
 )
+from maskapp.ui.viewer.component.fixed import class_colour
 from maskapp.ui.widgets.messages import Action, read_actions
 from maskapp.ui.wording import ALL_PIXELS, considered_pixels, every_nth
 
@@ -51,17 +55,25 @@ _KEY = "viewer"
 
 
 def viewer_panel(
-    image: Image, recipe: Recipe, result: MaskResult, fitter: SetFitter, *, several: bool
+    image: Image,
+    recipe: Recipe,
+    result: ClassResult,
+    others: Sequence[Recipe],
+    fitter: SetFitter,
+    *,
+    several: bool,
 ) -> None:
-    """Draw the viewer with the mask over the image.
+    """Draw the viewer with the mask over the image, and lines around those of other classes.
 
     Parameters
     ----------
     image : Image
     recipe : Recipe
-        Of this image.
-    result : MaskResult
+        Of the class on view, in this image.
+    result : ClassResult
         Of both.
+    others : sequence of Recipe
+        Of the other classes, each by itself, in their order.
     fitter : SetFitter
         What is picked goes to it.
     several : bool
@@ -79,6 +91,7 @@ def viewer_panel(
         made.digest,
         heard.hand,
         heard.number,
+        class_colour(subject(recipe).color) if others else None,
     )
     detail = _detail(image, recipe, mask_key)
     window = window_of(image)
@@ -93,6 +106,7 @@ def viewer_panel(
             window,
         ),
         mask,
+        others=[_other(image, each, step, detail) for each in others],
         detail=detail,
         pixel_text=_pixel_text(image, recipe, result),
         caption=f"{share_text(result.selected, result.considered)} {_selected(image, recipe)}. "
@@ -105,6 +119,16 @@ def viewer_panel(
         on_view=fragments.own,
         on_actions=partial(_on_actions, image, fitter),
     )
+
+
+def _other(image: Image, recipe: Recipe, step: int, detail: ViewerDetail | None) -> ViewerOther:
+    whole = mask_file_of(image, recipe, step).png
+    finer = ""
+    if detail:
+        part = (detail.x, detail.y, detail.width, detail.height, detail.step)
+        png = mask_detail_of(image, recipe, *part).png
+        finer = address_of(png, "image/png", "mask of detail")
+    return ViewerOther(address_of(whole, "image/png", "mask"), finer, subject(recipe).color)
 
 
 def _detail(image: Image, recipe: Recipe, mask_key: str) -> ViewerDetail | None:
@@ -141,11 +165,11 @@ def _stretch(window: Window | None) -> str:
 
 def _picks_caption(state: State) -> str:
     """Say how many picks the rule follows: those on other images are not seen in this one."""
-    count = picks.picks_text(state.document)
+    count = picks.picks_text(state.card)
     return f" {count}." if count else ""
 
 
-def _pixel_text(image: Image, recipe: Recipe, result: MaskResult) -> str:
+def _pixel_text(image: Image, recipe: Recipe, result: ClassResult) -> str:
     picked = session.load().view.pixel
     if picked is None or picked[0] >= image.width or picked[1] >= image.height:
         return ""
@@ -170,7 +194,7 @@ def _marks(state: State, image_key: str) -> list[Mark]:
     ]
     return shapes + [
         Mark("pick" if pick.wanted else "not", pick.x, pick.y, pick.width, pick.height)
-        for pick in state.document.picks_on(image_key)
+        for pick in state.card.picks_on(image_key)
     ]
 
 

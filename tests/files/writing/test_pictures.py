@@ -40,7 +40,7 @@ def test_blend_mixes_the_selected_pixels_only() -> None:
 def test_overlay_of_sixteen_bits_is_tinted_as_it_is_shown() -> None:
     wide = PIXELS.astype(np.uint16) * 100 + 1000  # 1000 to 2700
     shown = np.floor((wide - 1000.0) * 255 / 1700 + 0.5).astype(np.uint8)
-    overlay = opened(encode_overlay(wide, MASK, (1, 2, 3), 0.25))
+    overlay = opened(encode_overlay(wide, [(MASK, (1, 2, 3))], 0.25))
     assert overlay.mode == "RGB"
     np.testing.assert_array_equal(np.asarray(overlay), blend(shown, MASK, (1, 2, 3), 0.25))
 
@@ -48,7 +48,7 @@ def test_overlay_of_sixteen_bits_is_tinted_as_it_is_shown() -> None:
 def test_transparent_pixels_do_not_darken_the_overlay() -> None:
     wide = np.array([[[0, 0, 0], [1000, 1500, 2000]]], np.uint16)
     mask, valid = np.array([[False, False]]), np.array([[False, True]])
-    overlay = np.asarray(opened(encode_overlay(wide, mask, (1, 2, 3), 0.5, valid)))
+    overlay = np.asarray(opened(encode_overlay(wide, [(mask, (1, 2, 3))], 0.5, valid)))
     assert overlay.tolist() == [[[0, 0, 0], [0, 128, 255]]]
 
 
@@ -95,7 +95,7 @@ def test_a_mask_of_another_size_is_refused() -> None:
 
 
 def test_overlay_and_cutout_as_png() -> None:
-    overlay = opened(encode_overlay(PIXELS, MASK, (255, 0, 0), 0.5))
+    overlay = opened(encode_overlay(PIXELS, [(MASK, (255, 0, 0))], 0.5))
     assert overlay.mode == "RGB"
     np.testing.assert_array_equal(np.asarray(overlay), blend(PIXELS, MASK, (255, 0, 0), 0.5))
     cut = np.asarray(opened(encode_cutout(PIXELS, MASK)))
@@ -109,7 +109,7 @@ def test_overlay_and_cutout_hold_the_profile_of_their_values(dtype: Any) -> None
     profile = bytes(imagecodecs.cms_profile("adobergb"))
     pixels = PIXELS.astype(dtype) * dtype(9)
     for data in (
-        encode_overlay(pixels, MASK, (0, 0, 255), 0.5, None, profile),
+        encode_overlay(pixels, [(MASK, (0, 0, 255))], 0.5, None, profile),
         encode_cutout(pixels, MASK, profile),
     ):
         assert opened(data).info["icc_profile"] == profile
@@ -122,7 +122,7 @@ def test_overlay_and_cutout_hold_the_profile_of_their_values(dtype: Any) -> None
 def test_without_a_profile_the_files_tell_none(dtype: Any) -> None:
     pixels = PIXELS.astype(dtype)
     for data in (
-        encode_overlay(pixels, MASK, (0, 0, 255), 0.5),
+        encode_overlay(pixels, [(MASK, (0, 0, 255))], 0.5),
         encode_cutout(pixels, MASK),
     ):
         assert "icc_profile" not in opened(data).info

@@ -118,3 +118,71 @@ def test_histograms_and_pairs_are_of_the_pixels_inside_the_region() -> None:
     assert found == expected
     assert found != beside
     assert at.session_state["pairs"][0] == at.session_state["pairs"][1]
+
+
+def _edit_one_of_three() -> None:
+    """Count how often a class is made, after edits of one of three."""
+    import numpy as np
+    import streamlit as st
+
+    from maskapp.core.engine.apply import apply_recipe
+    from maskapp.core.image import Image
+    from maskapp.core.recipe.mask_class import MaskClass
+    from maskapp.core.recipe.one_class import of_class
+    from maskapp.core.recipe.recipe import Recipe
+    from maskapp.core.recipe.rule import Auto, Group, Range, Rule
+    from maskapp.core.recipe.shapes import Rectangle
+    from maskapp.ui.compute import counts, masks
+    from tests.ui.pictures import noise
+
+    def over(channel: str, low: int | Auto, name: str, within: str | None = None) -> MaskClass:
+        return MaskClass(Rule((Group((Range(channel, low, 255),)),)), name, within=within)
+
+    made, original = [], masks._make
+
+    def make(recipe: Recipe, *rest: object) -> object:
+        made.append(recipe.classes[-1].name)
+        return original(recipe, *rest)  # type: ignore[arg-type]
+
+    masks._make = make  # type: ignore[assignment]
+    try:
+        image, dish = Image(noise()), Rectangle("include", 3, 3, 40, 30)
+        classes = (
+            over("red", 60, "tissue"),
+            over("green", Auto("otsu"), "stained", "tissue"),
+            over("blue", 200, "debris"),
+        )
+        whole = Recipe(classes, region=(dish,))
+        other = whole.with_class("debris", rule=Rule())
+        outer = whole.with_class("tissue", rule=over("red", 90, "x").rule)
+        painted = whole.with_class("tissue", color="#000000")
+        for step, recipe in (
+            ("first", whole),
+            ("debris", other),
+            ("tissue", outer),
+            ("painted", painted),
+        ):
+            made.clear()
+            result, plain = masks.result_of(image, recipe), apply_recipe(image, recipe)
+            st.session_state[step] = list(made)
+            for each in recipe.classes:
+                mine, hoped = result[each.name], plain[each.name]
+                assert np.array_equal(mine.mask, hoped.mask)
+                assert (mine.bounds, mine.considered) == (hoped.bounds, hoped.considered)
+                assert mine.notices == hoped.notices
+        inner = of_class(whole, "stained")
+        seen = counts.histogram_of(image, inner, "blue").counts
+        hoped_counts = np.bincount(image.pixels[..., 2][plain["tissue"].mask], minlength=256)
+        assert np.array_equal(seen, hoped_counts)
+        assert masks.prepared_for(image, inner).within is not None
+    finally:
+        masks._make = original
+
+
+def test_an_edit_of_a_class_makes_it_and_what_is_within_it_anew() -> None:
+    at = AppTest.from_function(_edit_one_of_three, default_timeout=60).run()
+    assert not at.exception
+    assert at.session_state["first"] == ["tissue", "stained", "debris"]
+    assert at.session_state["debris"] == ["debris"]
+    assert at.session_state["tissue"] == ["tissue", "stained"]
+    assert at.session_state["painted"] == []  # the masks of before, whatever the colour

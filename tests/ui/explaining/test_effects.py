@@ -225,7 +225,7 @@ def _panels() -> None:
 
     session.settle()
     image, recipe = st.session_state["picture"], session.load().document.recipe
-    why_panel(image, recipe, masks.result_of(image, recipe))
+    why_panel(image, recipe, masks.class_result_of(image, recipe))
     density_panel(image, recipe)
     explain_panel(image, recipe)
 

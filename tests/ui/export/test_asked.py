@@ -103,6 +103,14 @@ def test_choices_become_contents() -> None:
     )
 
 
+def test_overlays_of_several_classes_have_their_colours_if_no_other_is_chosen() -> None:
+    chosen = ExportChoices(overlays=True, opacity=50)
+    assert contents_of(chosen, RED).overlays == Overlays(COLOURS["Cyan"], 0.5)
+    assert contents_of(chosen, TWO).overlays == Overlays(None, 0.5)
+    magenta = replace(chosen, colour="Magenta")
+    assert contents_of(magenta, TWO).overlays == Overlays(COLOURS["Magenta"], 0.5)
+
+
 def test_what_does_not_fit_the_recipe_is_left_aside() -> None:
     chosen = ExportChoices(format="labels", mask_class="pot", names="{nam}")
     assert contents_of(chosen, TWO).masks == "labels"

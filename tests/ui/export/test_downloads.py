@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.files.writing.registry import EXPORTS
 from maskapp.ui.compute import files
+from maskapp.ui.export import downloads
 from maskapp.ui.export.asked import COLOURS
 from maskapp.ui.state import session
 from maskapp.ui.viewer import component
@@ -56,7 +55,7 @@ def test_the_formats_are_those_of_the_registry() -> None:
             assert f"{export.label}: {export.note}." in [each.value for each in at.caption]
 
 
-def test_several_files_of_an_export_are_one_download() -> None:
+def test_a_download_is_of_the_class_on_view_or_of_all_in_one() -> None:
     image = Image(np.array([[[9, 0, 0], [200, 0, 0]]], np.uint8), name="leaf.png")
     classes = tuple(
         MaskClass(Rule((Group((Range("red", low, 255),)),)), name=name)
@@ -65,10 +64,24 @@ def test_several_files_of_an_export_are_one_download() -> None:
     for recipe in (Recipe(classes[:1]), Recipe(classes)):
         result = apply_recipe(image, recipe)
         made = EXPORTS["png"].files(image, result, recipe)
-        content = files.export_file(image, recipe, result, EXPORTS["png"])
-        if len(recipe.classes) == 1:
-            assert content == made[0][1]
-            continue
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            assert archive.namelist() == ["leaf_mask_all.png", "leaf_mask_bright.png"]
-            assert [archive.read(name) for name in archive.namelist()] == [each[1] for each in made]
+        for each, (_, content) in zip(recipe.classes, made, strict=True):
+            found = files.export_file(image, recipe, result, EXPORTS["png"], each.name)
+            assert found == content
+    ((_, labels),) = EXPORTS["labels"].files(image, result, recipe)
+    assert files.export_file(image, recipe, result, EXPORTS["labels"], "all") == labels
+
+
+def test_a_download_is_called_by_the_class_on_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = Image(np.zeros((2, 2, 3), np.uint8), name="leaf.png")
+    recipe = Recipe((MaskClass(Rule(), "tissue"), MaskClass(Rule(), "nerve fibre")))
+    names: list[str] = []
+    monkeypatch.setattr(downloads, "file_button", lambda *given, **_: names.append(given[2]))
+    result = apply_recipe(image, recipe)
+    for name in ("tissue", "nerve fibre"):
+        downloads.mask_button(image, recipe, result, name, "png", False)
+    downloads.mask_button(image, recipe, result, "tissue", "labels", False)
+    assert [each.rpartition("_")[0] for each in names] == [
+        "leaf_mask_tissue",
+        "leaf_mask_nerve_fibre",
+        "leaf_labels",
+    ]

@@ -210,4 +210,4 @@ def test_lasso_of_several_boxes_needs_groups_joined_by_or() -> None:
     state = loaded(Group((Range("blue", 7, 8),)), match="all")
     with pytest.raises(RecipeError, match="joined by OR"):
         set_boxes(state, [BOX, OTHER])
-    assert len(set_boxes(state, [BOX]).document.groups) == 2
+    assert len(set_boxes(state, [BOX]).card.groups) == 2

@@ -65,7 +65,7 @@ def _panel() -> None:
         session.act(picks.add, SetFitter(image, key, others), Pick(*place))
     todo.clear()
     key = session.load().view.image or "a"
-    picks.picks_news(session.load().document, names)
+    picks.picks_news(session.load().card, names)
     picks.picks_panel(SetFitter(POTS[key], key, others), names)
     if session.load().view.problem:
         st.error(session.load().view.problem)
@@ -116,10 +116,10 @@ def test_each_pick_is_listed_with_its_image_and_can_be_removed() -> None:
     at.run()
     assert "1. pot_a.png: 10 × 10 at x 32, y 22 · wanted, selected" in texts(at)
     assert "2. pot_a.png: 10 × 10 at x 2, y 2 · not wanted, left out" in texts(at)
-    before = state_of(at).document
+    before = state_of(at).card
     press(at, "Remove pick 3")
     assert "2 picks on 1 image" in texts(at)
-    assert [each.id for each in state_of(at).document.picks] == [p.id for p in before.picks[:2]]
+    assert [each.id for each in state_of(at).card.picks] == [p.id for p in before.picks[:2]]
 
 
 def test_what_got_worse_is_said_and_one_press_takes_it_back() -> None:
@@ -129,9 +129,9 @@ def test_what_got_worse_is_said_and_one_press_takes_it_back() -> None:
     picked(at, ("c", LEAF), ("a", contrary), ("a", Pick(33, 23, 12, 12, wanted=False)))
     assert "pot_a.png got worse: 1 of 4 picks there turned to the wrong side" in texts(at)
     assert "Selected of a sample of each image’s pixels: " in texts(at)
-    count = len(state_of(at).document.picks)
+    count = len(state_of(at).card.picks)
     press(at, "Take back the last pick")
-    assert len(state_of(at).document.picks) == count - 1
+    assert len(state_of(at).card.picks) == count - 1
     press(at, "Take back the last pick")
     press(at, "Take back the last pick")
     assert state_of(at).document == before
@@ -159,7 +159,7 @@ def test_how_sure_it_is_is_said_in_words() -> None:
 
 def test_a_rule_changed_by_hand_says_so_and_can_be_fitted_again() -> None:
     at = page(("a", LEAF), ("a", SOIL))
-    groups = state_of(at).document.groups
+    groups = state_of(at).card.groups
     at.session_state["maskapp"].state = state_of(at).with_class(groups=())
     at.run()
     assert "The rule was changed after these picks. The next pick makes it anew" in texts(at)
@@ -171,13 +171,13 @@ def test_a_rule_changed_by_hand_says_so_and_can_be_fitted_again() -> None:
 
 def test_picks_from_before_a_prepare_step_are_told_and_taken_anew() -> None:
     at = page(("b", LEAF), ("a", LEAF), ("a", SOIL))
-    old = state_of(at).document.picks
+    old = state_of(at).card.picks
     at.session_state["maskapp"].state = step_edits.add_step(state_of(at), Median)
     at.run()
     assert "3 picks were made before the prepare steps" in texts(at)
     assert "Open pot_b.png first to take those picks anew" in texts(at)
     press(at, "Take the colours anew")
-    new = state_of(at).document.picks
+    new = state_of(at).card.picks
     assert new[0] == old[0]
     assert [
         a.picked.colours != b.picked.colours for a, b in zip(old[1:], new[1:], strict=True)
@@ -193,7 +193,7 @@ def test_close_ranges_are_the_other_choice() -> None:
     assert "Tolerance (%)" not in [each.label for each in at.slider]
     at.segmented_control(key="pick-fit").set_value("ranges").run()
     assert not at.exception
-    assert state_of(at).document.pick_fit == "ranges"
+    assert state_of(at).card.pick_fit == "ranges"
     assert len(state_of(at).document.rows) == 2
     assert "Tolerance (%)" in [each.label for each in at.slider]
     at.slider(key="tolerance").set_value(0).run()
@@ -221,4 +221,4 @@ def test_forgetting_the_picks_keeps_the_rule() -> None:
 def test_a_pick_beside_the_image_is_refused_in_words(place: Pick) -> None:
     at = page(("a", place))
     assert "is not inside the image" in texts(at)
-    assert state_of(at).document.picks == ()
+    assert state_of(at).card.picks == ()

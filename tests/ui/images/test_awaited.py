@@ -13,13 +13,13 @@ from maskapp.errors import ImageError
 from maskapp.files.reading.selection import Selection
 from maskapp.runs.experiment import Experiment, SavedFile, SavedImage
 from maskapp.runs.experiment_codec import read, written
-from maskapp.runs.packs import zip_files
 from maskapp.ui.images.awaited import experiment_text
 from maskapp.ui.images.sources import File, Given, Source
 from maskapp.ui.state.model import Document
 from tests.ui.images.test_sources import PAGE, archive, opened
 from tests.ui.journeys import state_of
 from tests.ui.pictures import encode, flat
+from tests.zipped import zip_files
 
 RED, GREEN, BLUE = (encode(flat(colour)) for colour in ((255, 0, 0), (0, 255, 0), (0, 0, 255)))
 

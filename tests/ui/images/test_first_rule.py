@@ -34,7 +34,7 @@ def test_a_first_image_that_tells_little_gives_way(count: int) -> None:
     rule = rule_of(at)
     assert not rule.startswith("Red ")
     assert rule.split()[0] == rule_of(opened(*plants)).split()[0]
-    assert state_of(at).document.has_first_rule
+    assert state_of(at).has_first_rule
     assert not at.session_state["maskapp"].history.past
 
 

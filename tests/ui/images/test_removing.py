@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from maskapp.runs.packs import zip_files
 from tests.ui.images.strip.frames import choose
 from tests.ui.images.test_sources import opened
 from tests.ui.pictures import encode, flat
+from tests.zipped import zip_files
 
 
 def _remove() -> None:

@@ -12,11 +12,11 @@ import pytest
 from PIL import Image as Pillow
 from streamlit.testing.v1 import AppTest
 
-from maskapp.runs.packs import zip_files
 from maskapp.ui.images import limits
 from tests.ui.images.strip.frames import choose, settled, strip_of
 from tests.ui.journeys import box
 from tests.ui.pictures import Pixels, encode, flat, noise
+from tests.zipped import zip_files
 
 PAGE = Path(__file__).parents[3] / "maskapp" / "ui" / "script.py"
 RED, GREEN, BLUE = (flat(colour) for colour in ((255, 0, 0), (0, 255, 0), (0, 0, 255)))

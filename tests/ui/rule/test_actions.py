@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.ui.rule.actions import KINDS, edit_of
-from maskapp.ui.state import rule_edits
+from maskapp.ui.state import class_edits, rule_edits
 from maskapp.ui.state.model import State
 from maskapp.ui.widgets.messages import Action
 from tests.strategies import rules
@@ -156,7 +156,7 @@ def test_ids_that_are_gone_change_nothing() -> None:
 def test_what_is_added_beside_or_selects_little() -> None:
     state = done(state_of(RED), "add_group")
     assert ranges(state) == (RED, BAND)
-    group = state.document.groups[0].id
+    group = state.card.groups[0].id
     state = done(state, "add_range", group=group)
     assert ranges(state)[1] == Range("green", 0, 255)  # beside "and" all changes nothing
     state = done(state, "group_match", group=group, match="any")
@@ -177,11 +177,23 @@ def test_automatic_bounds_are_chosen_and_made_fixed() -> None:
 
 def test_switches_switch() -> None:
     state = done(state_of(RED), "invert", on=True)
-    assert state.document.invert
+    assert state.card.invert
     assert done(state, "log", on=True).view.log
     assert done(state, "only_this", on=True).view.only_this
-    assert done(state, "match", match="all").document.match == "all"
+    assert done(state, "match", match="all").card.match == "all"
     assert done(state, "invert", on=1) == state
+
+
+def test_what_was_done_to_a_class_is_not_done_to_the_one_that_is_on_view_by_then() -> None:
+    first = state_of(RED)
+    state = class_edits.add_class(first, "other", None, Range("blue", 1, 2))
+    late = {"class": first.card.id}
+    for kind, more in (("invert", {"on": True}), ("match", {"match": "all"}), ("add_group", {})):
+        after = done(state, kind, **late, **more)
+        assert after.document.classes[0] != state.document.classes[0]
+        assert after.document.classes[1] == state.card == after.card
+    assert done(state, "invert", on=True, **{"class": 12345}) == state
+    assert done(state, "invert", on=True, **{"class": "0"}) == state
 
 
 # ---- only this image

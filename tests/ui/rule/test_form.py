@@ -77,7 +77,7 @@ def test_what_is_said_again_is_done_once(hear: Any) -> None:
 def test_a_typed_number_and_the_click_after_it_are_done_in_their_order(hear: Any) -> None:
     hear(typed(1, "99", 60), {"n": 2, "kind": "invert", "on": True}, {"n": 3, "kind": "undo"})
     assert low() == 99
-    assert not session.load().document.invert
+    assert not session.load().card.invert
     assert names() == ["Red from 60 → 99"]
 
 

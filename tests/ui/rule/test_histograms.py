@@ -65,15 +65,15 @@ def test_flat_image_has_a_figure() -> None:
     ],
 )
 def test_bands_are_what_the_range_keeps(bounds: Range, spans: list[tuple[float, float]]) -> None:
-    assert bands(state_with(bounds).document, None) == {bounds.channel: spans}
+    assert bands(state_with(bounds).document, 0, None) == {bounds.channel: spans}
 
 
 def test_automatic_bound_is_shaded_where_it_was_found() -> None:
     state = state_with(Range("red", Auto("otsu"), 255))
-    assert bands(state.document, None) == {}
+    assert bands(state.document, 0, None) == {}
     result = apply_recipe(Image(PIXELS), state.document.recipe)
     low = result.bounds[0].value
-    assert bands(state.document, result) == {"red": [(low, 255)]}
+    assert bands(state.document, 0, result.only) == {"red": [(low, 255)]}
 
 
 # ---- 16 bits: a part of the scale

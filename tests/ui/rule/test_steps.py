@@ -69,7 +69,7 @@ def test_the_closed_panel_says_what_it_does() -> None:
     at = open_page(encode(PIXELS), recipe=Recipe(cleaned))
     both = without_small(opened(MASK), 12)
     assert f"2 steps, −{MASK.sum() - both.sum():,} px" in [each.value for each in at.caption]
-    assert state_text(State().document, None) == ""
+    assert state_text(State().document, State().card, None) == ""
 
 
 def test_each_step_says_what_it_changed_and_order_matters(at: AppTest) -> None:

@@ -30,8 +30,8 @@ def test_a_rule_that_the_page_made_gives_way_with_its_cleaning() -> None:
     state = open_examples(State(), COUNT.images, COUNT.recipe)
     assert open_examples(state, STAIN.images, STAIN.recipe).document.recipe == STAIN.recipe
     own_image = rule_edits.new_image(state, "upload-1")
-    assert not own_image.document.groups
-    assert not own_image.document.cleaning
+    assert not own_image.card.groups
+    assert not own_image.card.cleaning
 
 
 def test_undo_does_not_lead_to_before_the_example() -> None:

@@ -12,11 +12,12 @@ from maskapp.core.recipe.shapes import Rectangle
 from maskapp.errors import RecipeError
 from maskapp.files.reading.selection import Selection
 from maskapp.runs import experiment_codec
-from maskapp.ui.state import experiment_edits, region_edits, rule_edits
+from maskapp.ui.state import class_edits, experiment_edits, region_edits, rule_edits
 from maskapp.ui.state.experiment_edits import HeldFile, experiment_of
 from maskapp.ui.state.history import History
 from maskapp.ui.state.model import Document, State
-from maskapp.ui.state.of_images import ImageException, ImagePick
+from maskapp.ui.state.of_images import ImageException
+from maskapp.ui.state.picked import ImagePick
 from maskapp.ui.state.rows import ShapeRow
 
 A, B = "a" * 64, "b" * 64
@@ -24,6 +25,9 @@ RED, DARKER = Range("red", 100, 255), Range("red", 60, 255)
 DISH, OTHER = Rectangle("include", 0, 0, 5, 5), Rectangle("include", 2, 2, 5, 5)
 LEAF = HeldFile("f1", "leaf.png", A, (("f1", 1),))
 STACK = HeldFile("f2", "stack.tif", B, (("f2", 3), ("f2·4", 5)))
+
+
+PICK = ImagePick(500, "f1", PickedColours(Pick(1, 2), ((3, 4, 5),)), "", 8)
 
 
 def made() -> Document:
@@ -39,7 +43,7 @@ def made() -> Document:
         exceptions=(("f2·4", own),),
         excluded=("f2",),
         marked=(("f1", document.recipe),),
-        picks=(ImagePick(500, "f1", PickedColours(Pick(1, 2), ((3, 4, 5),)), "", 8),),
+        classes=(replace(document.classes[0], picks=(PICK,)),),
     )
 
 
@@ -55,7 +59,7 @@ def said(document: Document, *files: HeldFile) -> list[object]:
             document.recipe_of(key),
             key in document.excluded,
             key in document.checked,
-            [each.picked for each in document.picks if each.image == key],
+            [[e.picked for e in card.picks if e.image == key] for card in document.classes],
         )
         for file in files
         for key, _ in file.images
@@ -92,9 +96,7 @@ def test_what_is_still_missing_is_saved_again() -> None:
 
 
 def test_of_equal_files_each_is_found_once_and_by_its_name_first() -> None:
-    document = replace(
-        made(), marked=(("x", made().recipe),), exceptions=(), selections=(), picks=()
-    )
+    document = replace(made(), marked=(("x", made().recipe),), exceptions=(), selections=())
     files = [HeldFile(key, f"{key}.png", A, ((key, 1),)) for key in ("w", "x")]
     text = experiment_codec.written(experiment_of(document, files))
     state = experiment_edits.open_file(State(), text.encode())
@@ -105,6 +107,23 @@ def test_of_equal_files_each_is_found_once_and_by_its_name_first() -> None:
     other = HeldFile("m", "any.png", A, (("m", 1),))
     state = experiment_edits.find(state, [second, other])
     assert (state.document.awaited, state.document.checked) == ((), ("n",))
+
+
+def test_picks_are_found_again_in_the_class_they_were_made_for() -> None:
+    state = class_edits.add_class(replace(State(), document=made(), next_id=600), "stained")
+    state = state.with_class(picks=(replace(PICK, id=501),))
+    text = experiment_codec.written(experiment_of(state.document, [LEAF, STACK]))
+    opened = experiment_edits.open_file(State(), text.encode())
+    first, second = (card.id for card in opened.document.classes)
+    # Before the images are there, the classes can change.
+    opened = class_edits.move(opened, second, -1)
+    again = experiment_of(opened.document, [])
+    assert [pick.mask_class for pick in again.files[0].images[0].picks] == [1, 0]
+    found = experiment_edits.find(opened, [LEAF]).document
+    assert [len(found.card(each).picks) for each in (first, second)] == [1, 1]
+    gone = class_edits.remove_class(opened, second)
+    assert len(experiment_of(gone.document, []).files[0].images[0].picks) == 1
+    assert len(experiment_edits.find(gone, [LEAF]).card.picks) == 1
 
 
 def test_opening_is_one_entry_of_the_history() -> None:

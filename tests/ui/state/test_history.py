@@ -21,7 +21,7 @@ from maskapp.ui.state.model import State
 
 START = rule_edits.start_rule(State(), Range("red", 120, 255), 8)
 ROW = START.document.rows[0].id
-CARD = START.document.groups[0].id
+CARD = START.card.groups[0].id
 
 
 def around(state: State, **changes: Any) -> State:
@@ -29,7 +29,7 @@ def around(state: State, **changes: Any) -> State:
     own = {part: changes.pop(part) for part in ("invert", "cleaning") if part in changes}
     recipe = replace(state.document.recipe.with_class(**own), **changes)
     loaded = rule_edits.load_recipe(state, recipe)
-    return loaded.with_class(groups=state.document.groups)
+    return loaded.with_class(groups=state.card.groups)
 
 
 @pytest.mark.parametrize(
@@ -86,10 +86,10 @@ def test_the_view_is_no_step_and_stays_when_steps_are_undone() -> None:
     looked = rule_edits.choose_image(rule_edits.set_log(edited, True), "upload-2")
     assert history.record(edited.document, looked.document) == history
     history, undone = history.undo(looked)
-    assert undone.document.groups == START.document.groups
+    assert undone.card.groups == START.card.groups
     assert (undone.view.image, undone.view.log) == ("upload-2", True)
     _, redone = history.redo(undone)
-    assert redone.document.groups == edited.document.groups
+    assert redone.card.groups == edited.card.groups
 
 
 def test_a_new_edit_forgets_what_was_undone() -> None:
@@ -122,7 +122,7 @@ def test_undoing_everything_and_redoing_it_changes_nothing(lows: list[int]) -> N
     end, steps = state, len(history.past)
     for _ in range(steps):
         history, state = history.undo(state)
-    assert state.document.groups == START.document.groups
+    assert state.card.groups == START.card.groups
     assert history.undo(state) == (history, state)
     for _ in range(steps):
         history, state = history.redo(state)

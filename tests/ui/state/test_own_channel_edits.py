@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -15,7 +13,7 @@ from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.errors import RecipeError
 from maskapp.ui.state import own_channel_edits, rule_edits
 from maskapp.ui.state.model import State
-from maskapp.ui.state.of_images import ImagePick
+from maskapp.ui.state.picked import ImagePick
 
 OTSU = Auto("otsu", 0.01)
 RED = Range("red", 60, 170)
@@ -28,7 +26,7 @@ BLUE = ((57, 50, 131), (13, 10, 68))
 
 
 def ranges(state: State) -> list[tuple[Range, ...]]:
-    return [tuple(row.range for row in card.rows) for card in state.document.groups]
+    return [tuple(row.range for row in card.rows) for card in state.card.groups]
 
 
 def with_picks(state: State, *kinds: bool, depth: int = 8) -> State:
@@ -42,7 +40,7 @@ def with_picks(state: State, *kinds: bool, depth: int = 8) -> State:
         )
         for number, wanted in enumerate(kinds)
     )
-    return replace(state, document=replace(state.document, picks=picks))
+    return state.with_class(picks=picks)
 
 
 def test_a_formula_adds_a_range_that_finds_its_own_bound() -> None:

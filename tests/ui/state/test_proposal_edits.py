@@ -16,7 +16,7 @@ def state_with(*groups: tuple[Range, ...]) -> State:
     for first, *others in groups:
         state = rule_edits.add_group(state, first)
         for bounds in others:
-            state = rule_edits.add_range(state, state.document.groups[-1].id, bounds)
+            state = rule_edits.add_range(state, state.card.groups[-1].id, bounds)
     return state
 
 
@@ -46,9 +46,9 @@ def test_without_a_touched_range_on_its_channel_it_is_the_last_there() -> None:
 def test_a_proposal_on_a_new_channel_is_added_to_the_touched_group() -> None:
     state = state_with((RED,), (GREEN,))
     state = rule_edits.set_bounds(state, state.document.rows[0].id, 1, 2)
-    assert proposal_edits.place_for(state, "blue") == (state.document.groups[0], None)
+    assert proposal_edits.place_for(state, "blue") == (state.card.groups[0], None)
     state = proposal_edits.take_range(state, BLUE)
-    assert [len(group.rows) for group in state.document.groups] == [2, 1]
+    assert [len(group.rows) for group in state.card.groups] == [2, 1]
     assert proposal_edits.take_range(State(), BLUE).document.recipe.rule == Rule((Group((BLUE,)),))
 
 

@@ -20,11 +20,11 @@ from tests.strategies import recipes
 
 START = rule_edits.start_rule(State(), Range("red", 120, 255), 8)
 ROW = START.document.rows[0].id
-GROUP = START.document.groups[0].id
+GROUP = START.card.groups[0].id
 
 
 def ids(state: State) -> list[int]:
-    return [card.id for card in state.document.groups] + [row.id for row in state.document.rows]
+    return [card.id for card in state.card.groups] + [row.id for row in state.document.rows]
 
 
 def ranges(state: State) -> list[str]:
@@ -72,15 +72,15 @@ def test_duplicate_range_comes_right_behind() -> None:
 def test_duplicate_group_copies_its_match() -> None:
     state = rule_edits.set_group_match(rule_edits.add_range(START, GROUP), GROUP, "any")
     state = rule_edits.duplicate_group(state, GROUP)
-    assert [card.match for card in state.document.groups] == ["any", "any"]
+    assert [card.match for card in state.card.groups] == ["any", "any"]
     assert ranges(state)[:2] == ranges(state)[2:]
 
 
 def test_removing_the_last_range_removes_the_group() -> None:
     state = rule_edits.remove_range(START, ROW)
-    assert state.document.groups == ()
+    assert state.card.groups == ()
     assert state.view.active is None
-    assert rule_edits.remove_group(START, GROUP).document.groups == ()
+    assert rule_edits.remove_group(START, GROUP).card.groups == ()
 
 
 def test_channel_change_starts_at_the_limits() -> None:
@@ -155,11 +155,9 @@ def test_drag_on_a_new_channel_adds_to_the_active_group() -> None:
     state = rule_edits.add_group(START, Range("green", 1, 2))
     state = rule_edits.set_bounds(state, ROW, 100, 255)
     state = rule_edits.drag_band(state, "blue", 10, 20)
-    assert [len(card.rows) for card in state.document.groups] == [2, 1]
+    assert [len(card.rows) for card in state.card.groups] == [2, 1]
     assert ranges(state)[1] == "Blue 10–20"
-    empty = rule_edits.remove_group(
-        rule_edits.remove_group(state, GROUP), state.document.groups[1].id
-    )
+    empty = rule_edits.remove_group(rule_edits.remove_group(state, GROUP), state.card.groups[1].id)
     assert ranges(rule_edits.drag_band(empty, "hue", 10, 20)) == ["Hue 10°–20°"]
 
 
@@ -229,7 +227,7 @@ def _row(state: State, pick: Callable[[int], int]) -> int:
 
 
 def _group(state: State, pick: Callable[[int], int]) -> int:
-    return state.document.groups[pick(len(state.document.groups))].id
+    return state.card.groups[pick(len(state.card.groups))].id
 
 
 EDITS: tuple[Edit, ...] = (
@@ -255,7 +253,7 @@ def test_ids_are_never_used_again(data: Any) -> None:
 
     state, seen = START, set(ids(START))
     for edit in data.draw(st.lists(st.sampled_from(EDITS), max_size=12)):
-        if not state.document.groups:
+        if not state.card.groups:
             state = rule_edits.add_group(state)
         before = set(ids(state))
         seen |= before
@@ -266,7 +264,7 @@ def test_ids_are_never_used_again(data: Any) -> None:
         assert state.next_id > max(now, default=0)
         rows = [row.id for row in state.document.rows]
         assert state.view.active is None or state.view.active in rows
-        assert all(card.rows for card in state.document.groups)
+        assert all(card.rows for card in state.card.groups)
 
 
 @pytest.mark.parametrize(

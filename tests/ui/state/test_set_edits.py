@@ -7,10 +7,11 @@ from dataclasses import replace
 from maskapp.core.finding.picks import Pick, PickedColours
 from maskapp.core.recipe.rule import Range
 from maskapp.files.reading.selection import Selection
-from maskapp.ui.state import rule_edits, set_edits
+from maskapp.ui.state import class_edits, rule_edits, set_edits
 from maskapp.ui.state.history import History
 from maskapp.ui.state.model import State
-from maskapp.ui.state.of_images import ImageException, ImagePick
+from maskapp.ui.state.of_images import ImageException
+from maskapp.ui.state.picked import ImagePick
 
 START = rule_edits.start_rule(State(), Range("red", 120, 255), 8)
 
@@ -42,6 +43,12 @@ def marks(state: State) -> tuple[list[str], list[str]]:
     return sorted(state.document.checked), sorted(state.document.changed_since)
 
 
+def test_a_mark_stays_where_a_class_is_painted_otherwise() -> None:
+    state = set_edits.set_checked(START, "a", True)
+    assert class_edits.recolor(state, state.card.id, "#000000").document.checked == ("a",)
+    assert class_edits.add_class(state, "other").document.checked == ()
+
+
 def test_undo_brings_back_what_was_left_out() -> None:
     state = set_edits.set_excluded(START, "a", True)
     history = History().record(START.document, state.document)
@@ -69,8 +76,13 @@ def test_with_a_file_goes_all_that_was_said_of_its_images() -> None:
         exceptions=tuple((key, own) for key in keys),
         excluded=keys,
         marked=tuple((key, START.document.recipe) for key in keys),
-        picks=tuple(pick(n, key) for n, key in enumerate(keys)),
-        wrong_picks=(0, 3),
+        classes=(
+            replace(
+                START.card,
+                picks=tuple(pick(n, key) for n, key in enumerate(keys)),
+                wrong_picks=(0, 3),
+            ),
+        ),
         selections=(("f-1", Selection(pages=(1, 2))), ("f-10", Selection(1))),
     )
     state = replace(START, document=document).with_view(examples=("leaf", "cells"))
@@ -78,8 +90,8 @@ def test_with_a_file_goes_all_that_was_said_of_its_images() -> None:
     assert [key for key, _ in left.exceptions] == ["f-10", "f-1/1"]
     assert left.excluded == ("f-10", "f-1/1")
     assert [key for key, _ in left.marked] == ["f-10", "f-1/1"]
-    assert [each.image for each in left.picks] == ["f-10", "f-1/1"]
-    assert left.wrong_picks == (3,)
+    assert [each.image for each in left.classes[0].picks] == ["f-10", "f-1/1"]
+    assert left.classes[0].wrong_picks == (3,)
     assert [key for key, _ in left.selections] == ["f-10"]
     assert left.recipe == START.document.recipe
     assert set_edits.forget_file(state, "example-leaf").view.examples == ("cells",)

@@ -39,7 +39,7 @@ def with_steps(*kinds: type[CleaningStep]) -> State:
 
 
 def ids(state: State) -> list[int]:
-    return [row.id for row in state.document.cleaning]
+    return [row.id for row in state.card.cleaning]
 
 
 def test_prepare_steps_stand_apart_from_cleaning() -> None:

@@ -16,6 +16,9 @@ export interface Head {
   overlays: [number, number, number][];
   pictures: [number, string][];
   colour: string;
+  of_class: boolean;
+  classes: string[];
+  selected: string;
   parts: number[];
 }
 

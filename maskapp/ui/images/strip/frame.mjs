@@ -5,7 +5,8 @@
 /**
  * @typedef {{width: number, height: number, bits: Uint8Array}} Mask  Rows of whole bytes.
  * @typedef {{key: string, name: string, tail: string}} Name
- * @typedef {[selected: string, considered: string, thresholds: string, notices: string]} Row
+ * @typedef {[selected: string, considered: string, thresholds: string, notices: string,
+ *   percents: (number | null)[]]} Row
  * @typedef {object} Frame
  * @property {Head} head
  * @property {Float32Array} percents  NaN where there is none.

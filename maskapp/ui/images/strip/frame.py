@@ -20,12 +20,16 @@ LOOKED_AT, UNUSUAL, OWN, LEFT_OUT, UNREADABLE, EXACT = (1 << bit for bit in rang
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An image's line in the table, as texts; `selected` is a whole number of pixels, or ""."""
+    """An image's line in the table, as texts; `selected` is a whole number of pixels, or "".
+
+    `percents` are those of all classes where there are several; None where there is none.
+    """
 
     selected: str
     considered: str
     thresholds: str
     notices: str
+    percents: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,12 @@ class Head:
         Index and address of pictures.
     colour : str
         Of masks, ``#rrggbb``, until another is chosen.
+    of_class : bool
+        It is that of the class on view, whatever is chosen.
+    classes : tuple of str
+        Headings of the table's column for each class; none where there is one class.
+    selected : str
+        What the numbers of pixels are of: "" or the name of the class on view.
     parts : tuple of int
         Bytes of what follows, one after the other and each deflated: the numbers of all images
         (percent and score as 32-bit floats, then flags as bytes), masks, names and texts as JSON.
@@ -132,6 +142,9 @@ class Head:
     overlays: tuple[tuple[int, int, int], ...]
     pictures: tuple[tuple[int, str], ...]
     colour: str
+    of_class: bool = False
+    classes: tuple[str, ...] = ()
+    selected: str = ""
     parts: tuple[int, ...] = ()
 
 

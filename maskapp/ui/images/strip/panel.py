@@ -21,7 +21,7 @@ from maskapp.ui.images.strip.messages import (
     read_more,
     read_seen,
 )
-from maskapp.ui.images.strip.tiles import drawn, overlays_of, tiles_of
+from maskapp.ui.images.strip.tiles import class_headings, drawn, overlays_of, tiles_of
 from maskapp.ui.state import fragments, rule_edits, session, set_edits
 from maskapp.ui.state.model import State
 from maskapp.ui.state.view import Layout
@@ -96,11 +96,12 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
         report = set_board.board().report()
     else:
         report = set_board.follow(given, [current, *tiles_seen], near)
-    tiles = tiles_of(report, [source.name for source in given.sources], session.load().document)
+    document, place = session.load().document, session.load().place
+    tiles = tiles_of(report, [source.name for source in given.sources], document, place)
     st.session_state[f"list of {shows}"] = list_of(tiles)
     index = keys.index(current) if current in keys else -1
     images = drawn(dict.fromkeys((*([index] if index >= 0 else []), *seen.tiles)), report)
-    overlays = overlays_of(images.items())
+    overlays = overlays_of(images.items(), place)
     if shows == "strip":
         overlays = [smaller(each, _TILE_SIDE) for each in overlays]
     pictures = tuple(
@@ -108,7 +109,8 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
         for index, known in images.items()
         if known.looked and known.looked.picture
     )
-    heard = session.heard(session.SET)
+    heard, card = session.heard(session.SET), session.load().card
+    several = len(document.classes) > 1
     head = Head(
         shows,
         "",
@@ -124,7 +126,10 @@ def _set(shows: Shows, given: Given, current: str) -> Report:
         report.seconds_left,
         (),
         pictures,
-        _COLOUR,
+        card.color if several else _COLOUR,
+        several,
+        class_headings(document.recipe),
+        card.name if several else "",
     )
     image_set(
         frame(head, tiles, overlays, has_list=seen.list, has_masks=more.masks),

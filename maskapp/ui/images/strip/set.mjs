@@ -202,9 +202,11 @@ export class ImageSet {
     const why = whys.get(current) ?? "";
     const pages = this.pagesOf(current);
     this.bar.show({ head, flags: all, percents, order, current, name, pages, why, sort, filter });
-    if (head.shows === "table") this.table.show({ ...common, rows });
+    if (head.shows === "table")
+      this.table.show({ ...common, rows, classes: head.classes, selected: head.selected });
     else {
-      const colour = /** @type {string | undefined} */ (bus.get(COLOUR)) ?? head.colour;
+      const put = /** @type {string | undefined} */ (bus.get(COLOUR));
+      const colour = head.of_class ? head.colour : (put ?? head.colour);
       const chosen = `${sort} ${filter}`;
       this.tiles.show({ ...common, shows: head.shows, masks, picture, colour, chosen });
     }

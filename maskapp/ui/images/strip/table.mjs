@@ -13,11 +13,14 @@ import { stateWords } from "./order.mjs";
  * @property {(index: number) => number} flags
  * @property {Map<number, string>} whys
  * @property {Row[]} rows
+ * @property {string[]} classes  Headings of their columns; none where there is one class.
+ * @property {string} selected  The class whose pixels are counted; "" where there is one.
  *
- * @typedef {"name" | "percent" | "selected" | "considered" | "thresholds" | "notices" | "state"} Column
+ * @typedef {`class ${number}`} OfClass
+ * @typedef {OfClass | "name" | "percent" | "selected" | "considered" | "thresholds" | "notices" | "state"} Column
  */
 
-/** @type {Record<Column, string>} */
+/** @type {Record<Exclude<Column, OfClass>, string>} */
 const HEADINGS = {
   name: "Image",
   percent: "Selected (%)",
@@ -27,8 +30,34 @@ const HEADINGS = {
   notices: "Notices",
   state: "State",
 };
-const COLUMNS = /** @type {Column[]} */ (Object.keys(HEADINGS));
+const COLUMNS = /** @type {Exclude<Column, OfClass>[]} */ (Object.keys(HEADINGS));
 const EXACT = 32;
+
+/** The columns, of several classes one for each. @param {Shown} shown @returns {Column[]} */
+function columnsOf({ classes }) {
+  /** @type {Column[]} */
+  const percents = classes.map((_, at) => /** @type {OfClass} */ (`class ${at}`));
+  return COLUMNS.flatMap((column) => (column === "percent" && classes.length ? percents : column));
+}
+
+/** @param {Column} column */
+function placeOf(column) {
+  return column.startsWith("class ") ? Number(column.slice(6)) : null;
+}
+
+/** @param {Column} column */
+function isNumber(column) {
+  return placeOf(column) !== null || ["percent", "selected", "considered"].includes(column);
+}
+
+/** @param {Shown} shown @param {Column} column */
+function headingOf({ classes, selected }, column) {
+  const place = placeOf(column);
+  if (place !== null) return classes[place];
+  const heading = HEADINGS[/** @type {Exclude<Column, OfClass>} */ (column)];
+  const isOfOne = column === "selected" || column === "considered" || column === "thresholds";
+  return selected && isOfOne ? `${heading}: ${selected}` : heading;
+}
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
 /**
@@ -41,10 +70,16 @@ const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "bas
  */
 function cell(shown, index, column, plain) {
   const flags = shown.flags(index);
-  const [selected = "", considered = "", thresholds = "", notices = ""] = shown.rows[index] ?? [];
+  const [selected = "", considered = "", thresholds = "", notices = "", percents = []] =
+    shown.rows[index] ?? [];
   const about = flags & EXACT ? "" : "≈ ";
   const percent = shown.percents[index];
-  switch (column) {
+  const place = placeOf(column);
+  if (place !== null) {
+    const own = percents[place] ?? null;
+    return own === null ? "" : `${plain ? "" : about}${own.toFixed(2)}`;
+  }
+  switch (/** @type {Exclude<Column, OfClass>} */ (column)) {
     case "name":
       return shown.names[index].name;
     case "percent":
@@ -83,10 +118,12 @@ function thousands(digits) {
  * @param {Shown} shown
  */
 export function asText(shown) {
+  const columns = columnsOf(shown);
   const lines = shown.order.map((index) =>
-    COLUMNS.map((column) => safe(cell(shown, index, column, true))).join("\t"),
+    columns.map((column) => safe(cell(shown, index, column, true))).join("\t"),
   );
-  return [COLUMNS.map((column) => HEADINGS[column]).join("\t"), ...lines].join("\n");
+  const headings = columns.map((column) => safe(headingOf(shown, column)));
+  return [headings.join("\t"), ...lines].join("\n");
 }
 
 /** @param {string} text */
@@ -113,6 +150,8 @@ export function sortedBy(shown, column, falling) {
     selected: numberOf(0),
     considered: numberOf(1),
   };
+  const of = placeOf(column);
+  if (of !== null) numbers[column] = shown.rows.map((row) => row[4]?.[of] ?? NaN);
   const values = numbers[column];
   return [...shown.order].sort((a, b) => {
     if (!values)
@@ -146,7 +185,8 @@ export class Table {
     this.table.ariaLabel = "Images";
     this.head = this.table.createTHead().insertRow();
     this.body = this.table.createTBody();
-    for (const column of COLUMNS) this.head.append(this.heading(column));
+    /** @type {Column[]} */
+    this.columns = [];
     root.append(this.table);
     this.body.addEventListener("focusin", () => {
       this.cursor = this.focused;
@@ -177,13 +217,29 @@ export class Table {
     return { count: this.body.rows.length, columns: 1, page };
   }
 
+  /** Have the columns of what is shown; rows of others are made anew. @param {Shown} shown */
+  takeColumns(shown) {
+    const columns = columnsOf(shown);
+    if (columns.join() !== this.columns.join()) {
+      this.columns = columns;
+      this.head.replaceChildren(...columns.map((column) => this.heading(column)));
+      this.body.replaceChildren();
+      if (this.sort && !columns.includes(this.sort.column)) this.sort = null;
+    }
+    for (const [k, column] of columns.entries()) {
+      const button = this.head.cells[k].firstElementChild;
+      const text = headingOf(shown, column);
+      if (button && button.textContent !== text) button.textContent = text;
+    }
+  }
+
   /** @param {Column} column */
   heading(column) {
     const cell = document.createElement("th");
     cell.scope = "col";
+    cell.classList.toggle("number", isNumber(column));
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = HEADINGS[column];
     button.addEventListener("click", () => {
       const falling = this.sort?.column === column && !this.sort.falling;
       this.sort = { column, falling };
@@ -210,10 +266,11 @@ export class Table {
   }
 
   draw() {
+    if (this.shown) this.takeColumns(this.shown);
     const shown = this.sorted;
     if (!shown) return;
     for (const [k, cell] of [...this.head.cells].entries()) {
-      const falling = this.sort?.column === COLUMNS[k] ? this.sort.falling : null;
+      const falling = this.sort?.column === this.columns[k] ? this.sort.falling : null;
       const sorted = falling === null ? "none" : falling ? "descending" : "ascending";
       cell.setAttribute("aria-sort", sorted);
     }
@@ -244,7 +301,8 @@ export class Table {
     button.addEventListener("click", () => this.open(Number(row.dataset.index)));
     name.append(button);
     row.append(name);
-    for (let cell = 1; cell < COLUMNS.length; cell++) row.insertCell();
+    for (const column of this.columns.slice(1))
+      row.insertCell().classList.toggle("number", isNumber(column));
     return row;
   }
 
@@ -253,7 +311,7 @@ export class Table {
     row.dataset.index = String(index);
     row.classList.toggle("current", index === shown.current);
     row.ariaCurrent = index === shown.current ? "true" : null;
-    for (const [k, column] of COLUMNS.entries()) {
+    for (const [k, column] of this.columns.entries()) {
       const text = cell(shown, index, column, false);
       const place = k ? row.cells[k] : row.cells[0].firstElementChild;
       if (place && place.textContent !== text) place.textContent = text;

@@ -7,13 +7,14 @@ from math import nan
 from typing import NamedTuple
 
 from maskapp.core.color.channels import CHANNELS
+from maskapp.core.recipe.one_class import without_colors
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.runs.failures import first_sentence
 from maskapp.runs.own import differences
 from maskapp.runs.unusual import Unusual, unusual
 from maskapp.ui.compute.board import Report
 from maskapp.ui.compute.known import Known
-from maskapp.ui.compute.looking import Numbers, threshold_name
+from maskapp.ui.compute.looking import ClassNumbers, Numbers, threshold_name
 from maskapp.ui.images.strip.frame import (
     EXACT,
     LEFT_OUT,
@@ -47,7 +48,9 @@ class _Said(NamedTuple):
     common: Recipe
 
 
-def tiles_of(report: Report, names: Sequence[str], document: Document) -> list[Tile]:
+def tiles_of(
+    report: Report, names: Sequence[str], document: Document, place: int = 0
+) -> list[Tile]:
     """Return a tile for each image.
 
     Parameters
@@ -57,27 +60,32 @@ def tiles_of(report: Report, names: Sequence[str], document: Document) -> list[T
         Of the images, in the report's order.
     document : Document
         Says what a person made of each image.
+    place : int
+        Of the class whose numbers are told, in the recipe.
     """
-    odd = odd_ones(report)
+    odd = odd_ones(report, place)
     for key, reason in _misfits(report, names, document).items():
         before = odd.get(key, Unusual(_MISFIT_SCORE, ()))
         odd[key] = Unusual(max(before.score, _MISFIT_SCORE), (*before.reasons, reason))
-    common = document.recipe
+    common = without_colors(document.recipe)
     own = {key for key, _ in document.exceptions}
     said = _Said(set(document.checked), document.changed_since, own, common)
     return [
-        _tile(known, name, tail, odd.get(known.image.key), said)
+        _tile(known, name, tail, odd.get(known.image.key), said, place)
         for known, name, tail in zip(report.images, names, tails(names), strict=True)
     ]
 
 
-def odd_ones(report: Report) -> dict[str, Unusual]:
-    """Return the images that differ from the others, by key; those left out say nothing."""
+def odd_ones(report: Report, place: int = 0) -> dict[str, Unusual]:
+    """Return the images that differ from the others in the class at a place, by key.
+
+    Those left out say nothing.
+    """
     counting = [known for known in report.images if known.counts and known.numbers]
     measured = {
-        known.image.key: known.numbers.measured
+        known.image.key: numbers.measured
         for known in counting
-        if known.numbers and known.numbers.measured
+        if known.numbers and (numbers := known.numbers.of(place))
     }
     refused = {
         known.image.key: _REFUSED for known in counting if known.numbers and known.numbers.problem
@@ -96,12 +104,15 @@ def _misfits(report: Report, names: Sequence[str], document: Document) -> dict[s
     return {key: region_edits.misfit_text(document, each.size) for key, each in wrong.items()}
 
 
-def overlays_of(images: Iterable[tuple[int, Known]]) -> list[Overlay]:
-    """Return the masks of images, by index, as far as they are known."""
+def overlays_of(images: Iterable[tuple[int, Known]], place: int = 0) -> list[Overlay]:
+    """Return the masks of images of the class at a place, by index, as far as they are known."""
     return [
-        Overlay(index, *known.looked.size, known.numbers.bits)
+        Overlay(index, *known.looked.size, numbers.bits)
         for index, known in images
-        if known.looked and known.numbers and known.numbers.bits and not known.image.left_out
+        if known.looked
+        and known.numbers
+        and (numbers := known.numbers.of(place))
+        and not known.image.left_out
     ]
 
 
@@ -111,9 +122,11 @@ def _tile(
     tail: str,
     odd: Unusual | None,
     of: _Said,
+    place: int,
 ) -> Tile:
     key, numbers = known.image.key, known.numbers if known.counts else None
-    measured = numbers.measured if numbers else None
+    shown = numbers.of(place) if numbers else None
+    measured = shown.measured if shown else None
     unreadable = known.looked.problem if known.looked else ""
     marks = {
         LOOKED_AT: key in of.checked,
@@ -143,13 +156,25 @@ def _tile(
         _UNREADABLE_SCORE if unreadable else odd.score if odd else 0.0,
         sum(flag for flag, is_so in marks.items() if is_so),
         ". ".join(part.rstrip(".") for part in said),
-        _row(numbers) if numbers else _NOTHING,
+        _row(numbers, shown) if shown and numbers else _refused(numbers),
     )
 
 
-def _row(numbers: Numbers) -> Row:
-    if numbers.measured is None:
-        return Row("", "", "", numbers.problem)
+def class_headings(recipe: Recipe) -> tuple[str, ...]:
+    """Return what the table's column of each class is called; none where there is one class."""
+    if len(recipe.classes) < 2:
+        return ()
+    return tuple(
+        f"{each.name} (% of {each.within})" if each.within else f"{each.name} (%)"
+        for each in recipe.classes
+    )
+
+
+def _refused(numbers: Numbers | None) -> Row:
+    return Row("", "", "", numbers.problem) if numbers else _NOTHING
+
+
+def _row(of_image: Numbers, numbers: ClassNumbers) -> Row:
     thresholds = []
     for used in numbers.bounds:
         value = "none" if used.value is None else CHANNELS[used.channel].text(used.value)
@@ -160,7 +185,13 @@ def _row(numbers: Numbers) -> Row:
         str(measured.considered),
         "; ".join(thresholds),
         " ".join(measured.notices),
+        tuple(map(_percent, of_image.classes)) if len(of_image.classes) > 1 else (),
     )
+
+
+def _percent(numbers: ClassNumbers) -> float | None:
+    measured = numbers.measured
+    return round(measured.percent, 4) if measured.considered else None
 
 
 def drawn(indices: Iterable[int], report: Report) -> Mapping[int, Known]:

@@ -15,7 +15,7 @@ import streamlit as st
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
-from maskapp.core.engine.result import MaskResult
+from maskapp.core.engine.result import ClassResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.rule import Range
 from maskapp.ui.compute.counts import narrow_range
@@ -42,7 +42,7 @@ _mount = component(
 )
 
 
-def rule_form(image: Image, key: str, result: MaskResult | None, *, several: bool = False) -> None:
+def rule_form(image: Image, key: str, result: ClassResult | None, *, several: bool = False) -> None:
     """Draw the rule's form.
 
     Parameters
@@ -50,7 +50,8 @@ def rule_form(image: Image, key: str, result: MaskResult | None, *, several: boo
     image : Image
     key : str
         Of the image, for what it has instead of the rule of all.
-    result : MaskResult or None
+    result : ClassResult or None
+        Of the class on view.
         Tells the values of automatic bounds; None if there is no mask.
     several : bool
         There are more images, so edits can be for one or for all.
@@ -63,12 +64,13 @@ def rule_form(image: Image, key: str, result: MaskResult | None, *, several: boo
         key,
         several,
         state.view.only_this,
+        state.card.id,
         cards_of(state, image, key, result),
-        state.document.match,
-        state.document.invert,
+        state.card.match,
+        state.card.invert,
         state.view.log,
         past_of(session.holder().history),
-        planes_of(image, state.document.recipe_of(key)) if result else None,
+        planes_of(image, state.recipe_of(key)) if result else None,
         link.encode(state.document.recipe),
         _channels(state),
         _METHODS,
@@ -107,4 +109,4 @@ def _do(action: Action, image: Image, *, again: bool) -> None:
 
 
 def _narrow(image: Image, channel: str) -> Range:
-    return narrow_range(image, session.load().seen.recipe, channel)
+    return narrow_range(image, session.load().recipe, channel)

@@ -90,6 +90,7 @@ export interface FormData {
   image: string;
   several: boolean;
   only_this: boolean;
+  mask_class: number;
   cards: FormCard[];
   match: "all" | "any";
   invert: boolean;

@@ -248,6 +248,8 @@ class FormData:
     several : bool
         There are more images.
     only_this : bool
+    mask_class : int
+        Id of the class on view, whose rule this is.
     cards : tuple of FormCard
     match : {"all", "any"}
     invert, log : bool
@@ -265,6 +267,7 @@ class FormData:
     image: str
     several: bool
     only_this: bool
+    mask_class: int
     cards: tuple[FormCard, ...]
     match: Match
     invert: bool

@@ -45,15 +45,19 @@ export class Form {
       (value) => this.act({ kind: "only_this", on: value === "this" }),
     );
     this.invert = new Switch("Invert", "Select what the rule does not.", (on) =>
-      this.act({ kind: "invert", on }),
+      this.act({ kind: "invert", on, class: this.data.mask_class }),
     );
     this.log = new Switch("Log", "Logarithmic histograms: rare values are seen too.", (on) =>
       this.act({ kind: "log", on }),
     );
-    this.match = new Choice(JOINING, (match) => this.act({ kind: "match", match }));
+    this.match = new Choice(JOINING, (match) =>
+      this.act({ kind: "match", match, class: this.data.mask_class }),
+    );
     this.more = element("button", { type: "button", class: "add" });
     this.more.title = "Add group";
-    this.more.addEventListener("click", () => this.act({ kind: "add_group" }));
+    this.more.addEventListener("click", () =>
+      this.act({ kind: "add_group", class: this.data.mask_class }),
+    );
     this.groups = partOf(root, "groups", HTMLElement);
     const heading = partOf(root, "heading", HTMLElement);
     heading.append(this.images.root, this.past.root);

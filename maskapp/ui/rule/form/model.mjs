@@ -7,7 +7,8 @@ import { boxText, typedTicks } from "./typed.mjs";
  * @import { Deed } from "../../widgets/outbox.mjs"
  * @import { Pair } from "./scale.mjs"
  *
- * @typedef {Pick<FormData, "cards" | "match" | "invert" | "only_this" | "log">} Model
+ * @typedef {Pick<FormData, "mask_class" | "cards" | "match" | "invert" | "only_this" |
+ *   "log">} Model
  * @typedef {{channel: string, low: number | null, high: number | null, outside: boolean}} RuleRange
  *   In ticks; null for an automatic bound that has no value.
  * @typedef {{match: "all" | "any", groups: {match: "all" | "any", ranges: RuleRange[]}[],
@@ -22,6 +23,8 @@ import { boxText, typedTicks } from "./typed.mjs";
  * @returns {Model}
  */
 export function done(model, deed) {
+  // It was done to a class that is no longer on view.
+  if (deed.class !== undefined && deed.class !== model.mask_class) return model;
   switch (deed.kind) {
     case "ends":
       return changed(model, deed.row, (row) => moved(row, /** @type {any} */ (deed.ends)));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.image import Image
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.compute.following import DIGEST_BYTES, counted_file_of, plane_file_of
 from maskapp.ui.compute.pictures import preview_of
@@ -14,13 +15,14 @@ _MIME = "application/octet-stream"
 
 
 def planes_of(image: Image, recipe: Recipe) -> Planes | None:
-    """Return the channels of a rule at preview size, as addresses of files.
+    """Return the channels of the rule of a recipe's class at preview size, as addresses of files.
 
     None where files have no addresses of their own: in each message they would be slower than the
     page's own mask.
     """
     step = preview_of(image).step
-    planes = tuple(_plane(image, recipe, channel, step) for channel in recipe.channels)
+    channels = dict.fromkeys(bounds.channel for _, bounds in subject(recipe).rule.ranges())
+    planes = tuple(_plane(image, recipe, channel, step) for channel in channels)
     if any(plane.url.startswith("data:") for plane in planes):
         return None
     counted = counted_file_of(image, recipe, step)
@@ -32,7 +34,7 @@ def planes_of(image: Image, recipe: Recipe) -> Planes | None:
         planes,
         address_of(counted.data, _MIME, "counted") if counted.data else "",
         counted.considered,
-        bool(recipe.cleaning),
+        bool(subject(recipe).cleaning),
         DIGEST_BYTES,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from maskapp.core.color.channel import Channel
 from maskapp.core.color.channels import CHANNELS
-from maskapp.core.engine.result import MaskResult
+from maskapp.core.engine.result import ClassResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.rule import Auto, Bound, End
 from maskapp.ui.compute.counts import heights_of, histogram_of
@@ -20,9 +20,9 @@ from maskapp.ui.state.typed import texts_of
 
 
 def cards_of(
-    state: State, image: Image, key: str, result: MaskResult | None
+    state: State, image: Image, key: str, result: ClassResult | None
 ) -> tuple[FormCard, ...]:
-    """Return the groups with their ranges.
+    """Return the groups of the class on view with their ranges.
 
     Parameters
     ----------
@@ -30,13 +30,13 @@ def cards_of(
     image : Image
     key : str
         Of the image.
-    result : MaskResult or None
+    result : ClassResult or None
         Tells the values of automatic bounds; None if there is no mask.
     """
     rows = _Rows(state, image, key, result)
     return tuple(
         FormCard(card.id, card.match, tuple(rows.shown(card, row) for row in card.rows))
-        for card in rows.here.groups
+        for card in rows.card.groups
     )
 
 
@@ -47,11 +47,17 @@ class _Rows:
     ----------
     here : Document
         As it is for the image.
+    card : ClassCard
+        The class on view, likewise.
+    recipe : Recipe
+        Of that class.
     """
 
-    def __init__(self, state: State, image: Image, key: str, result: MaskResult | None) -> None:
+    def __init__(self, state: State, image: Image, key: str, result: ClassResult | None) -> None:
         self.of_all, self.log = state.document, state.view.log
         self.here: Document = self.of_all.of_image(key)
+        self.card = self.here.card(state.card.id)
+        self.recipe = state.recipe_of(key)
         self.own = dict(self.of_all.exception_of(key).bounds)
         self.image, self.result = image, result
         bounds = result.bounds if result else ()
@@ -73,9 +79,7 @@ class _Rows:
             Scale(low, high, channel.scale, channel.unit, channel.circular),
             self._view(channel),
             channel.track,
-            base64.b64encode(
-                heights_of(self.image, self.here.recipe, channel.id, self.log)
-            ).decode(),
+            base64.b64encode(heights_of(self.image, self.recipe, channel.id, self.log)).decode(),
             row.range.outside,
             *ends,
             tuple(self._remarks(card, row, ends)),
@@ -96,7 +100,7 @@ class _Rows:
         low, high = channel.limits(self.here.depth)
         view = (float(low), float(high))
         if self.here.depth == self.image.depth and channel.in_part(self.here.depth):
-            seen = histogram_of(self.image, self.here.recipe, channel.id)
+            seen = histogram_of(self.image, self.recipe, channel.id)
             if seen.is_part:
                 view = (seen.start, min(seen.stop, seen.limits[1]))
         return ticks_of(channel.id, view[0]), ticks_of(channel.id, view[1])
@@ -114,6 +118,6 @@ class _Rows:
                 Offer("Make it fixed", "fix"),
             )
         if self.result and CHANNELS[row.range.channel].greys_told_by:
-            remark = greys(self.here.recipe, card, row, self.image)
+            remark = greys(self.recipe, card, row, self.image)
             if remark:
                 yield remark

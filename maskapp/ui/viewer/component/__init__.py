@@ -13,6 +13,7 @@ from maskapp.ui.viewer.component.data import (
     ViewerDetail,
     ViewerImage,
     ViewerMask,
+    ViewerOther,
 )
 from maskapp.ui.viewer.component.fixed import FIXED
 from maskapp.ui.viewer.component.messages import (
@@ -34,6 +35,7 @@ __all__ = [
     "ViewerDetail",
     "ViewerImage",
     "ViewerMask",
+    "ViewerOther",
     "read_gesture",
     "read_pick",
     "read_reshaped",
@@ -52,6 +54,7 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
     image: ViewerImage,
     mask: ViewerMask,
     *,
+    others: Sequence[ViewerOther] = (),
     detail: ViewerDetail | None = None,
     pixel_text: str = "",
     caption: str = "",
@@ -74,6 +77,8 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
         The picture; its file is fetched once per address.
     mask : ViewerMask
         The mask of `image`, sampled alike.
+    others : sequence of ViewerOther, optional
+        Masks of classes that are not on view.
     detail : ViewerDetail, optional
         The answer to the latest `Sampling`, of the same image and mask.
     pixel_text : str, optional
@@ -103,6 +108,7 @@ def viewer(  # noqa: PLR0913  # what is shown and what is heard, all by name
     data = ViewerData(
         image,
         mask,
+        tuple(others),
         detail,
         pixel_text,
         caption,

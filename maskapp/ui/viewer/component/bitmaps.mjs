@@ -43,7 +43,9 @@ async function decode(url) {
 }
 
 /** The addresses of one message. @param {ViewerData} data */
-export function addressesOf({ image, mask, detail }) {
-  const addresses = [image.url, mask.url];
-  return detail ? [...addresses, detail.image_url, detail.mask_url] : addresses;
+export function addressesOf({ image, mask, others, detail }) {
+  const addresses = [image.url, mask.url, ...others.map(({ url }) => url)];
+  if (!detail) return addresses;
+  const finer = others.map(({ detail_url }) => detail_url);
+  return [...addresses, detail.image_url, detail.mask_url, ...finer];
 }

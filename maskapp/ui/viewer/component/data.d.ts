@@ -16,6 +16,13 @@ export interface ViewerMask {
   digest: string;
   hand: string;
   answered: number;
+  colour: Colour | null;
+}
+
+export interface ViewerOther {
+  url: string;
+  detail_url: string;
+  fill: string;
 }
 
 export interface ViewerDetail {
@@ -73,6 +80,7 @@ export interface Fixed {
 export interface ViewerData {
   image: ViewerImage;
   mask: ViewerMask;
+  others: ViewerOther[];
   detail: ViewerDetail | null;
   pixel_text: string;
   caption: string;

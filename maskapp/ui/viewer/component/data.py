@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from maskapp.ui.viewer.component.fixed import DrawingTool, Fixed
+from maskapp.ui.viewer.component.fixed import Colour, DrawingTool, Fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class ViewerMask:
         Whose actions in the rule's form the mask takes into account, and
     answered : int
         the number of the last one.
+    colour : Colour, optional
+        To paint it in, of its class; None for the one that is chosen in the viewer.
     """
 
     key: str
@@ -62,6 +64,28 @@ class ViewerMask:
     digest: str
     hand: str = ""
     answered: int = 0
+    colour: Colour | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerOther:
+    """
+    The mask of a class that is not on view, painted as a line around it.
+
+    Attributes
+    ----------
+    url : str
+        Where the browser fetches ``mask[::step, ::step]``, with the step of the image, as a 1-bit
+        PNG.
+    detail_url : str
+        Where it fetches the mask of the detail; "" without one.
+    fill : str
+        The class's colour, ``#rrggbb``.
+    """
+
+    url: str
+    detail_url: str
+    fill: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +162,8 @@ class ViewerData:
     ----------
     image : ViewerImage
     mask : ViewerMask
+    others : tuple of ViewerOther
+        In the order of their classes.
     detail : ViewerDetail, optional
     pixel_text, caption : str
     sampling : str
@@ -154,6 +180,7 @@ class ViewerData:
 
     image: ViewerImage
     mask: ViewerMask
+    others: tuple[ViewerOther, ...]
     detail: ViewerDetail | None
     pixel_text: str
     caption: str

@@ -107,6 +107,19 @@ class Fixed:
     max_count: int
 
 
+_LIGHT = 0.35  # relative luminance from which a dark line sets a colour off better than a white one
+
+
+def class_colour(fill: str) -> Colour:
+    """Return the colour of a class, with the line that sets it off: dark around light ones."""
+    linear = [
+        band / 12.92 if band <= 0.04045 else ((band + 0.055) / 1.055) ** 2.4
+        for band in (value / 255 for value in bytes.fromhex(fill[1:]))
+    ]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return Colour("", fill, "#111111" if luminance > _LIGHT else "#ffffff")
+
+
 # Cyan first: at half opacity it changes each of 16 typical colours (stains, leaves, soil,
 # fluorescence, skin, black, white) by at least 16 CIE Lab units for normal, protan and deutan
 # eyes, which no other candidate did (magenta and blue 6, orange 6, yellow 14). The others are for

@@ -77,17 +77,8 @@ export class Objects {
     if (!told || this.outlines?.url !== told.outlines_url) return null;
     const { width, height } = scene.size;
     const { bitmap } = this.outlines;
-    return {
-      x: 0,
-      y: 0,
-      width,
-      height,
-      step: told.step,
-      bitmap,
-      mask: null,
-      key: "",
-      exact: false,
-    };
+    const place = { x: 0, y: 0, width, height, step: told.step };
+    return { ...place, bitmap, mask: null, others: [], key: "", exact: false };
   }
 
   /** @param {Scene} scene @param {CanvasRenderingContext2D} context @param {Camera} camera */

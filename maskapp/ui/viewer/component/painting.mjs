@@ -11,10 +11,13 @@ import { contextOf, ownContext, strokeTwice, tint } from "./surfaces.mjs";
  * @import { Painted } from "./marks.mjs"
  *
  * @typedef {ImageBitmap | HTMLCanvasElement} Bitmap
- * @typedef {Sampling & {bitmap: Bitmap, mask: Bitmap | null, key: string, exact: boolean}} Layer
+ * @typedef {Sampling & {bitmap: Bitmap, mask: Bitmap | null, others: Bitmap[], key: string,
+ *   exact: boolean}} Layer
  *   Without a mask, that of the layer below is seen.
- * @typedef {{imageKey: string, maskKey: string, layers: Layer[], size: ViewerImage}} Scene
- *   One consistent state of image and mask: the preview, then the detail if there is one.
+ * @typedef {{imageKey: string, maskKey: string, layers: Layer[], size: ViewerImage,
+ *   fills: string[]}} Scene
+ *   One consistent state of image and mask: the preview, then the detail if there is one. Each of
+ *   `fills` is the colour of another class's mask, in the order of the layers' `others`.
  * @typedef {"overlay" | "outline" | "mask" | "original" | "cutout" | "wipe"} Mode
  * @typedef {{mode: Mode, colour: Colour, opacity: number, divider: number,
  *   cross: boolean, picked: Point | null, ratio: number}} Look
@@ -39,6 +42,8 @@ export class Painter {
     /** @type {{side: number, pattern: CanvasPattern | null} | null} */
     this.checkers = null;
     this.scratch = [0, 1, 2, 3].map(() => ownContext());
+    /** Lines around the other classes, as long as nothing of them changes. */
+    this.lines = { context: ownContext(), of: "", layers: /** @type {Layer[]} */ ([]) };
   }
 
   /**
@@ -84,17 +89,52 @@ export class Painter {
       return;
     }
     drawPicture(context, scene, camera);
-    if (look.mode === "outline") {
-      this.paintOutline(scene, camera, look);
-    } else if (look.mode !== "original") {
-      const from = look.mode === "wipe" ? Math.round(canvas.width * look.divider) : 0;
-      const width = canvas.width - from;
-      if (width <= 0) return;
-      const layer = this.maskLayer(scene, camera, look.colour.fill).canvas;
-      context.globalAlpha = look.opacity;
+    if (look.mode === "original") return;
+    const from = look.mode === "wipe" ? Math.round(canvas.width * look.divider) : 0;
+    const width = canvas.width - from;
+    if (width <= 0) return;
+    /** @param {HTMLCanvasElement} layer */
+    const draw = (layer) =>
       context.drawImage(layer, from, 0, width, canvas.height, from, 0, width, canvas.height);
-      context.globalAlpha = 1;
+    if (look.mode === "outline") {
+      if (scene.fills.length) draw(this.othersLayer(scene, camera, look));
+      this.paintOutline(scene, camera, look);
+      return;
     }
+    context.globalAlpha = look.opacity;
+    draw(this.maskLayer(scene, camera, look.colour.fill).canvas);
+    context.globalAlpha = 1;
+    if (scene.fills.length) draw(this.othersLayer(scene, camera, look));
+  }
+
+  /**
+   * A thin line around each class that is not on view, in its colour, the later over the earlier.
+   *
+   * @param {Scene} scene
+   * @param {Camera} camera
+   * @param {Look} look
+   */
+  othersLayer(scene, camera, { ratio }) {
+    const { lines, canvas } = this;
+    const { x, y, scale } = camera;
+    const of = `${scene.fills} ${x} ${y} ${scale} ${canvas.width} ${canvas.height} ${ratio}`;
+    const parts = shown(scene, camera);
+    const isSame = (/** @type {Layer} */ part, /** @type {number} */ at) =>
+      part.others === lines.layers[at]?.others;
+    if (lines.of === of && parts.length === lines.layers.length && parts.every(isSame))
+      return lines.context.canvas;
+    Object.assign(lines, { of, layers: parts });
+    const { context } = lines;
+    Object.assign(context.canvas, { width: canvas.width, height: canvas.height });
+    const width = Math.max(1, Math.round(ratio));
+    for (const [at, fill] of scene.fills.entries()) {
+      const mask = this.maskLayer(scene, camera, fill, (part) => part.others[at]);
+      const line = this.spread(this.cleared(1), mask, AROUND, width);
+      line.globalCompositeOperation = "destination-out";
+      line.drawImage(mask.canvas, 0, 0);
+      context.drawImage(line.canvas, 0, 0);
+    }
+    return context.canvas;
   }
 
   /**
@@ -103,12 +143,14 @@ export class Painter {
    * @param {Scene} scene
    * @param {Camera} camera
    * @param {string} fill
+   * @param {(part: Layer) => Bitmap | null | undefined} of  Which mask; that of the class on view.
    */
-  maskLayer(scene, camera, fill) {
+  maskLayer(scene, camera, fill, of = (part) => part.mask) {
     const layer = this.cleared(0);
     for (const part of shown(scene, camera)) {
-      if (!part.mask) continue;
-      drawSampled(layer, part, part.mask, camera, { smooth: false, replace: true });
+      const mask = of(part);
+      if (!mask) continue;
+      drawSampled(layer, part, mask, camera, { smooth: false, replace: true });
     }
     tint(layer, fill);
     return layer;

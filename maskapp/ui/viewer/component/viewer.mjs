@@ -157,6 +157,8 @@ export class Viewer {
     }
     this.shaping.receive();
     this.controls.nameCanvas();
+    // Several classes have colours of their own.
+    this.parts.swatches.hidden = data.mask.colour !== null;
     this.paint();
     this.setBusy(false);
     this.settle();
@@ -231,7 +233,9 @@ export class Viewer {
     const start = performance.now();
     const scene = this.live.applied(this.scene);
     const marks = [...this.shaping.marks, ...this.told.drawn(), ...this.tools.drafts()];
-    this.painter.paint(scene, this.camera, this.look, marks, scene && this.objects.layer(scene));
+    const colour = this.data?.mask.colour ?? this.look.colour;
+    const outlines = scene && this.objects.layer(scene);
+    this.painter.paint(scene, this.camera, { ...this.look, colour }, marks, outlines);
     if (scene) {
       this.objects.paint(scene, this.painter.context, this.camera);
       this.shaping.paint(this.painter.context);
@@ -246,6 +250,7 @@ export class Viewer {
     painted.selected = `${this.shaping.selected || ""}`;
     painted.zoom = this.camera.scale.toFixed(4);
     painted.mode = this.look.mode;
+    painted.others = `${scene?.fills.join(" ") ?? ""}`;
     this.parts.level.textContent = percent(this.camera.scale);
   }
 

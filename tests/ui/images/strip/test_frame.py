@@ -68,7 +68,7 @@ def test_what_the_browser_has_is_left_out() -> None:
 
 def test_the_table_alone_has_rows() -> None:
     table = Head("table", "", "", 0, "", 0, 0, 0, False, 2, 2, None, (), (), "#00c2ff")
-    assert read_frame(frame(table, TILES, [])).rows == [["10", "100", "", ""]] * 2
+    assert read_frame(frame(table, TILES, [])).rows == [["10", "100", "", "", []]] * 2
 
 
 @given(st.integers(1, 300), st.integers(1, 300), st.integers(1, 128))

@@ -15,7 +15,7 @@ from maskapp.runs.previews import preview_of
 from maskapp.runs.unusual import Measured
 from maskapp.ui.compute.board import Report
 from maskapp.ui.compute.known import BoardImage, Known
-from maskapp.ui.compute.looking import Looked, Numbers
+from maskapp.ui.compute.looking import ClassNumbers, Looked, Numbers
 from maskapp.ui.images.strip.frame import (
     EXACT,
     LEFT_OUT,
@@ -51,7 +51,7 @@ def known(key: str, document: Document, looked: Looked | None, numbers: Numbers 
 
 
 def share(percent: int, *, exact: bool = True) -> Numbers:
-    return Numbers(exact, Measured(percent, 100), bits=b"\x80")
+    return Numbers(exact, (ClassNumbers(Measured(percent, 100), bits=b"\x80"),))
 
 
 def tiles(document: Document, **images: tuple[Looked | None, Numbers | None]) -> dict[str, Tile]:
