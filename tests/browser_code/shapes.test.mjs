@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   boxOf,
+  cellsOf,
   dragged,
   grown,
   handlesOf,
@@ -109,4 +110,21 @@ test("keys make a shape wider and higher", () => {
 test("shapes are told in words", () => {
   assert.deepEqual(boxOf(LEAF), { x: 0, y: 0, width: 8, height: 6 });
   assert.equal(placeText(DISH), "ellipse of 20 × 40 at x 60, y 20");
+});
+
+test("the cells of a grid are where the server has them", () => {
+  const box = { x: 10, y: 20, width: 100, height: 60 };
+  assert.deepEqual(cellsOf(box, { rows: 2, columns: 2, fill: 80, round: false }), [
+    { x: 15, y: 23, width: 40, height: 24 },
+    { x: 65, y: 23, width: 40, height: 24 },
+    { x: 15, y: 53, width: 40, height: 24 },
+    { x: 65, y: 53, width: 40, height: 24 },
+  ]);
+  const cells = cellsOf({ x: 0, y: 0, width: 100, height: 7 }, { rows: 3, columns: 7, fill: 100 });
+  assert.equal(
+    cells.reduce((sum, { width, height }) => sum + width * height, 0),
+    700,
+  );
+  const tiny = cellsOf({ x: -3, y: 0, width: 1, height: 1 }, { rows: 3, columns: 3, fill: 1 });
+  assert.deepEqual(new Set(tiny.map(({ width, height }) => width + height)), new Set([2]));
 });

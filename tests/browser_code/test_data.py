@@ -21,6 +21,7 @@ SENT: dict[str, tuple[type, ...]] = {
         data.ViewerMask,
         data.ViewerOther,
         data.ViewerDetail,
+        data.Cells,
         data.Mark,
         fixed.Colour,
         fixed.Tool,

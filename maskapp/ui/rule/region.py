@@ -8,14 +8,17 @@ from functools import partial
 import streamlit as st
 
 from maskapp.core.image import Image
-from maskapp.core.recipe.shapes import shape_text
+from maskapp.core.numbertext import NumberScale, parse_number
+from maskapp.core.recipe.shapes import MAX_LINES, Cell, Grid, parts_of, shape_text
 from maskapp.ui.state import region_edits, session
 from maskapp.ui.state.model import State
 from maskapp.ui.state.region_edits import OnView, Sized, size_text
 from maskapp.ui.state.rows import ShapeRow
 from maskapp.ui.widgets.icon_button import icon_button
+from maskapp.ui.widgets.number_box import NumberBox, number_box
 from maskapp.ui.wording import few, plain
 
+_CELLS: dict[Cell, str] = {"ellipse": "Circles", "rectangle": "Rectangles"}
 _SCOPES = {False: "All images", True: "Only this one"}
 
 
@@ -43,6 +46,15 @@ def region_panel(image: Image, sizes: Mapping[str, Sized], *, several: bool) -> 
             )
         else:
             _shapes(image, rows)
+        st.button(
+            "Lay a grid",
+            key="add-grid",
+            icon=":material/grid_on:",
+            on_click=session.act,
+            args=(region_edits.add_grid, _on_view(image)),
+            help="Circles or rectangles in rows and columns: wells of a plate, pots of a tray. "
+            "Each has a row of its own in the tables: A1, A2, …",
+        )
         if region_edits.has_own(state.document, state.view.image):
             _own(state)
         else:
@@ -99,16 +111,83 @@ def _shapes(image: Image, rows: tuple[ShapeRow, ...]) -> None:
         else "What is left out counts nowhere: not in the mask, the share, nor in automatic "
         "thresholds."
     )
-    remove = partial(region_edits.remove_shape, image=_on_view(image))
+    on_view = _on_view(image)
+    remove = partial(region_edits.remove_shape, image=on_view)
     for number, row in enumerate(rows, start=1):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(shape_text(row.shape), width="stretch")
+            if row.shape.mode == "include":
+                _name(row, number, on_view)
             icon_button(f"Remove shape {number}", "close", remove, row.id)
+        if isinstance(row.shape, Grid):
+            _grid(row, row.shape, number, on_view)
+    if count := len(parts_of(row.shape for row in rows)):
+        have = "part has a row of its" if count == 1 else "parts have rows of their"
+        st.caption(f"{count} named {have} own in the tables; see **Measure**.")
     st.button(
         "Use the whole image",
         key="drop-region",
         on_click=session.act,
         args=(region_edits.drop_region, _on_view(image)),
+    )
+
+
+def _name(row: ShapeRow, number: int, image: OnView) -> None:
+    key = f"shape-{row.id}-name"
+    st.text_input(
+        f"Name of shape {number}",
+        value=row.shape.name,
+        key=session.show(key, row.shape.name),
+        width=110,
+        placeholder="name",
+        label_visibility="collapsed",
+        autocomplete="off",
+        on_change=_on_name,
+        args=(key, row.id, image),
+    )
+
+
+def _grid(row: ShapeRow, grid: Grid, number: int, image: OnView) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for place, label in (("rows", "Rows"), ("columns", "Columns"), ("fill", "Size (%)")):
+            number_box(
+                NumberBox(
+                    f"shape-{row.id}-{place}",
+                    f"{label} of grid {number}",
+                    str(getattr(grid, place)),
+                    partial(_set_number, row.id, place, image),
+                    lambda state: any(each.id == row.id for each in state.seen.region),
+                ),
+                width=108,
+            )
+    key = f"shape-{row.id}-cell"
+    st.segmented_control(
+        f"Cells of grid {number}",
+        list(_CELLS),
+        format_func=_CELLS.__getitem__,
+        default=grid.cell,
+        key=session.show(key, grid.cell),
+        required=True,
+        label_visibility="collapsed",
+        on_change=_on_cell,
+        args=(key, row.id, image),
+    )
+
+
+def _set_number(shape_id: int, place: str, image: OnView, state: State, text: str) -> State:
+    limits = NumberScale(1, 100 if place == "fill" else MAX_LINES)
+    return region_edits.set_grid(state, shape_id, place, int(parse_number(text, limits)), image)
+
+
+def _on_cell(key: str, shape_id: int, image: OnView) -> None:
+    session.report(
+        key, lambda cell: session.act(region_edits.set_grid, shape_id, "cell", cell, image)
+    )
+
+
+def _on_name(key: str, shape_id: int, image: OnView) -> None:
+    session.report(
+        key, lambda name: session.act(region_edits.name_shape, shape_id, str(name or ""), image)
     )
 
 

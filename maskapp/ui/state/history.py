@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
-from maskapp.core.recipe.shapes import Polygon, Shape
+from maskapp.core.recipe.shapes import Grid, Polygon, Shape
 from maskapp.files.reading.selection import pages_text
 from maskapp.ui.state.class_names import classes_name
 from maskapp.ui.state.model import Document, State
@@ -351,7 +351,16 @@ def _shapes_name(before: tuple[ShapeRow, ...], after: tuple[ShapeRow, ...]) -> s
         return "Shape added" if len(after) > len(before) else "Shape removed"
     old, new = ({row.id: row.shape for row in rows} for rows in (before, after))
     changed = [(old[key], new[key]) for key in old.keys() & new.keys() if old[key] != new[key]]
+    for a, b in changed:
+        if a.name != b.name:
+            return f"Shape called {b.name}" if b.name else "Shape without a name"
+        if isinstance(a, Grid) and isinstance(b, Grid) and _cells(a) != _cells(b):
+            return f"Grid of {b.rows} × {b.columns}"
     return "Shape moved" if all(_is_moved(*pair) for pair in changed) else "Shape resized"
+
+
+def _cells(grid: Grid) -> tuple[object, ...]:
+    return grid.rows, grid.columns, grid.cell, grid.fill
 
 
 def _is_moved(before: Shape, after: Shape) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape
+from maskapp.core.recipe.shapes import Grid, Polygon, Rectangle, Shape, check_parts
+from maskapp.errors import RecipeError
 from maskapp.ui.state.model import Document, State
 from maskapp.ui.state.of_images import ImageException
 from maskapp.ui.state.rows import ShapeRow
@@ -124,9 +126,58 @@ def take_back(state: State, shape_id: int, image: OnView) -> State:
 def last_rectangle(state: State, image_key: str) -> tuple[int, Rectangle] | None:
     """Return the rectangle that was drawn last on an image and its id, None if there is none."""
     for row in reversed(_rows(state, image_key)):
-        if isinstance(row.shape, Rectangle) and not isinstance(row.shape, Ellipse):
+        if type(row.shape) is Rectangle:  # ellipses and grids are rectangles too
             return row.id, row.shape
     return None
+
+
+def name_shape(state: State, shape_id: int, name: str, image: OnView = OnView()) -> State:
+    """Name a shape, or take its name: tables have a row for each part with a name.
+
+    Raises
+    ------
+    RecipeError
+        If the name cannot be one, or another part of the region has it.
+    """
+    return _with_shape(state, shape_id, image, name=name.strip())
+
+
+def add_grid(state: State, image: OnView) -> State:
+    """Lay a grid over the middle of the image: wells or pots, in rows and columns."""
+    assert image.size
+    width, height = image.size
+    there = sum(isinstance(row.shape, Grid) for row in _rows(state, image.key))
+    name = f"grid {there + 1}" if there else ""  # cells of two grids would be called the same
+    box = (width // 10, height // 10, max(1, width * 8 // 10), max(1, height * 8 // 10))
+    return add_shape(state, Grid("include", *box, name, rows=4, columns=6), image)
+
+
+def set_grid(
+    state: State, shape_id: int, place: str, value: int | str, image: OnView = OnView()
+) -> State:
+    """Set how many rows or columns a grid has, or the kind and size of its cells.
+
+    Raises
+    ------
+    RecipeError
+        If the value is not legal.
+    """
+    return _with_shape(state, shape_id, image, **{place: value})
+
+
+def _with_shape(state: State, shape_id: int, image: OnView, **changes: Any) -> State:
+    rows = _rows(state, image.key)
+    if all(row.id != shape_id for row in rows):
+        return state
+    changed = tuple(
+        replace(row, shape=replace(row.shape, **changes)) if row.id == shape_id else row
+        for row in rows
+    )
+    try:
+        check_parts(row.shape for row in changed)
+    except RecipeError as error:  # without the place, which is one in a file
+        raise RecipeError(error.message) from None
+    return _with_rows(state, image.key, changed)
 
 
 def drop_region(state: State, image: OnView = OnView()) -> State:

@@ -19,7 +19,7 @@ from maskapp.core.finding.picks import Pick
 from maskapp.core.image import Image
 from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.recipe.shapes import Ellipse, Mode, Polygon, Rectangle, Shape
+from maskapp.core.recipe.shapes import Ellipse, Grid, Mode, Polygon, Rectangle, Shape
 from maskapp.ui.compute.counts import values_at
 from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.compute.pictures import (
@@ -34,6 +34,7 @@ from maskapp.ui.host.served import address_of
 from maskapp.ui.state import fragments, region_edits, rule_edits, session
 from maskapp.ui.state.model import State
 from maskapp.ui.viewer.component import (
+    Cells,
     Gesture,
     Mark,
     Reshaped,
@@ -189,13 +190,17 @@ def _marks(state: State, image_key: str) -> list[Mark]:
     """Return the regions and the picks, to be painted over the picture."""
     region = state.seen.region
     shapes = [
-        replace(_mark_of(row.shape), id=row.id, name=f"Shape {number} of {len(region)}")
+        replace(_mark_of(row.shape), id=row.id, name=_shape_name(row.shape, number, len(region)))
         for number, row in enumerate(region, start=1)
     ]
     return shapes + [
         Mark("pick" if pick.wanted else "not", pick.x, pick.y, pick.width, pick.height)
         for pick in state.card.picks_on(image_key)
     ]
+
+
+def _shape_name(shape: Shape, number: int, count: int) -> str:
+    return f"Shape {number} of {count}" + (f", {shape.name}" if shape.name else "")
 
 
 def _scope(state: State) -> str:
@@ -208,6 +213,10 @@ def _mark_of(shape: Shape) -> Mark:
     match shape:
         case Polygon():
             return Mark("polygon", points=shape.points, excluded=excluded)
+        case Grid():
+            cells = Cells(shape.rows, shape.columns, shape.fill, shape.cell == "ellipse")
+            box = (shape.x, shape.y, shape.width, shape.height)
+            return Mark("rectangle", *box, excluded=excluded, cells=cells)
         case Ellipse():
             kind: Literal["ellipse", "rectangle"] = "ellipse"
         case Rectangle():

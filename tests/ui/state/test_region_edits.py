@@ -8,7 +8,8 @@ from typing import get_args
 import pytest
 
 from maskapp.core.recipe.rule import Range
-from maskapp.core.recipe.shapes import Ellipse, Mode, Polygon, Rectangle, Shape, shape_text
+from maskapp.core.recipe.shapes import Ellipse, Grid, Mode, Polygon, Rectangle, Shape, shape_text
+from maskapp.errors import RecipeError
 from maskapp.ui.rule.region import where_text
 from maskapp.ui.state import region_edits, rule_edits
 from maskapp.ui.state.history import History, entry_name
@@ -277,3 +278,54 @@ def test_shapes_are_told_in_words() -> None:
     assert shape_text(DISH) == "Inside an ellipse of 30 × 40 at x 10, y 20"
     assert shape_text(HOLE) == "Not in a rectangle of 5 × 6 at x 12, y 22"
     assert shape_text(CORNERS) == "Inside a polygon of 3 corners"
+
+
+# ---- names and grids
+
+
+def test_a_shape_is_called_something_and_nothing_again() -> None:
+    state = drawn(DISH, HOLE)
+    named = region_edits.name_shape(state, ids(state)[0], " dish 1 ", ONE)
+    assert shapes_of(named, OTHER) == (replace(DISH, name="dish 1"), HOLE)
+    assert entry_name(state.document, named.document) == "Shape called dish 1"
+    without = region_edits.name_shape(named, ids(state)[0], "", ONE)
+    assert shapes_of(without, ONE) == (DISH, HOLE)
+    assert entry_name(named.document, without.document) == "Shape without a name"
+    assert region_edits.name_shape(state, 999, "x", ONE) == state
+
+
+def test_two_parts_are_not_called_the_same() -> None:
+    state = drawn(DISH, CORNERS)
+    state = region_edits.name_shape(state, ids(state)[0], "pot", ONE)
+    with pytest.raises(RecipeError, match=r"^'POT' is the name of another part of the region"):
+        region_edits.name_shape(state, ids(state)[1], "POT", ONE)
+
+
+def test_a_grid_is_laid_over_the_middle_and_changed() -> None:
+    state = region_edits.add_grid(START, ONE)
+    assert shapes_of(state, ONE) == (Grid("include", 10, 8, 80, 64, rows=4, columns=6),)
+    changed = state
+    for place, value in (("rows", 8), ("columns", 12), ("fill", 60), ("cell", "rectangle")):
+        changed = region_edits.set_grid(changed, ids(state)[0], place, value, ONE)
+    (grid,) = shapes_of(changed, ONE)
+    assert grid == Grid("include", 10, 8, 80, 64, "", 8, 12, "rectangle", 60)
+    assert entry_name(state.document, changed.document) == "Grid of 8 × 12"
+    moved = region_edits.replace_shape(changed, ids(state)[0], Form((0, 0, 90, 70)), ONE)
+    assert shapes_of(moved, ONE) == (replace(grid, x=0, y=0, width=90, height=70),)
+    with pytest.raises(RecipeError, match="49 is not between 1 and 48"):
+        region_edits.set_grid(state, ids(state)[0], "rows", 49, ONE)
+
+
+def test_a_second_grid_has_a_name_so_that_its_cells_are_others() -> None:
+    state = region_edits.add_grid(region_edits.add_grid(START, ONE), ONE)
+    assert [shape.name for shape in shapes_of(state, ONE)] == ["", "grid 2"]
+
+
+def test_a_grid_on_a_tiny_image_is_a_grid() -> None:
+    state = region_edits.add_grid(START, OnView("one", (1, 1)))
+    assert shapes_of(state, ONE) == (Grid("include", 0, 0, 1, 1, rows=4, columns=6),)
+
+
+def test_a_grid_is_no_card() -> None:
+    state = region_edits.add_grid(START, ONE)
+    assert region_edits.last_rectangle(state, ONE.key) is None

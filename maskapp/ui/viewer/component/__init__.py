@@ -8,6 +8,7 @@ from pathlib import Path
 
 from maskapp.ui.state.kept import Heard
 from maskapp.ui.viewer.component.data import (
+    Cells,
     Mark,
     ViewerData,
     ViewerDetail,
@@ -29,6 +30,7 @@ from maskapp.ui.wording import every_nth
 
 __all__ = [
     "FIXED",
+    "Cells",
     "Gesture",
     "Mark",
     "Reshaped",

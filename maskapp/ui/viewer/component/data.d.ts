@@ -37,6 +37,13 @@ export interface ViewerDetail {
   exact: boolean;
 }
 
+export interface Cells {
+  rows: number;
+  columns: number;
+  fill: number;
+  round: boolean;
+}
+
 export interface Mark {
   kind: "pick" | "not" | "rectangle" | "ellipse" | "polygon";
   x: number;
@@ -47,6 +54,7 @@ export interface Mark {
   excluded: boolean;
   id: number;
   name: string;
+  cells: Cells | null;
 }
 
 export interface Colour {

@@ -122,6 +122,26 @@ class ViewerDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """
+    The cells of a grid, in its rectangle.
+
+    Attributes
+    ----------
+    rows, columns : int
+    fill : int
+        Width and height of a cell in percent of the distance to the next one.
+    round : bool
+        They are ellipses.
+    """
+
+    rows: int
+    columns: int
+    fill: int
+    round: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """
     A shape to paint over the picture, in full-size pixels.
@@ -140,6 +160,8 @@ class Mark:
         Of a shape that can be moved; 0 for a pick.
     name : str
         Of a shape, for screen readers.
+    cells : Cells, optional
+        Of a grid.
     """
 
     kind: DrawingTool
@@ -151,6 +173,7 @@ class Mark:
     excluded: bool = False
     id: int = 0
     name: str = ""
+    cells: Cells | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 // Shapes and picks over the picture.
 
 import { origin } from "./geometry.mjs";
+import { cellsOf } from "./shapes.mjs";
 import { strokeTwice } from "./surfaces.mjs";
 
 /**
- * @import { Mark } from "./data.d.ts"
+ * @import { Cells, Mark } from "./data.d.ts"
  * @import { Camera, Point } from "./geometry.mjs"
  *
  * @typedef {Mark & {open?: boolean}} Painted  `open`: its last corner is not joined to its first.
@@ -28,6 +29,10 @@ export function paintMarks(context, camera, ratio, marks) {
     const path = isPolygon ? polygonPath(mark, place) : boxPath(mark, place, 3 * ratio);
     context.setLineDash(mark.excluded ? [6 * ratio, 5 * ratio] : []);
     strokeTwice(context, 4 * ratio, 1.5 * ratio, () => context.stroke(path));
+    if (mark.cells) {
+      const cells = cellsPath(mark, mark.cells, place);
+      strokeTwice(context, 3 * ratio, ratio, () => context.stroke(cells));
+    }
   }
   context.restore();
 }
@@ -75,6 +80,24 @@ function polygonPath({ points, open }, place) {
   const path = new Path2D();
   for (const [x, y] of points) path.lineTo(...place(x, y)); // the first one begins the path
   if (!open) path.closePath();
+  return path;
+}
+
+/**
+ * @param {Mark} mark
+ * @param {Cells} cells
+ * @param {Place} place
+ */
+function cellsPath(mark, cells, place) {
+  const path = new Path2D();
+  for (const { x, y, width, height } of cellsOf(mark, cells)) {
+    const [[left, top], [right, bottom]] = [place(x, y), place(x + width, y + height)];
+    if (cells.round) {
+      const [across, down] = [(right - left) / 2, (bottom - top) / 2];
+      path.moveTo(right, top + down);
+      path.ellipse(left + across, top + down, across, down, 0, 0, 2 * Math.PI);
+    } else path.rect(left, top, right - left, bottom - top);
+  }
   return path;
 }
 

@@ -4,7 +4,7 @@
 import { clamp } from "../../widgets/numbers.mjs";
 
 /**
- * @import { Mark } from "./data.d.ts"
+ * @import { Cells, Mark } from "./data.d.ts"
  * @import { Point, Rect, Size } from "./geometry.mjs"
  *
  * @typedef {{id: number, part: "body" | "edge" | "handle", handle: number}} Hit
@@ -31,6 +31,26 @@ export function boxOf({ kind, points, x, y, width, height }) {
   const [across, down] = [points.map(([each]) => each), points.map(([, each]) => each)];
   const [left, top] = [Math.min(...across), Math.min(...down)];
   return { x: left, y: top, width: Math.max(...across) - left, height: Math.max(...down) - top };
+}
+
+/**
+ * The cells of a grid in reading order, where the server has them.
+ *
+ * @param {Rect} box
+ * @param {Cells} cells
+ * @returns {Rect[]}
+ */
+export function cellsOf(box, { rows, columns, fill }) {
+  /** @param {number} start @param {number} length @param {number} at @param {number} count */
+  const line = (start, length, at, count) => {
+    const low = start + Math.floor((at * length) / count);
+    const high = start + Math.floor(((at + 1) * length) / count);
+    const gap = Math.floor(((high - low) * (100 - fill)) / 200);
+    return [low + gap, Math.max(1, high - low - 2 * gap)];
+  };
+  const across = Array.from({ length: columns }, (_, at) => line(box.x, box.width, at, columns));
+  const down = Array.from({ length: rows }, (_, at) => line(box.y, box.height, at, rows));
+  return down.flatMap(([y, height]) => across.map(([x, width]) => ({ x, y, width, height })));
 }
 
 /** What can be dragged to resize a shape: the corners of a polygon, eight places of others.

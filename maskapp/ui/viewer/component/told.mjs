@@ -60,7 +60,8 @@ export class Told {
   drawn() {
     return this.own("gesture").map(({ tool, mode, x, y, width, height, points }) => {
       const place = { x, y, width, height, points };
-      return { ...place, kind: tool, excluded: mode === "exclude", id: 0, name: "" };
+      const excluded = mode === "exclude";
+      return { ...place, kind: tool, excluded, id: 0, name: "", cells: null };
     });
   }
 

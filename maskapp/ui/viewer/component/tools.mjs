@@ -17,7 +17,7 @@ const CLOSE_BY = 8;
 /** @type {Rect} */
 const NO_BOX = { x: 0, y: 0, width: 1, height: 1 };
 /** @type {Omit<Painted, "kind">} */
-const NO_MARK = { ...NO_BOX, points: [], excluded: false, id: 0, name: "" };
+const NO_MARK = { ...NO_BOX, points: [], excluded: false, id: 0, name: "", cells: null };
 
 export class Tools {
   /** @param {Viewer} viewer */
