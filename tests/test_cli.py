@@ -236,7 +236,7 @@ def test_an_interrupted_run_ends_without_a_traceback(
     def interrupted(source: object, **options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(runs.job, "open_pages", interrupted)
+    monkeypatch.setattr(runs.work, "open_pages", interrupted)
     assert cli.main(["apply", "red.json", "a.png", "--out", "out"]) == 130
 
 
@@ -250,7 +250,7 @@ def test_an_interrupted_run_says_what_is_written(
             raise KeyboardInterrupt
         return real(data, name=name)
 
-    monkeypatch.setattr(runs.job, "open_pages", interrupted)
+    monkeypatch.setattr(runs.work, "open_pages", interrupted)
     command = ["apply", "red.json", "a.png", "broken.png", "b.png", "red.json", "--out", "out"]
     assert cli.main(command) == 130
     assert capsys.readouterr().err.splitlines()[1:] == [
@@ -292,7 +292,7 @@ def test_a_bug_in_one_image_stops_no_other(
             raise KeyError("bug")
         return real(image, recipe)
 
-    monkeypatch.setattr(runs.job, "apply_recipe", broken)
+    monkeypatch.setattr(runs.work, "apply_recipe", broken)
     assert cli.main(["apply", "red.json", "a.png", "b.png", "--out", "out"]) == 1
     assert "a.png: This should not happen" in capsys.readouterr().err
     assert names_in("out") == ["b_mask.png"]

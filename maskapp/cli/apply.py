@@ -40,10 +40,11 @@ from maskapp.runs.agreement_table import (
     image_rows,
     truth_errors,
 )
-from maskapp.runs.job import Source, job
+from maskapp.runs.job import job
 from maskapp.runs.objects_table import ObjectRow, object_rows, objects_table
 from maskapp.runs.results import Done, Failed, Result
 from maskapp.runs.results_table import RESULTS, bound_text, result_rows
+from maskapp.runs.source import Source
 from maskapp.runs.tables import CsvWriter
 
 FAILED = 1

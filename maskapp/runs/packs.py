@@ -23,10 +23,11 @@ from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.writing.export import Part
 from maskapp.files.writing.pictures import encode_cutout, encode_overlay
 from maskapp.files.writing.registry import EXPORTS, chosen
-from maskapp.runs.job import Source, job
+from maskapp.runs.job import job
 from maskapp.runs.objects_table import object_rows, objects_table
 from maskapp.runs.results import Done, Excluded, Failed, Result
 from maskapp.runs.results_table import RESULTS, result_rows
+from maskapp.runs.source import Source
 from maskapp.runs.tables import PLAIN, CsvWriter, Separators
 
 TABLE = f"{RESULTS.name}.csv"

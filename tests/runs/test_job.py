@@ -29,9 +29,10 @@ from maskapp.errors import ImageError
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.reading.limits import MEGAPIXELS_VARIABLE, limited_to, max_pixels
 from maskapp.files.reading.selection import Selection
-from maskapp.runs.job import Source, job
+from maskapp.runs.job import job
 from maskapp.runs.own import Own
 from maskapp.runs.results import Done, Excluded, Failed, Result
+from maskapp.runs.source import Source
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 ROOT = Path(__file__).parents[2]
@@ -422,10 +423,10 @@ def test_no_other_module_goes_through_files_and_makes_their_masks() -> None:
         for name, names in used.items()
         if "apply_recipe" in names and not name.startswith(("core/", "ui/"))
     }
-    assert below_the_page == {"runs/job.py", "runs/previews.py"}  # of pixels that are there
+    assert below_the_page == {"runs/work.py", "runs/previews.py"}  # of pixels that are there
     both = {name for name, names in used.items() if "apply_recipe" in names and names & reading}
     # The page keeps the mask of the image on view, one at a time.
-    assert {name for name in both if not name.startswith("ui/compute/")} == {"runs/job.py"}
+    assert {name for name in both if not name.startswith("ui/compute/")} == {"runs/work.py"}
 
 
 def test_masks_of_images_are_made_in_no_other_loop() -> None:

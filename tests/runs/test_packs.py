@@ -20,11 +20,11 @@ from maskapp.core.recipe.shapes import Rectangle
 from maskapp.errors import ImageError
 from maskapp.files.name_pattern import NamePattern
 from maskapp.files.reading.archives.listing import LeftOut, list_archive
-from maskapp.runs.job import Source
 from maskapp.runs.own import Own
 from maskapp.runs.packs import Contents, Overlays, Tally, example_names, pack
 from maskapp.runs.results import Done
 from maskapp.runs.results_table import RESULTS
+from maskapp.runs.source import Source
 from maskapp.runs.tables import DECIMAL_COMMA
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))

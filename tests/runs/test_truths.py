@@ -29,9 +29,10 @@ from maskapp.runs.agreement_table import (
     image_rows,
     truth_errors,
 )
-from maskapp.runs.job import Source, job
+from maskapp.runs.job import job
 from maskapp.runs.own import Own
 from maskapp.runs.results import Done, Result
+from maskapp.runs.source import Source
 from maskapp.runs.tables import CsvWriter
 from maskapp.runs.truths import AgreementSummary, TruthFile
 from tests.ui.pictures import encode, noise

@@ -20,10 +20,11 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
 from maskapp.errors import MaskappError
-from maskapp.runs.job import Source, job
+from maskapp.runs.job import job
 from maskapp.runs.own import Own
 from maskapp.runs.previews import estimate
 from maskapp.runs.results import Done, Excluded, Failed
+from maskapp.runs.source import Source
 from maskapp.ui.compute.gate import HEAVY, Gate, Kind
 from maskapp.ui.compute.known import BoardImage, Knowledge, Known
 from maskapp.ui.compute.looking import Looked, Made, Numbers, made_of, numbers_of

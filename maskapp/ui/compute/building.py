@@ -16,8 +16,8 @@ from typing import IO, Any, Literal
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import MaskappError
 from maskapp.files.reading.archives.listing import LeftOut
-from maskapp.runs.job import Source
 from maskapp.runs.packs import Contents, Tally, pack
+from maskapp.runs.source import Source
 from maskapp.ui.compute.gate import HEAVY
 from maskapp.ui.compute.private_folder import new_file
 from maskapp.ui.host import sessions

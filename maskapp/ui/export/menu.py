@@ -12,8 +12,8 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.writing.registry import EXPORTS
-from maskapp.runs.job import Source
 from maskapp.runs.packs import TABLE, example_names
+from maskapp.runs.source import Source
 from maskapp.ui.compute import masks
 from maskapp.ui.compute.building import build_pack
 from maskapp.ui.export import pack_status

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from maskapp.runs.job import Source
 from maskapp.runs.own import Own
+from maskapp.runs.source import Source
 from maskapp.ui.images.sources import Given, files_of
 from maskapp.ui.state import region_edits
 from maskapp.ui.state.model import Document

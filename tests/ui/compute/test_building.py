@@ -18,8 +18,8 @@ import pytest
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.errors import RecipeError
-from maskapp.runs.job import Source
 from maskapp.runs.packs import Contents, Tally
+from maskapp.runs.source import Source
 from maskapp.ui.compute import building, private_folder
 from maskapp.ui.compute.building import Building, build_pack
 from tests.ui.pictures import encode, noise

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
-from maskapp.runs.job import Source, job
+from maskapp.runs.job import job
+from maskapp.runs.source import Source
 from maskapp.ui.compute.gate import Gate, Kind, Used
 from tests.ui.pictures import encode, noise
 

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
 from maskapp.files.reading.selection import WHOLE, Selection
-from maskapp.runs.job import Source
 from maskapp.runs.packs import Contents, Tally, pack
+from maskapp.runs.source import Source
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.history import History
 from maskapp.ui.state.kept import Kept
