@@ -17,7 +17,7 @@ from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute.counts import histogram_of
 from maskapp.ui.state import rule_edits, session
-from maskapp.ui.state.model import Document
+from maskapp.ui.state.model import Document, State
 from maskapp.ui.wording import label_of, pixels
 
 _ROW_HEIGHT = 92
@@ -67,6 +67,34 @@ def _histograms(image: Image, result: ClassResult | None) -> None:
             on_change=_on_log,
             width=130,
         )
+    _picture_choice(state)
+
+
+def _picture_choice(state: State) -> None:
+    """Let the picture show a channel: what a rule on it sees."""
+    offered = CHANNELS.with_own((*state.view.shown, *state.document.recipe.channels))
+    chosen = state.view.picture if state.view.picture in offered else ""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "The picture shows",
+            ["", *offered],
+            index=["", *offered].index(chosen),
+            format_func=lambda each: label_of(each) if each else "the photograph",
+            key=session.show("picture-shows", chosen),
+            on_change=_on_picture,
+            help="A channel as a picture: what a range on it tells apart is seen before the range "
+            "is set. The mask lies over it.",
+        )
+        if chosen:
+            st.toggle(
+                "False colours",
+                value=state.view.false_colours,
+                key=session.show("false-colours", state.view.false_colours),
+                on_change=_on_false_colours,
+                width=150,
+                help="From dark blue to yellow instead of from black to white: more steps are told "
+                "apart.",
+            )
 
 
 def bands(
@@ -293,3 +321,11 @@ def _on_shown() -> None:
 
 def _on_log() -> None:
     session.report("log", lambda log: session.act(rule_edits.set_log, log))
+
+
+def _on_picture() -> None:
+    session.report("picture-shows", lambda chosen: session.act(rule_edits.show_picture, chosen))
+
+
+def _on_false_colours() -> None:
+    session.report("false-colours", lambda on: session.act(rule_edits.show_false_colours, bool(on)))

@@ -345,6 +345,16 @@ def set_log(state: State, log: bool) -> State:
     return state.with_view(log=log)
 
 
+def show_picture(state: State, channel: str) -> State:
+    """Show a channel in the picture; "" shows the photograph."""
+    return state.with_view(picture=channel)
+
+
+def show_false_colours(state: State, false_colours: bool) -> State:
+    """Show a channel in colours, or in greys."""
+    return state.with_view(false_colours=false_colours)
+
+
 def pick_pixel(state: State, x: int, y: int) -> State:
     """Show the values of a pixel."""
     return state.with_view(pixel=(x, y))

@@ -83,6 +83,10 @@ class View:
     shapes_only_this : bool, optional
         Edits of the region are for the image on view alone, or for all; None for what `only_this`
         says.
+    picture : str
+        Id of the channel that the picture shows; "" for the photograph.
+    false_colours : bool
+        The channel is shown in colours, not in greys.
     """
 
     image: str = ""
@@ -100,3 +104,5 @@ class View:
     layout: Layout = "picture"
     mask_class: int = 0
     shapes_only_this: bool | None = None
+    picture: str = ""
+    false_colours: bool = False

@@ -20,9 +20,13 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.shapes import Ellipse, Grid, Mode, Polygon, Rectangle, Shape
+from maskapp.files.writing.previews import Preview
 from maskapp.ui.compute.counts import values_at
 from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.compute.pictures import (
+    Part,
+    channel_picture_of,
+    channel_window_of,
     detail_of,
     mask_detail_of,
     mask_file_of,
@@ -80,10 +84,12 @@ def viewer_panel(
     several : bool
         Whether there are other images.
     """
-    preview = preview_of(image)
-    step = preview.step
-    mask_key = mask_key_of(image, recipe)
+    step = preview_of(image).step
     state = session.load()
+    shows = state.view.picture
+    whole = (0, 0, image.width, image.height)
+    seen = _picture(image, recipe, state, whole, step) if shows else preview_of(image)
+    mask_key = mask_key_of(image, recipe)
     heard = session.heard(session.RULE)
     made = mask_file_of(image, recipe, step)
     mask = ViewerMask(
@@ -99,19 +105,21 @@ def viewer_panel(
     viewer(
         ViewerImage(
             image.digest,
-            address_of(preview.data, preview.mime, "preview"),
+            address_of(seen.data, seen.mime, "preview"),
             image.width,
             image.height,
             step,
-            preview.exact,
-            window,
+            seen.exact,
+            None if shows else window,
+            CHANNELS[shows].label if shows else "",
         ),
         mask,
         others=[_other(image, each, step, detail) for each in others],
         detail=detail,
         pixel_text=_pixel_text(image, recipe, result),
         caption=f"{share_text(result.selected, result.considered)} {_selected(image, recipe)}. "
-        + _caption(detail.step if detail else step, window)
+        + _caption(detail.step if detail else step, None if shows else window)
+        + _shown_text(image, recipe, state)
         + _picks_caption(state),
         marks=_marks(state, fitter.key),
         scope=_scope(state) if several else "",
@@ -139,7 +147,11 @@ def _detail(image: Image, recipe: Recipe, mask_key: str) -> ViewerDetail | None:
     if view is None:
         return None
     part = (view.x, view.y, view.width, view.height, view.step)
-    picture = detail_of(image, *part)
+    state = session.load()
+    if state.view.picture:
+        picture = _picture(image, recipe, state, part[:4], view.step)
+    else:
+        picture = detail_of(image, *part)
     return ViewerDetail(
         _digest(image.digest, mask_key, repr(view)),
         *part,
@@ -147,6 +159,25 @@ def _detail(image: Image, recipe: Recipe, mask_key: str) -> ViewerDetail | None:
         address_of(mask_detail_of(image, recipe, *part).png, "image/png", "mask of detail"),
         picture.exact,
     )
+
+
+def _picture(image: Image, recipe: Recipe, state: State, part: Part, step: int) -> Preview:
+    """Return the channel that is shown in place of the photograph."""
+    view = state.view
+    return channel_picture_of(image, recipe, view.picture, view.false_colours, part, step)
+
+
+def _shown_text(image: Image, recipe: Recipe, state: State) -> str:
+    """Say which channel the picture shows, and from which value to which; "" for the photograph."""
+    if not state.view.picture:
+        return ""
+    channel = CHANNELS[state.view.picture]
+    low, high = (
+        channel.text(channel.value(each, image.depth))
+        for each in channel_window_of(image, recipe, channel.id)
+    )
+    ends = "dark to bright" if state.view.false_colours else "black to white"
+    return f" Shown: {channel.label}, {low} to {high} as {ends}."
 
 
 def _caption(step: int, window: Window | None) -> str:

@@ -8,6 +8,7 @@ export interface ViewerImage {
   step: number;
   exact: boolean;
   window: [number, number] | null;
+  shows: string;
 }
 
 export interface ViewerMask {

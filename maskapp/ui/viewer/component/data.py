@@ -26,6 +26,9 @@ class ViewerImage:
         The file holds the image's own values: lossless, `step` 1 and 8 bits.
     window : tuple of int, optional
         The counts that files show as 0 and 255, if they are stretched.
+    shows : str
+        What the file at `url` shows in place of the colours, such as ``"Saturation"``: then its
+        values say nothing of these.
     """
 
     key: str
@@ -35,6 +38,7 @@ class ViewerImage:
     step: int
     exact: bool
     window: tuple[int, int] | None = None
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,8 +60,10 @@ export class Readout {
     const masked = layers.findLast((part) => part.mask);
     const opaque = masked?.mask ? this.sample(masked, masked.mask, x, y)[3] > 0 : false;
     const about = masked && masked.step > 1 ? "≈ " : "";
+    const { shows } = scene.size;
+    const colours = `R${told(red)} G${told(green)} B${told(blue)}`;
     return (
-      `x ${x}, y ${y} · R${told(red)} G${told(green)} B${told(blue)} · ` +
+      `x ${x}, y ${y} · ${shows ? `${shows} is shown` : colours} · ` +
       `${about}${opaque ? "selected" : "not selected"}`
     );
   }
