@@ -159,7 +159,7 @@ def parser() -> argparse.ArgumentParser:
     objects.add_argument(
         "--exclude-border",
         action="store_true",
-        help="leave out objects that touch the image's border",
+        help="leave out objects that touch the image's border or the edge of the region",
     )
     truth = apply.add_argument_group(
         "truth", "masks that somebody made by other means, to compare the masks with"

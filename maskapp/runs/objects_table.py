@@ -73,6 +73,13 @@ def objects_table(channels: Sequence[str]) -> Table[ObjectRow]:
                 "“yes” where the object has pixels in the image's first or last row or column",
                 "",
             ),
+            _column(
+                "touches_region",
+                str,
+                "“yes” where the object has pixels beside some that do not count: it may be cut by "
+                "the region's edge",
+                "",
+            ),
         ),
     )
 
@@ -100,6 +107,7 @@ def measured_rows(measured: Measured, same: ObjectRow) -> Iterator[ObjectRow]:
         for (name, _), values in zip(_STATISTICS, _statistics(found), strict=True):
             columns[f"{channel}_{name}"] = [_number(value) for value in values.tolist()]
     columns["touches_border"] = ["yes" if it else "" for it in measured.touches_border.tolist()]
+    columns["touches_region"] = ["yes" if it else "" for it in measured.touches_region.tolist()]
     for cells in zip(*columns.values(), strict=True):
         yield {**same, **dict(zip(columns, cells, strict=True))}
 

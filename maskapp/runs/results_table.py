@@ -205,8 +205,8 @@ RESULTS: Table[ResultRow] = Table(
         Column(
             "percent",
             float,
-            "The selected share of the considered pixels",
-            _counted(lambda each: 100 * each.coverage),
+            "The selected share of the considered pixels; empty where there are none",
+            _counted(lambda each: 100 * each.coverage if each.considered else None),
             "%",
         ),
         *_OBJECTS,

@@ -15,7 +15,7 @@ from maskapp.core.image import Image
 from maskapp.core.measuring.agreement import Comparison
 from maskapp.core.measuring.counting import Counting
 from maskapp.core.measuring.measured import Measured, measure
-from maskapp.core.measuring.regions import PartShare, part_shares
+from maskapp.core.measuring.regions import PartShare, part_notices, part_shares
 from maskapp.core.measuring.scale import overruled
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
@@ -158,7 +158,12 @@ class Work(Generic[T]):
             image.summary,
             image.width,
             image.height,
-            (*image.notices, *overruled(given, image.pixel_size), *own.notices),
+            (
+                *image.notices,
+                *overruled(given, image.pixel_size),
+                *part_notices(recipe, (image.height, image.width)),
+                *own.notices,
+            ),
             classes,
             made,
             differences(self.recipe, recipe),

@@ -196,6 +196,17 @@ def test_axe_finds_nothing_on_classes_and_their_menus(open_app: OpenApp, scheme:
     assert in_menu(app) == []
 
 
+def test_a_class_that_is_called_otherwise_stays_on_view(app: App) -> None:
+    app.wait_until_idle()
+    app.page.get_by_role("button", name="Change", exact=True).click()
+    for name in ("very brown", "DAB"):
+        app.type("Name", name, then="Tab")
+        expect(app.page.get_by_role("radio", name=name, exact=True)).to_be_checked()
+        expect(app.selected).to_have_text(f"{share(STAINED, TISSUE)} of tissue")
+        expect(app.box("Name")).to_have_value(name)
+    expect(app.page.get_by_role("radio", name="tissue", exact=True)).not_to_be_checked()
+
+
 def test_classes_are_chosen_by_keys(app: App) -> None:
     app.wait_until_idle()
     app.page.get_by_role("radio", name="stained", exact=True).focus()

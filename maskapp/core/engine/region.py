@@ -79,7 +79,7 @@ def region_parts(shapes: tuple[Shape, ...], shape: tuple[int, int]) -> tuple[Par
 
 
 def _part(each: Rectangle | Ellipse | Polygon, shape: tuple[int, int]) -> Part:
-    left, top, right, bottom = _bounds(each)
+    left, top, right, bottom = bounds_of(each)
     rows = slice(min(max(top, 0), shape[0]), min(max(bottom, 0), shape[0]))
     columns = slice(min(max(left, 0), shape[1]), min(max(right, 0), shape[1]))
     inside = np.zeros((max(rows.stop - rows.start, 0), max(columns.stop - columns.start, 0)), bool)
@@ -91,7 +91,7 @@ def _part(each: Rectangle | Ellipse | Polygon, shape: tuple[int, int]) -> Part:
     return Part(each.name, (rows, columns), inside)
 
 
-def _bounds(each: Rectangle | Ellipse | Polygon) -> tuple[int, int, int, int]:
+def bounds_of(each: Rectangle | Ellipse | Polygon) -> tuple[int, int, int, int]:
     """Return left, top, right, bottom of a shape, the latter two not included."""
     if isinstance(each, Polygon):
         x, y = zip(*each.points, strict=True)

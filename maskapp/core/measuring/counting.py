@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,8 @@ class Counting:
     min_circularity, max_circularity : float, optional
         From 0 to 1, both included.
     exclude_border : bool
-        Leave out objects that touch the image's border: nobody knows how large they are.
+        Leave out objects that touch the image's border, or the edge of the region: nobody knows
+        how large they are.
 
     Raises
     ------
@@ -53,7 +55,7 @@ class Counting:
     exclude_border: bool = False
 
     def __post_init__(self) -> None:
-        self._check("split", 1 / GRID, MAX_SPLIT, steps=GRID)
+        self._check("split", Decimal(1) / GRID, MAX_SPLIT, steps=GRID)
         for name in ("min_area", "max_area"):
             self._check(name, 1, MAX_AREA, steps=1)
         for name in ("min_circularity", "max_circularity"):
@@ -67,7 +69,7 @@ class Counting:
                 f"{quoted(self.exclude_border)} is not true or false", "exclude_border"
             )
 
-    def _check(self, name: str, low: float, high: float, steps: int | None = None) -> None:
+    def _check(self, name: str, low: Decimal | int, high: int, steps: int | None = None) -> None:
         number = getattr(self, name)
         if number is None:
             return
@@ -124,7 +126,32 @@ def touches_border(objects: Objects) -> NDArray[np.bool_]:
     return touches
 
 
-def counted_objects(mask: Mask, connectivity: Connectivity, counting: Counting) -> Objects:
+def touches_region(objects: Objects, allowed: Mask | None) -> NDArray[np.bool_]:
+    """Return which objects have pixels beside some in the image that do not count.
+
+    Parameters
+    ----------
+    objects : Objects
+    allowed : (H, W) ndarray of bool or None
+        Valid pixels inside the region; None for all.
+    """
+    touches = np.zeros(len(objects), np.bool_)
+    if allowed is None:
+        return touches
+    beyond = ~allowed
+    beside = np.zeros(allowed.shape, np.bool_)
+    beside[1:] |= beyond[:-1]
+    beside[:-1] |= beyond[1:]
+    beside[:, 1:] |= beyond[:, :-1]
+    beside[:, :-1] |= beyond[:, 1:]
+    numbers = np.unique(objects.labels[beside])
+    touches[numbers[numbers > 0] - 1] = True
+    return touches
+
+
+def counted_objects(
+    mask: Mask, connectivity: Connectivity, counting: Counting, allowed: Mask | None = None
+) -> Objects:
     """Return the objects of a mask that count, numbered in reading order of their first pixels.
 
     Parameters
@@ -133,6 +160,8 @@ def counted_objects(mask: Mask, connectivity: Connectivity, counting: Counting) 
     connectivity : {4, 8}
         Neighbours that join pixels.
     counting : Counting
+    allowed : (H, W) ndarray of bool, optional
+        Valid pixels inside the region, whose edge is a border as that of the image; by default all.
     """
     objects = Objects.of(mask, connectivity)
     if counting.split is not None:
@@ -143,7 +172,7 @@ def counted_objects(mask: Mask, connectivity: Connectivity, counting: Counting) 
     if counting.max_area is not None:
         keep &= objects.area <= counting.max_area
     if counting.exclude_border:
-        keep &= ~touches_border(objects)
+        keep &= ~(touches_border(objects) | touches_region(objects, allowed))
     objects = objects.kept(keep)  # what is left is measured: few where there are many specks
     if counting.min_circularity is None and counting.max_circularity is None:
         return objects

@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
-from maskapp.core.engine.region import Part, region_parts
+from maskapp.core.engine.region import Part, allowed_pixels, region_parts
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.measuring.counting import (
@@ -19,12 +20,15 @@ from maskapp.core.measuring.counting import (
     Counting,
     counted_objects,
     touches_border,
+    touches_region,
 )
 from maskapp.core.measuring.intensity import Intensity, intensity
 from maskapp.core.measuring.measures import MEASURES
 from maskapp.core.measuring.objects import Objects
 from maskapp.core.measuring.regions import part_of_objects
+from maskapp.core.measuring.scale import checked_pixel_size
 from maskapp.core.recipe.recipe import Recipe
+from maskapp.errors import ImageError, RecipeError
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,9 @@ class Measured:
         was read, before prepare steps.
     touches_border : (N,) ndarray of bool
         Which objects have pixels in the image's first or last row or column.
+    touches_region : (N,) ndarray of bool
+        Which objects have pixels beside some that do not count: outside of the region, or without
+        data.
     pixel_size : float or None
         Side of a pixel in µm.
     parts : tuple of str
@@ -82,6 +89,7 @@ class Measured:
     values: Mapping[str, NDArray[Any]]
     intensities: Mapping[str, Intensity]
     touches_border: NDArray[np.bool_]
+    touches_region: NDArray[np.bool_]
     pixel_size: float | None = None
     parts: tuple[str, ...] = ()
     part: NDArray[np.int64] | None = None
@@ -106,6 +114,7 @@ def measure_objects(
     channels: Sequence[str],
     pixel_size: float | None = None,
     parts: Sequence[Part] = (),
+    allowed: Mask | None = None,
 ) -> Measured:
     """Measure objects by all measures, and channels in them.
 
@@ -120,6 +129,8 @@ def measure_objects(
         Side of a pixel in µm.
     parts : sequence of Part
         Of the region.
+    allowed : (H, W) ndarray of bool, optional
+        Valid pixels inside the region; by default all.
     """
     planes.prepare(channels)
     return Measured(
@@ -129,6 +140,7 @@ def measure_objects(
             for channel in channels
         },
         touches_border(objects),
+        touches_region(objects, allowed),
         pixel_size,
         tuple(part.name for part in parts),
         part_of_objects(objects.labels, len(objects), parts) if parts else None,
@@ -161,17 +173,36 @@ def measure(
     -------
     dict of str to Measured
         By the classes' names.
+
+    Raises
+    ------
+    RecipeError
+        If the result is of other classes, or the size of a pixel cannot be.
+    ImageError
+        If the result is of an image of another size.
     """
+    if list(result.masks) != [each.name for each in recipe.classes]:
+        raise RecipeError("the result was made by a recipe of other classes", "classes")
+    for mask in result.masks.values():
+        if mask.shape != (image.height, image.width):
+            raise ImageError(
+                f"The result is of an image of {mask.shape[1]} × {mask.shape[0]} pixels, "
+                f"{image.name} has {image.width} × {image.height}."
+            )
+    if pixel_size is not None:
+        pixel_size = checked_pixel_size(pixel_size)
     side = image.pixel_size if pixel_size is None else pixel_size
     planes = Planes(image.pixels)
     parts = region_parts(recipe.region, planes.shape)
+    allowed = allowed_pixels(recipe.region, planes.shape, image.valid)
     return {
         name: measure_objects(
-            counted_objects(mask, recipe.connectivity, counting),
+            counted_objects(mask, recipe.connectivity, counting, allowed),
             planes,
             recipe.channels,
             side,
             parts,
+            allowed,
         )
         for name, mask in result.masks.items()
     }

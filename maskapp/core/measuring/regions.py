@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.arrays import Mask
-from maskapp.core.engine.region import Part, allowed_pixels, region_parts
+from maskapp.core.engine.region import Part, allowed_pixels, bounds_of, region_parts
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.measuring.segments import Labels
 from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.shapes import parts_of
 
 
 @dataclass(frozen=True)
@@ -102,3 +103,43 @@ def part_of_objects(labels: Labels, count: int, parts: Sequence[Part]) -> NDArra
         more = pixels > most
         most[more], belongs[more] = pixels[more], position
     return belongs
+
+
+def part_notices(recipe: Recipe, shape: tuple[int, int]) -> tuple[str, ...]:
+    """Return what there is to say of the parts of a region in an image, as sentences.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    shape : tuple of int
+        (H, W) of the image.
+    """
+    parts = region_parts(recipe.region, shape)
+    if not parts:
+        return ()
+    notices = []
+    height, width = shape
+    cut = [
+        each.name
+        for each in parts_of(recipe.region)
+        if any(
+            not 0 <= at <= end for at, end in zip(bounds_of(each), (width, height) * 2, strict=True)
+        )
+    ]
+    if cut:
+        notices.append(f"Not wholly inside of the image: {_few(cut)}.")
+    times = np.zeros(shape, np.uint16)
+    for part in parts:
+        times[part.box] += part.inside
+    doubled = [part.name for part in parts if (times[part.box][part.inside] > 1).any()]
+    if doubled:
+        notices.append(
+            f"Parts of the region overlap ({_few(doubled)}): pixels count in each of them, an "
+            "object in the one that has most of it."
+        )
+    return tuple(notices)
+
+
+def _few(names: Sequence[str], most: int = 6) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

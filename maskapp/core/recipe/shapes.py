@@ -170,7 +170,7 @@ def shape_text(shape: Shape) -> str:
         case Polygon():
             return f"{where} a polygon of {len(shape.points)} corners"
         case Grid():
-            cells = "circles" if shape.cell == "ellipse" else "rectangles"
+            cells = "ellipses" if shape.cell == "ellipse" else "rectangles"
             kind = f"a grid of {shape.rows} × {shape.columns} {cells}, over an area"
         case Ellipse():
             kind = "an ellipse"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import streamlit as st
@@ -34,17 +35,23 @@ def _choice(state: State) -> None:
     ids = [card.id for card in cards]
     names = {card.id: card.name for card in cards}
     st.html(f"<style>{swatches(cards)}</style>")
-    st.radio(
-        "Class on view",
-        ids,
-        format_func=lambda each: plain(names.get(each, "")),
-        index=state.place,
-        key=session.show(_CHOICE, state.card.id),
-        horizontal=True,
-        label_visibility="collapsed",
-        on_change=_on_choice,
-        width="stretch",
-    )
+    # Streamlit knows a choice by its words: of other ones it takes the first for chosen, and tells
+    # of that as if somebody had chosen it. So it is another widget where a class is called
+    # otherwise.
+    key = f"{_CHOICE}-{hashlib.sha256(repr(names).encode()).hexdigest()[:16]}"
+    with st.container(key=_CHOICE, width="stretch"):
+        st.radio(
+            "Class on view",
+            ids,
+            format_func=lambda each: plain(names.get(each, "")),
+            index=state.place,
+            key=session.show(key, state.card.id),
+            horizontal=True,
+            label_visibility="collapsed",
+            on_change=_on_choice,
+            args=(key,),
+            width="stretch",
+        )
 
 
 def swatches(cards: tuple[ClassCard, ...]) -> str:
@@ -187,8 +194,8 @@ def _removal(state: State, card: ClassCard) -> None:
 # ---- callbacks: read the widget, edit the state
 
 
-def _on_choice() -> None:
-    session.report(_CHOICE, lambda each: session.act(rule_edits.choose_class, each))
+def _on_choice(key: str) -> None:
+    session.report(key, lambda each: session.act(rule_edits.choose_class, each))
 
 
 def _on(key: str, edit: Any, class_id: int) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from maskapp.arrays import Mask
 from maskapp.core.color.planes import Planes
-from maskapp.core.engine.region import region_parts
+from maskapp.core.engine.region import allowed_pixels, region_parts
 from maskapp.core.image import Image
 from maskapp.core.measuring.counting import Counting, counted_objects
 from maskapp.core.measuring.measured import Measured, measure_objects
@@ -45,10 +45,13 @@ def objects_of(image: Image, recipe: Recipe, name: str, counting: Counting) -> W
 def _objects(
     image: Image, recipe: Recipe, mask: Mask, counting: Counting, planes: Planes | None
 ) -> Counted:
-    objects = counted_objects(mask, recipe.connectivity, counting)
+    allowed = allowed_pixels(recipe.region, mask.shape, image.valid)
+    objects = counted_objects(mask, recipe.connectivity, counting, allowed)
     planes = planes or Planes(image.pixels)  # as it was read, whatever prepare steps do
     parts = region_parts(recipe.region, planes.shape)
-    return Counted(objects, measure_objects(objects, planes, recipe.channels, parts=parts))
+    channels = recipe.channels
+    measured = measure_objects(objects, planes, channels, parts=parts, allowed=allowed)
+    return Counted(objects, measured)
 
 
 @kept(most=4, by={"counting": which})

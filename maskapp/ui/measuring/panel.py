@@ -90,7 +90,10 @@ def _parts(shares: tuple[PartShare, ...], measured: Measured | None) -> None:
     """Draw a row for each named part of the region."""
     rows: dict[str, list[object]] = {
         "Region": [share.name for share in shares],
-        "Percent": [share_text(share.selected, share.considered) for share in shares],
+        "Percent": [
+            share_text(share.selected, share.considered) if share.considered else "no pixels"
+            for share in shares
+        ],
         "Selected (px)": [share.selected for share in shares],
     }
     if measured is not None:
@@ -112,11 +115,12 @@ def _choices(measures: Measures) -> None:
             _number(measures, number, 168)
     exclude = measures.counting.exclude_border
     st.checkbox(
-        "Leave out objects at the image's border",
+        "Leave out objects at the border",
         value=exclude,
         key=session.show("exclude-border", exclude),
         on_change=_on_border,
-        help="Nobody knows how large they are, as they may go on outside of the image.",
+        help="Of the image, or of the region (**Where**): nobody knows how large they are, as they "
+        "may go on beyond it.",
     )
     for number in (SPLIT, *FILTERS):
         _refusal(measures, number)

@@ -102,8 +102,10 @@ def _columns(measured: Measured, size: float) -> Iterator[tuple[ObjectColumn, ND
         label = CHANNELS[channel].label
         words = f"Mean of {label} over the object's pixels, in counts of the file"
         yield ObjectColumn(f"{channel}_mean", f"{label} mean", words), found.mean
-    border = np.where(measured.touches_border, "yes", "")
-    yield ObjectColumn("touches_border", "At border", "It may go on outside of the image"), border
+    border = np.where(measured.touches_border, "image", "")
+    border = np.where(measured.touches_region & (border == ""), "region", border)
+    words = "It may go on outside of the image, or be cut by the edge of the region"
+    yield ObjectColumn("touches_border", "At border", words), border
 
 
 def _order(page: ObjectsPage, values: dict[str, NDArray[np.generic]]) -> NDArray[np.int64]:

@@ -18,7 +18,7 @@ from maskapp.ui.widgets.icon_button import icon_button
 from maskapp.ui.widgets.number_box import NumberBox, number_box
 from maskapp.ui.wording import few, plain
 
-_CELLS: dict[Cell, str] = {"ellipse": "Circles", "rectangle": "Rectangles"}
+_CELLS: dict[Cell, str] = {"ellipse": "Ellipses", "rectangle": "Rectangles"}
 _SCOPES = {False: "All images", True: "Only this one"}
 
 
@@ -52,7 +52,7 @@ def region_panel(image: Image, sizes: Mapping[str, Sized], *, several: bool) -> 
             icon=":material/grid_on:",
             on_click=session.act,
             args=(region_edits.add_grid, _on_view(image)),
-            help="Circles or rectangles in rows and columns: wells of a plate, pots of a tray. "
+            help="Ellipses or rectangles in rows and columns: wells of a plate, pots of a tray. "
             "Each has a row of its own in the tables: A1, A2, …",
         )
         if region_edits.has_own(state.document, state.view.image):

@@ -7,7 +7,7 @@ import pytest
 
 from maskapp import RecipeError
 from maskapp.arrays import Mask
-from maskapp.core.measuring.counting import Counting, counted_objects
+from maskapp.core.measuring.counting import Counting, counted_objects, touches_region
 
 
 def drawn(*rows: str) -> Mask:
@@ -90,6 +90,7 @@ def test_it_is_told_in_words() -> None:
 @pytest.mark.parametrize(
     ("numbers", "message"),
     [
+        ({"split": 0.009}, "split: 0.009 is not from 0.01 to 1000"),
         ({"split": 0}, "split: 0 is not from 0.01 to 1000"),
         ({"split": -1}, "split: -1 is not from 0.01 to 1000"),
         ({"split": 0.125}, "split: 0.125 is not in steps of 0.01"),
@@ -109,3 +110,20 @@ def test_numbers_that_make_no_sense_are_refused(numbers: dict[str, Any], message
     with pytest.raises(RecipeError) as refused:
         Counting(**numbers)
     assert str(refused.value) == message
+
+
+def test_the_smallest_neck_can_be_asked_for() -> None:
+    assert Counting(split=0.01).split == 0.01
+
+
+def test_what_the_regions_edge_cuts_is_at_the_border_too() -> None:
+    allowed = np.ones(MASK.shape, np.bool_)
+    allowed[:, 6:] = False  # cuts the object of 5 pixels to 4
+    mask = MASK & allowed
+    assert counted_objects(mask, 8, Counting(), allowed).area.tolist() == [2, 1, 4]
+    assert counted_objects(mask, 8, Counting(exclude_border=True), allowed).area.tolist() == [1]
+    objects = counted_objects(mask, 8, Counting(), allowed)
+    assert touches_region(objects, allowed).tolist() == [False, False, True]
+    assert touches_region(objects, None).tolist() == [False] * 3
+    everything = np.ones(MASK.shape, np.bool_)
+    assert touches_region(objects, everything).tolist() == [False] * 3

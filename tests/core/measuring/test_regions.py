@@ -11,7 +11,12 @@ import maskapp
 from maskapp import Group, Image, MaskClass, Range, Recipe, Rule
 from maskapp.core.engine.region import region_mask, region_parts
 from maskapp.core.measuring.objects import Objects
-from maskapp.core.measuring.regions import PartShare, part_of_objects, part_shares
+from maskapp.core.measuring.regions import (
+    PartShare,
+    part_notices,
+    part_of_objects,
+    part_shares,
+)
 from maskapp.core.recipe.shapes import Ellipse, Grid, Rectangle, Shape, single_shapes
 from tests.strategies import shapes
 
@@ -105,3 +110,35 @@ def test_recipes_without_named_parts_have_none() -> None:
 def test_a_part_outside_of_the_image_has_no_pixels(x: int) -> None:
     (part,) = region_parts((Ellipse("include", x, 0, 9, 9, "off"),), (5, 5))
     assert part.inside.size == 0
+
+
+def test_parts_that_overlap_or_leave_the_image_are_told() -> None:
+    region = (
+        Rectangle("include", 0, 0, 5, 5, "all"),
+        Rectangle("include", 0, 0, 5, 2, "top"),
+        Ellipse("include", 20, 0, 5, 5, "beside"),
+        Rectangle("include", 8, 0, 4, 5, "edge"),
+    )
+    assert part_notices(Recipe(BRIGHT, region=region), (5, 10)) == (
+        "Not wholly inside of the image: beside, edge.",
+        "Parts of the region overlap (all, top): pixels count in each of them, an object in the "
+        "one that has most of it.",
+    )
+    grid = Grid("include", 0, 0, 30, 20, rows=4, columns=6)
+    assert part_notices(Recipe(BRIGHT, region=(grid,)), (20, 30)) == ()
+    many = part_notices(Recipe(BRIGHT, region=(grid,)), (20, 4))
+    assert many == ("Not wholly inside of the image: A1, A2, A3, A4, A5, A6 and 18 more.",)
+    assert part_notices(Recipe(BRIGHT), (5, 10)) == ()
+
+
+def test_a_result_of_another_recipe_or_image_is_not_measured() -> None:
+    image = Image(np.full((2, 2, 3), 200, np.uint8), name="a.png")
+    recipe = Recipe(BRIGHT)
+    result = maskapp.apply_recipe(image, recipe)
+    with pytest.raises(maskapp.RecipeError, match="other classes"):
+        maskapp.measure(image, result, Recipe((MaskClass(ANY, "any"),)))
+    with pytest.raises(maskapp.ImageError, match=r"2 × 2 pixels, a\.png has 3 × 2"):
+        maskapp.measure(Image(np.zeros((2, 3, 3), np.uint8), name="a.png"), result, recipe)
+    for size in (0, -1, float("nan"), float("inf")):
+        with pytest.raises(maskapp.RecipeError):
+            maskapp.measure(image, result, recipe, pixel_size=size)

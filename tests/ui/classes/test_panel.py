@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Radio
 
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
@@ -39,9 +40,14 @@ def three(*panels: str, recipe: Recipe = THREE) -> AppTest:
     return open_page(encode(PIXELS), *panels, recipe=recipe)
 
 
+def choice(at: AppTest) -> Radio[int]:
+    (found,) = (each for each in at.radio if each.label == "Class on view")
+    return found
+
+
 def choose(at: AppTest, name: str) -> AppTest:
     ids = {card.name: card.id for card in state_of(at).document.classes}
-    at.radio(key="class-choice").set_value(ids[name]).run()
+    choice(at).set_value(ids[name]).run()
     assert not at.exception
     return at
 
@@ -57,7 +63,7 @@ def percent(selected: np.ndarray, considered: np.ndarray) -> str:
 
 def test_with_one_class_there_is_nothing_but_a_way_to_another() -> None:
     at = open_page(encode(PIXELS))
-    assert "class-choice" not in [each.key for each in at.radio]
+    assert "Class on view" not in [each.label for each in at.radio]
     assert at.metric[0].label == "Selected"
     assert not [each for each in at.get("html") if "<table" in each.proto.body]
 
@@ -67,7 +73,7 @@ def test_a_recipe_of_several_classes_is_opened_with_the_first_on_view() -> None:
     assert at.metric[0].label == "Selected: tissue"
     assert at.metric[0].value == percent(MASKS["tissue"], np.ones_like(MASKS["tissue"]))
     assert [*form_rows(at)] == ["Red"]
-    assert at.radio(key="class-choice").options == ["tissue", "stained", "debris"]
+    assert choice(at).options == ["tissue", "stained", "debris"]
 
 
 def test_the_class_on_view_is_what_numbers_and_form_are_of() -> None:

@@ -171,7 +171,7 @@ export function grown(mark, across, down) {
 /** Where a shape lies, for screen readers and below the picture. @param {Mark} mark */
 export function placeText(mark) {
   const { x, y, width, height } = boxOf(mark);
-  return `${mark.kind} of ${width} × ${height} at x ${x}, y ${y}`;
+  return `${mark.cells ? "grid" : mark.kind} of ${width} × ${height} at x ${x}, y ${y}`;
 }
 
 /** @param {Mark} a @param {Mark} b */
