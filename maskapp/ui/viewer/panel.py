@@ -20,11 +20,9 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.shapes import Ellipse, Grid, Mode, Polygon, Rectangle, Shape
-from maskapp.files.writing.previews import Preview
 from maskapp.ui.compute.counts import values_at
 from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.compute.pictures import (
-    Part,
     channel_picture_of,
     channel_window_of,
     detail_of,
@@ -88,7 +86,11 @@ def viewer_panel(
     state = session.load()
     shows = state.view.picture
     whole = (0, 0, image.width, image.height)
-    seen = _picture(image, recipe, state, whole, step) if shows else preview_of(image)
+    colours = state.view.false_colours
+    if shows:
+        seen = channel_picture_of(image, recipe, shows, colours, whole, step)
+    else:
+        seen = preview_of(image)
     mask_key = mask_key_of(image, recipe)
     heard = session.heard(session.RULE)
     made = mask_file_of(image, recipe, step)
@@ -149,7 +151,8 @@ def _detail(image: Image, recipe: Recipe, mask_key: str) -> ViewerDetail | None:
     part = (view.x, view.y, view.width, view.height, view.step)
     state = session.load()
     if state.view.picture:
-        picture = _picture(image, recipe, state, part[:4], view.step)
+        shown, colours = state.view.picture, state.view.false_colours
+        picture = channel_picture_of(image, recipe, shown, colours, part[:4], view.step)
     else:
         picture = detail_of(image, *part)
     return ViewerDetail(
@@ -159,12 +162,6 @@ def _detail(image: Image, recipe: Recipe, mask_key: str) -> ViewerDetail | None:
         address_of(mask_detail_of(image, recipe, *part).png, "image/png", "mask of detail"),
         picture.exact,
     )
-
-
-def _picture(image: Image, recipe: Recipe, state: State, part: Part, step: int) -> Preview:
-    """Return the channel that is shown in place of the photograph."""
-    view = state.view
-    return channel_picture_of(image, recipe, view.picture, view.false_colours, part, step)
 
 
 def _shown_text(image: Image, recipe: Recipe, state: State) -> str:
