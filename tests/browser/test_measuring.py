@@ -63,7 +63,7 @@ def first_cells(app: App, column: int) -> list[str]:
     return table(app).locator(f"tbody tr > :nth-child({column})").all_inner_texts()
 
 
-def test_a_row_lights_up_in_the_picture_and_the_other_way_round(app: App) -> None:
+def test_rows_light_up_in_the_picture_and_the_other_way_round_by_mouse_and_keys(app: App) -> None:
     app.expect_painted("objects", str(min(COUNT, 500)))
     table(app).get_by_role("button", name="Object 5", exact=True).click()
     app.expect_painted("chosen-object", "5")
@@ -78,8 +78,7 @@ def test_a_row_lights_up_in_the_picture_and_the_other_way_round(app: App) -> Non
     app.expect_painted("chosen-object", str(number))
     expect(chosen(app)).to_contain_text(f"{AREAS[number - 1]:,}")
 
-
-def test_the_keyboard_goes_from_row_to_row(app: App) -> None:
+    # The keyboard goes from row to row.
     first = table(app).get_by_role("button", name="Object 1", exact=True)
     first.focus()
     app.page.keyboard.press("ArrowDown")
@@ -87,8 +86,7 @@ def test_the_keyboard_goes_from_row_to_row(app: App) -> None:
     app.expect_painted("chosen-object", "3")
     expect(table(app).get_by_role("button", name="Object 3", exact=True)).to_be_focused()
 
-
-def test_the_table_is_sorted_on_the_server(app: App) -> None:
+    # The server sorts.
     heading = table(app).get_by_role("columnheader", name="Area (px)")
     heading.get_by_role("button").click()
     expect(heading).to_have_attribute("aria-sort", "ascending")
