@@ -79,7 +79,7 @@ def _app(options: list[str]) -> int:
 def _code(arguments: argparse.Namespace) -> int:
     recipe = read_recipe(arguments.recipe)
     try:
-        text = recipe_code(recipe, arguments.library)
+        text = recipe_code(recipe, arguments.script_library)
     except RecipeError as error:
         raise UsageError(str(error)) from error
     if getattr(sys, "stdout", None) is None:  # print would drop it without a word

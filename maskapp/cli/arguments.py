@@ -181,5 +181,6 @@ def parser() -> argparse.ArgumentParser:
     apply.add_argument("--overwrite", action="store_true", help="replace existing files")
     code = command("code", "print a recipe as a script that needs no maskapp", _CODE_EXAMPLES)
     code.add_argument("recipe", metavar="RECIPE", help="recipe file, as the page saves it")
-    code.add_argument("--library", choices=get_args(Library), default="numpy")
+    libraries = get_args(Library)
+    code.add_argument("--library", dest="script_library", choices=libraries, default="numpy")
     return program

@@ -47,7 +47,9 @@ def test_a_formula_adds_a_range_that_finds_its_own_bound() -> None:
     state = own_channel_edits.add_formula(START, " brown ", "2*red - green - blue")
     assert ranges(state) == [(RED, Range(BROWN, OTSU, 510))]
     assert state.view.shown[-1] == BROWN
-    assert state.document.row(state.view.active).range.channel == BROWN  # type: ignore
+    active = state.document.row(state.view.active)
+    assert active is not None
+    assert active.range.channel == BROWN
 
 
 def test_the_pages_own_rule_makes_room() -> None:
