@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from maskapp.arrays import Mask, Plane
 from maskapp.core.color.histogram import value_counts
-
-Window = tuple[int, int]
+from maskapp.core.display.window import Window, window_of_counts
 
 
 def channel_window(plane: Plane, size: int, allowed: Mask | None = None) -> Window:
@@ -26,18 +25,9 @@ def channel_window(plane: Plane, size: int, allowed: Mask | None = None) -> Wind
     Returns
     -------
     (int, int)
-        Percentiles 0.1 and 99.9 of the values, or the lowest and the highest if these are equal.
-        Of equal values, and of none, both are the same.
+        As :func:`~maskapp.core.display.window.window_of_counts` has it.
     """
-    up_to = value_counts(plane, size, allowed).cumsum()
-    total = int(up_to[-1])
-    if not total:
-        return 0, 0
-    # Whole numbers: 0.999 has no exact double. -(-a // b) rounds up.
-    low, high = (int(np.searchsorted(up_to, -(-q * total // 1000))) for q in (1, 999))
-    if low == high:
-        low, high = (int(np.searchsorted(up_to, least)) for least in (1, total))
-    return low, high
+    return window_of_counts(value_counts(plane, size, allowed))
 
 
 def channel_picture(

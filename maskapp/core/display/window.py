@@ -34,17 +34,34 @@ def display_window(
     """
     if pixels.dtype == np.uint8:
         return None
-    counts = value_counts(pixels, 1 << 16, valid)
+    black, white = window_of_counts(value_counts(pixels, 1 << 16, valid))
+    return (black, white) if black < white else (0, top_count(16))
+
+
+def window_of_counts(counts: NDArray[np.int64]) -> Window:
+    """Return the values to show as the darkest and as the brightest.
+
+    Parameters
+    ----------
+    counts : (size,) ndarray of int64
+        Pixels per value.
+
+    Returns
+    -------
+    (int, int)
+        Percentiles 0.1 and 99.9, or the lowest and the highest value if these are equal. The same
+        value twice where there is one; (0, 0) where there is none.
+    """
     up_to = counts.cumsum()
     total = int(up_to[-1])
     if not total:
-        return 0, top_count(16)
+        return 0, 0
     # Whole numbers: 0.999 has no exact double. -(-a // b) rounds up.
-    black, white = (int(np.searchsorted(up_to, -(-q * total // 1000))) for q in (1, 999))
-    if black == white:
+    low, high = (int(np.searchsorted(up_to, -(-q * total // 1000))) for q in (1, 999))
+    if low == high:
         occupied = np.flatnonzero(counts)
-        black, white = int(occupied[0]), int(occupied[-1])
-    return (black, white) if black < white else (0, top_count(16))
+        low, high = int(occupied[0]), int(occupied[-1])
+    return low, high
 
 
 def to_display(

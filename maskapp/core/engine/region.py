@@ -48,7 +48,7 @@ def allowed_pixels(
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class RegionPart:
     """A part of a region with a name: as much of it as lies in the image.
 
     Parameters
@@ -65,7 +65,7 @@ class Part:
     inside: Mask
 
 
-def region_parts(shapes: tuple[Shape, ...], shape: tuple[int, int]) -> tuple[Part, ...]:
+def region_parts(shapes: tuple[Shape, ...], shape: tuple[int, int]) -> tuple[RegionPart, ...]:
     """Return the parts of a region that tables have rows for, each by itself.
 
     Parameters
@@ -78,7 +78,7 @@ def region_parts(shapes: tuple[Shape, ...], shape: tuple[int, int]) -> tuple[Par
     return tuple(_part(each, shape) for each in parts_of(shapes))
 
 
-def _part(each: Rectangle | Ellipse | Polygon, shape: tuple[int, int]) -> Part:
+def _part(each: Rectangle | Ellipse | Polygon, shape: tuple[int, int]) -> RegionPart:
     left, top, right, bottom = bounds_of(each)
     rows = slice(min(max(top, 0), shape[0]), min(max(bottom, 0), shape[0]))
     columns = slice(min(max(left, 0), shape[1]), min(max(right, 0), shape[1]))
@@ -88,7 +88,7 @@ def _part(each: Rectangle | Ellipse | Polygon, shape: tuple[int, int]) -> Part:
         whole = np.zeros((rows.stop, columns.stop), bool)
         _paint(whole, each, True)
         inside = whole[rows, columns].copy()
-    return Part(each.name, (rows, columns), inside)
+    return RegionPart(each.name, (rows, columns), inside)
 
 
 def bounds_of(each: Rectangle | Ellipse | Polygon) -> tuple[int, int, int, int]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from maskapp.arrays import Mask
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import Planes
-from maskapp.core.engine.region import Part, allowed_pixels, region_parts
+from maskapp.core.engine.region import RegionPart, allowed_pixels, region_parts
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.measuring.counting import (
@@ -113,7 +113,7 @@ def measure_objects(
     planes: Planes,
     channels: Sequence[str],
     pixel_size: float | None = None,
-    parts: Sequence[Part] = (),
+    parts: Sequence[RegionPart] = (),
     allowed: Mask | None = None,
 ) -> Measured:
     """Measure objects by all measures, and channels in them.
@@ -127,7 +127,7 @@ def measure_objects(
         Ids of the channels.
     pixel_size : float, optional
         Side of a pixel in µm.
-    parts : sequence of Part
+    parts : sequence of RegionPart
         Of the region.
     allowed : (H, W) ndarray of bool, optional
         Valid pixels inside the region; by default all.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maskapp.arrays import Mask
-from maskapp.core.engine.region import Part, allowed_pixels, bounds_of, region_parts
+from maskapp.core.engine.region import RegionPart, allowed_pixels, bounds_of, region_parts
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.measuring.segments import Labels
@@ -70,7 +70,7 @@ def part_shares(
     return found
 
 
-def _share(part: Part, mask: Mask, allowed: Mask | None, outer: Mask | None) -> PartShare:
+def _share(part: RegionPart, mask: Mask, allowed: Mask | None, outer: Mask | None) -> PartShare:
     considered = part.inside
     for bound in (allowed, outer):
         if bound is not None:
@@ -79,7 +79,7 @@ def _share(part: Part, mask: Mask, allowed: Mask | None, outer: Mask | None) -> 
     return PartShare(part.name, int(selected), int(np.count_nonzero(considered)))
 
 
-def part_of_objects(labels: Labels, count: int, parts: Sequence[Part]) -> NDArray[np.int64]:
+def part_of_objects(labels: Labels, count: int, parts: Sequence[RegionPart]) -> NDArray[np.int64]:
     """Return which part each object belongs to: the one with most of its pixels.
 
     Parameters
@@ -88,7 +88,7 @@ def part_of_objects(labels: Labels, count: int, parts: Sequence[Part]) -> NDArra
         Numbered objects.
     count : int
         How many there are.
-    parts : sequence of Part
+    parts : sequence of RegionPart
 
     Returns
     -------

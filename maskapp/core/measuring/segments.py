@@ -13,8 +13,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
+
 Labels = NDArray[np.int32]
 """(H, W): 0 where no object is, else the object's number, from 1 without gaps."""
+
+
+def outline_of(labels: Labels) -> Mask:
+    """Return the pixels of objects that have a side which is not their object's.
+
+    Parameters
+    ----------
+    labels : (H, W) ndarray of int32
+
+    Returns
+    -------
+    (H, W) ndarray of bool
+        Sides at the array's border count.
+    """
+    around = np.pad(labels, 1)
+    outline = np.zeros(labels.shape, np.bool_)
+    for other in (around[:-2, 1:-1], around[2:, 1:-1], around[1:-1, :-2], around[1:-1, 2:]):
+        outline |= labels != other
+    return outline & (labels > 0)
 
 
 @dataclass(frozen=True, eq=False)

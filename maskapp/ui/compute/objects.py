@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-
 from maskapp.arrays import Mask
 from maskapp.core.color.planes import Planes
 from maskapp.core.engine.region import allowed_pixels, region_parts
@@ -15,6 +13,7 @@ from maskapp.core.measuring.counting import Counting, counted_objects
 from maskapp.core.measuring.measured import Measured, measure_objects
 from maskapp.core.measuring.objects import Objects
 from maskapp.core.measuring.regions import PartShare, part_shares
+from maskapp.core.measuring.segments import outline_of
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.writing.bilevel import encode_bilevel
 from maskapp.ui.compute.kept import Work, kept
@@ -63,12 +62,7 @@ def outlines_of(
 
 
 def _outlines(objects: Objects, step: int) -> bytes:
-    labels = np.pad(objects.labels[::step, ::step], 1)
-    inner = labels[1:-1, 1:-1]
-    outline = np.zeros(inner.shape, np.bool_)
-    for other in (labels[:-2, 1:-1], labels[2:, 1:-1], labels[1:-1, :-2], labels[1:-1, 2:]):
-        outline |= inner != other
-    return encode_bilevel(outline & (inner > 0))
+    return encode_bilevel(outline_of(objects.labels[::step, ::step]))
 
 
 @kept(most=4)

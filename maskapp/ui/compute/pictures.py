@@ -22,7 +22,6 @@ from maskapp.ui.compute.kept import Work, kept
 from maskapp.ui.compute.masks import class_result_of, planes_for, prepare_steps
 
 PREVIEW_SIDE = 1600
-Part = tuple[int, int, int, int]
 # Small ones, of each class and the one before.
 _MASK_FILES = 2 * MAX_CLASSES
 
@@ -88,7 +87,12 @@ def _channel_window(planes: Planes, channel: str, size: int, valid: Mask | None)
 
 @kept(most=8, by={"recipe": prepare_steps})
 def channel_picture_of(
-    image: Image, recipe: Recipe, channel: str, false_colours: bool, part: Part, step: int
+    image: Image,
+    recipe: Recipe,
+    channel: str,
+    false_colours: bool,
+    part: tuple[int, int, int, int],
+    step: int,
 ) -> Work[Preview]:
     """Return a channel of a part of the image as a picture, every `step`-th pixel.
 
@@ -111,7 +115,12 @@ def channel_picture_of(
 
 
 def _channel_picture(
-    planes: Planes, channel: str, window: Window, false_colours: bool, part: Part, step: int
+    planes: Planes,
+    channel: str,
+    window: Window,
+    false_colours: bool,
+    part: tuple[int, int, int, int],
+    step: int,
 ) -> Preview:
     x, y, width, height = part
     plane = planes[channel][y : y + height : step, x : x + width : step]

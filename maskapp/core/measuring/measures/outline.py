@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from maskapp.core.measuring.measure import Measure
 from maskapp.core.measuring.objects import Objects
+from maskapp.core.measuring.segments import outline_of
 
 # An outline pixel counts by its neighbours in the outline: 2 for each that shares a side with it,
 # 10 for each at a corner, and 1 for itself.
@@ -26,19 +27,11 @@ def perimeter(objects: Objects) -> NDArray[Any]:
     Proc. Irish Machine Vision and Image Processing Conf. (2000), pp. 51-57. Each object by itself:
     one that touches another has its whole outline.
     """
-    labels = np.pad(objects.labels, 1)
-    width = labels.shape[1]
-    inner = labels[1:-1, 1:-1]
-    outline = np.zeros(labels.shape, np.bool_)
-    # Other labels above, below, left or right: an outline pixel has a side that is not its own.
-    of_inner = outline[1:-1, 1:-1]
-    for other in (labels[:-2, 1:-1], labels[2:, 1:-1], labels[1:-1, :-2], labels[1:-1, 2:]):
-        of_inner |= inner != other
-    of_inner &= inner > 0
-    places = np.flatnonzero(outline)
-    flat = labels.reshape(-1)
-    numbers = flat[places]
-    of_outline = np.where(outline.reshape(-1), flat, 0)
+    # With a frame, so that every pixel has neighbours.
+    framed = np.pad(np.where(outline_of(objects.labels), objects.labels, 0), 1)
+    width, of_outline = framed.shape[1], framed.reshape(-1)
+    places = np.flatnonzero(of_outline)
+    numbers = of_outline[places]
     codes = np.ones(len(places), np.uint8)
     for down in (-1, 0, 1):
         for right in (-1, 0, 1):
