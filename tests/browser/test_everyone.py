@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 import pytest
@@ -161,10 +162,16 @@ def unnamed_controls(app: App) -> list[str]:
              "textbox", "application", "image", "figure"}  # fmt: skip
     session = app.context.new_cdp_session(app.page)
     session.send("Accessibility.enable")
-    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
-    found = [node for node in nodes if node.get("role", {}).get("value") in roles]
-    controls = [node for node in found if not node.get("ignored")]
-    assert len(controls) > 5
+    buttons = app.page.get_by_role("button").count()
+    controls: list[dict[str, Any]] = []
+    for _ in range(100):  # the browser makes the tree in its own time, after the page
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        found = [node for node in nodes if node.get("role", {}).get("value") in roles]
+        controls = [node for node in found if not node.get("ignored")]
+        if [node["role"]["value"] for node in controls].count("button") >= buttons:
+            break
+        app.page.wait_for_timeout(100)
+    assert len(controls) > max(5, buttons)
     return [
         f"{node['role']['value']} {node.get('backendDOMNodeId')}"
         for node in controls
