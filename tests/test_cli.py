@@ -759,6 +759,7 @@ def test_a_script_that_is_printed_nowhere_is_no_success(folder: Path, where: str
 def test_ctrl_c_during_imports_is_quiet(folder: Path, module: str) -> None:
     code = f"""
 import os, runpy, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 class Interrupt:
     def find_spec(self, name, *more):
         if name == {module!r}:
