@@ -191,7 +191,9 @@ def test_a_rule_has_no_outside_and_needs_no_luck(seed: int, yes: int, no: int, d
         )
 
     picks = [box(wanted=True) for _ in range(yes)] + [box(wanted=False) for _ in range(no)]
-    sample = (rng.integers(0, 256, (400, 3)) * factor).astype(kind)
+    others = rng.integers(0, 256, (400, 3)) * factor
+    picked = [colour for each in picks for colour in each.colours]
+    sample = np.concatenate([others, picked]).astype(kind)  # what is picked is of the image
     try:
         found = rule_from_picks(picks, sample)
     except NoSuggestion:
