@@ -86,12 +86,19 @@ def stain_vector(pixels: NDArray[np.unsignedinteger]) -> Vector:
     Raises
     ------
     RecipeError
-        If there is no pixel, or all are white.
+        If there is no pixel, they are not counts of three bands, or all are white or black.
     """
+    if pixels.dtype not in (np.uint8, np.uint16) or pixels.shape[-1:] != (3,):
+        raise RecipeError(
+            "A stain is picked from red, green and blue counts (..., 3) of uint8 or uint16, not "
+            f"from {pixels.shape} of {pixels.dtype}."
+        )
     table = density_table(int(np.iinfo(pixels.dtype).max))
     sums = [int(table[pixels[..., band]].sum()) for band in range(3)]
     length = sum(each**2 for each in sums) ** 0.5
     if not length:
         raise RecipeError("There is no stain: the pixels are white. Choose others.")
+    if not pixels.any():
+        raise RecipeError("Black pixels show no stain: no light is left to measure. Choose others.")
     red, green, blue = (round(each / length * STEPS) for each in sums)
     return red, green, blue

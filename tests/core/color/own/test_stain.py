@@ -142,3 +142,9 @@ def test_one_pixel_is_a_box_and_white_is_none() -> None:
         stain_vector(np.full((2, 2, 3), 255, np.uint8))
     with pytest.raises(RecipeError, match="the pixels are white"):
         stain_vector(np.zeros((0, 3), np.uint8))
+    with pytest.raises(RecipeError, match="Black pixels show no stain"):
+        stain_vector(np.zeros((2, 3), np.uint16))
+    with pytest.raises(RecipeError, match=r"not from \(2, 3\) of float64"):
+        stain_vector(np.ones((2, 3)))
+    with pytest.raises(RecipeError, match=r"not from \(2, 4\) of uint8"):
+        stain_vector(np.ones((2, 4), np.uint8))
