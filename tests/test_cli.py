@@ -82,6 +82,17 @@ def test_apply_writes_a_mask_per_image(folder: Path, capsys: pytest.CaptureFixtu
         assert picture.info["maskapp recipe"] == RED.to_json(indent=None)
 
 
+def test_apply_writes_a_report(folder: Path) -> None:
+    arguments = ["apply", "red.json", "a.png", "broken.png", "--out", "new", "--report"]
+    assert cli.main(arguments) == 1
+    report = Path("new/report.html").read_text("utf-8")
+    assert "1 of 2 images have no mask" in report
+    assert ">66.67 %<" in report
+    assert report.count("data:image/jpeg;base64,") == 2
+    assert cli.main([*arguments, "--overwrite"]) == 1
+    assert names_in("new") == ["a_mask.png", "report.html"]
+
+
 def test_apply_knows_the_channels_of_a_recipe(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

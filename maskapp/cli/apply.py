@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from maskapp.cli.report import report_of_today, write_report
 from maskapp.cli.targets import Targets
 from maskapp.cli.truths import draw_errors, errors_parts, find_truths, print_agreement
 from maskapp.cli.usage import (
@@ -42,6 +43,7 @@ from maskapp.runs.agreement_table import (
 )
 from maskapp.runs.job import job
 from maskapp.runs.objects_table import ObjectRow, object_rows, objects_table
+from maskapp.runs.report.report import pictures_of
 from maskapp.runs.results import Done, Failed, Result
 from maskapp.runs.results_table import RESULTS, bound_text, result_rows
 from maskapp.runs.source import Source
@@ -95,12 +97,18 @@ def run(arguments: argparse.Namespace) -> int:
         counting=counting,
         pixel_size=scale,
         draw=partial(draw_errors, parts=errors, targets=targets) if errors else None,
+        show=pictures_of if arguments.report else None,
     )
     tally = _Tally(folder, targets.nouns, stopped=len(paths))
     try:
-        with closing(results):
+        with closing(results), ExitStack() as opened:
             channels = None if counting is None else recipe.channels
-            _tell(results, targets, tally, channels, compared=arguments.truth is not None)
+            seen: Iterable[Result[Written]] = results
+            if arguments.report:
+                report = opened.enter_context(report_of_today(recipe, counting))
+                opened.callback(write_report, report, targets, lambda: tally.stopped)
+                seen = report.seen(results)
+            _tell(seen, targets, tally, channels, compared=arguments.truth is not None)
     finally:  # after Ctrl-C as well, and where nobody reads what is printed any more
         tally.print()
     return FAILED if tally.failed or tally.truths_failed else 0

@@ -178,6 +178,12 @@ def parser() -> argparse.ArgumentParser:
         help="write a picture of the errors of each mask, leaf_errors.png: what is selected and "
         "should not be is orange, what is missed blue, over the image in grey",
     )
+    apply.add_argument(
+        "--report",
+        action="store_true",
+        help="write report.html: methods in words, the table, bars and small pictures of all "
+        "images on a page that needs neither a script nor the internet",
+    )
     apply.add_argument("--overwrite", action="store_true", help="replace existing files")
     code = command("code", "print a recipe as a script that needs no maskapp", _CODE_EXAMPLES)
     code.add_argument("recipe", metavar="RECIPE", help="recipe file, as the page saves it")

@@ -63,22 +63,29 @@ class Targets:
         return {part.noun for part in self._parts}
 
     def open_table(self, name: str) -> TextIO:
-        """Open the table of a name for writing: an earlier one is kept, unless it may be replaced.
+        """Open the table of a name for writing, as :meth:`open_text` does, so that Excel reads it.
+
+        Excel takes UTF-8 for something else without a byte order mark.
+        """
+        return self.open_text(name, "csv", encoding="utf-8-sig")
+
+    def open_text(self, name: str, extension: str, *, encoding: str = "utf-8") -> TextIO:
+        """Open a text for writing: an earlier one of its name is kept, unless it may be replaced.
 
         The file is a new one in any case: another run that still writes the old one, or looks for
         a name at the same moment, does not write into this one.
         """
         for number in count(1):
             ending = "" if number == 1 else f"_{number}"
-            path = self._folder / f"{name}{ending}.csv"
+            path = self._folder / f"{name}{ending}.{extension}"
             try:
                 if self._overwrite and path.is_file() and not self._is_image(path):
                     path.unlink()
-                return path.open("x", encoding="utf-8-sig", newline="")
+                return path.open("x", encoding=encoding, newline="")
             except FileExistsError:
                 continue
             except OSError as error:
                 raise UsageError(
-                    f"{path}: the table cannot be written: {error.strerror}."
+                    f"{path}: the file cannot be written: {error.strerror}."
                 ) from error
         raise AssertionError  # numbers do not end

@@ -17,7 +17,7 @@ from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.reading.limits import max_pixels
 from maskapp.runs.results import Result
 from maskapp.runs.source import Source
-from maskapp.runs.work import Draw, Piece, Work
+from maskapp.runs.work import Draw, Piece, Show, Work
 
 T = TypeVar("T")
 
@@ -38,6 +38,7 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
     counting: Counting | None = None,
     pixel_size: float | None = None,
     draw: Draw | None = None,
+    show: Show | None = None,
     executor: Executor | None = None,
     ahead: int = 8,
 ) -> Generator[Result[T], None, None]:
@@ -71,10 +72,12 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
     draw : callable, optional
         ``draw(name, image, comparisons)`` is called with the image's masks beside its truths, by
         their classes' names, if there are any; it returns the files that it made of them.
+    show : callable, optional
+        ``show(image, result, recipe)`` returns small pictures of an image for a report.
     executor : concurrent.futures.Executor, optional
         What works on the files: threads, processes, a cluster; without one, the caller's thread,
-        in turn. For processes, the sources, `make`, `check`, `turn` and `draw` must be
-        picklable.
+        in turn. For processes, the sources, `make`, `check`, `turn`, `draw` and
+        `show` must be picklable.
     ahead : int
         Files that the executor is given before the results of the first are taken. Bounds the
         memory and what is done in vain when the job is stopped; at least as many as it has workers.
@@ -101,6 +104,7 @@ def job(  # noqa: PLR0913  # each is one decision of the caller's
         counting,
         pixel_size,
         draw,
+        show,
     )
     if executor is None:
         return _in_turn(enumerate(sources), work)

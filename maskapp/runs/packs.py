@@ -25,6 +25,7 @@ from maskapp.files.writing.pictures import encode_cutout, encode_overlay
 from maskapp.files.writing.registry import EXPORTS, chosen
 from maskapp.runs.job import job
 from maskapp.runs.objects_table import object_rows, objects_table
+from maskapp.runs.report.report import colour_of
 from maskapp.runs.results import Done, Excluded, Failed, Result
 from maskapp.runs.results_table import RESULTS, result_rows
 from maskapp.runs.source import Source
@@ -306,17 +307,12 @@ class _Made:
         overlays = self.contents.overlays
         assert overlays
         painted = [
-            (result.masks[each.name], overlays.colour or _rgb(each.color))
+            (result.masks[each.name], overlays.colour or colour_of(each.color))
             for each in recipe.classes
             if part.mask_class in (None, each.name)
             and self.contents.mask_class in (None, each.name)
         ]
         return encode_overlay(image.pixels, painted, overlays.opacity, image.valid, image.profile)
-
-
-def _rgb(color: str) -> Colour:
-    red, green, blue = bytes.fromhex(color[1:])
-    return red, green, blue
 
 
 def _subject(name: str, number: int, part: Part) -> Subject:

@@ -96,6 +96,8 @@ class Done(Generic[T]):
         The objects of each class, where they were counted.
     drawn : tuple of (Part, str)
         What the job's `draw` returned.
+    shown : tuple of bytes
+        What the job's `show` returned.
     """
 
     name: str
@@ -113,6 +115,7 @@ class Done(Generic[T]):
     pixel_size: float | None = None
     measured: Mapping[str, Measured] = field(default_factory=dict)
     drawn: tuple[tuple[Part, str], ...] = ()
+    shown: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)

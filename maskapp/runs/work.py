@@ -41,6 +41,7 @@ from maskapp.runs.truths import AgreementSummary, TruthFile, compare, read_truth
 
 T = TypeVar("T")
 Draw = Callable[[str, Image, Mapping[str, Comparison]], tuple[tuple[Part, str], ...]]
+Show = Callable[[Image, MaskResult, Recipe], tuple[bytes, ...]]
 
 # Of a file with many pages, so many are one piece of work for an executor: each piece opens the
 # file anew, and what is made of its images is held together.
@@ -68,6 +69,7 @@ class Work(Generic[T]):
     counting: Counting | None
     pixel_size: float | None
     draw: Draw | None
+    show: Show | None
 
     def piece(self, index: int, source: Source | LeftOut, start: int) -> Piece[T]:
         """Work on some pages of a file."""
@@ -137,6 +139,10 @@ class Work(Generic[T]):
         side = given or image.pixel_size
         with self.turn:
             made = self.make(name, image.with_pixel_size(side), result, recipe)
+        shown: tuple[bytes, ...] = ()
+        if self.show:
+            with self.turn:
+                shown = self.show(image, result, recipe)
         measured: dict[str, Measured] = {}
         if self.counting is not None:
             with self.turn:
@@ -171,6 +177,7 @@ class Work(Generic[T]):
             side,
             measured,
             drawn,
+            shown,
         )
 
     def _compared(

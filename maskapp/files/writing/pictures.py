@@ -34,6 +34,39 @@ def encode_overlay(
     return saved(picture, icc_profile=profile or None, **PNG)
 
 
+def encode_thumbnails(
+    pixels: NDArray[np.unsignedinteger],
+    masks: Sequence[tuple[Mask, Colour]],
+    opacity: float,
+    side: int,
+    valid: NDArray[np.bool_] | None = None,
+    profile: bytes = b"",
+) -> tuple[bytes, bytes]:
+    """Return an image and its overlay as JPEGs of at most `side` pixels in rows and columns.
+
+    For looking at: each of their pixels is a mean, so what is thinner than one is pale, not gone.
+    16 bits are stretched, and the files get the `profile`, as in :func:`encode_overlay`.
+    """
+    shown = to_display(pixels, display_window(pixels, valid))
+    factor = max(1, -(-max(shown.shape[:2]) // side))
+    image = np.asarray(Pillow.fromarray(shown).reduce(factor), np.float32)
+    tinted = image.copy()
+    for mask, colour in masks:
+        grey = Pillow.fromarray(mask.astype(np.uint8) * 255).reduce(factor)
+        weight = np.asarray(grey, np.float32)[..., None] * np.float32(opacity / 255)
+        tinted += (np.array(colour, np.float32) - tinted) * weight
+    first, second = (
+        saved(
+            Pillow.fromarray(np.rint(each).astype(np.uint8)),
+            format="JPEG",
+            quality=85,
+            icc_profile=profile or None,
+        )
+        for each in (image, tinted)
+    )
+    return first, second
+
+
 def encode_cutout(pixels: NDArray[np.unsignedinteger], mask: Mask, profile: bytes = b"") -> bytes:
     """Return :func:`~maskapp.core.display.overlays.cutout` as an RGBA PNG of 8 or 16 bits a band.
 

@@ -145,6 +145,6 @@ def test_one_pixel_is_a_box_and_white_is_none() -> None:
     with pytest.raises(RecipeError, match="Black pixels show no stain"):
         stain_vector(np.zeros((2, 3), np.uint16))
     with pytest.raises(RecipeError, match=r"not from \(2, 3\) of float64"):
-        stain_vector(np.ones((2, 3)))
+        stain_vector(np.ones((2, 3)))  # type: ignore[arg-type]  # as a program would
     with pytest.raises(RecipeError, match=r"not from \(2, 4\) of uint8"):
         stain_vector(np.ones((2, 4), np.uint8))

@@ -1,0 +1,243 @@
+"""The report of a run, gathered image by image and written as one file of HTML."""
+
+from __future__ import annotations
+
+import base64
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import TracebackType
+from typing import IO, Any, Self, TypeVar
+
+from maskapp._version import __version__
+from maskapp.core.display.overlays import Colour
+from maskapp.core.display.share import share_text
+from maskapp.core.engine.result import MaskResult
+from maskapp.core.image import Image
+from maskapp.core.measuring.counting import Counting
+from maskapp.core.recipe.mask_class import DEFAULT_NAME
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.files.writing.pictures import encode_thumbnails
+from maskapp.runs.agreement_table import AGREEMENT, AgreementRow, agreement_rows, image_rows
+from maskapp.runs.report.coverage import Coverage
+from maskapp.runs.report.methods import Facts, methods
+from maskapp.runs.results import Done, Result
+from maskapp.runs.results_table import RESULTS, result_rows
+from maskapp.runs.tables import Cell, Column, Table
+
+T = TypeVar("T")
+
+NAME = "report.html"
+"""The name of the report beside masks and tables."""
+
+_SIDE, _OPACITY = 400, 0.5
+# A browser lays out no more rows of a table at once without a pause that people notice.
+_ROWS = 2000
+_LONG = 30  # characters, of a text that needs a wide column
+# Of no use to a reader, or said elsewhere in the report.
+_LEFT_OUT = {"files", "sha256", "image_width", "image_height", "error_code", "left_out"}
+
+
+def pictures_of(image: Image, result: MaskResult, recipe: Recipe) -> tuple[bytes, ...]:
+    """Return an image and its masks over it, small, for :func:`~maskapp.runs.job.job`."""
+    painted = [(result.masks[each.name], colour_of(each.color)) for each in recipe.classes]
+    return encode_thumbnails(image.pixels, painted, _OPACITY, _SIDE, image.valid, image.profile)
+
+
+def colour_of(color: str) -> Colour:
+    """Return a class's colour, ``"#0072b2"``, as red, green and blue."""
+    red, green, blue = bytes.fromhex(color[1:])
+    return red, green, blue
+
+
+class Report:
+    """What becomes of the images of a run, for people who were not there.
+
+    Use it in a ``with`` statement: pictures wait in a temporary file until the report is written.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Of the images that have none of their own.
+    date : str
+        Of the run, as it is to be read; equal results of one date give equal bytes.
+    counting : Counting, optional
+        Which objects count; None where objects were not counted.
+    """
+
+    def __init__(self, recipe: Recipe, *, date: str, counting: Counting | None = None) -> None:
+        self._recipe = recipe
+        self._date = date
+        self._counting = counting
+        self._facts = Facts()
+        self._coverage = Coverage([each.name for each in recipe.classes])
+        self._rows: list[tuple[Cell, ...]] = []
+        self._more = 0
+        self._agreement: list[AgreementRow] = []
+        self._compared = False
+        self._figures = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # see close
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the temporary file go."""
+        self._figures.close()
+
+    def add(self, result: Result[Any]) -> None:
+        """Take in what became of an image.
+
+        Parameters
+        ----------
+        result : Done, Failed or Excluded
+            With the pictures of :func:`pictures_of`, if they are wanted.
+        """
+        self._facts.add(result)
+        for row in result_rows(result):
+            if len(self._rows) < _ROWS:
+                self._rows.append(tuple(RESULTS.cells(row).values()))
+            else:
+                self._more += 1
+        self._agreement += image_rows(result)
+        if isinstance(result, Done):
+            self._coverage.add(result)
+            self._compared |= any(each.agreement for each in result.classes)
+            if result.shown:
+                self._figures.write(self._figure(result))
+
+    def seen(self, results: Iterable[Result[T]]) -> Iterator[Result[T]]:
+        """Yield results, each taken in."""
+        for result in results:
+            self.add(result)
+            yield result
+
+    def _figure(self, result: Done[Any]) -> str:
+        shares = []
+        for each, mask_class in zip(result.classes, self._recipe.classes, strict=True):
+            text = f"{share_text(each.selected, each.considered)} selected"
+            if each.objects is not None:
+                text += f", {each.objects.count} objects"
+            name = "" if each.name == DEFAULT_NAME else f"{each.name}: "
+            shares.append((mask_class.color, f"{name}{text}"))
+        sources = [f"data:image/jpeg;base64,{base64.b64encode(d).decode()}" for d in result.shown]
+        template = _templates().get_template("figure.html")
+        return str(template.render(name=result.name, sources=sources, shares=shares)) + "\0"
+
+    def write(self, stream: IO[str], unfinished: int = 0) -> None:
+        """Write the report.
+
+        Parameters
+        ----------
+        stream : text file
+            Opened for UTF-8.
+        unfinished : int
+            Files that the run did not come to, as it was stopped.
+        """
+        results = _shown(RESULTS, self._rows, _LEFT_OUT)
+        agreement = None
+        if self._compared:
+            cells = [
+                tuple(AGREEMENT.cells(row).values()) for row in agreement_rows(self._agreement)
+            ]
+            agreement = _shown(AGREEMENT, cells[:_ROWS], set())
+        template = _templates().get_template("report.html")
+        parts = template.generate(
+            date=self._date,
+            version=__version__,
+            facts=self._facts,
+            unfinished=unfinished,
+            words=self._recipe.describe(),
+            methods=methods(self._recipe, self._facts, self._counting),
+            classes=self._recipe.classes,
+            coverage=self._coverage,
+            results=results,
+            more=self._more,
+            agreement=agreement,
+            figures=self._written(),
+            recipe=self._recipe.to_json(),
+        )
+        for part in parts:
+            stream.write(part)
+
+    def _written(self) -> Iterator[str]:
+        """Yield the figures one by one."""
+        self._figures.seek(0)
+        rest = ""
+        while piece := self._figures.read(1 << 20):
+            *whole, rest = (rest + piece).split("\0")
+            yield from whole
+
+
+@dataclass(frozen=True)
+class _Heading:
+    """A column as a report shows it."""
+
+    name: str
+    meaning: str
+    is_number: bool
+    is_long: bool
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A table as a report shows it: each cell as it is read, and in full."""
+
+    headings: tuple[_Heading, ...]
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+
+
+def _shown(table: Table[Any], rows: list[tuple[Cell, ...]], without: set[str]) -> _Shown:
+    """Return the columns that say something in any row."""
+    wanted = [
+        (place, column)
+        for place, column in enumerate(table.columns)
+        if column.name not in without and any(row[place] not in (None, "") for row in rows)
+    ]
+    return _Shown(
+        tuple(
+            _Heading(
+                each.name,
+                each.meaning,
+                each.kind is not str,
+                any(len(str(row[place] or "")) > _LONG for row in rows),
+            )
+            for place, each in wanted
+        ),
+        tuple(tuple(_texts(column, row[place]) for place, column in wanted) for row in rows),
+    )
+
+
+def _texts(column: Column[Any], cell: Cell) -> tuple[str, str]:
+    """Return a cell as it is read, and in full where that is more."""
+    if cell is None or isinstance(cell, str):
+        return cell or "", ""
+    if isinstance(cell, int):
+        return str(cell), ""
+    full = f"{cell:.10g}"
+    if column.unit == "%":  # never rounded to nothing, or to all
+        edges = ((0 < cell < 0.005, "<0.01"), (99.995 <= cell < 100, ">99.99"))
+        return next((text for so, text in edges if so), f"{cell:.2f}"), full
+    return (f"{cell:.1f}" if abs(cell) >= 100 else f"{cell:.4g}"), full
+
+
+@cache
+def _templates() -> Any:
+    # Imported here: who wants no report need not wait for it.
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("maskapp.runs.report", "."),
+        autoescape=True,  # names of files and classes are anybody's text
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
