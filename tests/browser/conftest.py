@@ -49,6 +49,7 @@ _ARGUMENTS = (
     "--disable-extensions",
 )
 _START_SECONDS = 60
+_VIEWPORT: Any = {"width": 1440, "height": 1000}
 _NO_CHROMIUM = (
     "These tests need Chromium. Get it with `apt-get install chromium` or with "
     "`python -m playwright install chromium`, or name one in the variable MASKAPP_CHROMIUM."
@@ -168,9 +169,30 @@ def profile(
         tmp_path_factory.mktemp("profile"),
         executable_path=path,
         args=_ARGUMENTS,
-        viewport={"width": 1440, "height": 1000},
+        viewport=_VIEWPORT,
     ) as context:
         yield context
+
+
+@pytest.fixture(scope="module")
+def changed_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Return what starts a server that runs code before the page is drawn, once for each code."""
+    with ExitStack() as things:
+        started: dict[str, str] = {}
+
+        def address_of(code: str) -> str:
+            if code not in started:
+                folder = tmp_path_factory.mktemp("changed")
+                script = folder / "page.py"
+                script.write_text(f"{code}\nfrom maskapp.ui.page import main\nmain()\n", "utf-8")
+                started[code] = things.enter_context(running_server(script, folder / "log.txt"))
+            return started[code]
+
+        yield address_of
+
+
+# What a window of the profile can be made to be; anything else takes a context of its own.
+_OF_A_WINDOW = {"viewport", "color_scheme"}
 
 
 @pytest.fixture
@@ -179,13 +201,13 @@ def open_app(
     browser: Browser,
     profile: BrowserContext,
     server: str,
-    tmp_path: Path,
+    changed_server: Callable[[str], str],
 ) -> Iterator[OpenApp]:
     """Open pages, each as a person of their own; any trouble in one fails the test.
 
     ``rule`` is the one that the page starts with, as if by a link; ``slow`` makes
-    `App.hold_answers` possible; ``after`` is Python code for a server of its own, run before the
-    page is drawn; ``lossy`` gives the page a line to the server that can be lost.
+    `App.hold_answers` possible; ``after`` is Python code for a server of its own, which a module's
+    tests share, run before the page is drawn; ``lossy`` gives the page a line that can be lost.
     """
     opened: list[App] = []
 
@@ -200,21 +222,19 @@ def open_app(
             lossy: bool = False,
             **context: Any,
         ) -> App:
-            address = server
-            if after:
-                script = tmp_path / "page.py"
-                script.write_text(f"{after}\nfrom maskapp.ui.page import main\nmain()\n", "utf-8")
-                address = things.enter_context(running_server(script, tmp_path / "log.txt"))
+            address = changed_server(after) if after else server
             network = None
             if lossy:
                 reached = address if after else request.getfixturevalue("cut_off_server")
                 network = things.enter_context(network_to(reached))
                 address = network.address
-            if opened or context:
-                context = {"viewport": {"width": 1440, "height": 1000}} | context
+            if opened or not context.keys() <= _OF_A_WINDOW:
+                context = {"viewport": _VIEWPORT} | context
                 app = App(things.enter_context(browser.new_context(**context)), address)
             else:
                 app = App(profile, address)
+                app.page.set_viewport_size(context.get("viewport", _VIEWPORT))
+                app.page.emulate_media(color_scheme=context.get("color_scheme", "light"))
             app.network = network
             opened.append(app)
             things.callback(app.close)

@@ -16,8 +16,8 @@ FILES = [(f"leaf {n}.png", encode(noise(40, 60, seed=n))) for n in range(3)]
 SCREENS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
+    "low window": {"viewport": {"width": 1280, "height": 600}},
 }
-LOW = {"low window": {"viewport": {"width": 1280, "height": 600}}}
 _PLACES = """() => Object.fromEntries(
     [".st-key-header", ".st-key-export button", ".st-key-left", ".st-key-right",
      ".st-key-images-strip"]
@@ -43,7 +43,7 @@ building.pack = pack
 
 
 def opened(open_app: OpenApp, screen: str, after: str = "") -> App:
-    app = open_app(after=after, **(SCREENS | LOW)[screen])
+    app = open_app(after=after, **SCREENS[screen])
     app.upload(*FILES)
     app.expect_viewer_ready()
     app.expect_counted()
@@ -68,8 +68,26 @@ def expect_nothing_moved(app: App, before: object) -> None:
     assert places(app) == before
 
 
+_MANY = [
+    (f"seedlings of the northern tray, day {n:02}.png", b"\x89PNG\r\n\x1a\n") for n in range(9)
+]
+
+
+def ask_for_a_zip(app: App) -> FloatRect:
+    """Press Build ZIP as one who has just opened the menu; return where it was, and is."""
+    app.open_export()
+    build = app.at_rest(app.button("Build ZIP"))
+    expect(build).to_be_in_viewport(ratio=1)
+    box = build.bounding_box()
+    assert box
+    app.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    return box
+
+
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_zip_that_is_there_or_out_of_date_moves_nothing(open_app: OpenApp, screen: str) -> None:
+def test_a_zip_is_offered_where_it_was_asked_for_and_moves_nothing(
+    open_app: OpenApp, screen: str
+) -> None:
     app = opened(open_app, screen)
     before = places(app)
     app.download_all()
@@ -87,59 +105,6 @@ def test_a_zip_that_is_there_or_out_of_date_moves_nothing(open_app: OpenApp, scr
     expect(app.zip_link).to_have_count(0)
     expect_nothing_moved(app, before)
 
-
-@pytest.mark.parametrize("screen", SCREENS)
-def test_a_zip_that_is_being_built_moves_nothing(open_app: OpenApp, screen: str) -> None:
-    app = opened(open_app, screen, _ENDLESS)
-    before = places(app)
-    app.open_export()
-    app.press("Build ZIP")
-    app.close_export()
-    bar = app.page.get_by_role("progressbar", name="Building the ZIP")
-    expect(bar).to_be_visible()
-    expect(bar).to_have_attribute("value", re.compile("[1-9]"))
-    expect_nothing_moved(app, before)
-    app.button("Cancel the ZIP").click()
-    expect(bar).to_have_count(0)
-    expect_nothing_moved(app, before)
-
-
-@pytest.mark.parametrize("screen", SCREENS)
-def test_a_zip_that_failed_is_told_until_it_is_closed(open_app: OpenApp, screen: str) -> None:
-    app = opened(open_app, screen, _FULL)
-    before = places(app)
-    app.open_export()
-    app.press("Build ZIP")
-    expect(app.message("The disk of the computer that runs this page is full")).to_be_visible()
-    app.close_export()
-    told = app.page.get_by_role("alert").filter(has_text="ZIP failed")
-    expect(told).to_be_visible()
-    expect(told).to_have_attribute("title", re.compile("The disk of the computer"))
-    expect_nothing_moved(app, before)
-    app.press("Close ZIP error")
-    expect(told).to_have_count(0)
-    expect_nothing_moved(app, before)
-
-
-_MANY = [
-    (f"seedlings of the northern tray, day {n:02}.png", b"\x89PNG\r\n\x1a\n") for n in range(9)
-]
-
-
-def ask_for_a_zip(app: App) -> FloatRect:
-    """Press Build ZIP as one who has just opened the menu; return where it was, and is."""
-    app.open_export()
-    build = app.at_rest(app.button("Build ZIP"))
-    expect(build).to_be_in_viewport(ratio=1)
-    box = build.bounding_box()
-    assert box
-    app.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    return box
-
-
-@pytest.mark.parametrize("screen", [*SCREENS, *LOW])
-def test_a_zip_is_offered_where_it_was_asked_for(open_app: OpenApp, screen: str) -> None:
-    app = opened(open_app, screen)
     app.upload(*_MANY)  # whose names alone are many lines
     app.expect_counted()
     box = ask_for_a_zip(app)
@@ -159,9 +124,12 @@ def test_a_zip_is_offered_where_it_was_asked_for(open_app: OpenApp, screen: str)
     assert cut_outs.bounding_box() == at
 
 
-@pytest.mark.parametrize("screen", [*SCREENS, *LOW])
-def test_how_far_a_zip_is_stands_where_it_was_asked_for(open_app: OpenApp, screen: str) -> None:
+@pytest.mark.parametrize("screen", SCREENS)
+def test_how_far_a_zip_is_stands_where_it_was_asked_for_and_moves_nothing(
+    open_app: OpenApp, screen: str
+) -> None:
     app = opened(open_app, screen, _ENDLESS)
+    before = places(app)
     box = ask_for_a_zip(app)
     bar = app.page.get_by_role("progressbar", name="Building the ZIP")
     expect(bar).to_have_attribute("value", re.compile("[1-9]"))
@@ -172,11 +140,28 @@ def test_how_far_a_zip_is_stands_where_it_was_asked_for(open_app: OpenApp, scree
     cancel = app.button("Cancel the ZIP").bounding_box()
     assert cancel
     assert box["y"] <= cancel["y"] + cancel["height"] / 2 <= box["y"] + box["height"]
+    app.close_export()
+    expect(bar).to_be_visible()
+    expect_nothing_moved(app, before)
+    app.button("Cancel the ZIP").click()
+    expect(bar).to_have_count(0)
+    expect_nothing_moved(app, before)
 
 
-@pytest.mark.parametrize("screen", [*SCREENS, *LOW])
-def test_why_there_is_no_zip_stands_where_it_was_asked_for(open_app: OpenApp, screen: str) -> None:
+@pytest.mark.parametrize("screen", SCREENS)
+def test_why_there_is_no_zip_stands_where_it_was_asked_for_until_it_is_closed(
+    open_app: OpenApp, screen: str
+) -> None:
     app = opened(open_app, screen, _FULL)
+    before = places(app)
     ask_for_a_zip(app)
     for element in (app.message("The disk of the"), app.button("Close ZIP error")):
         expect(element).to_be_in_viewport(ratio=1)
+    app.close_export()
+    told = app.page.get_by_role("alert").filter(has_text="ZIP failed")
+    expect(told).to_be_visible()
+    expect(told).to_have_attribute("title", re.compile("The disk of the computer"))
+    expect_nothing_moved(app, before)
+    app.press("Close ZIP error")
+    expect(told).to_have_count(0)
+    expect_nothing_moved(app, before)
