@@ -61,6 +61,8 @@ class SavedImage:
     left_out, checked : bool
         As of :class:`~maskapp.runs.own.Own`.
     picks : tuple of SavedPick
+    pixel_size : float, optional
+        Side of a pixel in µm, in place of that of all images.
     """
 
     page: int = 1
@@ -69,6 +71,7 @@ class SavedImage:
     left_out: bool = False
     checked: bool = False
     picks: tuple[SavedPick, ...] = ()
+    pixel_size: float | None = None
 
     def recipe(self, common: Recipe) -> Recipe:
         """Return the image's recipe, by that of all.

@@ -134,6 +134,8 @@ def _written_image(image: SavedImage) -> Object:
     data |= {name: True for name in ("left_out", "checked") if getattr(image, name)}
     if image.picks:
         data["picks"] = [_written_pick(each) for each in image.picks]
+    if image.pixel_size is not None:
+        data["um_per_px"] = image.pixel_size
     return data
 
 
@@ -193,7 +195,7 @@ def _selection(value: Any, place: str) -> Selection:
 
 def _image(value: Any, place: str) -> SavedImage:
     data = as_object(value, place)
-    known = {"page", "bounds", "region", "left_out", "checked", "picks"}
+    known = {"page", "bounds", "region", "left_out", "checked", "picks", "um_per_px"}
     check_keys(data, known, {"page"}, place)
     check_whole(data["page"], 1, MAX_PAGES, f"{place}.page")
     for name in ("left_out", "checked"):
@@ -208,6 +210,11 @@ def _image(value: Any, place: str) -> SavedImage:
     if "picks" in data:
         picks = enumerate(as_list(data["picks"], f"{place}.picks", _MAX_PICKS))
         data["picks"] = tuple(_pick(each, f"{place}.picks[{i}]") for i, each in picks)
+    if "um_per_px" in data:
+        try:
+            data["pixel_size"] = _pixel_size(data.pop("um_per_px"))
+        except RecipeError as error:
+            raise error.within(place) from None
     return SavedImage(**data)
 
 

@@ -224,7 +224,7 @@ def _sections(image: Image, source: Source, given: Given) -> None:
         _rule(image, source, given, mine)
     with st.container(key="measuring", gap="small"), failure.told():
         if result:
-            measure_panel(image)
+            measure_panel(image, several=len(given.sources) > 1)
     with st.container(key="more", gap="small"):
         with st.container(key="explaining"):
             if result:

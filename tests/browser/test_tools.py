@@ -92,6 +92,42 @@ def test_picks_on_two_images_make_one_rule_that_can_be_taken_back(app: App) -> N
     app.expect_selected(np.ones_like(LEAF))
 
 
+def test_a_line_over_a_ruler_tells_how_large_a_pixel_is(app: App) -> None:
+    app.upload(("leaf.png", encode(PIXELS)), ("leaf 2.png", encode(PIXELS[::-1])))
+    app.expect_viewer_ready()
+    choose(app, "Ruler")
+    drag(app, (9.5, 9.5), (39.5, 29.5))
+    line = app.page.get_by_text("The line is 36.1 px long.")
+    expect(line).to_be_visible()
+    app.type("Its length", "7,2111")
+    scale = app.page.get_by_text("200 µm per pixel: this image is 1.2 cm × 8 mm.")
+    expect(scale).to_be_visible()
+    app.choose_image("leaf 2.png")
+    expect(scale).to_be_visible()  # of all images
+    expect(line).to_have_count(0)
+
+    # By keys: from the middle to its right end, for this image alone.
+    app.page.get_by_text("This size for this image only").click()
+    choose(app, "Ruler")
+    app.canvas.focus()
+    app.page.keyboard.press("Enter")
+    for _ in range(4):
+        app.page.keyboard.press("ArrowRight")
+    app.page.keyboard.press("Enter")
+    line = app.page.get_by_text(re.compile(r"The line is \d+\.0 px long\."))
+    expect(line).to_be_visible()
+    pixels = float(line.inner_text().split()[3])
+    app.choose("Unit", "µm")
+    expect(app.box("Its length")).to_have_value(f"{pixels * 200:g}")  # by the size of all images
+    app.type("Its length", pixels * 2)
+    expect(app.page.get_by_text("2 µm per pixel: this image is 120 µm × 80 µm.")).to_be_visible()
+    app.choose_image("leaf.png")
+    expect(scale).to_be_visible()
+    with zipfile.ZipFile(io.BytesIO(app.download_all().data)) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read("results.csv").decode("utf-8-sig"))))
+    assert [float(row["um_per_px"]) for row in rows] == pytest.approx([200, 2], rel=1e-4)
+
+
 def test_two_picked_boxes_make_a_stain(app: App) -> None:
     rng = np.random.default_rng(6)
     amounts = rng.uniform(0.5, 1.2, (HEIGHT, WIDTH, 1))

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boxBetween, withCorner } from "../../maskapp/ui/viewer/component/drawn.mjs";
+import { boxBetween, lineBetween, withCorner } from "../../maskapp/ui/viewer/component/drawn.mjs";
 
 const IMAGE = { width: 200, height: 40 };
 
@@ -42,4 +42,18 @@ test("a polygon with as many corners as it may have closes with the next press",
   const corners = [0, 10, 20].map((x) => ({ x, y: x * x }));
   assert.equal(withCorner(corners, { x: 90, y: 0 }, 5, 3), null);
   assert.equal(withCorner(corners, { x: 90, y: 0 }, 5, 4).length, 4);
+});
+
+test("a line ends on corners of pixels, inside the image, and has a length", () => {
+  const line = (/** @type {number[]} */ [x1, y1, x2, y2]) =>
+    lineBetween({ x: x1, y: y1 }, { x: x2, y: y2 }, IMAGE);
+  assert.deepEqual(line([1.4, 2.6, 4, 4]), [
+    [1, 3],
+    [4, 4],
+  ]);
+  assert.deepEqual(line([-5, 0, 10_000, 0]), [
+    [0, 0],
+    [IMAGE.width, 0],
+  ]);
+  assert.equal(line([3, 3, 3.4, 2.7]), null);
 });

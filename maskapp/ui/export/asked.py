@@ -99,7 +99,7 @@ def own_text(given: Given, document: Document) -> str:
     As ``"2 of 6 images have a rule or region of their own: a.png (own region: …), …"``.
     """
     common = document.recipe
-    own = {key for key, _ in document.exceptions} - set(document.excluded)
+    own = document.own_recipes - set(document.excluded)
     found = {
         each.name: differences(common, document.recipe_of(each.key))
         for each in given.sources

@@ -60,7 +60,7 @@ def follow(
 def board_images(sources: Sequence[Source], document: Document) -> list[BoardImage]:
     """Return the images as the board takes them, each with its recipe; colours make no masks."""
     common = without_colors(document.recipe)
-    own = {key for key, _ in document.exceptions}
+    own = document.own_recipes
     return [
         BoardImage(
             source.key,

@@ -55,7 +55,8 @@ def own_of(document: Document, image_key: str) -> Own:
     """Return what an image has of its own."""
     exception = document.exception_of(image_key)
     return Own(
-        None if exception.is_none else document.recipe_of(image_key),
+        document.recipe_of(image_key) if exception.changes_masks else None,
         image_key in document.excluded,
         image_key in document.checked,
+        pixel_size=exception.pixel_size,
     )

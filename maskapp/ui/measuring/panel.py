@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from maskapp.core.display.share import share_text
@@ -13,12 +15,21 @@ from maskapp.ui.compute.objects import objects_of, part_shares_of
 from maskapp.ui.host import failure
 from maskapp.ui.measuring.table import draw_table
 from maskapp.ui.state import fragments, measure_edits, session
-from maskapp.ui.state.measure_edits import FILTERS, PIXEL_SIZE, SPLIT, MeasureNumber
+from maskapp.ui.state.measure_edits import (
+    FILTERS,
+    PIXEL_SIZE,
+    RULER,
+    SPLIT,
+    UNITS,
+    MeasureNumber,
+)
+from maskapp.ui.state.model import State
 from maskapp.ui.state.rows import Measures
+from maskapp.ui.state.view import Ruler
 from maskapp.ui.widgets.number_box import NumberBox, number_box, refused
 
 
-def measure_panel(image: Image) -> None:
+def measure_panel(image: Image, *, several: bool) -> None:
     """Draw the section for the image and the class on view.
 
     Closed, it says what is counted, if anything is.
@@ -29,7 +40,7 @@ def measure_panel(image: Image) -> None:
     )
     if panel.open:
         with panel:
-            _scale(image, measures)
+            _scale(image, several=several)
             st.checkbox(
                 "Count objects",
                 value=measures.counts,
@@ -39,7 +50,7 @@ def measure_panel(image: Image) -> None:
                 "for all images in the tables of the ZIP; the mask stays as it is.",
             )
             if measures.counts:
-                _choices(measures)
+                _choices(session.load())
     with st.container(key="measured", gap="small"):
         _measured(image, opened=bool(panel.open))
 
@@ -49,7 +60,7 @@ def _measured(image: Image, *, opened: bool) -> None:
     session.settle()
     state = session.load()
     recipe, name, measures = state.recipe, state.card.name, state.document.measures
-    size = measures.pixel_size or image.pixel_size or 0
+    size = measure_edits.pixel_size_of(state) or image.pixel_size or 0
     with failure.told():
         shares = part_shares_of(image, recipe).get(name, ())
         if not measures.counts:
@@ -108,12 +119,12 @@ def _parts(shares: tuple[PartShare, ...], measured: Measured | None) -> None:
 # ---- choices
 
 
-def _choices(measures: Measures) -> None:
+def _choices(state: State) -> None:
     with st.container(horizontal=True, gap="small"):
-        _number(measures, SPLIT, 344)
+        _number(state, SPLIT, 344)
         for number in FILTERS:
-            _number(measures, number, 168)
-    exclude = measures.counting.exclude_border
+            _number(state, number, 168)
+    exclude = state.document.measures.counting.exclude_border
     st.checkbox(
         "Leave out objects at the border",
         value=exclude,
@@ -123,33 +134,64 @@ def _choices(measures: Measures) -> None:
         "may go on beyond it.",
     )
     for number in (SPLIT, *FILTERS):
-        _refusal(measures, number)
+        _refusal(state, number)
 
 
-def _scale(image: Image, measures: Measures) -> None:
+def _scale(image: Image, *, several: bool) -> None:
+    state = session.load()
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        _number(measures, PIXEL_SIZE, 160)
-        st.caption(_scale_text(image, measures))
-    _refusal(measures, PIXEL_SIZE)
+        _number(state, PIXEL_SIZE, 160)
+        st.caption(_scale_text(image, state))
+    _refusal(state, PIXEL_SIZE)
+    if several:
+        alone = measure_edits.size_is_for_one(state)
+        st.checkbox(
+            "This size for this image only",
+            value=alone,
+            key=session.show("size-for-one", alone),
+            on_change=_on_size_for_one,
+            help="Where images were taken at different magnifications. Switched off, the size of "
+            "all images, or what the file says, counts here again.",
+        )
+    if ruler := measure_edits.ruler_of(state):
+        _ruler(state, ruler)
+    else:
+        st.caption("Or choose **Ruler** over the picture, and drag it along a scale bar.")
 
 
-def _scale_text(image: Image, measures: Measures) -> str:
-    size = measures.pixel_size or image.pixel_size
+def _ruler(state: State, ruler: Ruler) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        _number(state, RULER, 160)
+        st.selectbox(
+            "Unit",
+            list(UNITS),
+            index=list(UNITS).index(ruler.unit),
+            key=session.show("ruler-unit", ruler.unit),
+            on_change=_on_unit,
+            width=96,
+        )
+        st.caption(f"The line is {ruler.length:,.1f} px long.")
+    _refusal(state, RULER)
+
+
+def _scale_text(image: Image, state: State) -> str:
+    given = measure_edits.pixel_size_of(state)
+    size = given or image.pixel_size
     if not size:
         return "Without it, areas are told in pixels alone."
-    where = "" if measures.pixel_size else "By the file. "
+    where = "" if given else "By the file. "
     across, down = length_text(size * image.width), length_text(size * image.height)
-    return f"{where}{size:g} µm per pixel: this image is {across} × {down}."
+    return f"{where}{size:.4g} µm per pixel: this image is {across} × {down}."
 
 
-def _number(measures: Measures, number: MeasureNumber, width: int) -> None:
+def _number(state: State, number: MeasureNumber, width: int) -> None:
     number_box(
         NumberBox(
             measure_edits.box_key(number),
             number.label,
-            measure_edits.text_of(measures, number),
-            lambda state, typed: measure_edits.set_number(state, number.name, typed),
-            lambda _state: True,
+            measure_edits.text_of(state, number),
+            lambda now, typed: measure_edits.set_number(now, number.name, typed),
+            lambda state: number is not RULER or measure_edits.ruler_of(state) is not None,
         ),
         placeholder=number.empty,
         help=f"{number.words} Empty: {number.empty}.",
@@ -157,14 +199,28 @@ def _number(measures: Measures, number: MeasureNumber, width: int) -> None:
     )
 
 
-def _refusal(measures: Measures, number: MeasureNumber) -> None:
-    problem = measure_edits.typed_problem(measures, number)
+def _refusal(state: State, number: MeasureNumber) -> None:
+    problem = measure_edits.typed_problem(state, number)
     if problem:
         refused(f"{number.label}: {problem} The last valid number is still used.")
 
 
 def _on_count() -> None:
     session.report("count-objects", lambda on: session.act(measure_edits.count_objects, bool(on)))
+
+
+def _on_size_for_one() -> None:
+    session.report(
+        "size-for-one", lambda on: session.act(measure_edits.size_for_one, alone=bool(on))
+    )
+
+
+def _on_unit() -> None:
+    def apply(unit: Any) -> None:
+        if unit in UNITS:
+            session.act(measure_edits.set_ruler_unit, unit)
+
+    session.report("ruler-unit", apply)
 
 
 def _on_border() -> None:

@@ -62,6 +62,7 @@ def experiment_of(document: Document, held: Sequence[HeldFile]) -> Experiment:
                 for each in awaited.picks
                 if each.mask_class in numbers
             ),
+            exception.pixel_size,
         )
 
     there = [
@@ -134,7 +135,7 @@ def open_experiment(state: State, experiment: Experiment) -> State:
     def awaited(image: SavedImage) -> AwaitedImage:
         region = None if image.region is None else shape_rows(image.region)
         bounds = tuple((rows[place], each) for place, each in image.bounds)
-        exception = ImageException(bounds, region)
+        exception = ImageException(bounds, region, image.pixel_size)
         picks = tuple(replace(each, mask_class=class_ids[each.mask_class]) for each in image.picks)
         return AwaitedImage(image.page, exception, image.left_out, image.checked, picks)
 

@@ -112,7 +112,8 @@ def _beside(state: State) -> object:
     """Return what no fragment of an edit draws: undo brings all of it back, by the rule's form."""
     document = state.document
     rest = replace(document, classes=(), exceptions=(), pristine=False)
-    regions = [(key, each.region) for key, each in document.exceptions if each.region is not None]
+    regions = [(key, replace(each, bounds=())) for key, each in document.exceptions]
+    regions = [(key, each) for key, each in regions if not each.is_none]
     classes = [replace(card, groups=(), match="any", invert=False) for card in document.classes]
     classes = [replace(card, first_groups=(), picked_groups=()) for card in classes]
     return rest, classes, state.card.id, regions

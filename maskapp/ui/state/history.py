@@ -92,6 +92,7 @@ def entry_name(before: Document, after: Document) -> str:
         _selection_name(before, after),
         _images_name(before, after),
         _measures_name(before.measures, after.measures),
+        _own_size_name(before, after),
     ]
     if not any(named) and (name := classes_name(before, after)):
         return name
@@ -224,6 +225,15 @@ def _own_region_name(before: Document, after: Document) -> str:
         if old is None and bool(new_ids - ids) == bool(ids - new_ids):
             return "Own region for one image"
         return f"{_shapes_name(rows, new)} in one image"
+    return ""
+
+
+def _own_size_name(before: Document, after: Document) -> str:
+    """Return which pixel size one image has of its own, or no longer."""
+    for key in dict((*before.exceptions, *after.exceptions)):
+        size = after.exception_of(key).pixel_size
+        if size != before.exception_of(key).pixel_size:
+            return f"Pixel size {size:g} µm in one image" if size else "Pixel size of all images"
     return ""
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from maskapp.core.measuring.counting import DEFAULT_SPLIT, MAX_SPLIT, Counting
-from maskapp.core.measuring.scale import checked_pixel_size
+from maskapp.core.measuring.scale import checked_pixel_size, number_text
 from maskapp.core.measuring.splitting import GRID
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.steps.step import MAX_AREA
@@ -14,6 +16,7 @@ from maskapp.errors import RecipeError
 from maskapp.ui.state.model import State
 from maskapp.ui.state.rows import Measures
 from maskapp.ui.state.typed import shortened
+from maskapp.ui.state.view import LengthUnit, Ruler
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,55 +89,138 @@ PIXEL_SIZE = MeasureNumber(
     "How many µm a pixel is wide, in all images: areas are then told in µm² too. 1 mm is 1000 µm. "
     "Empty: what the file says, if it does.",
 )
-NUMBERS = {each.name: each for each in (SPLIT, *FILTERS, PIXEL_SIZE)}
+RULER = MeasureNumber(
+    "ruler",
+    "Its length",
+    NumberScale(0, 1_000_000, 10_000),
+    "not known",
+    "How long the line is that was drawn with the tool Ruler: a pixel's size follows from it.",
+)
+NUMBERS = {each.name: each for each in (SPLIT, *FILTERS, PIXEL_SIZE, RULER)}
+UNITS: dict[LengthUnit, int] = {"µm": 1, "mm": 1000, "cm": 10_000}
+"""Units of a line's length, in µm."""
+_NAMES_OF_SIZES = (PIXEL_SIZE.name, RULER.name)
 
 
 def count_objects(state: State, count: bool) -> State:
     """Count the objects of all images, or no longer."""
-    return _with(state, replace(state.document.measures, counts=count))
+    return _with(state, counts=count)
 
 
 def exclude_border(state: State, exclude: bool) -> State:
     """Leave out objects that touch the image's border, or count them."""
     measures = state.document.measures
     counting = replace(measures.counting, exclude_border=exclude)
-    return _with(state, replace(measures, counting=counting))
+    return _with(state, counting=counting)
 
 
 def set_number(state: State, name: str, text: str) -> State:
     """Set a number as it was typed; an emptied box means none."""
+    # The two boxes of sizes say the same: what one took puts the other right.
+    said = _NAMES_OF_SIZES if name in _NAMES_OF_SIZES else (name,)
     measures = state.document.measures
-    typed = tuple(each for each in measures.typed if each[0] != name)
+    typed = tuple(each for each in measures.typed if each[0] not in said)
     try:
-        return _with(state, replace(_changed(measures, name, text), typed=typed))
+        return _with(_changed(state, name, text), typed=typed)
     except (NumberError, RecipeError):
-        return _with(state, replace(measures, typed=(*typed, (name, shortened(text)))))
+        return _with(state, typed=(*typed, (name, shortened(text))))
 
 
-def _changed(measures: Measures, name: str, text: str) -> Measures:
+def _changed(state: State, name: str, text: str) -> State:
     number = parse_number(text, NUMBERS[name].scale) if text.strip() else None
-    if name == "pixel_size":
-        size = None if number is None else checked_pixel_size(number)
-        return replace(measures, pixel_size=size)
+    if name == RULER.name:
+        ruler = ruler_of(state)
+        assert ruler  # without one there is no such box
+        if number is None:
+            return _sized(state, None)
+        size = number_text(number * UNITS[ruler.unit] / ruler.length, 10)
+        return _sized(state, checked_pixel_size(Decimal(size)))
+    if name == PIXEL_SIZE.name:
+        return _sized(state, None if number is None else checked_pixel_size(number))
     if name == "split" and number == 0:
         number = None  # nothing is narrower by nothing
     changed: dict[str, Any] = {name: number}
-    return replace(measures, counting=replace(measures.counting, **changed))
+    return _with(state, counting=replace(state.document.measures.counting, **changed))
 
 
-def text_of(measures: Measures, number: MeasureNumber) -> str:
+def _sized(state: State, size: float | None) -> State:
+    """Return the state with a side of a pixel in µm, of all images or of the one on view."""
+    if size is not None:
+        size = float(f"{size:.10g}")  # as tables tell it
+    if not size_is_for_one(state):
+        return _with(state, pixel_size=size)
+    image, document = state.view.image, state.document
+    exception = replace(document.exception_of(image), pixel_size=size)
+    document = replace(document.with_exception(image, exception), pristine=False)
+    return replace(state, document=document).with_view(size_only_this=True)
+
+
+def size_is_for_one(state: State) -> bool:
+    """Whether a pixel size that is typed is for the image on view alone."""
+    own = state.document.exception_of(state.view.image).pixel_size
+    return state.view.size_only_this or own is not None
+
+
+def size_for_one(state: State, alone: bool) -> State:
+    """Give pixel sizes to the image on view alone, or to all again: its own is forgotten then."""
+    if not alone:
+        state = _sized(state, None) if size_is_for_one(state) else state
+    return state.with_view(size_only_this=alone)
+
+
+def pixel_size_of(state: State) -> float | None:
+    """Return the side of a pixel of the image on view in µm, None for what its file says."""
+    return state.document.pixel_size_of(state.view.image)
+
+
+def draw_ruler(state: State, ends: Sequence[tuple[int, int]]) -> State:
+    """Take a line on the image on view, in place of one before; its unit stays."""
+    unit = state.view.ruler.unit if state.view.ruler else "mm"
+    start, end = ends
+    measures = state.document.measures
+    typed = tuple(each for each in measures.typed if each[0] != RULER.name)
+    if typed != measures.typed:  # of the line before
+        state = _with(state, typed=typed)
+    return state.with_view(ruler=Ruler(state.view.image, start, end, unit))
+
+
+def set_ruler_unit(state: State, unit: LengthUnit) -> State:
+    """Tell the length of the line in another unit; what a pixel is stays."""
+    ruler = state.view.ruler
+    return state.with_view(ruler=ruler and replace(ruler, unit=unit))
+
+
+def ruler_of(state: State) -> Ruler | None:
+    """Return the line on the image on view, None if there is none."""
+    ruler = state.view.ruler
+    return ruler if ruler and ruler.image == state.view.image else None
+
+
+def text_of(state: State, number: MeasureNumber) -> str:
     """Return what the box of a number shows."""
-    value = measures.pixel_size if number is PIXEL_SIZE else getattr(measures.counting, number.name)
-    return dict(measures.typed).get(number.name, "" if value is None else f"{value:.10g}")
+    measures = state.document.measures
+    return dict(measures.typed).get(number.name, _value_text(state, number))
 
 
-def typed_problem(measures: Measures, number: MeasureNumber) -> str:
+def _value_text(state: State, number: MeasureNumber) -> str:
+    if number is PIXEL_SIZE:
+        value = pixel_size_of(state)
+    elif number is RULER:
+        ruler, size = ruler_of(state), pixel_size_of(state)
+        value = ruler.length * size / UNITS[ruler.unit] if ruler and size else None
+        return "" if value is None else f"{value:.6g}"
+    else:
+        value = getattr(state.document.measures.counting, number.name)
+    return "" if value is None else f"{value:.10g}"
+
+
+def typed_problem(state: State, number: MeasureNumber) -> str:
     """Return what is wrong with what was typed into a box, "" for nothing."""
-    typed = dict(measures.typed)
+    typed = dict(state.document.measures.typed)
     if number.name not in typed:
         return ""
     try:
-        _changed(measures, number.name, typed[number.name])
+        _changed(state, number.name, typed[number.name])
     except NumberError as error:
         return str(error)
     except RecipeError as error:
@@ -152,7 +238,8 @@ def box_key(number: MeasureNumber) -> str:
     return f"measure-{number.name}"
 
 
-def _with(state: State, measures: Measures) -> State:
+def _with(state: State, **changes: Any) -> State:
+    measures = replace(state.document.measures, **changes)
     return state.with_document(measures=measures, pristine=False)
 
 

@@ -110,6 +110,15 @@ class Document:
         """Return what an image has instead of the rule of all; nothing for most."""
         return dict(self.exceptions).get(image_key, ImageException())
 
+    @property
+    def own_recipes(self) -> frozenset[str]:
+        """Keys of images whose recipe is not that of all."""
+        return frozenset(key for key, each in self.exceptions if each.changes_masks)
+
+    def pixel_size_of(self, image_key: str) -> float | None:
+        """Return the side of an image's pixel in µm, None for what the file says."""
+        return self.exception_of(image_key).pixel_size or self.measures.pixel_size
+
     def with_exception(self, image_key: str, exception: ImageException) -> Document:
         """Return the document with what an image has instead of the rule of all replaced."""
         others = {key: each for key, each in self.exceptions if key != image_key}
@@ -119,7 +128,7 @@ class Document:
     def of_image(self, image_key: str) -> Document:
         """Return the document as it is for one image: its exception in place."""
         exception = self.exception_of(image_key)
-        if exception.is_none:
+        if not exception.changes_masks:
             return self
         bounds = dict(exception.bounds)
 
@@ -155,7 +164,7 @@ class Document:
         """Keys of images that somebody looked at, and whose recipe is another one since."""
         if not self.marked:
             return frozenset()
-        own, common = {key for key, _ in self.exceptions}, without_colors(self.recipe)
+        own, common = self.own_recipes, without_colors(self.recipe)
         return frozenset(
             key
             for key, then in self.marked

@@ -20,15 +20,23 @@ class ImageException:
         Ranges by the id of their row; rows that are no longer there count for nothing.
     region : tuple of ShapeRow, optional
         In place of the region of all images; None where that is kept.
+    pixel_size : float, optional
+        Side of a pixel in µm, in place of that of all images; None where that is kept.
     """
 
     bounds: tuple[tuple[int, Range], ...] = ()
     region: tuple[ShapeRow, ...] | None = None
+    pixel_size: float | None = None
 
     @property
     def is_none(self) -> bool:
         """Whether nothing differs."""
-        return not self.bounds and self.region is None
+        return not self.changes_masks and self.pixel_size is None
+
+    @property
+    def changes_masks(self) -> bool:
+        """Whether the image's recipe is another one."""
+        return bool(self.bounds) or self.region is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -369,7 +369,9 @@ def choose_image(state: State, key: str) -> State:
     if key == state.view.image:
         return state.with_view(pixel=None)
     own = bool(state.document.exception_of(key).bounds)
-    return state.with_view(image=key, pixel=None, only_this=own, shapes_only_this=None)
+    return state.with_view(
+        image=key, pixel=None, only_this=own, shapes_only_this=None, size_only_this=False
+    )
 
 
 def new_image(state: State, key: str) -> State:

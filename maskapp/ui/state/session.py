@@ -149,7 +149,7 @@ def act(edit: Callable[Concatenate[State, P], State], *args: P.args, **kw: P.kwa
         # Refuses more ranges or corners than a recipe may have.
         after.document.recipe.to_json()
         for key, exception in set(after.document.exceptions) - set(before.document.exceptions):
-            if not exception.is_none:
+            if exception.changes_masks:
                 after.document.recipe_of(key).to_json()
     except MaskappError as error:
         after = before.with_view(problem=said(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,6 +47,34 @@ class ExportChoices:
     names: str = DEFAULT.text
 
 
+LengthUnit = Literal["µm", "mm", "cm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """A line along something whose length is known.
+
+    Parameters
+    ----------
+    image : str
+        Key of the image that it was drawn on.
+    start, end : (int, int)
+        x and y of its ends, on corners of pixels of the full-size image.
+    unit : {"µm", "mm", "cm"}
+        In which its length is typed.
+    """
+
+    image: str
+    start: tuple[int, int]
+    end: tuple[int, int]
+    unit: LengthUnit = "mm"
+
+    @property
+    def length(self) -> float:
+        """Its length in pixels."""
+        return math.dist(self.start, self.end)
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What the user looks at.
@@ -87,6 +116,10 @@ class View:
         Id of the channel that the picture shows; "" for the photograph.
     false_colours : bool
         The channel is shown in colours, not in greys.
+    ruler : Ruler, optional
+        The line that was drawn last.
+    size_only_this : bool
+        A pixel size that is given is for the image on view alone.
     """
 
     image: str = ""
@@ -106,3 +139,5 @@ class View:
     shapes_only_this: bool | None = None
     picture: str = ""
     false_colours: bool = False
+    ruler: Ruler | None = None
+    size_only_this: bool = False

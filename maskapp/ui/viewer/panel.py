@@ -33,7 +33,7 @@ from maskapp.ui.compute.pictures import (
 )
 from maskapp.ui.finding import picks
 from maskapp.ui.host.served import address_of
-from maskapp.ui.state import fragments, region_edits, rule_edits, session
+from maskapp.ui.state import fragments, measure_edits, region_edits, rule_edits, session
 from maskapp.ui.state.model import State
 from maskapp.ui.viewer.component import (
     Cells,
@@ -221,10 +221,16 @@ def _marks(state: State, image_key: str) -> list[Mark]:
         replace(_mark_of(row.shape), id=row.id, name=_shape_name(row.shape, number, len(region)))
         for number, row in enumerate(region, start=1)
     ]
-    return shapes + [
-        Mark("pick" if pick.wanted else "not", pick.x, pick.y, pick.width, pick.height)
-        for pick in state.card.picks_on(image_key)
-    ]
+    ruler = measure_edits.ruler_of(state)
+    lines = [Mark("ruler", points=(ruler.start, ruler.end))] if ruler else []
+    return (
+        lines
+        + shapes
+        + [
+            Mark("pick" if pick.wanted else "not", pick.x, pick.y, pick.width, pick.height)
+            for pick in state.card.picks_on(image_key)
+        ]
+    )
 
 
 def _shape_name(shape: Shape, number: int, count: int) -> str:
@@ -282,6 +288,10 @@ def _do(action: Action, image: Image, fitter: SetFitter) -> bool:
 
 def _drawn(image: Image, gesture: Gesture, fitter: SetFitter) -> None:
     box = (gesture.x, gesture.y, gesture.width, gesture.height)
+    if gesture.tool == "ruler":
+        session.act(measure_edits.draw_ruler, gesture.points)
+        st.session_state[fragments.MEASURE] = True  # where its length is typed
+        return
     if gesture.tool in ("pick", "not"):
         session.act(picks.add, fitter, Pick(*box, wanted=gesture.tool == "pick"))
         return

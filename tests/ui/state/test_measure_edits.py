@@ -8,10 +8,13 @@ import pytest
 
 from maskapp.core.measuring.counting import Counting
 from maskapp.core.recipe.rule import Range
+from maskapp.errors import RecipeError
+from maskapp.runs import experiment_codec
 from maskapp.runs.experiment import Experiment
 from maskapp.ui.state import experiment_edits, measure_edits, rule_edits
+from maskapp.ui.state.experiment_edits import HeldFile
 from maskapp.ui.state.history import History, entry_name
-from maskapp.ui.state.measure_edits import NUMBERS
+from maskapp.ui.state.measure_edits import NUMBERS, PIXEL_SIZE, RULER
 from maskapp.ui.state.model import State
 
 START = rule_edits.add_group(State(), Range("red", 10, 90))
@@ -64,8 +67,8 @@ def test_what_makes_no_sense_stays_typed_and_is_not_used(
     measures = state.document.measures
     assert measures.counting == before.document.measures.counting
     assert measures.pixel_size is None
-    assert measure_edits.text_of(measures, NUMBERS[name]) == text
-    assert measure_edits.typed_problem(measures, NUMBERS[name]).startswith(problem)
+    assert measure_edits.text_of(state, NUMBERS[name]) == text
+    assert measure_edits.typed_problem(state, NUMBERS[name]).startswith(problem)
     assert state.document.has_drafts
     assert not state.document.settled.has_drafts
     mended = typed(state, **{name: ""})
@@ -98,6 +101,78 @@ def test_changes_are_undone_one_by_one_and_have_names() -> None:
 def test_a_number_that_is_typed_wrong_is_no_step_of_undo() -> None:
     wrong = typed(COUNTED, split="much")
     assert History().record(COUNTED.document, wrong.document).past == ()
+
+
+# ---- a line over a ruler, and sizes of single images
+
+
+def on(image: str) -> State:
+    return rule_edits.choose_image(COUNTED, image)
+
+
+def test_a_size_follows_from_the_length_of_a_line() -> None:
+    state = measure_edits.draw_ruler(on("a"), [(10, 20), (310, 420)])  # 500 px
+    assert measure_edits.text_of(state, RULER) == ""
+    state = typed(state, ruler="1")
+    assert state.document.measures.pixel_size == 2
+    assert measure_edits.text_of(state, PIXEL_SIZE) == "2"
+    state = measure_edits.set_ruler_unit(state, "µm")
+    assert state.document.measures.pixel_size == 2
+    assert measure_edits.text_of(state, RULER) == "1000"
+    state = typed(state, ruler="250")
+    assert state.document.measures.pixel_size == 0.5
+    longer = measure_edits.draw_ruler(state, [(0, 0), (1000, 0)])
+    assert measure_edits.text_of(longer, RULER) == "500"  # as long as the size says
+    assert typed(longer, ruler="").document.measures.pixel_size is None
+
+
+def test_a_line_is_of_the_image_that_it_was_drawn_on() -> None:
+    state = measure_edits.draw_ruler(on("a"), [(0, 0), (3, 4)])
+    assert measure_edits.ruler_of(state) is not None
+    assert measure_edits.ruler_of(rule_edits.choose_image(state, "b")) is None
+
+
+def test_a_length_that_makes_no_size_is_told_until_there_is_another_line() -> None:
+    state = measure_edits.draw_ruler(on("a"), [(0, 0), (1, 0)])
+    state = typed(measure_edits.set_ruler_unit(state, "cm"), ruler="1000000")
+    assert measure_edits.typed_problem(state, RULER).startswith("10000000000 µm per pixel cannot")
+    assert state.document.measures.pixel_size is None
+    drawn = measure_edits.draw_ruler(state, [(0, 0), (9, 0)])
+    assert not drawn.document.has_drafts
+
+
+def test_one_image_has_a_size_of_its_own_until_it_is_taken_back() -> None:
+    state = typed(on("a"), pixel_size="2")
+    alone = measure_edits.size_for_one(state, True)
+    assert alone.document == state.document  # nothing has changed yet
+    own = typed(alone, pixel_size="0.5")
+    sizes = [own.document.pixel_size_of(key) for key in ("a", "b")]
+    assert sizes == [0.5, 2]
+    assert not own.document.own_recipes
+    assert entry_name(state.document, own.document) == "Pixel size 0.5 µm in one image"
+    elsewhere = typed(rule_edits.choose_image(own, "b"), pixel_size="3")
+    assert [elsewhere.document.pixel_size_of(key) for key in ("a", "b")] == [0.5, 3]
+    back = rule_edits.choose_image(elsewhere, "a")
+    assert measure_edits.size_is_for_one(back)
+    taken = measure_edits.size_for_one(back, False)
+    assert taken.document.pixel_size_of("a") == 3
+    assert not measure_edits.size_is_for_one(taken)
+    assert entry_name(back.document, taken.document) == "Pixel size of all images"
+
+
+def test_an_experiment_holds_sizes_of_single_images() -> None:
+    own = typed(measure_edits.size_for_one(on("f"), True), pixel_size="0.5")
+    held = [HeldFile("f", "f.png", "0" * 64, (("f", 1),))]
+    saved = experiment_edits.experiment_of(own.document, held)
+    assert saved.files[0].images[0].pixel_size == 0.5
+    text = experiment_codec.written(saved)
+    assert experiment_codec.read(text) == saved
+    opened = experiment_edits.open_experiment(START, experiment_codec.read(text))
+    found = experiment_edits.find(opened, held)
+    assert found.document.pixel_size_of("f") == 0.5
+    wrong = text.replace('"um_per_px":0.5', '"um_per_px":0')
+    with pytest.raises(RecipeError, match=r"files\[0\]\.images\[0\]\.um_per_px: A pixel has"):
+        experiment_codec.read(wrong)
 
 
 def test_an_experiment_holds_what_is_measured() -> None:

@@ -44,7 +44,7 @@ class _Said(NamedTuple):
 
     checked: set[str]
     changed: frozenset[str]
-    own: set[str]
+    own: frozenset[str]
     common: Recipe
 
 
@@ -68,8 +68,7 @@ def tiles_of(
         before = odd.get(key, Unusual(_MISFIT_SCORE, ()))
         odd[key] = Unusual(max(before.score, _MISFIT_SCORE), (*before.reasons, reason))
     common = without_colors(document.recipe)
-    own = {key for key, _ in document.exceptions}
-    said = _Said(set(document.checked), document.changed_since, own, common)
+    said = _Said(set(document.checked), document.changed_since, document.own_recipes, common)
     return [
         _tile(known, name, tail, odd.get(known.image.key), said, place)
         for known, name, tail in zip(report.images, names, tails(names), strict=True)

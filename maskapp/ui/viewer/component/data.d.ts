@@ -46,7 +46,7 @@ export interface Cells {
 }
 
 export interface Mark {
-  kind: "pick" | "not" | "rectangle" | "ellipse" | "polygon";
+  kind: "pick" | "not" | "ruler" | "rectangle" | "ellipse" | "polygon";
   x: number;
   y: number;
   width: number;
@@ -65,7 +65,7 @@ export interface Colour {
 }
 
 export interface Tool {
-  id: "look" | "pick" | "not" | "rectangle" | "ellipse" | "polygon";
+  id: "look" | "pick" | "not" | "ruler" | "rectangle" | "ellipse" | "polygon";
   label: string;
   hint: string;
   region: boolean;
@@ -115,7 +115,7 @@ export interface Pixel {
 }
 
 export interface Gesture {
-  tool: "pick" | "not" | "rectangle" | "ellipse" | "polygon";
+  tool: "pick" | "not" | "ruler" | "rectangle" | "ellipse" | "polygon";
   mode: "include" | "exclude";
   x: number;
   y: number;

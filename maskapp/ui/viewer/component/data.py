@@ -152,12 +152,12 @@ class Mark:
 
     Attributes
     ----------
-    kind : {"pick", "not", "rectangle", "ellipse", "polygon"}
+    kind : {"pick", "not", "ruler", "rectangle", "ellipse", "polygon"}
         The tool that draws such a shape.
     x, y, width, height : int
-        Of all but polygons.
+        Of all but polygons and rulers.
     points : tuple of (int, int)
-        Corners of a polygon; empty for all others.
+        Corners of a polygon, ends of a ruler; empty for all others.
     excluded : bool
         Painted dashed.
     id : int

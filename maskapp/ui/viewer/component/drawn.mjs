@@ -24,6 +24,23 @@ export function boxBetween(a, b, image) {
 }
 
 /**
+ * A line between two points, its ends on corners of pixels of the image.
+ *
+ * @param {Point} a
+ * @param {Point} b
+ * @param {Size} image
+ * @returns {[number, number][] | null} Null if it has no length.
+ */
+export function lineBetween(a, b, image) {
+  /** @param {number} value @param {number} limit */
+  const inside = (value, limit) => Math.min(Math.max(Math.round(value), 0), limit);
+  /** @param {Point} point @returns {[number, number]} */
+  const corner = ({ x, y }) => [inside(x, image.width), inside(y, image.height)];
+  const [start, end] = [corner(a), corner(b)];
+  return start[0] === end[0] && start[1] === end[1] ? null : [start, end];
+}
+
+/**
  * The corners of a polygon after a press, or null if that closes it.
  *
  * @param {Point[]} corners

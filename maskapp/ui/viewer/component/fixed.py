@@ -8,7 +8,7 @@ from typing import Final, Literal
 from maskapp.core.color.channel import top_count
 from maskapp.core.recipe.shapes import Mode
 
-DrawingTool = Literal["pick", "not", "rectangle", "ellipse", "polygon"]
+DrawingTool = Literal["pick", "not", "ruler", "rectangle", "ellipse", "polygon"]
 ToolId = Literal["look", DrawingTool]
 
 
@@ -44,7 +44,7 @@ class Tool:
 
     Attributes
     ----------
-    id : {"look", "pick", "not", "rectangle", "ellipse", "polygon"}
+    id : {"look", "pick", "not", "ruler", "rectangle", "ellipse", "polygon"}
     label : str
         On its button.
     hint : str
@@ -142,6 +142,12 @@ _TOOLS: Final = (
         "not",
         "Not this",
         "Click a pixel or drag a box that you do not want: the rule leaves out what looks like it.",
+    ),
+    Tool(
+        "ruler",
+        "Ruler",
+        "Drag along something whose length you know, such as a scale bar, then type that length "
+        "in Measure.",
     ),
     Tool("rectangle", "Rectangle", "Drag a rectangle.", region=True),
     Tool("ellipse", "Ellipse", "Drag an ellipse.", region=True),

@@ -25,8 +25,7 @@ export function paintMarks(context, camera, ratio, marks) {
   const place = (x, y) => [corner.x + x * camera.scale, corner.y + y * camera.scale];
   context.save();
   for (const mark of marks) {
-    const isPolygon = mark.kind === "polygon";
-    const path = isPolygon ? polygonPath(mark, place) : boxPath(mark, place, 3 * ratio);
+    const path = mark.points.length ? pointsPath(mark, place) : boxPath(mark, place, 3 * ratio);
     context.setLineDash(mark.excluded ? [6 * ratio, 5 * ratio] : []);
     strokeTwice(context, 4 * ratio, 1.5 * ratio, () => context.stroke(path));
     if (mark.cells) {
@@ -76,10 +75,10 @@ export function paintHandles(context, camera, ratio, mark, handles, selected) {
  * @param {Painted} mark
  * @param {Place} place
  */
-function polygonPath({ points, open }, place) {
+function pointsPath({ kind, points, open }, place) {
   const path = new Path2D();
   for (const [x, y] of points) path.lineTo(...place(x, y)); // the first one begins the path
-  if (!open) path.closePath();
+  if (!open && kind !== "ruler") path.closePath();
   return path;
 }
 

@@ -40,13 +40,13 @@ class Gesture:
 
     Attributes
     ----------
-    tool : {"pick", "not", "rectangle", "ellipse", "polygon"}
+    tool : {"pick", "not", "ruler", "rectangle", "ellipse", "polygon"}
     mode : {"include", "exclude"}
         Of a region.
     x, y, width, height : int
         Inside the image.
     points : tuple of (int, int)
-        Corners of a polygon, at least 3.
+        Corners of a polygon, at least 3; the two ends of a ruler, in the image.
     """
 
     tool: DrawingTool
@@ -165,7 +165,9 @@ def read_gesture(action: Action, image_key: str, width: int, height: int) -> Ges
     inside = _spans(x, across, width) and _spans(y, down, height)
     if tool not in _TOOLS or mode not in _MODES or not inside or points is None:
         return None
-    if (tool == "polygon") != (len(points) >= 3):
+    if (tool == "polygon") != (len(points) >= 3) or (tool == "ruler") != (len(points) == 2):
+        return None
+    if tool == "ruler" and not _is_line(points, width, height):
         return None
     return Gesture(tool, mode, x, y, across, down, points)
 
@@ -219,6 +221,11 @@ def _points(value: object, most: int) -> tuple[tuple[int, int], ...] | None:
         len(pair) == 2 and all(type(number) is int for number in pair) for pair in pairs
     )
     return tuple((pair[0], pair[1]) for pair in pairs) if legal else None
+
+
+def _is_line(points: tuple[tuple[int, int], ...], width: int, height: int) -> bool:
+    """Tell whether two points differ and are corners of the image's pixels."""
+    return points[0] != points[1] and all(0 <= x <= width and 0 <= y <= height for x, y in points)
 
 
 def _integers(

@@ -29,6 +29,7 @@ export class Readout {
     const { shaping, tools } = this.viewer;
     const line =
       (shaping.held && shaping.text) ||
+      tools.text ||
       this.told(this.hovered) ||
       shaping.text ||
       this.told(this.viewer.look.cross ? this.viewer.middle() : null) ||

@@ -54,10 +54,10 @@ export class Shaping {
     return this.marks.find((mark) => mark.id === id && id) ?? null;
   }
 
-  /** Colours are picked through shapes, and corners set over them. */
+  /** Colours are picked through shapes, lines drawn and corners set over them. */
   get isFree() {
     const { tool, corners } = this.viewer.tools;
-    return tool.id !== "pick" && tool.id !== "not" && !corners.length;
+    return (tool.region || tool.id === "look") && !corners.length;
   }
 
   /** New marks have come. */

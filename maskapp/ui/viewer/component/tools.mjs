@@ -1,7 +1,7 @@
 // What a press on the picture does: look at it, pick colours from it, or draw a region.
 
 import { onChoice, radio } from "./choosing.mjs";
-import { boxBetween, withCorner } from "./drawn.mjs";
+import { boxBetween, lineBetween, withCorner } from "./drawn.mjs";
 import { toImage } from "./geometry.mjs";
 import { icon } from "./icons.mjs";
 
@@ -66,6 +66,15 @@ export class Tools {
     return `${this.tool.hint} ${scope}`.trimEnd();
   }
 
+  /** How long the line is that is being drawn; "" where none is. */
+  get text() {
+    const line =
+      this.tool.id === "ruler" && this.start && this.now && this.line(this.start, this.now);
+    if (!line) return "";
+    const [[x1, y1], [x2, y2]] = line;
+    return `A line of ${Math.hypot(x2 - x1, y2 - y1).toFixed(1)} px. Type its length in Measure.`;
+  }
+
   chooseLook() {
     const [look] = this.viewer.fixed.tools;
     const button = this.viewer.root.querySelector(`[name="tool"][value="${look.id}"]`);
@@ -103,19 +112,20 @@ export class Tools {
   move(at) {
     this.now = this.inImage(at);
     if (this.start || this.corners.length) this.viewer.schedulePaint();
+    if (this.tool.id === "ruler") this.viewer.readout.show();
   }
 
   /** @param {Point} at */
   up(at) {
     if (this.tool.id === "polygon") this.addCorner(at);
-    else if (this.start) this.finishBox(this.start, at);
+    else if (this.start) this.finish(this.start, at);
   }
 
   /** The keyboard's press at the cross: a corner, or a pixel. @param {Point} at */
   press(at) {
     const isPick = this.tool.id === "pick" || this.tool.id === "not";
     if (isPick || this.start) {
-      this.finishBox(this.start ?? this.inImage(at), at);
+      this.finish(this.start ?? this.inImage(at), at);
     } else {
       this.down(at);
       if (this.tool.id === "polygon") this.addCorner(at);
@@ -123,10 +133,13 @@ export class Tools {
   }
 
   /** @param {Point} start @param {Point} at */
-  finishBox(start, at) {
-    const box = this.box(start, this.inImage(at));
+  finish(start, at) {
+    const end = this.inImage(at);
+    const [box, line] = [this.box(start, end), this.line(start, end)];
     this.cancel();
-    if (box) this.send({ ...box, points: [] });
+    if (this.tool.id === "ruler") {
+      if (line) this.send({ ...NO_BOX, points: line });
+    } else if (box) this.send({ ...box, points: [] });
   }
 
   /** @param {Point} at */
@@ -169,12 +182,22 @@ export class Tools {
     return scene && boxBetween(a, b, scene.size);
   }
 
+  /** @param {Point} a @param {Point} b */
+  line(a, b) {
+    const { scene } = this.viewer;
+    return scene && lineBetween(a, b, scene.size);
+  }
+
   /** What is being drawn, to be painted. @returns {Painted[]} */
   drafts() {
     const excluded = this.mode === "exclude";
     const kind = this.tool.id;
     if (kind === "look") return [];
     if (this.start && this.now) {
+      if (kind === "ruler") {
+        const points = this.line(this.start, this.now);
+        return points ? [{ ...NO_MARK, kind, points }] : [];
+      }
       const box = this.box(this.start, this.now);
       return box ? [{ ...NO_MARK, ...box, kind, excluded }] : [];
     }
