@@ -565,7 +565,7 @@ def test_a_table_that_cannot_be_written_is_told_before_anything_is_done(
     monkeypatch.setattr(Path, "open", refuse)
     assert cli.main(["apply", "red.json", "b.png", "--out", "other"]) == 2
     said = capsys.readouterr().err
-    assert "results.csv: the table cannot be written: Permission denied." in said
+    assert "results.csv: the file cannot be written: Permission denied." in said
     assert not list((folder / "other").iterdir())
 
 
