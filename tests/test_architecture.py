@@ -177,6 +177,7 @@ COMPUTING = (
     "files.writing.pictures",
     "files.writing.previews",
     "runs.packs",
+    "runs.report",
     "ui.compute.gate",
 )
 # What the page's rooms take of them: types, constants, and what works on a few numbers.
@@ -209,6 +210,7 @@ HARMLESS = {
     "runs.packs.Contents",
     "runs.packs.Overlays",
     "runs.packs.EXPERIMENT",
+    "runs.packs.REPORT",
     "runs.packs.example_names",  # of one image
 }
 # Kept, but what is asked of them computes: for work alone.

@@ -57,7 +57,9 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_command_lines_work(lab: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lines = [line.split("#")[0].split(">")[0] for line in blocks("sh")[1].splitlines()]
-    apply, labels, objects, truth, code, help_ = [line.split()[1:] for line in lines if line]
+    apply, labels, objects, truth, report, code, help_ = [
+        line.split()[1:] for line in lines if line
+    ]
     assert main(apply) == 0
     assert (lab / "masks" / "plate2_mask.png").is_file()
     assert (lab / "masks" / "results.csv").is_file()
@@ -66,6 +68,8 @@ def test_the_command_lines_work(lab: Path, capsys: pytest.CaptureFixture[str]) -
     assert main(objects) == 0
     assert (lab / "counts" / "objects.csv").is_file()
     assert main(truth) == 0
+    assert main(report) == 0
+    assert (lab / "sent" / "report.html").is_file()
     assert "all images,1,mask,0." in (lab / "check" / "agreement.csv").read_text("utf-8")
     assert main(code) == 0
     assert "import torch" in capsys.readouterr().out

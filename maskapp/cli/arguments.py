@@ -31,6 +31,7 @@ examples:
   maskapp apply recipe.json *.png --out labels --labels
   maskapp apply recipe.json dish.jpg --out counts --objects --split 0.75 --exclude-border
   maskapp apply recipe.json *.jpg --out check --truth by_hand --truth-pictures
+  maskapp apply recipe.json *.jpg --out sent --report
 
 A file of several pages becomes a mask for each: scan_page1_mask.png, scan_page2_mask.png …
 A recipe of several classes gives a mask for each, with the name of its class:
@@ -38,6 +39,7 @@ leaf_mask_tissue.png, leaf_mask_stained.png; with --labels, one image: leaf_labe
 The table results.csv in the same folder has a row for each image and class; where there is one
 already, the new one is results_2.csv. With --objects, objects.csv has a row for each object.
 With --truth, agreement.csv has a row for each image and class, the worst first.
+With --report, report.html tells how all was made and what came of it, to read and to print.
 Existing files are kept, unless --overwrite is given. An image that fails stops no other one.
 What failed is told on standard error; at the end, how many images failed and how many masks were
 written. Pipes and devices are refused: they may have no end.

@@ -8,7 +8,7 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -25,7 +25,7 @@ from maskapp.files.writing.pictures import encode_cutout, encode_overlay
 from maskapp.files.writing.registry import EXPORTS, chosen
 from maskapp.runs.job import job
 from maskapp.runs.objects_table import object_rows, objects_table
-from maskapp.runs.report.report import colour_of
+from maskapp.runs.report.report import NAME, Report, colour_of, pictures_of
 from maskapp.runs.results import Done, Excluded, Failed, Result
 from maskapp.runs.results_table import RESULTS, result_rows
 from maskapp.runs.source import Source
@@ -36,6 +36,9 @@ TABLE = f"{RESULTS.name}.csv"
 
 EXPERIMENT = "experiment.json"
 """The name of the experiment in a pack."""
+
+REPORT = NAME
+"""The name of the report in a pack."""
 
 # Within what a ZIP can hold, and the same on every day: equal inputs give equal bytes.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -76,9 +79,13 @@ class Contents:
         Other files: the name, and what returns the text once the images are done.
     names : NamePattern
     counting : Counting, optional
-        Which objects count; with it the table has their numbers, and a second one a row for each.
+        Which objects count; with it table and report have their numbers, and beside the table a
+        second one has a row for each.
     pixel_size : float, optional
         Side of a pixel in µm; None for what the files say.
+    report : str, optional
+        The date that a report tells, see :class:`~maskapp.runs.report.report.Report`; None for no
+        report.
     """
 
     masks: str | None = "png"
@@ -90,6 +97,7 @@ class Contents:
     names: NamePattern = DEFAULT
     counting: Counting | None = None
     pixel_size: float | None = None
+    report: str | None = None
 
 
 @dataclass
@@ -181,7 +189,7 @@ def pack(
     made = _Made(contents)
     schema = objects_table(recipe.channels)
     objects_name = f"{schema.name}.csv"
-    fixed = [TABLE, objects_name, *(name for name, _ in contents.texts)]
+    fixed = [TABLE, objects_name, REPORT, *(name for name, _ in contents.texts)]
     names = Names(contents.names, fixed)
     table = io.StringIO()
     rows = CsvWriter(table, RESULTS, contents.table or PLAIN)
@@ -189,6 +197,7 @@ def pack(
         zipfile.ZipFile(target, "w") as archive,
         # Of hundreds of images it is larger than what memory is for.
         tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as objects,
+        ExitStack() as opened,
     ):
         object_lines = CsvWriter(objects, schema, contents.table or PLAIN)
         digest = hashlib.sha256()
@@ -197,8 +206,12 @@ def pack(
             _add(archive, name, content)
             digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
 
+        def add_file(name: str, file: IO[str], start: bytes) -> None:
+            inside = _add_file(archive, name, file, start)
+            digest.update(hashlib.sha256(name.encode()).digest() + inside)
+
         number = 0
-        results = job(
+        results: Iterable[Result[Files]] = job(
             sources,
             recipe,
             made,
@@ -206,7 +219,12 @@ def pack(
             turn=turn,
             counting=contents.counting,
             pixel_size=contents.pixel_size,
+            show=None if contents.report is None else pictures_of,
         )
+        report = None
+        if contents.report is not None:
+            report = Report(recipe, date=contents.report, counting=contents.counting)
+            results = opened.enter_context(report).seen(results)
         for result in results:
             files: list[tuple[Part, str]] = []
             # Files that nobody takes for images have no place in the set.
@@ -230,8 +248,13 @@ def pack(
             # With a byte order mark, without which Excel takes UTF-8 for something else.
             add(TABLE, table.getvalue().encode("utf-8-sig"))
             if contents.counting is not None:
-                inside = _add_file(archive, objects_name, objects)
-                digest.update(hashlib.sha256(objects_name.encode()).digest() + inside)
+                add_file(objects_name, objects, codecs.BOM_UTF8)
+        if report:
+            written = opened.enter_context(
+                tempfile.TemporaryFile("w+", encoding="utf-8", newline="")
+            )
+            report.write(written)
+            add_file(REPORT, written, b"")
         for name, text in contents.texts:
             add(name, text().encode())
         tally.digest = digest.hexdigest()
@@ -325,12 +348,12 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(info, content, compresslevel=None if packed else 1)
 
 
-def _add_file(archive: zipfile.ZipFile, name: str, file: IO[str]) -> bytes:
-    """Add a text from its beginning, piece by piece; return its SHA-256."""
+def _add_file(archive: zipfile.ZipFile, name: str, file: IO[str], start: bytes) -> bytes:
+    """Add a text from its beginning, piece by piece, behind `start`; return its SHA-256."""
     digest = hashlib.sha256()
     file.seek(0)
     with archive.open(_info(name), "w", force_zip64=True) as entry:
-        piece = codecs.BOM_UTF8  # as Excel wants it
+        piece = start or file.read(1 << 20).encode()
         while piece:
             digest.update(piece)
             entry.write(piece)

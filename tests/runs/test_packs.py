@@ -20,8 +20,10 @@ from maskapp.core.recipe.shapes import Rectangle
 from maskapp.errors import ImageError
 from maskapp.files.name_pattern import NamePattern
 from maskapp.files.reading.archives.listing import LeftOut, list_archive
+from maskapp.runs.job import job
 from maskapp.runs.own import Own
 from maskapp.runs.packs import Contents, Overlays, Tally, example_names, pack
+from maskapp.runs.report.report import Report, pictures_of
 from maskapp.runs.results import Done
 from maskapp.runs.results_table import RESULTS
 from maskapp.runs.source import Source
@@ -353,6 +355,46 @@ def test_only_what_was_asked_for_is_in_a_pack() -> None:
     data, _ = packed([Source("a.png", png(200))], TWO, replace(one, texts=texts))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == ["a_overlay_bright.png", "note.txt"]
+
+
+def test_a_report_is_that_of_the_same_images_made_alone() -> None:
+    sources = [
+        Source("d/a.png", png(200, 9)),
+        Source("b.png", png(1)[:40]),
+        Source("c.png", png(1), own=((0, Own(left_out=True)),)),
+    ]
+    counting = Counting(min_area=1)
+    contents = Contents(counting=counting, pixel_size=2.5, report="2026-01-02")
+    data, tally = packed(sources, TWO, contents)
+    files, _ = unpacked(data)
+    assert list(files)[-3:] == ["results.csv", "objects.csv", "report.html"]
+    alone = io.StringIO(newline="")
+    with Report(TWO, date="2026-01-02", counting=counting) as report:
+        results = job(
+            sources,
+            TWO,
+            lambda *_: None,
+            place="page",
+            counting=counting,
+            pixel_size=2.5,
+            show=pictures_of,
+        )
+        assert len(list(report.seen(results))) == 3
+        report.write(alone)
+    assert files["report.html"] == alone.getvalue().encode()
+    assert b"data:image/jpeg;base64," in files["report.html"]
+    assert packed(sources, TWO, contents)[0] == data
+    later, tally_of_later = packed(sources, TWO, replace(contents, report="2026-01-03"))
+    assert unpacked(later)[0]["report.html"] != files["report.html"]
+    assert tally_of_later.digest != tally.digest
+
+
+def test_a_report_needs_no_table_and_nothing_else_gets_its_name() -> None:
+    contents = Contents(None, table=None, counting=Counting(), report="2026-01-02")
+    data, _ = packed([Source("a.png", png(200))], RED, contents)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.namelist() == ["report.html"]
+        assert b"1 object<" in archive.read("report.html")
 
 
 def test_the_example_is_what_the_pack_holds() -> None:

@@ -125,7 +125,8 @@ class Report:
         for each, mask_class in zip(result.classes, self._recipe.classes, strict=True):
             text = f"{share_text(each.selected, each.considered)} selected"
             if each.objects is not None:
-                text += f", {each.objects.count} objects"
+                count = each.objects.count
+                text += ", 1 object" if count == 1 else f", {count} objects"
             name = "" if each.name == DEFAULT_NAME else f"{each.name}: "
             shares.append((mask_class.color, f"{name}{text}"))
         sources = [f"data:image/jpeg;base64,{base64.b64encode(d).decode()}" for d in result.shown]

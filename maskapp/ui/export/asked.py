@@ -128,8 +128,11 @@ def contents_of(
     recipe: Recipe,
     texts: Texts = (),
     measures: Measures = NOTHING_MEASURED,
+    today: str = "",
 ) -> Contents:
     """Return what a person wants, as :func:`maskapp.runs.packs.pack` takes it.
+
+    A report tells `today` as its date.
 
     What was chosen for another recipe and does not fit this one is as if it had not been: a class
     that is gone, a format for several classes.
@@ -147,8 +150,9 @@ def contents_of(
         choices.cutouts,
         texts,
         DEFAULT if names_refusal(choices.names) else NamePattern(choices.names),
-        counting_of(measures) if choices.table else None,
+        counting_of(measures) if choices.table or choices.report else None,
         measures.pixel_size,
+        today if choices.report else None,
     )
 
 

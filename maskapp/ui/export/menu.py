@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.writing.registry import EXPORTS
-from maskapp.runs.packs import TABLE, example_names
+from maskapp.runs.packs import REPORT, TABLE, example_names
 from maskapp.runs.source import Source
 from maskapp.ui.compute import masks
 from maskapp.ui.compute.building import build_pack
@@ -146,6 +147,13 @@ def _all_images(recipe: Recipe, given: Given, told: str) -> None:
             st.caption("And objects.csv, a row for each object.")
         if choices.table:
             _select("Numbers in the table", "decimal_comma", _DOT)
+    _checkbox(
+        "Report",
+        "report",
+        f"One page to read, to print and to send, {REPORT}: methods in words, percentages, the "
+        "table and small pictures of all images. It opens without maskapp and without the "
+        "internet.",
+    )
     with _row():
         _checkbox("Overlays", "overlays", "Pictures to look at, with the mask laid over them.")
         if choices.overlays:
@@ -227,7 +235,7 @@ def _overlay_choices(recipe: Recipe) -> None:
 def _anything() -> bool:
     chosen = session.load().view.export
     files = (chosen.masks, chosen.table, chosen.overlays, chosen.cutouts)
-    return any((*files, chosen.recipe, chosen.experiment, chosen.scripts))
+    return any((*files, chosen.recipe, chosen.experiment, chosen.scripts, chosen.report))
 
 
 def _is_blocked() -> bool:
@@ -287,6 +295,7 @@ def _build(given: Given, told: str) -> None:
         recipe,
         texts_of(choices, recipe, experiment_text(given, document)),
         document.measures,
+        f"{datetime.now():%Y-%m-%d}",  # of the computer that runs the page
     )
     kept = session.kept()
 

@@ -17,7 +17,7 @@ class ExportChoices:
 
     Parameters
     ----------
-    masks, table, overlays, cutouts, recipe, experiment, scripts : bool
+    masks, table, overlays, cutouts, recipe, experiment, scripts, report : bool
     format : str
         Of the masks: a key of :data:`maskapp.files.writing.registry.EXPORTS`.
     mask_class : str
@@ -45,6 +45,7 @@ class ExportChoices:
     experiment: bool = True
     scripts: bool = False
     names: str = DEFAULT.text
+    report: bool = False
 
 
 LengthUnit = Literal["µm", "mm", "cm"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from maskapp.core.measuring.counting import Counting
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.core.recipe.shapes import Rectangle
@@ -28,7 +29,7 @@ from maskapp.ui.images.sources import File, Given, Source
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import Document, State
 from maskapp.ui.state.of_images import AwaitedFile, ImageException
-from maskapp.ui.state.rows import ShapeRow
+from maskapp.ui.state.rows import Measures, ShapeRow
 from maskapp.ui.state.view import ExportChoices
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
@@ -103,6 +104,15 @@ def test_choices_become_contents() -> None:
     )
 
 
+def test_a_report_has_its_day_and_the_objects_with_or_without_the_table() -> None:
+    measures = Measures(counts=True)
+    chosen = ExportChoices(table=False, report=True)
+    contents = contents_of(chosen, RED, (), measures, "2026-01-02")
+    assert (contents.table, contents.report, contents.counting) == (None, "2026-01-02", Counting())
+    without = contents_of(ExportChoices(table=False), RED, (), measures, "2026-01-02")
+    assert (without.report, without.counting) == (None, None)
+
+
 def test_overlays_of_several_classes_have_their_colours_if_no_other_is_chosen() -> None:
     chosen = ExportChoices(overlays=True, opacity=50)
     assert contents_of(chosen, RED).overlays == Overlays(COLOURS["Cyan"], 0.5)
@@ -146,6 +156,7 @@ def test_texts_are_those_that_were_chosen() -> None:
         (GIVEN, Document(selections=(("a.png", Selection(1)),)), ExportChoices()),
         (GIVEN, Document().with_exception("a.png", ImageException((), ())), ExportChoices()),
         (GIVEN, Document(), ExportChoices(opacity=60)),
+        (GIVEN, Document(), ExportChoices(report=True)),
     ],
 )
 def test_another_zip_is_told_from_this_one(
