@@ -105,7 +105,7 @@ def run(arguments: argparse.Namespace) -> int:
             channels = None if counting is None else recipe.channels
             seen: Iterable[Result[Written]] = results
             if arguments.report:
-                report = opened.enter_context(report_of_today(recipe, counting))
+                report = opened.enter_context(report_of_today(recipe, counting, scale))
                 opened.callback(write_report, report, targets, lambda: tally.stopped)
                 seen = report.seen(results)
             _tell(seen, targets, tally, channels, compared=arguments.truth is not None)

@@ -11,9 +11,10 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.runs.report.report import Report
 
 
-def report_of_today(recipe: Recipe, counting: Counting | None) -> Report:
+def report_of_today(recipe: Recipe, counting: Counting | None, pixel_size: float | None) -> Report:
     """Return a report that is still empty, with the date of this computer."""
-    return Report(recipe, date=f"{datetime.datetime.now():%Y-%m-%d}", counting=counting)
+    today = f"{datetime.datetime.now():%Y-%m-%d}"
+    return Report(recipe, date=today, counting=counting, pixel_size=pixel_size)
 
 
 def write_report(report: Report, targets: Targets, unfinished: Callable[[], int]) -> None:

@@ -223,7 +223,12 @@ def pack(
         )
         report = None
         if contents.report is not None:
-            report = Report(recipe, date=contents.report, counting=contents.counting)
+            report = Report(
+                recipe,
+                date=contents.report,
+                counting=contents.counting,
+                pixel_size=contents.pixel_size,
+            )
             results = opened.enter_context(report).seen(results)
         for result in results:
             files: list[tuple[Part, str]] = []

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from maskapp import cli
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import encode, noise
@@ -69,5 +70,26 @@ def test_the_pages_report_is_the_command_lines_and_opens_without_the_internet(
             assert at
             assert at["x"] + at["width"] <= width
             assert at["width"] >= 150
+    context.close()
+
+
+def test_it_is_printed_with_columns_that_can_be_read(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("recipe.json").write_text(Recipe(RULE).to_json(), encoding="utf-8")
+    for seed, name in enumerate(NAMES):
+        Path(name).write_bytes(encode(noise(30, 40, seed)))
+    options = ["--out", "out", "--report", "--objects", "--scale", "12.5"]
+    assert cli.main(["apply", "recipe.json", *NAMES, *options]) == 0
+    context = browser.new_context(viewport={"width": 690, "height": 1000})
+    page = context.new_page()
+    page.emulate_media(media="print")
+    page.goto((tmp_path / "out" / "report.html").as_uri())
+    # On paper no column of words is so narrow that a row has a line for each letter.
+    rows = page.locator(".wide tbody tr")
+    heights = [box["height"] for each in rows.all() if (box := each.bounding_box())]
+    assert len(heights) == rows.count() == 4
+    assert max(heights) < 60
     assert page.pdf(format="A4").startswith(b"%PDF")
     context.close()

@@ -369,7 +369,7 @@ def test_a_report_is_that_of_the_same_images_made_alone() -> None:
     files, _ = unpacked(data)
     assert list(files)[-3:] == ["results.csv", "objects.csv", "report.html"]
     alone = io.StringIO(newline="")
-    with Report(TWO, date="2026-01-02", counting=counting) as report:
+    with Report(TWO, date="2026-01-02", counting=counting, pixel_size=2.5) as report:
         results = job(
             sources,
             TWO,

@@ -65,7 +65,9 @@ class Paragraph:
     points: tuple[str, ...] = ()
 
 
-def methods(recipe: Recipe, facts: Facts, counting: Counting | None) -> list[Paragraph]:
+def methods(
+    recipe: Recipe, facts: Facts, counting: Counting | None, pixel_size: float | None = None
+) -> list[Paragraph]:
     """Return what was done with the images of a run, in the order of the work.
 
     Parameters
@@ -76,6 +78,8 @@ def methods(recipe: Recipe, facts: Facts, counting: Counting | None) -> list[Par
         Of all images.
     counting : Counting or None
         Which objects count; None where objects were not counted.
+    pixel_size : float, optional
+        Side of a pixel in µm that was given for all images.
     """
     return [
         _images(recipe, facts),
@@ -83,7 +87,7 @@ def methods(recipe: Recipe, facts: Facts, counting: Counting | None) -> list[Par
         *_region(recipe),
         _masks(recipe),
         *_objects(recipe, counting),
-        _scale(facts),
+        _scale(facts, pixel_size),
         *_apart(facts),
     ]
 
@@ -131,7 +135,15 @@ def _masks(recipe: Recipe) -> Paragraph:
             "Bounds with the name of a method were found in each image by itself; the table has "
             "the values."
         )
-    text.append("A percentage is the selected share of the pixels that were considered.")
+    inside = " inside the region" if recipe.region else ""
+    within = ", and inside the class around it" if any(c.within for c in recipe.classes) else ""
+    text.append(
+        "A percentage is the selected share of the pixels that were considered: the valid ones"
+        f"{inside}{within}."
+    )
+    if any(each.cleaning for each in recipe.classes):
+        joined = "sides or corners" if recipe.connectivity == 8 else "sides"
+        text.append(f"Cleaning joins pixels that touch at {joined}.")
     return Paragraph("Masks", " ".join(text), tuple(_class(each) for each in recipe.classes))
 
 
@@ -160,14 +172,20 @@ def _objects(recipe: Recipe, counting: Counting | None) -> Iterator[Paragraph]:
     yield Paragraph("Objects", text)
 
 
-def _scale(facts: Facts) -> Paragraph:
+def _scale(facts: Facts, given: float | None) -> Paragraph:
     known = {side: count for side, count in facts.scales.items() if side is not None}
     if not known:
         return Paragraph("Scale", "The size of a pixel is not known: areas are in pixels.")
     parts = [
         f"{number_text(side)} µm in {_counted(count, 'image')}" for side, count in known.items()
     ]
-    text = f"The side of a pixel is {_listed(parts)}."
+    text = f"The side of a pixel is {_listed(parts)}, as "
+    if given is None:
+        text += "the files say, or as a person gave it for single images; notices say which."
+    elif known.keys() == {given}:
+        text += "a person gave it for all images."
+    else:
+        text += f"a person gave it: {number_text(given)} µm for all but single images."
     if missing := facts.scales[None]:
         text += f" It is not known in {_counted(missing, 'image')}."
     return Paragraph("Scale", text)

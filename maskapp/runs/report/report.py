@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
@@ -22,9 +21,10 @@ from maskapp.files.writing.pictures import encode_thumbnails
 from maskapp.runs.agreement_table import AGREEMENT, AgreementRow, agreement_rows, image_rows
 from maskapp.runs.report.coverage import Coverage
 from maskapp.runs.report.methods import Facts, methods
+from maskapp.runs.report.shown import numbers_shown, shown, words_shown
 from maskapp.runs.results import Done, Result
 from maskapp.runs.results_table import RESULTS, result_rows
-from maskapp.runs.tables import Cell, Column, Table
+from maskapp.runs.tables import Cell
 
 T = TypeVar("T")
 
@@ -34,9 +34,6 @@ NAME = "report.html"
 _SIDE, _OPACITY = 400, 0.5
 # A browser lays out no more rows of a table at once without a pause that people notice.
 _ROWS = 2000
-_LONG = 30  # characters, of a text that needs a wide column
-# Of no use to a reader, or said elsewhere in the report.
-_LEFT_OUT = {"files", "sha256", "image_width", "image_height", "error_code", "left_out"}
 
 
 def pictures_of(image: Image, result: MaskResult, recipe: Recipe) -> tuple[bytes, ...]:
@@ -64,12 +61,22 @@ class Report:
         Of the run, as it is to be read; equal results of one date give equal bytes.
     counting : Counting, optional
         Which objects count; None where objects were not counted.
+    pixel_size : float, optional
+        Side of a pixel in µm that was given for all images.
     """
 
-    def __init__(self, recipe: Recipe, *, date: str, counting: Counting | None = None) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        *,
+        date: str,
+        counting: Counting | None = None,
+        pixel_size: float | None = None,
+    ) -> None:
         self._recipe = recipe
         self._date = date
         self._counting = counting
+        self._pixel_size = pixel_size
         self._facts = Facts()
         self._coverage = Coverage([each.name for each in recipe.classes])
         self._rows: list[tuple[Cell, ...]] = []
@@ -143,13 +150,12 @@ class Report:
         unfinished : int
             Files that the run did not come to, as it was stopped.
         """
-        results = _shown(RESULTS, self._rows, _LEFT_OUT)
         agreement = None
         if self._compared:
             cells = [
                 tuple(AGREEMENT.cells(row).values()) for row in agreement_rows(self._agreement)
             ]
-            agreement = _shown(AGREEMENT, cells[:_ROWS], set())
+            agreement = shown(AGREEMENT, cells[:_ROWS], AGREEMENT.heading)
         template = _templates().get_template("report.html")
         parts = template.generate(
             date=self._date,
@@ -157,10 +163,11 @@ class Report:
             facts=self._facts,
             unfinished=unfinished,
             words=self._recipe.describe(),
-            methods=methods(self._recipe, self._facts, self._counting),
+            methods=methods(self._recipe, self._facts, self._counting, self._pixel_size),
             classes=self._recipe.classes,
             coverage=self._coverage,
-            results=results,
+            results=numbers_shown(self._rows),
+            images=words_shown(self._rows),
             more=self._more,
             agreement=agreement,
             figures=self._written(),
@@ -176,58 +183,6 @@ class Report:
         while piece := self._figures.read(1 << 20):
             *whole, rest = (rest + piece).split("\0")
             yield from whole
-
-
-@dataclass(frozen=True)
-class _Heading:
-    """A column as a report shows it."""
-
-    name: str
-    meaning: str
-    is_number: bool
-    is_long: bool
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """A table as a report shows it: each cell as it is read, and in full."""
-
-    headings: tuple[_Heading, ...]
-    rows: tuple[tuple[tuple[str, str], ...], ...]
-
-
-def _shown(table: Table[Any], rows: list[tuple[Cell, ...]], without: set[str]) -> _Shown:
-    """Return the columns that say something in any row."""
-    wanted = [
-        (place, column)
-        for place, column in enumerate(table.columns)
-        if column.name not in without and any(row[place] not in (None, "") for row in rows)
-    ]
-    return _Shown(
-        tuple(
-            _Heading(
-                each.name,
-                each.meaning,
-                each.kind is not str,
-                any(len(str(row[place] or "")) > _LONG for row in rows),
-            )
-            for place, each in wanted
-        ),
-        tuple(tuple(_texts(column, row[place]) for place, column in wanted) for row in rows),
-    )
-
-
-def _texts(column: Column[Any], cell: Cell) -> tuple[str, str]:
-    """Return a cell as it is read, and in full where that is more."""
-    if cell is None or isinstance(cell, str):
-        return cell or "", ""
-    if isinstance(cell, int):
-        return str(cell), ""
-    full = f"{cell:.10g}"
-    if column.unit == "%":  # never rounded to nothing, or to all
-        edges = ((0 < cell < 0.005, "<0.01"), (99.995 <= cell < 100, ">99.99"))
-        return next((text for so, text in edges if so), f"{cell:.2f}"), full
-    return (f"{cell:.1f}" if abs(cell) >= 100 else f"{cell:.4g}"), full
 
 
 @cache

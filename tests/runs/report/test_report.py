@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 import numpy as np
@@ -17,8 +18,10 @@ from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.core.recipe.shapes import Rectangle
+from maskapp.core.steps.cleaning.fill_holes import FillHoles
 from maskapp.runs.job import job
 from maskapp.runs.own import Own
+from maskapp.runs.report.methods import Facts, methods
 from maskapp.runs.report.report import Report, pictures_of
 from maskapp.runs.results_table import RESULTS, result_rows
 from maskapp.runs.source import Source
@@ -160,7 +163,47 @@ def test_methods_say_what_was_done() -> None:
     seen = Read(text)
     assert "Bounds with the name of a method were found in each image by itself" in seen.text
     assert "touch at sides (4-connected). What counts: area from 5 px." in seen.text
-    assert seen.table("considered_px")[0]["thresholds"] == rows[0]["thresholds"] != ""
+    assert "thresholds" not in seen.table("considered_px")[0]
+    assert seen.table("thresholds")[0]["thresholds"] == rows[0]["thresholds"] != ""
+
+
+@pytest.mark.parametrize(
+    ("given", "sides", "told"),
+    [
+        (None, {}, "The size of a pixel is not known: areas are in pixels."),
+        (0.5, {0.5: 2}, "is 0.5 µm in 2 images, as a person gave it for all images."),
+        (0.5, {0.5: 1, 2.0: 1}, "gave it: 0.5 µm for all but single images."),
+        (None, {2.0: 1, None: 1}, "is 2 µm in 1 image, as the files say, or as a person gave it"),
+        (None, {2.0: 1, None: 1}, "It is not known in 1 image."),
+    ],
+)
+def test_where_the_scale_is_from(
+    given: float | None, sides: dict[float | None, int], told: str
+) -> None:
+    facts = Facts(done=2, scales=Counter(sides))
+    found = {each.title: each.text for each in methods(Recipe(RED), facts, None, given)}
+    assert told in found["Scale"]
+
+
+def test_what_percentages_are_of_and_what_cleaning_joins() -> None:
+    classes = (MaskClass(RED, "a", cleaning=(FillHoles(),)), MaskClass(RED, "b", within="a"))
+    shape = Rectangle("include", 0, 0, 9, 9)
+    (*_, masks, _) = methods(Recipe(classes, region=(shape,), connectivity=4), Facts(), None)
+    assert "considered: the valid ones inside the region, and inside the class" in masks.text
+    assert masks.text.endswith("Cleaning joins pixels that touch at sides.")
+    (*_, plain, _) = methods(Recipe(RED), Facts(), None)
+    assert plain.text.endswith("considered: the valid ones.")
+
+
+def test_words_have_a_table_of_their_own_without_parts_of_the_region() -> None:
+    recipe = Recipe(RED, region=(Rectangle("include", 0, 0, 9, 9, "A1"),))
+    text, rows = report_of([*images("a.png"), Source("b.png", b"no")], recipe)
+    words = Read(text).table("read_as")
+    assert [row["image"] for row in words] == ["a.png", "b.png"]
+    assert words[1]["error"] == rows[-1]["error"] != ""
+    numbers = Read(text).table("considered_px")
+    assert [row["region"] for row in numbers] == ["", "A1", ""]
+    assert "error" not in numbers[0]
 
 
 def test_bars_are_as_long_as_shares() -> None:
