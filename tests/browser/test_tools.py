@@ -99,7 +99,7 @@ def test_a_line_over_a_ruler_tells_how_large_a_pixel_is(app: App) -> None:
     drag(app, (9.5, 9.5), (39.5, 29.5))
     line = app.page.get_by_text("The line is 36.1 px long.")
     expect(line).to_be_visible()
-    app.type("Its length", "7,2111")
+    app.type("Length of the line", "7,2111")
     scale = app.page.get_by_text("200 µm per pixel: this image is 1.2 cm × 8 mm.")
     expect(scale).to_be_visible()
     app.choose_image("leaf 2.png")
@@ -118,8 +118,10 @@ def test_a_line_over_a_ruler_tells_how_large_a_pixel_is(app: App) -> None:
     expect(line).to_be_visible()
     pixels = float(line.inner_text().split()[3])
     app.choose("Unit", "µm")
-    expect(app.box("Its length")).to_have_value(f"{pixels * 200:g}")  # by the size of all images
-    app.type("Its length", pixels * 2)
+    expect(app.box("Length of the line")).to_have_value(
+        f"{pixels * 200:g}"
+    )  # by the size of all images
+    app.type("Length of the line", pixels * 2)
     expect(app.page.get_by_text("2 µm per pixel: this image is 120 µm × 80 µm.")).to_be_visible()
     app.choose_image("leaf.png")
     expect(scale).to_be_visible()

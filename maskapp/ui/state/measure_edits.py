@@ -91,7 +91,7 @@ PIXEL_SIZE = MeasureNumber(
 )
 RULER = MeasureNumber(
     "ruler",
-    "Its length",
+    "Length of the line",
     NumberScale(0, 1_000_000, 10_000),
     "not known",
     "How long the line is that was drawn with the tool Ruler: a pixel's size follows from it.",
