@@ -157,7 +157,11 @@ def read_truths(
 
 
 def compare(
-    truths: Sequence[ReadTruth], image: Image, result: MaskResult, recipe: Recipe
+    truths: Sequence[ReadTruth],
+    image: Image,
+    result: MaskResult,
+    recipe: Recipe,
+    only: str | None = None,
 ) -> dict[str, Compared]:
     """Compare an image's masks with its truths.
 
@@ -173,6 +177,8 @@ def compare(
     result : MaskResult
     recipe : Recipe
         That made the result.
+    only : str, optional
+        The class that is compared; all that have a truth by default.
 
     Returns
     -------
@@ -182,22 +188,24 @@ def compare(
     allowed = allowed_pixels(recipe.region, (image.height, image.width), image.valid)
     found: dict[str, Compared] = {}
     for each in truths:
-        found.update(_compared(each, result, recipe, allowed))
+        if None in (only, each.mask_class) or each.mask_class == only:
+            found.update(_compared(each, result, recipe, allowed, only))
     return {name: found[name] for name in result.classes if name in found}
 
 
 def _compared(
-    read: ReadTruth, result: MaskResult, recipe: Recipe, allowed: Mask | None
+    read: ReadTruth, result: MaskResult, recipe: Recipe, allowed: Mask | None, only: str | None
 ) -> Iterator[tuple[str, Compared]]:
     of_one, truth = read.mask_class, read.truth
     if truth is None:
-        for name in result.classes if of_one is None else [of_one]:
-            yield name, Compared(None, AgreementSummary(read.name, error=read.error))
+        for name in result.classes:
+            if of_one in (None, name) and only in (None, name):
+                yield name, Compared(None, AgreementSummary(read.name, error=read.error))
         return
     comparisons: Mapping[str, Comparison]
     where = _both(allowed, truth.known)
     if of_one is None:
-        comparisons = label_comparisons(result, recipe, truth.values, where)
+        comparisons = label_comparisons(result, recipe, truth.values, where, only)
     else:
         comparisons = {of_one: Comparison(result[of_one].mask, truth.mask, where)}
     for name, comparison in comparisons.items():
@@ -217,5 +225,11 @@ def _summary(name: str, truth: Truth, agreement: Agreement) -> AgreementSummary:
         notices += (
             f"{agreement.left_out_positives} pixels of the truth are outside the region or not "
             "valid, and are not compared.",
+        )
+    if agreement.is_inverse:
+        notices += (
+            "The truth is nearly the inverse of the mask: it selects what the mask does not. In a "
+            "truth, 0 (black) is background. Save it the other way round, or invert the rule, if "
+            "that is not meant.",
         )
     return AgreementSummary(name, agreement, truth.found, notices)

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from maskapp.core.engine.apply import apply_recipe
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.measuring.agreement import Agreement, Comparison
@@ -20,6 +21,7 @@ from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.core.recipe.shapes import Rectangle
+from maskapp.files.reading.images import read_image
 from maskapp.files.writing.export import Part
 from maskapp.runs.agreement_table import (
     AGREEMENT,
@@ -34,7 +36,7 @@ from maskapp.runs.own import Own
 from maskapp.runs.results import Done, Result
 from maskapp.runs.source import Source
 from maskapp.runs.tables import CsvWriter
-from maskapp.runs.truths import AgreementSummary, TruthFile
+from maskapp.runs.truths import AgreementSummary, TruthFile, compare, read_truths
 from tests.ui.pictures import encode, noise
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
@@ -144,6 +146,35 @@ def stack(*pages: np.ndarray) -> bytes:
     first, *others = map(Pillow.fromarray, pages)
     first.save(stream, "TIFF", save_all=True, append_images=others)
     return stream.getvalue()
+
+
+def test_an_inverse_truth_is_told() -> None:
+    (done,) = job([source(TruthFile("leaf.png", png(~SELECTED)))], RED, nothing)
+    assert "nearly the inverse of the mask" in only(done).notices[-1]
+    (done,) = job([source(TruthFile("leaf.png", png(WANTED)))], RED, nothing)
+    assert only(done).notices == ()
+
+
+def test_one_class_alone_is_compared_as_with_the_others() -> None:
+    recipe = Recipe(
+        classes=tuple(
+            MaskClass(Rule((Group((Range("red", low, 255),)),)), name=name)
+            for name, low in (("a", 100), ("b", 200))
+        )
+    )
+    image = read_image(encode(PIXELS))
+    result = apply_recipe(image, recipe)
+    labels = np.where(PIXELS[..., 0] > 150, 2, WANTED).astype(np.uint8)
+    files = [TruthFile("labels.png", encode(Pillow.fromarray(labels)))]
+    bad = [TruthFile("bad.png", b"no image")]
+    for truths in (files, bad, [TruthFile("a.png", png(WANTED), "a")]):
+        read = read_truths(truths, image, ["a", "b"])
+        both = compare(read, image, result, recipe)
+        for name in ("a", "b"):
+            alone = compare(read, image, result, recipe, name)
+            assert alone.keys() == both.keys() & {name}
+            for key, each in alone.items():
+                assert each.summary == both[key].summary
 
 
 def test_pages_have_truths_of_their_own() -> None:

@@ -89,6 +89,21 @@ class Agreement:
         """(TP + TN) / all that are compared; None where none is. High wherever little is wanted."""
         return _share(self.true_positives + self.true_negatives, self.compared)
 
+    @property
+    def is_inverse(self) -> bool:
+        """Whether the truth is nearly what the mask is not, as where black means wanted in it.
+
+        Dice of the inverse mask and the truth, 2 FN / (2 FN + TP + TN), is above 0.9, and that of
+        the mask itself below 0.1.
+        """
+        inverse = _share(
+            2 * self.false_negatives,
+            2 * self.false_negatives + self.true_positives + self.true_negatives,
+        )
+        return (
+            inverse is not None and inverse > 0.9 and self.dice is not None and 10 * self.dice < 1
+        )
+
 
 def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
@@ -148,6 +163,7 @@ def label_comparisons(
     recipe: Recipe,
     labels: NDArray[np.unsignedinteger],
     where: Mask | None = None,
+    only: str | None = None,
 ) -> dict[str, Comparison]:
     """Compare the masks of all classes with one image of labels.
 
@@ -165,6 +181,8 @@ def label_comparisons(
         0, or 1, 2, … in the classes' order.
     where : (H, W) ndarray of bool, optional
         Pixels that are compared; all by default.
+    only : str, optional
+        The class that is compared; all by default.
 
     Returns
     -------
@@ -175,6 +193,7 @@ def label_comparisons(
     return {
         name: Comparison(np.isin(own, numbers), np.isin(labels, numbers), where)
         for name, numbers in _numbers(recipe).items()
+        if only in (None, name)
     }
 
 

@@ -156,3 +156,32 @@ def test_a_class_has_the_labels_of_those_within_it() -> None:
         for number in numbers[name]:
             truth |= labels == number
         assert found[name].agreement == Agreement(*plain(mask, truth, where).values())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "selected", "is_inverse"),
+    [
+        ([1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1], True),
+        ([1, 1, 1, 0, 0, 0], [1, 1, 1, 0, 0, 0], False),
+        ([1, 1, 1, 0, 0, 0], [1, 0, 0, 1, 1, 1], False),  # Dice 2 / 7
+        ([1, 1, 1, 0, 0, 0], [0, 0, 0, 0, 0, 1], False),  # Dice of the inverse 6 / 8
+        ([0, 0, 0, 0, 0, 0], [1, 1, 1, 1, 1, 1], False),  # both empty: nothing to say
+        ([0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0], False),
+    ],
+)
+def test_a_truth_of_what_the_mask_is_not_is_noticed(
+    wanted: list[int], selected: list[int], is_inverse: bool
+) -> None:
+    mask, truth = (np.array([each], bool) for each in (selected, wanted))
+    assert Comparison(mask, truth).agreement.is_inverse is is_inverse
+
+
+@given(three())
+def test_the_inverse_is_told_by_dice_of_the_inverse_mask(
+    given: tuple[Bools, Bools, Bools | None],
+) -> None:
+    mask, truth, where = given
+    dice = Comparison(mask, truth, where).agreement.dice
+    other = Comparison(~mask, truth, where).agreement.dice
+    expected = dice is not None and other is not None and other > 0.9 and dice < 0.1
+    assert Comparison(mask, truth, where).agreement.is_inverse is expected
