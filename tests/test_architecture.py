@@ -87,6 +87,7 @@ for room in ("ui/help", "ui/images", "ui/classes", "ui/explaining", "ui/finding"
 ARROWS["ui/viewer"] = {*_ROOM, "ui/finding"}
 ARROWS["ui/rule"] = {*_ROOM, "ui/viewer"}
 ARROWS["ui/measuring"] = {*_ROOM, "ui/viewer"}
+ARROWS["ui/truth"] = {*_ROOM, "ui/images", "ui/viewer"}
 ARROWS["ui/export"] = {*_ROOM, "ui/images", "ui/viewer"}
 ARROWS["ui/workspace"] = {*_ROOM, *(room for room in ARROWS if room.startswith("ui/"))}
 ARROWS["ui/unreadable"] = {*ARROWS["ui/workspace"], "ui/workspace"}
@@ -205,7 +206,9 @@ HARMLESS = {
     "core.finding.proposals.Proposal",
     "core.finding.proposals.Side",
     "core.finding.suggest.Suggestion",
+    "core.measuring.agreement.Agreement",
     "core.steps.run.StepChange",
+    "files.writing.previews.Preview",
     "runs.packs.TABLE",
     "runs.packs.Contents",
     "runs.packs.Overlays",

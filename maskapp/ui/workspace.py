@@ -30,6 +30,7 @@ from maskapp.ui.images import image_list, set_board, uploader
 from maskapp.ui.images.selection import selection_form
 from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.images.strip.panel import set_panel
+from maskapp.ui.images.truths import paired
 from maskapp.ui.measuring.panel import measure_panel
 from maskapp.ui.rule.form import rule_form
 from maskapp.ui.rule.histograms import channels_panel
@@ -40,6 +41,7 @@ from maskapp.ui.rule.steps import prepare_panel
 from maskapp.ui.state import fragments, link, measure_edits, rule_edits, session
 from maskapp.ui.state.model import Document, State
 from maskapp.ui.state.step_edits import step_scales
+from maskapp.ui.truth.panel import truth_panel
 from maskapp.ui.viewer.panel import viewer_panel
 from maskapp.ui.widgets.address import address
 from maskapp.ui.widgets.number_keys import number_keys
@@ -152,6 +154,7 @@ def _picture(image: Image, source: Source, given: Given) -> None:
                         if card != state.card
                     ],
                     _fitter(image, source, given),
+                    paired(given, state.document).of_image(source),
                     several=len(given.sources) > 1,
                 )
     else:
@@ -225,6 +228,7 @@ def _sections(image: Image, source: Source, given: Given) -> None:
     with st.container(key="measuring", gap="small"), failure.told():
         if result:
             measure_panel(image, several=len(given.sources) > 1)
+            truth_panel(image, source, given)
     with st.container(key="more", gap="small"):
         with st.container(key="explaining"):
             if result:

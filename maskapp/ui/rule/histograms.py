@@ -18,6 +18,7 @@ from maskapp.core.recipe.rule import Auto, Range
 from maskapp.ui.compute.counts import histogram_of
 from maskapp.ui.state import rule_edits, session
 from maskapp.ui.state.model import Document, State
+from maskapp.ui.state.view import ERRORS
 from maskapp.ui.wording import label_of, pixels
 
 _ROW_HEIGHT = 92
@@ -72,20 +73,22 @@ def _histograms(image: Image, result: ClassResult | None) -> None:
 
 def _picture_choice(state: State) -> None:
     """Let the picture show a channel: what a rule on it sees."""
-    offered = CHANNELS.with_own((*state.view.shown, *state.document.recipe.channels))
+    offered = [*CHANNELS.with_own((*state.view.shown, *state.document.recipe.channels))]
+    if session.kept().truths or state.view.picture == ERRORS:
+        offered.append(ERRORS)
     chosen = state.view.picture if state.view.picture in offered else ""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "The picture shows",
             ["", *offered],
             index=["", *offered].index(chosen),
-            format_func=lambda each: label_of(each) if each else "the photograph",
+            format_func=_picture_label,
             key=session.show("picture-shows", chosen),
             on_change=_on_picture,
             help="A channel as a picture: what a range on it tells apart is seen before the range "
             "is set. The mask lies over it.",
         )
-        if chosen:
+        if chosen and chosen != ERRORS:
             st.toggle(
                 "False colours",
                 value=state.view.false_colours,
@@ -95,6 +98,12 @@ def _picture_choice(state: State) -> None:
                 help="From dark blue to yellow instead of from black to white: more steps are told "
                 "apart.",
             )
+
+
+def _picture_label(picture: str) -> str:
+    if picture == ERRORS:
+        return "errors, beside a truth"
+    return label_of(picture) if picture else "the photograph"
 
 
 def bands(

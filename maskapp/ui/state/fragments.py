@@ -30,6 +30,7 @@ PIXEL = "why this pixel"
 SET = "set"
 STRIP = "images"
 MEASURED = "measured"
+AGREEMENT = "agreement"
 
 SECTIONS = ("channels", "density", "thresholds-panel", "suggest-panel", "where", "explain")
 """Keys of sections that show what an edit changes, while they are open."""
@@ -37,6 +38,8 @@ MENU = "export"
 """Key of the export menu."""
 MEASURE = "measure"
 """Key of the section that counts objects."""
+TRUTH = "truth"
+"""Key of the section with masks that were made by other means."""
 
 
 def own() -> None:
@@ -65,8 +68,9 @@ def after_edit(*, beside: bool) -> NoReturn:
         SET: view.layout != "picture",
         PIXEL: view.pixel is not None,
         MEASURED: session.load().document.measures.counts,
+        AGREEMENT: bool(session.kept().truths),
     }
-    follow = (EXPORT, SET, PICTURE, NUMBERS, RULE, PIXEL, DOWNLOAD, STRIP, MEASURED)
+    follow = (EXPORT, SET, PICTURE, NUMBERS, RULE, PIXEL, DOWNLOAD, STRIP, MEASURED, AGREEMENT)
     st.rerun([each for each in follow if shown.get(each, True)])
 
 

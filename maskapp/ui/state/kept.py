@@ -96,6 +96,8 @@ class Kept:
     history : History
     files : tuple of KeptFile
         In the order in which they came.
+    truths : tuple of KeptFile
+        Masks that somebody made by other means; no two have one name.
     missing : tuple of Missed
         Files that were given and are not here, until that was read.
     removed : frozenset of str
@@ -128,6 +130,7 @@ class Kept:
     state: State = field(default_factory=State)
     history: History = field(default_factory=History)
     files: tuple[KeptFile, ...] = ()
+    truths: tuple[KeptFile, ...] = ()
     missing: tuple[Missed, ...] = ()
     removed: frozenset[str] = frozenset()
     gone: tuple[str, ...] = ()
@@ -148,8 +151,8 @@ class Kept:
 
     @property
     def size(self) -> int:
-        """Bytes of the files."""
-        return sum(len(each.data) for each in self.files)
+        """Bytes of the files and of the truths."""
+        return sum(len(each.data) for each in (*self.files, *self.truths))
 
     @property
     def is_empty(self) -> bool:
@@ -177,6 +180,19 @@ class Kept:
         self.files = (*self.files, file)
         self._found(name)
         return file
+
+    def take_truth(self, file_id: str, name: str, data: bytes) -> bool:
+        """Hold a truth, in place of one with its name; return whether there was another one."""
+        self.repeated(file_id)
+        self._numbers += 1
+        others = tuple(each for each in self.truths if each.name != name)
+        alike = [each for each in self.truths if each.name == name]
+        self.truths = (*others, KeptFile(f"truth-{self._numbers}", name, data))
+        return any(each.data != data for each in alike)
+
+    def remove_truth(self, key: str) -> None:
+        """Let go of a truth."""
+        self.truths = tuple(each for each in self.truths if each.key != key)
 
     def repeated(self, file_id: str) -> None:
         """Know an upload again, of a file that is here."""
@@ -230,8 +246,8 @@ class Kept:
         return bool(back)
 
     def remove_images(self) -> None:
-        """Let go of the files and of all that was under way with them."""
-        self.files, self.removed = (), frozenset()
+        """Let go of the files, of their truths and of all that was under way with them."""
+        self.files, self.truths, self.removed = (), (), frozenset()
         self.forget_missing()
         endings, self.endings = self.endings, []
         self.extras.clear()

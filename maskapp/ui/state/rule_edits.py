@@ -346,7 +346,7 @@ def set_log(state: State, log: bool) -> State:
 
 
 def show_picture(state: State, channel: str) -> State:
-    """Show a channel in the picture; "" shows the photograph."""
+    """Show a channel, or the errors, in the picture; "" shows the photograph."""
     return state.with_view(picture=channel)
 
 

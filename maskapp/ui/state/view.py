@@ -10,6 +10,9 @@ from maskapp.files.name_pattern import DEFAULT
 
 Layout = Literal["picture", "grid", "table"]
 
+ERRORS = "errors"
+"""What the picture shows where mask and truth differ: no channel has this id."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExportChoices:
@@ -114,7 +117,7 @@ class View:
         Edits of the region are for the image on view alone, or for all; None for what `only_this`
         says.
     picture : str
-        Id of the channel that the picture shows; "" for the photograph.
+        Id of the channel that the picture shows, or :data:`ERRORS`; "" for the photograph.
     false_colours : bool
         The channel is shown in colours, not in greys.
     ruler : Ruler, optional

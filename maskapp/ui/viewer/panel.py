@@ -20,12 +20,10 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.shapes import Ellipse, Grid, Mode, Polygon, Rectangle, Shape
+from maskapp.ui.compute.agreeing import Truths
 from maskapp.ui.compute.counts import values_at
 from maskapp.ui.compute.picking import SetFitter
 from maskapp.ui.compute.pictures import (
-    channel_picture_of,
-    channel_window_of,
-    detail_of,
     mask_detail_of,
     mask_file_of,
     preview_of,
@@ -51,6 +49,7 @@ from maskapp.ui.viewer.component import (
     viewer,
 )
 from maskapp.ui.viewer.component.fixed import class_colour
+from maskapp.ui.viewer.shown import Shown
 from maskapp.ui.widgets.messages import Action, read_actions
 from maskapp.ui.wording import ALL_PIXELS, considered_pixels, every_nth
 
@@ -63,6 +62,7 @@ def viewer_panel(
     result: ClassResult,
     others: Sequence[Recipe],
     fitter: SetFitter,
+    truths: Truths | None = None,
     *,
     several: bool,
 ) -> None:
@@ -79,18 +79,15 @@ def viewer_panel(
         Of the other classes, each by itself, in their order.
     fitter : SetFitter
         What is picked goes to it.
+    truths : Truths, optional
+        Of the image.
     several : bool
         Whether there are other images.
     """
     step = preview_of(image).step
     state = session.load()
-    shows = state.view.picture
-    whole = (0, 0, image.width, image.height)
-    colours = state.view.false_colours
-    if shows:
-        seen = channel_picture_of(image, recipe, shows, colours, whole, step)
-    else:
-        seen = preview_of(image)
+    shown = Shown(image, recipe, state, truths)
+    seen, shows = shown.whole(step), shown.label
     mask_key = mask_key_of(image, recipe)
     heard = session.heard(session.RULE)
     made = mask_file_of(image, recipe, step)
@@ -102,7 +99,7 @@ def viewer_panel(
         heard.number,
         class_colour(subject(recipe).color) if others else None,
     )
-    detail = _detail(image, recipe, mask_key)
+    detail = _detail(image, recipe, mask_key, shown)
     window = window_of(image)
     viewer(
         ViewerImage(
@@ -113,7 +110,8 @@ def viewer_panel(
             step,
             seen.exact,
             None if shows else window,
-            CHANNELS[shows].label if shows else "",
+            shows,
+            shown.is_errors,
         ),
         mask,
         others=[_other(image, each, step, detail) for each in others],
@@ -121,7 +119,7 @@ def viewer_panel(
         pixel_text=_pixel_text(image, recipe, result),
         caption=f"{share_text(result.selected, result.considered)} {_selected(image, recipe)}. "
         + _caption(detail.step if detail else step, None if shows else window)
-        + _shown_text(image, recipe, state)
+        + shown.text
         + _picks_caption(state),
         marks=_marks(state, fitter.key),
         scope=_scope(state) if several else "",
@@ -142,19 +140,14 @@ def _other(image: Image, recipe: Recipe, step: int, detail: ViewerDetail | None)
     return ViewerOther(address_of(whole, "image/png", "mask"), finer, subject(recipe).color)
 
 
-def _detail(image: Image, recipe: Recipe, mask_key: str) -> ViewerDetail | None:
+def _detail(image: Image, recipe: Recipe, mask_key: str, shown: Shown) -> ViewerDetail | None:
     view = read_view(
         st.session_state.get(_KEY), image_key=image.digest, width=image.width, height=image.height
     )
     if view is None:
         return None
     part = (view.x, view.y, view.width, view.height, view.step)
-    state = session.load()
-    if state.view.picture:
-        shown, colours = state.view.picture, state.view.false_colours
-        picture = channel_picture_of(image, recipe, shown, colours, part[:4], view.step)
-    else:
-        picture = detail_of(image, *part)
+    picture = shown.part(part[:4], view.step)
     return ViewerDetail(
         _digest(image.digest, mask_key, repr(view)),
         *part,
@@ -162,19 +155,6 @@ def _detail(image: Image, recipe: Recipe, mask_key: str) -> ViewerDetail | None:
         address_of(mask_detail_of(image, recipe, *part).png, "image/png", "mask of detail"),
         picture.exact,
     )
-
-
-def _shown_text(image: Image, recipe: Recipe, state: State) -> str:
-    """Say which channel the picture shows, and from which value to which; "" for the photograph."""
-    if not state.view.picture:
-        return ""
-    channel = CHANNELS[state.view.picture]
-    low, high = (
-        channel.text(channel.value(each, image.depth))
-        for each in channel_window_of(image, recipe, channel.id)
-    )
-    ends = "dark to bright" if state.view.false_colours else "black to white"
-    return f" Shown: {channel.label}, {low} to {high} as {ends}."
 
 
 def _caption(step: int, window: Window | None) -> str:

@@ -178,3 +178,25 @@ def test_a_file_that_is_removed_gives_its_bytes_back(world: World) -> None:
     assert kept.take("upload 3", "leaf.png", b"x").key not in kept.removed
     kept.remove_images()
     assert not kept.removed
+
+
+def test_truths_count_and_one_name_is_there_once() -> None:
+    kept = Kept()
+    kept.take("1", "leaf.png", b"image")
+    assert not kept.take_truth("2", "leaf.png", b"old")
+    assert not kept.take_truth("3", "leaf.png", b"old")  # the same bytes: nothing to tell
+    assert kept.take_truth("4", "leaf.png", b"newer")
+    assert not kept.take_truth("5", "other.png", b"x")
+    assert [(each.name, each.data) for each in kept.truths] == [
+        ("leaf.png", b"newer"),
+        ("other.png", b"x"),
+    ]
+    assert kept.size == len(b"imagenewerx")
+    keys = [each.key for each in (*kept.files, *kept.truths)]
+    assert len(set(keys)) == len(keys)
+    assert not any(kept.is_new(upload) for upload in "12345")
+    kept.remove_truth(kept.truths[0].key)
+    assert [each.name for each in kept.truths] == ["other.png"]
+    assert [each.name for each in kept.files] == ["leaf.png"]
+    kept.remove_images()
+    assert (kept.truths, kept.size) == ((), 0)

@@ -9,6 +9,7 @@ export interface ViewerImage {
   exact: boolean;
   window: [number, number] | null;
   shows: string;
+  bare: boolean;
 }
 
 export interface ViewerMask {

@@ -29,6 +29,8 @@ class ViewerImage:
     shows : str
         What the file at `url` shows in place of the colours, such as ``"Saturation"``: then its
         values say nothing of these.
+    bare : bool
+        It says itself where the mask is: none is laid over it.
     """
 
     key: str
@@ -39,6 +41,7 @@ class ViewerImage:
     exact: bool
     window: tuple[int, int] | None = None
     shows: str = ""
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ export class Painter {
       return;
     }
     drawPicture(context, scene, camera);
-    if (look.mode === "original") return;
+    if (look.mode === "original" || (scene.size.bare && look.mode !== "outline")) return;
     const from = look.mode === "wipe" ? Math.round(canvas.width * look.divider) : 0;
     const width = canvas.width - from;
     if (width <= 0) return;

@@ -250,6 +250,7 @@ export class Viewer {
     painted.selected = `${this.shaping.selected || ""}`;
     painted.zoom = this.camera.scale.toFixed(4);
     painted.mode = this.look.mode;
+    painted.shows = this.scene?.size.shows ?? "";
     painted.others = `${scene?.fills.join(" ") ?? ""}`;
     this.parts.level.textContent = percent(this.camera.scale);
   }

@@ -1,0 +1,1 @@
+"""Masks that somebody made by other means, and how well the rule agrees with them."""

@@ -1,0 +1,167 @@
+"""The section Truth: what is matched and refused, in words, and the numbers of the rule on view."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from streamlit.testing.v1 import AppTest
+
+from maskapp.core.recipe.mask_class import MaskClass
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.ui.state import proposal_edits
+from tests.ui.journeys import open_page, state_of
+from tests.ui.pictures import encode, noise
+
+PIXELS = noise()
+RED = Rule((Group((Range("red", 100, 255),)),))
+SELECTED = PIXELS[..., 0] >= 100
+WANTED = noise(seed=2)[..., 0] > 99
+
+
+def png(mask: np.ndarray) -> bytes:
+    return encode(Pillow.fromarray(mask.astype(np.uint8) * np.uint8(255)))
+
+
+def opened(recipe: Recipe | None = None) -> AppTest:
+    return open_page(encode(PIXELS), "truth", recipe=recipe or Recipe(RED))
+
+
+def add(at: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    (box,) = [each for each in at.file_uploader if each.label == "Truth masks"]
+    box.set_value([(name, data, "image/png") for name, data in files]).run()
+    assert not at.exception
+    return at
+
+
+def texts(at: AppTest) -> str:
+    said = [*at.markdown, *at.caption, *at.warning, *at.error, *at.info]
+    return "\n".join(str(each.value) for each in said)
+
+
+def plain_texts(at: AppTest) -> str:
+    return texts(at).replace("\\", "")
+
+
+def viewer(at: AppTest) -> dict[str, Any]:
+    mounted = (each.proto for each in at.get("bidi_component"))
+    data: dict[str, Any] = json.loads(
+        next(each.json for each in mounted if each.component_name == "maskapp_viewer")
+    )
+    return data
+
+
+def numbers(mask: np.ndarray, truth: np.ndarray) -> str:
+    hits, extra, missing = (
+        int(np.count_nonzero(each)) for each in (mask & truth, mask & ~truth, truth & ~mask)
+    )
+    dice = 2 * hits / (2 * hits + extra + missing)
+    right = float((mask == truth).mean())
+    return (
+        f"**Dice {dice:.3f}** (F1) · IoU {hits / (hits + extra + missing):.3f} · precision "
+        f"{hits / (hits + extra):.3f} · recall {hits / (hits + missing):.3f} · pixel accuracy "
+        f"{right:.3f}"
+    )
+
+
+def test_the_rule_on_screen_is_compared_and_an_edit_changes_the_numbers() -> None:
+    at = add(opened(), ("leaf_mask.png", png(WANTED)))
+    assert numbers(SELECTED, WANTED) in texts(at)
+    extra, missing = int((SELECTED & ~WANTED).sum()), int((WANTED & ~SELECTED).sum())
+    assert (
+        f"{extra:,} px selected and not in the truth, {missing:,} px in the truth and not "
+        f"selected, of {WANTED.size:,} px compared; 0 px left out."
+    ) in plain_texts(at)
+    assert "1 of 1 image has a truth." in plain_texts(at)
+    higher = Rule((Group((Range("red", 180, 255),)),))
+    at.session_state["maskapp"].state = proposal_edits.use_rule(state_of(at), higher, 8)
+    at.run()
+    assert numbers(PIXELS[..., 0] >= 180, WANTED) in texts(at)
+    assert numbers(SELECTED, WANTED) not in texts(at)
+
+
+def test_errors_take_the_photographs_place_with_their_legend_and_go_with_the_truth() -> None:
+    at = opened()
+    photograph = viewer(at)["image"]
+    assert not photograph["bare"]
+    add(at, ("leaf_mask.png", png(WANTED)))
+    at.toggle(key="truth-errors").set_value(True).run()
+    shown = viewer(at)
+    assert (shown["image"]["shows"], shown["image"]["bare"]) == ("Errors", True)
+    assert "orange is selected and not in the truth" in shown["caption"]
+    at.session_state["all-truths"] = True
+    at.run()
+    at.button(key="remove-truth-2").click().run()
+    assert viewer(at)["image"] == photograph
+    assert "No errors are shown" in viewer(at)["caption"]
+    assert "Beside leaf" not in texts(at)
+    assert at.session_state["maskapp"].kept.truths == ()
+
+
+def test_truths_go_with_the_images_and_count_as_what_a_tab_holds() -> None:
+    at = add(opened(), ("leaf.png", png(WANTED)))
+    kept = at.session_state["maskapp"].kept
+    assert kept.size == len(encode(PIXELS)) + len(png(WANTED))
+    at.button(key="remove-all").click().run()
+    assert (kept.size, kept.truths) == (0, ())
+
+
+GREYS = encode(Pillow.fromarray(noise()[..., 0]))
+TURNED = encode(Pillow.fromarray(np.zeros(SELECTED.T.shape, np.uint8)))
+SMALL = encode(Pillow.fromarray(np.zeros((3, 3), np.uint8)))
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ([("leaf.png", SMALL)], "leaf.png has 3 × 3 pixels and the image"),
+        ([("leaf.png", TURNED)], "one of them is turned."),
+        ([("leaf.png", GREYS)], "a mask has two, 0 and 1 or 0 and 255."),
+        ([("leaf.png", b"")], "The truth cannot be used. leaf.png"),
+        ([("leaf_mask.jpg", b"\xff\xd8\xff no")], "The truth cannot be used. leaf_mask.jpg"),
+        (
+            [("leaf.png", png(WANTED)), ("leaf_mask.png", png(WANTED))],
+            "leaf.png could have several truths: leaf.png and leaf_mask.png. None of them is used",
+        ),
+        ([("other.png", png(WANTED))], "Named after no image, and not used: other.png."),
+        ([("all.zip", b"PK\3\4")], "Not added: all.zip. Unpack the archive"),
+        ([("leaf.png", png(~SELECTED))], "The truth is nearly the inverse of the mask"),
+    ],
+)
+def test_what_cannot_be_used_is_told(files: list[tuple[str, bytes]], sentence: str) -> None:
+    at = add(opened(), *files)
+    assert sentence in plain_texts(at)
+
+
+@pytest.mark.parametrize("name", ["<b>x</b>.png", "$x$.png", "[a](b).png", "![](http://a.b).png"])
+def test_names_are_plain_text(name: str) -> None:
+    at = add(opened(), (name, png(WANTED)))
+    at.session_state["all-truths"] = True
+    at.run()
+    assert f"not used: {name}" in plain_texts(at)
+    assert name not in texts(at)  # escaped wherever it is shown
+
+
+def test_a_new_file_of_the_same_name_takes_the_place_of_the_one_before() -> None:
+    at = add(opened(), ("leaf_mask.png", GREYS))
+    assert "The truth cannot be used." in plain_texts(at)
+    add(at, ("leaf_mask.png", png(WANTED)))
+    assert numbers(SELECTED, WANTED) in texts(at)
+    assert "Replaced by a new file of the same name: leaf_mask.png." in plain_texts(at)
+
+
+def test_each_class_has_its_own_truth_and_one_without_says_so() -> None:
+    blue = Rule((Group((Range("blue", 50, 255),)),))
+    recipe = Recipe(
+        classes=(MaskClass(RED, name="a"), MaskClass(blue, name="b")),
+    )
+    at = add(opened(recipe), ("leaf_mask_b.png", png(WANTED)))
+    assert "Truth: none for “a” in this image." in plain_texts(at)
+    state = at.session_state["maskapp"].state
+    at.session_state["maskapp"].state = state.with_view(mask_class=state.document.classes[1].id)
+    at.run()
+    assert numbers(PIXELS[..., 2] >= 50, WANTED) in texts(at)
