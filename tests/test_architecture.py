@@ -209,6 +209,7 @@ HARMLESS = {
     "core.measuring.agreement.Agreement",
     "core.steps.run.StepChange",
     "files.writing.previews.Preview",
+    "runs.packs.AGREEMENT_TABLE",
     "runs.packs.TABLE",
     "runs.packs.Contents",
     "runs.packs.Overlays",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from maskapp.core.measuring.agreement import Agreement
 from maskapp.runs.results import Done, Excluded, Result
-from maskapp.runs.tables import Cell, Column, Table
+from maskapp.runs.tables import PLAIN, Cell, Column, CsvWriter, Separators, Table
 from maskapp.runs.truths import AgreementSummary
 
 ALL_IMAGES = "all images"
@@ -216,3 +217,10 @@ AGREEMENT: Table[AgreementRow] = Table(
     ),
 )
 """A row for each image and class, the worst first, after those of all images pooled."""
+
+
+def agreement_text(rows: Iterable[AgreementRow], separators: Separators = PLAIN) -> str:
+    """Return the table as CSV, its rows in their order: see :func:`agreement_rows`."""
+    text = io.StringIO(newline="")
+    CsvWriter(text, AGREEMENT, separators).write_all(agreement_rows(rows))
+    return text.getvalue()

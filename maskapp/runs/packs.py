@@ -23,6 +23,7 @@ from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.writing.export import Part
 from maskapp.files.writing.pictures import encode_cutout, encode_overlay
 from maskapp.files.writing.registry import EXPORTS, chosen
+from maskapp.runs.agreement_table import AGREEMENT, AgreementRow, agreement_text, image_rows
 from maskapp.runs.job import job
 from maskapp.runs.objects_table import object_rows, objects_table
 from maskapp.runs.report.report import NAME, Report, colour_of, pictures_of
@@ -33,6 +34,9 @@ from maskapp.runs.tables import PLAIN, CsvWriter, Separators
 
 TABLE = f"{RESULTS.name}.csv"
 """The name of the table in a pack."""
+
+AGREEMENT_TABLE = f"{AGREEMENT.name}.csv"
+"""The name of the table of agreement in a pack."""
 
 EXPERIMENT = "experiment.json"
 """The name of the experiment in a pack."""
@@ -86,6 +90,8 @@ class Contents:
     report : str, optional
         The date that a report tells, see :class:`~maskapp.runs.report.report.Report`; None for no
         report.
+    agreement : bool
+        Whether there is a table of how masks agree with the sources' truths too, beside `table`.
     """
 
     masks: str | None = "png"
@@ -98,6 +104,7 @@ class Contents:
     counting: Counting | None = None
     pixel_size: float | None = None
     report: str | None = None
+    agreement: bool = False
 
 
 @dataclass
@@ -189,7 +196,8 @@ def pack(
     made = _Made(contents)
     schema = objects_table(recipe.channels)
     objects_name = f"{schema.name}.csv"
-    fixed = [TABLE, objects_name, REPORT, *(name for name, _ in contents.texts)]
+    texts = (name for name, _ in contents.texts)
+    fixed = [TABLE, objects_name, AGREEMENT_TABLE, REPORT, *texts]
     names = Names(contents.names, fixed)
     table = io.StringIO()
     rows = CsvWriter(table, RESULTS, contents.table or PLAIN)
@@ -211,6 +219,7 @@ def pack(
             digest.update(hashlib.sha256(name.encode()).digest() + inside)
 
         number = 0
+        beside: list[AgreementRow] = []
         results: Iterable[Result[Files]] = job(
             sources,
             recipe,
@@ -241,6 +250,7 @@ def pack(
                     files.append((part, path))
             rows.write_all(result_rows(result, files))
             object_lines.write_all(object_rows(result))
+            beside += image_rows(result) if contents.agreement else []
             tally.add(result)
             yield result
         if tally.failures:  # where people who do not open the table see it
@@ -254,6 +264,8 @@ def pack(
             add(TABLE, table.getvalue().encode("utf-8-sig"))
             if contents.counting is not None:
                 add_file(objects_name, objects, codecs.BOM_UTF8)
+            if contents.agreement:
+                add(AGREEMENT_TABLE, agreement_text(beside, contents.table).encode("utf-8-sig"))
         if report:
             written = opened.enter_context(
                 tempfile.TemporaryFile("w+", encoding="utf-8", newline="")

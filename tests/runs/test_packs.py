@@ -28,6 +28,7 @@ from maskapp.runs.results import Done
 from maskapp.runs.results_table import RESULTS
 from maskapp.runs.source import Source
 from maskapp.runs.tables import DECIMAL_COMMA
+from maskapp.runs.truths import TruthFile
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 
@@ -503,3 +504,25 @@ def test_an_image_called_as_a_table_keeps_its_name_apart() -> None:
         zip_masks([Source("objects.png", dots())], RED, counting=Counting(), names=pattern)
     )
     assert len([name for name in files if "objects" in name.lower()]) == 2
+
+
+def test_truths_make_a_table_of_agreement_beside_the_results() -> None:
+    truth = TruthFile("a.png", png(0, 255, 255))
+    sources = [Source("a.png", png(99, 100, 20), truths=(truth,)), Source("b.png", png(0))]
+    contents = Contents(None, table=DECIMAL_COMMA, agreement=True)
+    data, _ = packed(sources, RED, contents)
+    text = unpacked_text(data, "agreement.csv")
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    assert [(row["image"], row["images"], row["dice"]) for row in rows] == [
+        ("all images", "1", "0,6666666667"),
+        ("a.png", "", "0,6666666667"),
+        ("b.png", "", ""),
+    ]
+    assert rows[2]["error"] == "No truth was found for it."
+    without, _ = packed(sources, RED, replace(contents, agreement=False))
+    assert "agreement.csv" not in zipfile.ZipFile(io.BytesIO(without)).namelist()
+
+
+def unpacked_text(data: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name).decode("utf-8-sig")

@@ -53,9 +53,18 @@ class Building:
         Tells what it is of from all else: another rule, other images or contents.
     is_seen : callable
         Whether somebody has the page open; while nobody does, the work waits.
+    ending : str, optional
+        Of the file's name.
     """
 
-    def __init__(self, write: Write, count: int, told: str, is_seen: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        write: Write,
+        count: int,
+        told: str,
+        is_seen: Callable[[], bool],
+        ending: str = ".zip",
+    ) -> None:
         self.count = count
         self.told = told
         self.tally = Tally()
@@ -63,7 +72,7 @@ class Building:
         self.sentence = ""
         self.done = 0
         self.size = 0
-        self.path = new_file(".zip")
+        self.path = new_file(ending)
         self.remove = weakref.finalize(self, _unlink, self.path)
         self._is_seen = is_seen
         self._started = time.monotonic()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from maskapp.core.recipe.recipe import Recipe
@@ -129,13 +129,15 @@ def contents_of(
     texts: Texts = (),
     measures: Measures = NOTHING_MEASURED,
     today: str = "",
+    *,
+    truths: bool = False,
 ) -> Contents:
     """Return what a person wants, as :func:`maskapp.runs.packs.pack` takes it.
 
     A report tells `today` as its date.
 
     What was chosen for another recipe and does not fit this one is as if it had not been: a class
-    that is gone, a format for several classes.
+    that is gone, a format for several classes. `truths` tells whether an image has a truth.
     """
     classes = [each.name for each in recipe.classes]
     fits = EXPORTS[choices.format].from_classes <= len(classes)
@@ -153,6 +155,7 @@ def contents_of(
         counting_of(measures) if choices.table or choices.report else None,
         measures.pixel_size,
         today if choices.report else None,
+        truths and choices.table,
     )
 
 
@@ -178,8 +181,16 @@ def script_refusal(recipe: Recipe) -> str:
     return ""
 
 
-def told_apart_by(given: Given, document: Document, choices: ExportChoices) -> str:
-    """Return a text that is another one where a ZIP would be another."""
+def told_apart_by(
+    given: Given,
+    document: Document,
+    choices: ExportChoices,
+    truths: Mapping[str, str] | None = None,
+) -> str:
+    """Return a text that is another one where a ZIP would be another.
+
+    `truths` tells those of each image's file from others, by its key.
+    """
     digests = [(file.name, file.digest) for file in files_of(given.sources)]
     own = [
         (each.name, repr(each.selection), repr(each.own)) for each in sources_of(given, document)
@@ -187,4 +198,5 @@ def told_apart_by(given: Given, document: Document, choices: ExportChoices) -> s
     left_out = [(each.name, each.reason) for each in given.left_out]
     recipe, measures = document.recipe.to_json(indent=None), replace(document.measures, typed=())
     parts = [digests, own, left_out, recipe, repr(choices), repr(measures)]
+    parts.append(sorted((truths or {}).items()) if choices.table else [])
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

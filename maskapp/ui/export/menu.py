@@ -13,7 +13,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.writing.registry import EXPORTS
-from maskapp.runs.packs import REPORT, TABLE, example_names
+from maskapp.runs.packs import AGREEMENT_TABLE, REPORT, TABLE, example_names
 from maskapp.runs.source import Source
 from maskapp.ui.compute import masks
 from maskapp.ui.compute.building import build_pack
@@ -34,6 +34,7 @@ from maskapp.ui.host import failure, sessions
 from maskapp.ui.images import set_board
 from maskapp.ui.images.awaited import experiment_text
 from maskapp.ui.images.sources import Given
+from maskapp.ui.images.truths import Paired, paired
 from maskapp.ui.images.worked_on import sources_of
 from maskapp.ui.state import export_edits, fragments, session
 from maskapp.ui.wording import few, plain
@@ -67,9 +68,10 @@ def _export_menu(image: Image | None, given: Given) -> None:
     if session.load().document != before:
         st.rerun()  # an edit was sent together with a choice: the whole page follows it
     session.holder().export_shows = session.kept().version
-    told = told_apart_by(given, before, session.load().view.export)
+    truths = paired(given, before)
+    told = told_apart_by(given, before, session.load().view.export, truths.told)
     if st.session_state.pop(_ASKED, False) and not (_is_blocked() or pack_status.is_running()):
-        _build(given, told)
+        _build(given, told, truths)
     with st.container(
         key="export-row", horizontal=True, horizontal_alignment="right", vertical_alignment="center"
     ):
@@ -88,7 +90,7 @@ def _export_menu(image: Image | None, given: Given) -> None:
     with menu:
         # That of all images: what the one on view has of its own goes with the images.
         with st.container():  # as far as what became of the ZIP stays in view
-            _all_images(before.recipe, given, told)
+            _all_images(before.recipe, given, told, has_truths=bool(truths.files))
         st.divider()
         with failure.told():
             _this_image(image, given, before.has_drafts)
@@ -124,7 +126,7 @@ def _download_experiment(given: Given, told: str, blocked: bool) -> None:
     )
 
 
-def _all_images(recipe: Recipe, given: Given, told: str) -> None:
+def _all_images(recipe: Recipe, given: Given, told: str, *, has_truths: bool) -> None:
     document, choices = session.load().document, session.load().view.export
     st.markdown(f"**All images, in a ZIP:** {plain(counted(given, document).text)}")
     _build_row(told)
@@ -145,6 +147,8 @@ def _all_images(recipe: Recipe, given: Given, told: str) -> None:
         )
         if document.measures.counts and choices.table:
             st.caption("And objects.csv, a row for each object.")
+        if has_truths and choices.table:
+            st.caption(f"And {AGREEMENT_TABLE}, beside the truths.")
         if choices.table:
             _select("Numbers in the table", "decimal_comma", _DOT)
     _checkbox(
@@ -283,19 +287,20 @@ def _on_view(given: Given) -> tuple[int, str]:
     return next(found, (1, given.sources[0].name))
 
 
-def _build(given: Given, told: str) -> None:
+def _build(given: Given, told: str, truths: Paired) -> None:
     document, choices = session.load().document, session.load().view.export
     recipe = document.recipe
-    sources: list[Source | LeftOut] = [
-        *sources_of(given, document, set_board.sizes(given)),
-        *given.left_out,
-    ]
+    files = sources_of(given, document, set_board.sizes(given))
+    if choices.table:
+        files = truths.with_truths(given, files)
+    sources: list[Source | LeftOut] = [*files, *given.left_out]
     contents = contents_of(
         choices,
         recipe,
         texts_of(choices, recipe, experiment_text(given, document)),
         document.measures,
         f"{datetime.now():%Y-%m-%d}",  # of the computer that runs the page
+        truths=bool(truths.files),
     )
     kept = session.kept()
 

@@ -7,9 +7,7 @@ import hashlib
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from maskapp.core.display.share import score_text
 from maskapp.core.image import Image
-from maskapp.core.measuring.agreement import Agreement
 from maskapp.files.reading.archives.listing import is_archive
 from maskapp.runs.truths import AgreementSummary
 from maskapp.ui.compute.agreeing import compared_of
@@ -20,7 +18,9 @@ from maskapp.ui.images.sources import Given, Source
 from maskapp.ui.images.truths import Paired, paired
 from maskapp.ui.state import fragments, rule_edits, session
 from maskapp.ui.state.view import ERRORS
-from maskapp.ui.wording import few, pixels, plain
+from maskapp.ui.truth.board import board
+from maskapp.ui.truth.words import counts_text, scores_text
+from maskapp.ui.wording import few, plain
 
 _NOTES = "truth notes"
 _NAMED = 10
@@ -51,7 +51,7 @@ def truth_panel(image: Image, source: Source, given: Given) -> None:
                 _errors()
                 _list(found)
     with st.container(key="agreement", gap="small"):
-        _agreement(image, source, given)
+        _agreement(image, source, given, opened=bool(panel.open))
 
 
 # ---- what is there
@@ -192,7 +192,7 @@ def _on_remove(key: str) -> None:
 
 
 @st.fragment(key=fragments.AGREEMENT)
-def _agreement(image: Image, source: Source, given: Given) -> None:
+def _agreement(image: Image, source: Source, given: Given, *, opened: bool) -> None:
     before = session.load().document
     session.settle()
     if session.load().document != before:
@@ -201,7 +201,10 @@ def _agreement(image: Image, source: Source, given: Given) -> None:
         if not session.kept().truths:
             fragments.nothing()
             return
-        _of_class(image, source, paired(given, before))
+        found = paired(given, before)
+        _of_class(image, source, found)
+        if opened:
+            board(given, found)
 
 
 def _of_class(image: Image, source: Source, found: Paired) -> None:
@@ -226,24 +229,3 @@ def _summary(summary: AgreementSummary) -> None:
     st.caption(plain(counts_text(summary.agreement)))
     for notice in summary.notices:
         st.info(plain(notice), icon=":material/info:")
-
-
-def scores_text(agreement: Agreement) -> str:
-    """Return the scores in a line of Markdown."""
-    scores = {
-        "IoU": agreement.iou,
-        "precision": agreement.precision,
-        "recall": agreement.recall,
-        "pixel accuracy": agreement.accuracy,
-    }
-    others = " · ".join(f"{name} {score_text(score)}" for name, score in scores.items())
-    return f"**Dice {score_text(agreement.dice)}** (F1) · {others}"
-
-
-def counts_text(agreement: Agreement) -> str:
-    """Return what the scores count, as a sentence."""
-    return (
-        f"{pixels(agreement.false_positives)} px selected and not in the truth, "
-        f"{pixels(agreement.false_negatives)} px in the truth and not selected, of "
-        f"{pixels(agreement.compared)} px compared; {pixels(agreement.left_out)} px left out."
-    )

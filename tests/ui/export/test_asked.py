@@ -163,5 +163,11 @@ def test_another_zip_is_told_from_this_one(
     given: Given, document: Document, choices: ExportChoices
 ) -> None:
     this = told_apart_by(GIVEN, Document(), ExportChoices())
+    with_truths = told_apart_by(GIVEN, Document(), ExportChoices(), {"file-1": "a truth"})
+    assert with_truths != this
+    assert told_apart_by(GIVEN, Document(), ExportChoices(), {"file-1": "another"}) not in (
+        this,
+        with_truths,
+    )
     assert told_apart_by(GIVEN, Document(), ExportChoices()) == this
     assert told_apart_by(given, document, choices) != this

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,14 @@ import pytest
 from PIL import Image as Pillow
 from streamlit.testing.v1 import AppTest
 
+from maskapp.cli import main
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.ui.state import proposal_edits
+from maskapp.ui.state.model import State
+from maskapp.ui.state.view import View
+from maskapp.ui.truth.board import look_at
 from tests.ui.journeys import open_page, state_of
 from tests.ui.pictures import encode, noise
 
@@ -165,3 +170,72 @@ def test_each_class_has_its_own_truth_and_one_without_says_so() -> None:
     at.session_state["maskapp"].state = state.with_view(mask_class=state.document.classes[1].id)
     at.run()
     assert numbers(PIXELS[..., 2] >= 50, WANTED) in texts(at)
+
+
+# ---- all images
+
+
+def wait_for_comparison(at: AppTest) -> AppTest:
+    found = at.session_state["maskapp"].kept.extras["comparison"]
+    found.building.wait(60)
+    assert found.building.progress == "ready", found.building.sentence
+    return at.run()
+
+
+def set_of_three() -> AppTest:
+    at = opened()
+    files = [(f"{n}.png", encode(noise(seed=n)), "image/png") for n in (5, 6)]
+    at.file_uploader[0].set_value(files).run()
+    assert len(at.session_state["maskapp"].kept.files) == 3
+    five, six = (noise(seed=n)[..., 0] >= 100 for n in (5, 6))
+    add(at, ("leaf_mask.png", png(WANTED)), ("5.png", png(five)), ("6_mask.png", png(six ^ WANTED)))
+    return at
+
+
+def test_the_worst_images_are_first_and_an_edit_makes_the_numbers_old() -> None:
+    at = set_of_three()
+    at.button(key="compare-all").click().run()
+    wait_for_comparison(at)
+    (table,) = [each.value for each in at.dataframe if "Dice" in each.value]
+    scores = {}
+    for name, image, wanted in (
+        ("leaf.png", PIXELS, WANTED),
+        ("5.png", noise(seed=5), noise(seed=5)[..., 0] >= 100),
+        ("6.png", noise(seed=6), (noise(seed=6)[..., 0] >= 100) ^ WANTED),
+    ):
+        mask = image[..., 0] >= 100
+        scores[name] = 2 * int((mask & wanted).sum()) / int(mask.sum() + wanted.sum())
+    worst = sorted(scores, key=scores.__getitem__)
+    assert table["Image"].tolist() == worst
+    assert table["Dice"].tolist() == [f"{scores[name]:.3f}" for name in worst]
+    assert "**all 3 images** with a truth, pooled: **Dice " in texts(at)
+    higher = Rule((Group((Range("red", 180, 255),)),))
+    at.session_state["maskapp"].state = proposal_edits.use_rule(state_of(at), higher, 8)
+    at.run()
+    assert not [each for each in at.dataframe if "Dice" in each.value]
+    assert "pooled" not in texts(at)
+    assert "have changed since all images were compared" in texts(at)
+
+
+def test_the_file_is_the_one_of_the_command_line(tmp_path: Path) -> None:
+    at = set_of_three()
+    at.button(key="compare-all").click().run()
+    wait_for_comparison(at)
+    kept = at.session_state["maskapp"].kept
+    for folder, files in (("images", kept.files), ("truths", kept.truths)):
+        (tmp_path / folder).mkdir()
+        for each in files:
+            (tmp_path / folder / each.name).write_bytes(each.data)
+    (tmp_path / "recipe.json").write_text(state_of(at).document.recipe.to_json())
+    images = [str(tmp_path / "images" / each.name) for each in kept.files]
+    options = ["--out", str(tmp_path / "out"), "--truth", str(tmp_path / "truths")]
+    assert main(["apply", str(tmp_path / "recipe.json"), *images, *options]) == 0
+    expected = (tmp_path / "out" / "agreement.csv").read_bytes()
+    assert kept.extras["comparison"].building.path.read_bytes() == expected
+
+
+def test_a_row_leads_to_its_image_in_the_picture() -> None:
+    state = State(view=View(image="a", layout="grid"))
+    after = look_at(state, "b")
+    assert (after.view.image, after.view.layout) == ("b", "picture")
+    assert after.document == state.document
