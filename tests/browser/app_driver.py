@@ -257,6 +257,12 @@ class App:
             self._give(inside.get_by_test_id("stFileUploaderDropzoneInput").last, *files)
             is_heard = self.page.evaluate("() => globalThis.isHeard")
 
+    def add_truths(self, *files: NamedFile) -> None:
+        """Add truths, where their section is unfolded."""
+        self.wait_until_idle()
+        inside = self.page.locator('[class*="st-key-truths-"]')
+        self._give(inside.get_by_test_id("stFileUploaderDropzoneInput").last, *files)
+
     def _give(self, chooser: Locator, *files: NamedFile) -> None:
         chooser.set_input_files(
             [
