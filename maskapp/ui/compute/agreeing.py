@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
+
 from maskapp.arrays import Pixels
 from maskapp.core.display.errors_picture import errors_picture
 from maskapp.core.display.window import Window, to_display
@@ -132,7 +134,7 @@ def _errors_picture(
     place = (slice(y, y + height, step), slice(x, x + width, step))
     where = comparison.where
     picture = errors_picture(
-        to_display(pixels[place], window),
+        to_display(np.ascontiguousarray(pixels[place]), window),
         comparison.mask[place],
         comparison.truth[place],
         None if where is None else where[place],

@@ -51,3 +51,18 @@ def test_what_does_not_fit_is_refused() -> None:
     for arrays in ((MASK[:, :4], TRUTH), (MASK, TRUTH.T), (MASK, TRUTH, MASK[:, :1])):
         with pytest.raises(ImageError, match="A mask of this image"):
             errors_picture(pixels, *arrays)
+
+
+@pytest.mark.parametrize("has_where", [False, True])
+def test_every_gray_is_painted_as_pixel_by_pixel(has_where: bool) -> None:
+    pixels = np.repeat(np.arange(256, dtype=np.uint8)[:, None, None], 8, axis=1).repeat(3, axis=2)
+    mask, truth, where = ((np.arange(8) >> bit & 1 == 1)[None].repeat(256, 0) for bit in range(3))
+    found = errors_picture(pixels, mask, truth, where if has_where else None)
+    for (y, x), selected in np.ndenumerate(mask):
+        grey = y // 2 + 128 * int(selected)
+        expected = [grey] * 3
+        if selected != truth[y, x]:
+            expected = list(FALSE_POSITIVE if selected else FALSE_NEGATIVE)
+        if has_where and not where[y, x]:
+            expected = [0, 0, 0]
+        assert found[y, x].tolist() == expected
