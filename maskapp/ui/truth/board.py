@@ -93,6 +93,11 @@ def _ready(found: Comparing, given: Given) -> None:
     if failed := found.building.tally.briefs:
         st.warning(plain(f"No mask of {few(failed, _NAMED)}."), icon=":material/warning:")
     single = [row for row in found.rows if row.images is None and row.summary.truth]
+    refused = list(dict.fromkeys(row.summary.error for row in single if row.summary.error))
+    for sentence in refused[:_NAMED]:
+        st.warning(plain(f"Not compared: {sentence}"), icon=":material/warning:")
+    if refused[_NAMED:]:
+        st.caption(f"And {len(refused) - _NAMED} more, in agreement.csv.")
     worst = [row for row in single if row.mask_class == shown]
     _table(worst, given, shown if len(classes) > 1 else "")
     content = found.building.path.read_bytes

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,10 @@ from maskapp.cli import main
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
-from maskapp.ui.state import proposal_edits
+from maskapp.runs.job import job
+from maskapp.runs.results import Result
+from maskapp.ui.compute import comparing
+from maskapp.ui.state import proposal_edits, rule_edits
 from maskapp.ui.state.model import State
 from maskapp.ui.state.view import View
 from maskapp.ui.truth.board import look_at
@@ -215,6 +220,45 @@ def test_the_worst_images_are_first_and_an_edit_makes_the_numbers_old() -> None:
     assert not [each for each in at.dataframe if "Dice" in each.value]
     assert "pooled" not in texts(at)
     assert "have changed since all images were compared" in texts(at)
+
+
+def test_what_is_refused_of_other_images_is_told_by_all_images() -> None:
+    at = opened()
+    at.file_uploader[0].set_value([("5.png", encode(noise(seed=5)), "image/png")]).run()
+    at.session_state["maskapp"].state = rule_edits.choose_image(state_of(at), "file-1")
+    add(at.run(), ("leaf_mask.png", png(WANTED)), ("5_mask.png", SMALL))
+    assert numbers(SELECTED, WANTED) in texts(at)
+    at.button(key="compare-all").click().run()
+    wait_for_comparison(at)
+    assert "Not compared: 5_mask.png has 3 × 3 pixels and the image" in plain_texts(at)
+    (table,) = [each.value for each in at.dataframe if "Dice" in each.value]
+    assert table["Image"].tolist() == ["leaf.png", "5.png"]
+    assert table["Dice"].tolist()[1] == ""
+
+
+def test_a_comparison_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    going_on = threading.Event()
+
+    def slow(*args: Any, **more: Any) -> Iterator[Result[None]]:
+        for each in job(*args, **more):
+            going_on.wait(60)
+            yield each
+
+    monkeypatch.setattr(comparing, "job", slow)
+    at = set_of_three()
+    at.button(key="compare-all").click().run()
+    kept = at.session_state["maskapp"].kept
+    building = kept.extras["comparison"].building
+    assert "0 of 3 images" in texts(at)
+    assert at.button(key="compare-all").disabled
+    at.button(key="cancel-comparing").click().run()
+    going_on.set()
+    building.wait(60)
+    assert building.progress == "cancelled"
+    assert not building.path.exists()
+    assert "comparison" not in kept.extras
+    assert not at.button(key="compare-all").disabled
+    assert not [each for each in at.dataframe if "Dice" in each.value]
 
 
 def test_the_file_is_the_one_of_the_command_line(tmp_path: Path) -> None:
