@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -283,3 +284,48 @@ def test_a_row_leads_to_its_image_in_the_picture() -> None:
     after = look_at(state, "b")
     assert (after.view.image, after.view.layout) == ("b", "picture")
     assert after.document == state.document
+
+
+def stack(*pages: np.ndarray) -> bytes:
+    stream = io.BytesIO()
+    first, *others = (Pillow.fromarray(each) for each in pages)
+    first.save(stream, "TIFF", save_all=True, append_images=others)
+    return stream.getvalue()
+
+
+def test_each_page_of_a_file_has_its_page_of_the_truth() -> None:
+    pages = [noise(seed=n) for n in (5, 6)]
+    wanted = [noise(seed=n)[..., 0] > 120 for n in (7, 8)]
+    at = opened()
+    at.file_uploader[0].set_value([("s.tif", stack(*pages), "image/tiff")]).run()
+    add(at, ("s_mask.tif", stack(*(each.astype(np.uint8) * np.uint8(255) for each in wanted))))
+    for key, page, truth in zip(("file-2", "file-2·1"), pages, wanted, strict=True):
+        at.session_state["maskapp"].state = rule_edits.choose_image(state_of(at), key)
+        at.run()
+        assert numbers(page[..., 0] >= 100, truth) in texts(at)
+
+
+def test_labels_are_the_truth_of_every_class() -> None:
+    blue = Rule((Group((Range("blue", 150, 255),)),))
+    recipe = Recipe(classes=(MaskClass(RED, name="a"), MaskClass(blue, name="b")))
+    labels = np.where(noise(seed=3)[..., 0] > 150, 2, WANTED).astype(np.uint8)
+    at = add(opened(recipe), ("leaf_labels.png", encode(Pillow.fromarray(labels))))
+    later = PIXELS[..., 2] >= 150
+    assert numbers(SELECTED & ~later, labels == 1) in texts(at)
+    state = state_of(at)
+    at.session_state["maskapp"].state = state.with_view(mask_class=state.document.classes[1].id)
+    at.run()
+    assert numbers(later, labels == 2) in texts(at)
+
+
+def test_errors_are_chosen_where_channels_are_too_once_there_is_a_truth() -> None:
+    at = open_page(encode(PIXELS), "channels", "truth", recipe=Recipe(RED))
+    before = at.selectbox(key="picture-shows").options
+    add(at, ("leaf.png", png(WANTED)))
+    assert at.selectbox(key="picture-shows").options == [*before, "errors, beside a truth"]
+    at.selectbox(key="picture-shows").set_value("errors").run()
+    assert viewer(at)["image"]["shows"] == "Errors"
+    assert at.toggle(key="truth-errors").value
+    at.toggle(key="truth-errors").set_value(False).run()
+    assert viewer(at)["image"]["shows"] == ""
+    assert at.selectbox(key="picture-shows").value == ""
