@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
-import io
 import tempfile
 import zipfile
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -23,26 +21,25 @@ from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.writing.export import Part
 from maskapp.files.writing.pictures import encode_cutout, encode_overlay
 from maskapp.files.writing.registry import EXPORTS, chosen
-from maskapp.runs.agreement_table import AGREEMENT, AgreementRow, agreement_text, image_rows
+from maskapp.runs.beside import (
+    AGREEMENT_TABLE,
+    OBJECTS_TABLE,
+    REPORT,
+    TABLE,
+    Beside,
+    agreement_beside,
+    objects_beside,
+    report_beside,
+    results_beside,
+)
 from maskapp.runs.job import job
-from maskapp.runs.objects_table import object_rows, objects_table
-from maskapp.runs.report.report import NAME, Report, colour_of, pictures_of
+from maskapp.runs.report.report import Report, colour_of, pictures_of
 from maskapp.runs.results import Done, Excluded, Failed, Result
-from maskapp.runs.results_table import RESULTS, result_rows
 from maskapp.runs.source import Source
-from maskapp.runs.tables import PLAIN, CsvWriter, Separators
-
-TABLE = f"{RESULTS.name}.csv"
-"""The name of the table in a pack."""
-
-AGREEMENT_TABLE = f"{AGREEMENT.name}.csv"
-"""The name of the table of agreement in a pack."""
+from maskapp.runs.tables import PLAIN, Separators
 
 EXPERIMENT = "experiment.json"
 """The name of the experiment in a pack."""
-
-REPORT = NAME
-"""The name of the report in a pack."""
 
 # Within what a ZIP can hold, and the same on every day: equal inputs give equal bytes.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -194,33 +191,19 @@ def pack(
         If the target cannot be written.
     """
     made = _Made(contents)
-    schema = objects_table(recipe.channels)
-    objects_name = f"{schema.name}.csv"
-    texts = (name for name, _ in contents.texts)
-    fixed = [TABLE, objects_name, AGREEMENT_TABLE, REPORT, *texts]
-    names = Names(contents.names, fixed)
-    table = io.StringIO()
-    rows = CsvWriter(table, RESULTS, contents.table or PLAIN)
-    with (
-        zipfile.ZipFile(target, "w") as archive,
-        # Of hundreds of images it is larger than what memory is for.
-        tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as objects,
-        ExitStack() as opened,
-    ):
-        object_lines = CsvWriter(objects, schema, contents.table or PLAIN)
+    with zipfile.ZipFile(target, "w") as archive, ExitStack() as opened:
+        texts = _beside(recipe, contents, opened)
+        given = (name for name, _ in contents.texts)
+        fixed = [TABLE, OBJECTS_TABLE, AGREEMENT_TABLE, REPORT, *given]
+        names = Names(contents.names, fixed)
         digest = hashlib.sha256()
 
         def add(name: str, content: bytes) -> None:
             _add(archive, name, content)
             digest.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
 
-        def add_file(name: str, file: IO[str], start: bytes) -> None:
-            inside = _add_file(archive, name, file, start)
-            digest.update(hashlib.sha256(name.encode()).digest() + inside)
-
         number = 0
-        beside: list[AgreementRow] = []
-        results: Iterable[Result[Files]] = job(
+        results = job(
             sources,
             recipe,
             made,
@@ -230,15 +213,6 @@ def pack(
             pixel_size=contents.pixel_size,
             show=None if contents.report is None else pictures_of,
         )
-        report = None
-        if contents.report is not None:
-            report = Report(
-                recipe,
-                date=contents.report,
-                counting=contents.counting,
-                pixel_size=contents.pixel_size,
-            )
-            results = opened.enter_context(report).seen(results)
         for result in results:
             files: list[tuple[Part, str]] = []
             # Files that nobody takes for images have no place in the set.
@@ -248,9 +222,8 @@ def pack(
                     path = names.path(_subject(result.name, number, part))
                     add(path, content)
                     files.append((part, path))
-            rows.write_all(result_rows(result, files))
-            object_lines.write_all(object_rows(result))
-            beside += image_rows(result) if contents.agreement else []
+            for each in texts:
+                each.take(result, files)
             tally.add(result)
             yield result
         if tally.failures:  # where people who do not open the table see it
@@ -259,23 +232,41 @@ def pack(
         if tally.own:
             name = names.beside(f"OWN_RULE_OR_REGION_{len(tally.own)}_of_{tally.done}.txt")
             add(name, "\r\n".join([_own_text(fixed), "", *tally.own]).encode())
-        if contents.table:
-            # With a byte order mark, without which Excel takes UTF-8 for something else.
-            add(TABLE, table.getvalue().encode("utf-8-sig"))
-            if contents.counting is not None:
-                add_file(objects_name, objects, codecs.BOM_UTF8)
-            if contents.agreement:
-                add(AGREEMENT_TABLE, agreement_text(beside, contents.table).encode("utf-8-sig"))
-        if report:
-            written = opened.enter_context(
-                tempfile.TemporaryFile("w+", encoding="utf-8", newline="")
-            )
-            report.write(written)
-            add_file(REPORT, written, b"")
+        for each in texts:
+            each.finish()
+            inside = _add_file(archive, each)
+            digest.update(hashlib.sha256(each.name.encode()).digest() + inside)
         for name, text in contents.texts:
             add(name, text().encode())
         tally.digest = digest.hexdigest()
         archive.comment = f"maskapp sha256 {tally.digest}".encode()
+
+
+def _beside(recipe: Recipe, contents: Contents, opened: ExitStack) -> list[Beside]:
+    """Return the texts beside the images' files, each in a file that goes with `opened`.
+
+    Of hundreds of images they are larger than what memory is for.
+    """
+
+    def file() -> IO[str]:
+        return opened.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8", newline=""))
+
+    texts = []
+    if contents.table:
+        texts.append(results_beside(file(), contents.table))
+        if contents.counting is not None:
+            texts.append(objects_beside(file(), recipe, contents.table))
+        if contents.agreement:
+            texts.append(agreement_beside(file(), contents.table))
+    if contents.report is not None:
+        report = Report(
+            recipe,
+            date=contents.report,
+            counting=contents.counting,
+            pixel_size=contents.pixel_size,
+        )
+        texts.append(report_beside(file(), opened.enter_context(report)))
+    return texts
 
 
 def _own_text(names: Sequence[str]) -> str:
@@ -365,12 +356,13 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(info, content, compresslevel=None if packed else 1)
 
 
-def _add_file(archive: zipfile.ZipFile, name: str, file: IO[str], start: bytes) -> bytes:
-    """Add a text from its beginning, piece by piece, behind `start`; return its SHA-256."""
+def _add_file(archive: zipfile.ZipFile, text: Beside) -> bytes:
+    """Add a text from its beginning, piece by piece; return its SHA-256."""
+    file = text.stream
     digest = hashlib.sha256()
     file.seek(0)
-    with archive.open(_info(name), "w", force_zip64=True) as entry:
-        piece = start or file.read(1 << 20).encode()
+    with archive.open(_info(text.name), "w", force_zip64=True) as entry:
+        piece = text.start or file.read(1 << 20).encode()
         while piece:
             digest.update(piece)
             entry.write(piece)

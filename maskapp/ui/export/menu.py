@@ -13,7 +13,8 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.writing.registry import EXPORTS
-from maskapp.runs.packs import AGREEMENT_TABLE, REPORT, TABLE, example_names
+from maskapp.runs.beside import AGREEMENT_TABLE, OBJECTS_TABLE, REPORT, TABLE
+from maskapp.runs.packs import example_names
 from maskapp.runs.source import Source
 from maskapp.ui.compute import masks
 from maskapp.ui.compute.building import build_pack
@@ -146,7 +147,7 @@ def _all_images(recipe: Recipe, given: Given, told: str, *, has_truths: bool) ->
             "regions, images left out, and why an image has no mask.",
         )
         if document.measures.counts and choices.table:
-            st.caption("And objects.csv, a row for each object.")
+            st.caption(f"And {OBJECTS_TABLE}, a row for each object.")
         if has_truths and choices.table:
             st.caption(f"And {AGREEMENT_TABLE}, beside the truths.")
         if choices.table:
