@@ -28,6 +28,7 @@ from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from maskapp.files.reading.images import open_pages
 from maskapp.files.writing.export import Export
 from maskapp.files.writing.registry import EXPORTS
+from maskapp.files.writing.whole import write_whole
 
 RED = Recipe(Rule((Group((Range("red", 100, 255),)),)))
 
@@ -783,3 +784,14 @@ runpy.run_module("maskapp", run_name="__main__")
         [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_a_folder_that_is_a_file_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["apply", "red.json", "a.png", "--out", "b.png"]) == 2
+    assert "--out: b.png is a file. Name a folder" in capsys.readouterr().err
+
+
+def test_a_mask_that_cannot_be_written_is_told_by_its_own_name(folder: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"nowhere.mask\.png") as raised:
+        write_whole(folder / "nowhere" / "mask.png", b"")
+    assert ".part" not in str(raised.value)

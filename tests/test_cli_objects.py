@@ -165,3 +165,11 @@ def test_what_makes_no_sense_is_refused_before_anything_is_done(
     assert run(*options) == 2
     assert message in capsys.readouterr().err
     assert not Path("out").exists()
+
+
+def test_a_channel_of_ones_own_heads_columns_by_its_name(pixels: np.ndarray) -> None:
+    own = Range("my mix = 2 red - green", 1, 510)
+    Path("own.json").write_text(Recipe(Rule((Group((own,)),))).to_json(), encoding="utf-8")
+    assert cli.main(["apply", "own.json", "a.png", "--out", "own", "--objects"]) == 0
+    heading = Path("own/objects.csv").read_text("utf-8-sig").splitlines()[0].split(",")
+    assert {"my_mix_mean", "my_mix_sd", "my_mix_min", "my_mix_max"} <= set(heading)

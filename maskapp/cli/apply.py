@@ -80,6 +80,8 @@ def run(arguments: argparse.Namespace) -> int:
     except MaskappError as error:
         raise UsageError(str(error)) from error
     truths = find_truths(arguments.truth, paths, recipe, folder)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"--out: {folder} is a file. Name a folder, which is made if need be.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

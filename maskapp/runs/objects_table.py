@@ -27,6 +27,13 @@ _STATISTICS = (
 )
 
 
+def _heading(channel: str, statistic: str) -> str:
+    """Return a column's name; of a channel of the recipe's own without its formula."""
+    known = CHANNELS[channel]
+    name = known.id if known.id.isidentifier() else known.label.replace(" ", "_")
+    return f"{name}_{statistic}"
+
+
 def _column(name: str, kind: type[str] | type[int] | type[float], meaning: str, unit: str) -> Any:
     return Column[ObjectRow](name, kind, meaning, lambda row: row.get(name), unit)
 
@@ -59,7 +66,7 @@ def objects_table(channels: Sequence[str]) -> Table[ObjectRow]:
             *_measured_columns(),
             *(
                 _column(
-                    f"{channel}_{name}",
+                    _heading(channel, name),
                     float,
                     meaning.format(CHANNELS[channel].label),
                     CHANNELS[channel].unit,
@@ -105,7 +112,7 @@ def measured_rows(measured: Measured, same: ObjectRow) -> Iterator[ObjectRow]:
             columns[each.scaled_column] = (values * side**each.power).tolist()
     for channel, found in measured.intensities.items():
         for (name, _), values in zip(_STATISTICS, _statistics(found), strict=True):
-            columns[f"{channel}_{name}"] = [_number(value) for value in values.tolist()]
+            columns[_heading(channel, name)] = [_number(value) for value in values.tolist()]
     columns["touches_border"] = ["yes" if it else "" for it in measured.touches_border.tolist()]
     columns["touches_region"] = ["yes" if it else "" for it in measured.touches_region.tolist()]
     for cells in zip(*columns.values(), strict=True):

@@ -369,21 +369,28 @@ _OPAQUE: dict[tuple[int, Alpha], str] = {
     (16, "ignore"): "np.ones(pixels.shape[:2], dtype=bool)  # transparency is ignored",
 }
 
-_MAIN = """
+_READ = """
 if __name__ == "__main__":
     if len(sys.argv) != 3 or not sys.argv[2].lower().endswith(".png"):
         sys.exit("Use: python script.py IMAGE MASK.png")
-    pixels, opaque = read_image(sys.argv[1])
+    try:
+        pixels, opaque = read_image(sys.argv[1])
+    except OSError as error:
+        sys.exit(f"{{sys.argv[1]}} cannot be read: {{error.strerror or error}}.")
+"""
+
+_MAIN = (
+    _READ
+    + """\
     mask = {mask}
     Image.fromarray(mask.astype(np.uint8) * 255).save(sys.argv[2])
     print(f"{{mask.sum()}} of {{mask.size}} pixels selected")
 """
+)
 
-_MAIN_OF_SEVERAL = """
-if __name__ == "__main__":
-    if len(sys.argv) != 3 or not sys.argv[2].lower().endswith(".png"):
-        sys.exit("Use: python script.py IMAGE MASK.png")
-    pixels, opaque = read_image(sys.argv[1])
+_MAIN_OF_SEVERAL = (
+    _READ
+    + """\
     masks = [
 {masks}
     ]
@@ -391,3 +398,4 @@ if __name__ == "__main__":
         Image.fromarray(mask.astype(np.uint8) * 255).save(sys.argv[2][:-4] + ending)
         print(f"{{mask.sum()}} of {{mask.size}} pixels selected: {{sys.argv[2][:-4] + ending}}")
 """
+)

@@ -539,6 +539,8 @@ def test_the_program_refuses_what_it_would_read_wrongly(tmp_path: Path) -> None:
     sixteen = recipe_code(rule(Range("red", 1, 65_535), depth=16))
     assert "not uint8" in run(sixteen, tmp_path, shallow, mask).stderr
     assert "Use: python" in run(code, tmp_path, shallow, "mask.jpg").stderr
+    missing = run(code, tmp_path, "no.png", "mask.png")
+    assert missing.stderr == "no.png cannot be read: No such file or directory.\n"
     assert not mask.exists()
 
 
