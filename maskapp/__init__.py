@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from maskapp.core.recipe.mask_class import MaskClass
     from maskapp.core.recipe.reading import Reading
     from maskapp.core.recipe.recipe import Recipe
-    from maskapp.core.recipe.rule import Auto, Group, Range, Rule
+    from maskapp.core.recipe.rule import Auto, Group, Local, Range, Rule
     from maskapp.errors import ImageError, MaskappError, RecipeError
     from maskapp.files.reading.images import read_image, read_images
     from maskapp.files.reading.selection import Selection
@@ -29,6 +29,7 @@ __all__ = [
     "Group",
     "Image",
     "ImageError",
+    "Local",
     "MaskClass",
     "MaskResult",
     "MaskappError",
@@ -67,6 +68,7 @@ _HOMES = {
     "Recipe": "maskapp.core.recipe.recipe",
     "Auto": "maskapp.core.recipe.rule",
     "Group": "maskapp.core.recipe.rule",
+    "Local": "maskapp.core.recipe.rule",
     "Range": "maskapp.core.recipe.rule",
     "Rule": "maskapp.core.recipe.rule",
     "ImageError": "maskapp.errors",

@@ -67,9 +67,13 @@ def result_rows(result: Result[Any], files: Sequence[tuple[Part, str]] = ()) -> 
 
 
 def bound_text(bound: UsedBound) -> str:
-    """Return the value that an automatic bound took, in words: ``"Gray low (otsu): 118"``."""
+    """Return the value that an automatic bound took, in words: ``"Gray low (otsu): 118"``.
+
+    A local threshold has a value for each pixel: ``"Gray low (sauvola): local"``.
+    """
     channel = CHANNELS[bound.channel]
     value = "none" if bound.value is None else channel.text(bound.value)
+    value = "local" if bound.local else value
     return f"{channel.label} {bound.end} ({bound.method}): {value}"
 
 

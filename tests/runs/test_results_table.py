@@ -13,9 +13,10 @@ from maskapp.core.measuring.measured import Summary
 from maskapp.core.recipe.address import Address
 from maskapp.files.writing.export import Part
 from maskapp.runs.results import ClassSummary, Done, Excluded, Failed, PartSummary
-from maskapp.runs.results_table import RESULTS, ResultRow, result_rows
+from maskapp.runs.results_table import RESULTS, ResultRow, bound_text, result_rows
 from maskapp.runs.tables import DECIMAL_COMMA, Column, CsvWriter
 
+LOCAL = UsedBound(Address(0, 0, 0), "high", "gray", "sauvola", None, local=True)
 BOUND = UsedBound(Address(0, 0, 0), "low", "gray", "otsu", 118)
 CLASSES = (
     ClassSummary("tissue", 3, 6, 0.5, (), ("So so.",), "region", Summary.of(np.array([2, 1]))),
@@ -151,3 +152,7 @@ def test_numbers_and_cells_of_a_country_with_decimal_commas() -> None:
     # Semicolons and points of texts stay what they are.
     assert lines[2][RESULTS.heading.index("files")] == "s.png; s.png"
     assert {len(line) for line in lines} == {len(RESULTS.columns)}
+
+
+def test_a_local_threshold_is_told_as_no_number() -> None:
+    assert bound_text(LOCAL) == "Gray high (sauvola): local"

@@ -39,7 +39,8 @@ class LocalMethod:
     function : callable
         Called ``function(plane, size, window, weight)``: `plane` are stored values, 0 … size - 1,
         `window` the odd side of the square around a pixel, `weight` as `first`. It returns which
-        pixels lie strictly above their threshold, and is called by the method's id.
+        pixels lie strictly above their threshold. It is called ``local_`` and the id, as a printed
+        script may hold an automatic method of the same id too.
     """
 
     id: str
@@ -51,8 +52,8 @@ class LocalMethod:
     function: Above
 
     def __post_init__(self) -> None:
-        if self.function.__name__ != self.id:
-            raise ValueError(f"local method {self.id}: its function is not called by its id")
+        if self.function.__name__ != f"local_{self.id}":
+            raise ValueError(f"local method {self.id}: its function is not called local_{self.id}")
 
 
 def window_sums(values: NDArray[Any], window: int, mode: Any) -> NDArray[Any]:

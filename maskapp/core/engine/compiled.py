@@ -17,18 +17,34 @@ from maskapp.core.engine.valuesets import ValueSet
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Match, Rule
 
-Sets = Mapping[Address, ValueSet]
+
+@dataclass(frozen=True, eq=False)
+class PixelSet:
+    """The pixels that a range selects by their places too: a local threshold's.
+
+    Parameters
+    ----------
+    mask : (H, W) ndarray of bool
+        Contiguous.
+    """
+
+    mask: Mask
+
+
+Selected = ValueSet | PixelSet
+Sets = Mapping[Address, Selected]
 # Planes, scratch and result of a block share the CPU's cache; smaller blocks pay for more calls.
 _BLOCK = 1 << 18
 
 
 @dataclass(frozen=True)
 class Node:
-    """Value tests on channels and inner nodes, joined by `match`; no channel stands twice."""
+    """Tests of channels, inner nodes and masks, joined by `match`; no channel stands twice."""
 
     match: Match
     tests: tuple[tuple[str, ValueSet], ...]
     nodes: tuple[Node, ...] = ()
+    masks: tuple[PixelSet, ...] = ()
 
 
 Compiled = bool | Node
@@ -41,7 +57,7 @@ def compile_rule(rule: Rule, sets: Sets, depth: int, mask_class: int = 0) -> Com
     ----------
     rule : Rule
     sets : mapping
-        Stored values that the range selects, by its place, "outside" included.
+        Stored values, or pixels, that the range selects, by its place, "outside" included.
     depth : int
         8 or 16.
     mask_class : int
@@ -60,31 +76,41 @@ def compile_rule(rule: Rule, sets: Sets, depth: int, mask_class: int = 0) -> Com
                 for r, bounds in enumerate(group.ranges)
             ],
             (),
+            (),
             depth,
         )
         for g, group in enumerate(rule.groups)
     ]
     if not groups:
         return False
-    tests: list[tuple[str, ValueSet]] = []
+    tests: list[tuple[str, Selected]] = []
     nodes = []
+    masks: list[PixelSet] = []
     for group in groups:
         if isinstance(group, bool):
             if group == (rule.match == "any"):
                 return group
-        elif group.match == rule.match or len(group.tests) == 1:
+        elif group.match == rule.match or len(group.tests) + len(group.masks) == 1:
             tests += group.tests
+            masks += group.masks
         else:
             nodes.append(group)
-    return _join(rule.match, tests, tuple(nodes), depth)
+    return _join(rule.match, tests, tuple(nodes), tuple(masks), depth)
 
 
 def _join(
-    match: Match, tests: Iterable[tuple[str, ValueSet]], nodes: tuple[Node, ...], depth: int
+    match: Match,
+    tests: Iterable[tuple[str, Selected]],
+    nodes: tuple[Node, ...],
+    masks: tuple[PixelSet, ...],
+    depth: int,
 ) -> Compiled:
     by_channel: dict[str, list[ValueSet]] = {}
     for channel, values in tests:
-        by_channel.setdefault(channel, []).append(values)
+        if isinstance(values, PixelSet):
+            masks = (*masks, values)
+        else:
+            by_channel.setdefault(channel, []).append(values)
     kept = []
     for channel, several in by_channel.items():
         size = CHANNELS[channel].size(depth)
@@ -94,9 +120,9 @@ def _join(
             return some
         if joined != (valuesets.EMPTY if some else valuesets.full(size)):
             kept.append((channel, joined))
-    if not kept and len(nodes) <= 1:
+    if not kept and not masks and len(nodes) <= 1:
         return nodes[0] if nodes else match == "all"
-    return Node(match, tuple(kept), nodes)
+    return Node(match, tuple(kept), nodes, masks)
 
 
 def _cyclic_runs(values: ValueSet, size: int) -> list[tuple[int, int]]:
@@ -142,6 +168,7 @@ class _Evaluator:
             for c, values in node.tests
         ]
         self._nodes = [_Evaluator(inner, planes, depth, block) for inner in node.nodes]
+        self._masks = [each.mask.reshape(-1) for each in node.masks]
         self._part = np.empty(block, np.bool_)
         self._run = np.empty(block, np.bool_)
         wide = {plane.dtype for plane, _ in self._tests if plane.itemsize > 1}
@@ -160,6 +187,12 @@ class _Evaluator:
             node(start, stop, target)
             if target is part:
                 self._join(out, part, out)
+            target = part
+        for mask in self._masks:
+            if target is part:
+                self._join(out, mask[start:stop], out)
+            else:
+                out[...] = mask[start:stop]
             target = part
 
     def _test(self, plane: NDArray[Any], comparisons: list[Compare], out: Mask) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from maskapp.arrays import Mask
 from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.local_methods import LOCAL_METHODS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.engine import valuesets
 from maskapp.core.engine.automatic import AutomaticThresholds
-from maskapp.core.engine.compiled import Compiled, compile_rule
+from maskapp.core.engine.compiled import Compiled, PixelSet, Selected, compile_rule
+from maskapp.core.engine.local import local_mask
 from maskapp.core.engine.valuesets import ValueSet
 from maskapp.core.recipe.address import Address
-from maskapp.core.recipe.rule import Auto, Bound, End, Range, Rule
+from maskapp.core.recipe.rule import Auto, Bound, End, Local, Range, Rule
 
 Ends = tuple[int, int]
 
@@ -30,7 +33,10 @@ class UsedBound:
     end : {"low", "high"}
     channel, method : str
     value : float or None
-        None where there is none: the method found no threshold, or nothing lies above it.
+        None where there is none: the method found no threshold, or nothing lies above it, or the
+        threshold is local.
+    local : bool
+        Whether each pixel has a threshold of its own, so that there is no one value.
     """
 
     address: Address
@@ -38,6 +44,12 @@ class UsedBound:
     channel: str
     method: str
     value: float | None
+    local: bool = False
+
+    @property
+    def label(self) -> str:
+        """The method's name for people."""
+        return LOCAL_METHODS[self.method].label if self.local else METHODS[self.method].label
 
 
 @dataclass(frozen=True)
@@ -47,20 +59,26 @@ class ResolvedRule:
     Parameters
     ----------
     sets : dict
-        Stored values that each range selects, by its place.
+        Stored values that each range selects, by its place; pixels, for local thresholds.
     ends : dict
         Stored values of its low and high bound, both included, before "outside"; on a circular
-        channel ``low > high`` wraps. None if an automatic bound leaves nothing to select.
+        channel ``low > high`` wraps. None if an automatic bound leaves nothing to select. A local
+        bound stands as the end of the channel's scale here.
     compiled : bool or Node
     bounds : tuple of UsedBound
     notices : tuple of str
     """
 
-    sets: dict[Address, ValueSet]
+    sets: dict[Address, Selected]
     ends: dict[Address, Ends | None]
     compiled: Compiled
     bounds: tuple[UsedBound, ...]
     notices: tuple[str, ...]
+
+    def values_at(self, address: Address) -> ValueSet | None:
+        """Return the stored values that a range selects; None where a threshold is local."""
+        selected = self.sets[address]
+        return None if isinstance(selected, PixelSet) else selected
 
 
 def resolve_rule(rule: Rule, thresholds: AutomaticThresholds, mask_class: int = 0) -> ResolvedRule:
@@ -75,16 +93,26 @@ def resolve_rule(rule: Rule, thresholds: AutomaticThresholds, mask_class: int = 
         Index of the rule's class in its recipe.
     """
     depth = thresholds.planes.depth
-    sets: dict[Address, ValueSet] = {}
+    sets: dict[Address, Selected] = {}
     used: list[UsedBound] = []
     notices: list[str] = []
     ends: dict[Address, Ends | None] = {}
     for address, bounds in rule.ranges(mask_class):
         ends[address], each_used, sentences = _find_ends(bounds, depth, thresholds.find)
-        sets[address] = selected_values(bounds, ends[address], depth)
-        used += [UsedBound(address, *entry) for entry in each_used]
+        values = selected_values(replace(bounds, outside=False), ends[address], depth)
+        if bounds.local and values:
+            mask = local_mask(thresholds.planes, bounds, values)
+            sets[address] = PixelSet(mask)
+            notices += _hardly_dividing_places(bounds, mask, thresholds.allowed)
+        else:
+            sets[address] = selected_values(bounds, ends[address], depth)
+        found = [
+            UsedBound(address, *entry, local=isinstance(getattr(bounds, entry[0]), Local))
+            for entry in each_used
+        ]
+        used += found
         notices += sentences
-        if each_used:
+        if not all(each.local for each in found):
             notices += _hardly_dividing(bounds, ends[address], thresholds.counts(bounds.channel))
     compiled = compile_rule(rule, sets, depth, mask_class)
     return ResolvedRule(sets, ends, compiled, tuple(used), tuple(dict.fromkeys(notices)))
@@ -103,6 +131,9 @@ def _find_ends(
     both: tuple[tuple[End, Bound], ...] = (("low", bounds.low), ("high", bounds.high))
     for end, bound in both:
         if not isinstance(bound, Auto):
+            continue
+        if isinstance(bound, Local):
+            used.append((end, channel.id, bound.method, None))
             continue
         name = _name(channel.id, bound)
         found = threshold(channel.id, bound)
@@ -127,7 +158,9 @@ def _find_ends(
 
 
 def _name(channel: str, bound: Auto) -> str:
-    return f"{CHANNELS[channel].label}, automatic threshold {METHODS[bound.method].label}"
+    kind = "local" if isinstance(bound, Local) else "automatic"
+    label = bound.row.label if isinstance(bound, Local) else METHODS[bound.method].label
+    return f"{CHANNELS[channel].label}, {kind} threshold {label}"
 
 
 def _hardly_dividing(bounds: Range, ends: Ends | None, counts: NDArray[np.int64]) -> list[str]:
@@ -140,7 +173,7 @@ def _hardly_dividing(bounds: Range, ends: Ends | None, counts: NDArray[np.int64]
     shares = [
         (_name(bounds.channel, bound), int(part.sum()), "above it")
         for bound, part in above
-        if isinstance(bound, Auto)
+        if isinstance(bound, Auto) and not isinstance(bound, Local)
     ]
     if len(shares) > 1 and low <= high:
         between = int(counts[low : high + 1].sum())
@@ -150,6 +183,20 @@ def _hardly_dividing(bounds: Range, ends: Ends | None, counts: NDArray[np.int64]
         for name, some, place in shares
         if _extreme(some, total)
     ]
+
+
+def _hardly_dividing_places(bounds: Range, mask: Mask, allowed: Mask | None) -> list[str]:
+    """Say where a range with a local threshold has nearly no pixel, or nearly every, in it."""
+    inside = mask if allowed is None else mask[allowed]
+    extreme = _extreme(int(np.count_nonzero(inside)), inside.size)
+    local = bounds.low if isinstance(bounds.low, Local) else bounds.high
+    assert isinstance(local, Local)
+    name = _name(bounds.channel, local)
+    return (
+        [f"{name}: {extreme} in its range. Check the mask, or try another method or window."]
+        if extreme and inside.size
+        else []
+    )
 
 
 def _extreme(some: int, total: int) -> str:

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from maskapp.arrays import Mask
-from maskapp.core.engine.compiled import Compiled, compile_rule
+from maskapp.core.engine.compiled import Compiled, Selected, compile_rule
 from maskapp.core.engine.prepared import Prepared
-from maskapp.core.engine.valuesets import ValueSet
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.rule import Group, Range, Rule
 
@@ -78,7 +77,7 @@ def contribution(prepared: Prepared, mask: Mask, address: Address) -> Contributi
 def _without(prepared: Prepared, address: Address) -> Compiled:
     rule, sets = prepared.mask_class.rule, prepared.resolved.sets
     groups: list[Group] = []
-    kept: dict[Address, ValueSet] = {}
+    kept: dict[Address, Selected] = {}
     for g, each in enumerate(rule.groups):
         places = [Address(prepared.index, g, r) for r in range(len(each.ranges))]
         places = [place for place in places if place != address]

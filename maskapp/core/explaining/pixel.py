@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.planes import BANDS
+from maskapp.core.engine.compiled import PixelSet
+from maskapp.core.engine.local import above_local
 from maskapp.core.engine.prepared import Prepared
 from maskapp.core.engine.region import region_mask
 from maskapp.core.engine.resolve import Ends
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.mask_class import MaskClass
-from maskapp.core.recipe.rule import Match, Range
+from maskapp.core.recipe.rule import Local, Match, Range
 from maskapp.core.steps.step import CleaningStep
 from maskapp.errors import ImageError
 
@@ -33,7 +35,9 @@ class RangeAnswer:
         Whether the range selects the pixel.
     gap : float
         How far the value is from being selected, as a share of the channel's scale: 0 if it is
-        selected, infinite if nothing can be.
+        selected, infinite if nothing can be, or a local threshold is in question.
+    above : tuple of bool or None
+        For the low and the high bound: whether the value lies above it; None if it is not local.
     """
 
     address: Address
@@ -43,11 +47,14 @@ class RangeAnswer:
     high: int | float | None
     passed: bool
     gap: float
+    above: tuple[bool | None, bool | None] = (None, None)
 
     def describe(self) -> str:
         """Return the answer in words: ``"Green 143 is above 90"``."""
         channel = CHANNELS[self.bounds.channel]
         name = f"{channel.label} {channel.text(self.value)}"
+        if self.bounds.local and self.low is not None:
+            return self._describe_local(name)
         if self.low is None or self.high is None:
             return f"{name}: the automatic threshold leaves the range without values"
         low, high = channel.text(self.low), channel.text(self.high)
@@ -59,6 +66,23 @@ class RangeAnswer:
         if channel.circular:
             return f"{name} is not between {low} and {high}"
         return f"{name} is below {low}" if self.value < self.low else f"{name} is above {high}"
+
+    def _describe_local(self, name: str) -> str:
+        """Return the answer of a range whose thresholds are those of this pixel's surroundings."""
+        channel = CHANNELS[self.bounds.channel]
+        parts = []
+        for bound, above in zip((self.bounds.low, self.bounds.high), self.above, strict=True):
+            if isinstance(bound, Local):
+                side = "above" if above else "not above"
+                parts.append(f"{side} the threshold of its surroundings ({bound.describe()})")
+        if not isinstance(self.bounds.low, Local) and self.low is not None:
+            parts.append(f"{'below' if self.value < self.low else 'from'} {channel.text(self.low)}")
+        if not isinstance(self.bounds.high, Local) and self.high is not None:
+            parts.append(
+                f"{'above' if self.value > self.high else 'up to'} {channel.text(self.high)}"
+            )
+        left = "" if self.passed else ", which is left out"
+        return f"{name} is {' and '.join(parts)}{left}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +230,18 @@ def _answer_range(
     channel, depth = CHANNELS[bounds.channel], prepared.planes.depth
     stored = int(prepared.planes[channel.id][place])
     ends = prepared.resolved.ends[address]
-    passed = any(low <= stored <= high for low, high in prepared.resolved.sets[address])
+    selected = prepared.resolved.sets[address]
+    passed = (
+        bool(selected.mask[place])
+        if isinstance(selected, PixelSet)
+        else any(low <= stored <= high for low, high in selected)
+    )
+    low, high = (
+        bool(above_local(prepared.planes, channel.id, bound)[place])
+        if isinstance(bound, Local)
+        else None
+        for bound in (bounds.low, bounds.high)
+    )
     return RangeAnswer(
         address,
         bounds,
@@ -216,7 +251,10 @@ def _answer_range(
         passed,
         0.0
         if passed
+        else math.inf
+        if bounds.local
         else _gap(stored, ends, bounds.outside, channel.size(depth), channel.circular),
+        (low, high),
     )
 
 

@@ -94,11 +94,12 @@ def sensitivities(prepared: Prepared, address: Address) -> tuple[Sensitivity, ..
     Returns
     -------
     tuple of Sensitivity
-        Of the low and of the high bound; empty if an automatic bound leaves the range no values.
+        Of the low and of the high bound; empty if an automatic bound leaves the range no values, or
+        a local one decides by places.
     """
     bounds = prepared.range_at(address)
     ends = prepared.resolved.ends[address]
-    if ends is None:
+    if ends is None or bounds.local:
         return ()
     channel, depth = CHANNELS[bounds.channel], prepared.planes.depth
     size = channel.size(depth)

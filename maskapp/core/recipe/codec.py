@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from maskapp.core.recipe.mask_class import MAX_STEPS, MaskClass
 from maskapp.core.recipe.reading import STORED, Reading
-from maskapp.core.recipe.rule import MAX_RANGES, Auto, Group, Range, Rule
+from maskapp.core.recipe.rule import MAX_RANGES, Auto, Group, Local, Range, Rule
 from maskapp.core.recipe.shapes import SHAPES, Shape
 from maskapp.core.recipe.strict_json import Object, as_list, as_object, built, check_keys, parse
 from maskapp.core.steps.registry import CLEANING, PREPARE
@@ -151,8 +151,11 @@ def written_range(bounds: Range) -> Object:
     """Return a range as recipe files hold it."""
     data = _values(bounds)
     for end in ("low", "high"):
-        if isinstance(data[end], Auto):
-            bound = data[end]
+        bound = data[end]
+        if isinstance(bound, Local):
+            data[end] = {"local": bound.method, "window": bound.window}
+            data[end][bound.row.weight] = bound.number
+        elif isinstance(bound, Auto):
             data[end] = {"auto": bound.method} | ({"ignore": bound.ignore} if bound.ignore else {})
     if not bounds.outside:
         del data["outside"]
@@ -184,9 +187,13 @@ def read_range(value: Any, place: str) -> Range:
     for end in ("low", "high"):
         if isinstance(data.get(end), dict):
             where = f"{place}.{end}"
-            check_keys(data[end], {"auto", "ignore"}, {"auto"}, where)
             found = dict(data[end])
-            data[end] = built(Auto, {"method": found.pop("auto"), **found}, where)
+            if "local" in found:
+                check_keys(found, {"local", "window", "k", "offset"}, {"local", "window"}, where)
+                data[end] = built(Local, {"method": found.pop("local"), **found}, where)
+            else:
+                check_keys(found, {"auto", "ignore"}, {"auto"}, where)
+                data[end] = built(Auto, {"method": found.pop("auto"), **found}, where)
     return built(Range, data, place)
 
 

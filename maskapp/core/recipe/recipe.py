@@ -13,7 +13,7 @@ from maskapp.core.recipe import codec
 from maskapp.core.recipe.address import Address
 from maskapp.core.recipe.mask_class import DEFAULT_NAME, MaskClass, limited_parts
 from maskapp.core.recipe.reading import STORED, Reading
-from maskapp.core.recipe.rule import MAX_RANGES, Auto, Range, Rule
+from maskapp.core.recipe.rule import MAX_RANGES, Auto, Bound, Local, Range, Rule
 from maskapp.core.recipe.shapes import Shape, check_parts
 from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep
 from maskapp.core.validation import check_choice, checked_parts, name_key
@@ -129,11 +129,14 @@ class Recipe:
         for address, bounds in self.ranges():
             for end in ("low", "high"):
                 bound = getattr(bounds, end)
-                if not isinstance(bound, Auto):
-                    try:
-                        CHANNELS[bounds.channel].check(bound, self.depth)
-                    except RecipeError as error:
-                        raise error.within(f"{address.path}.{end}") from None
+                channel = CHANNELS[bounds.channel]
+                try:
+                    if isinstance(bound, Local):
+                        bound.check_depth(channel, self.depth)
+                    elif not isinstance(bound, Auto):
+                        channel.check(bound, self.depth)
+                except RecipeError as error:
+                    raise error.within(f"{address.path}.{end}") from None
 
     # ---- one class
 
@@ -209,6 +212,11 @@ class Recipe:
         return any(CHANNELS[channel].counts for channel in self.channels)
 
     @property
+    def local(self) -> bool:
+        """Whether a bound is a local threshold."""
+        return any(bounds.local for _, bounds in self.ranges())
+
+    @property
     def pointwise(self) -> bool:
         """Whether a pixel's colour alone decides about it."""
         automatic = any(
@@ -227,10 +235,7 @@ class Recipe:
         def scaled(bounds: Range) -> Range:
             if not CHANNELS[bounds.channel].counts:
                 return bounds
-            low, high = (
-                bound if isinstance(bound, Auto) else round(bound * factor)
-                for bound in (bounds.low, bounds.high)
-            )
+            low, high = (_rescaled(bound, factor) for bound in (bounds.low, bounds.high))
             return replace(bounds, low=low, high=high)
 
         classes = tuple(replace(each, rule=each.rule.mapped(scaled)) for each in self.classes)
@@ -289,3 +294,9 @@ class Recipe:
         """
         parts = {field.name: getattr(self, field.name) for field in fields(self)}
         return codec.write(parts, indent)
+
+
+def _rescaled(bound: Bound, factor: Fraction) -> Bound:
+    if isinstance(bound, Local):
+        return bound.rescaled(factor)
+    return bound if isinstance(bound, Auto) else round(bound * factor)

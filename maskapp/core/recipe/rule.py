@@ -6,62 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from maskapp.core.color.channel import Channel, decimal_number
+from maskapp.core.color.channel import Channel
 from maskapp.core.color.channels import CHANNELS
-from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.address import Address
+from maskapp.core.recipe.automatic import Auto as Auto  # noqa: PLC0414  # parts of a range, too
+from maskapp.core.recipe.automatic import Local as Local  # noqa: PLC0414
 from maskapp.core.validation import checked_parts
 from maskapp.errors import RecipeError, quoted
 
 Match = Literal["all", "any"]
 End = Literal["low", "high"]
 MAX_RANGES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Auto:
-    """A bound found anew in each image by an automatic threshold.
-
-    As ``low`` it selects values strictly above the threshold, as ``high`` up to and including it.
-
-    Parameters
-    ----------
-    method : str
-        A key of :data:`maskapp.core.color.methods.METHODS`, ``"otsu"`` for example.
-    ignore : int, float or decimal.Decimal, default 0
-        Percentage of the pixels that is left out at each end of the channel's values first, so that
-        one dead or hot pixel decides nothing: 0 <= ignore < 50, in steps of 0.0001. The number of
-        pixels is rounded up.
-
-    Raises
-    ------
-    RecipeError
-        If there is no such method, or `ignore` is no number, out of its limits or off its grid.
-    """
-
-    method: str
-    ignore: int | float = 0
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.method, str) or self.method not in METHODS:
-            raise RecipeError(
-                f"{quoted(self.method)} is not an automatic threshold. "
-                f"Use one of: {', '.join(METHODS)}"
-            )
-        object.__setattr__(self, "ignore", _percentage(self.ignore))
-
-
-def _percentage(number: object) -> int | float:
-    """Return a legal `ignore` as the int or float nearest to it."""
-    try:
-        exact = decimal_number(number)
-        if not 0 <= exact < 50:
-            raise RecipeError(f"{number} is not a percentage from 0 to below 50")
-        if exact != round(exact, 4):
-            raise RecipeError(f"{number} is between two steps: this goes in steps of 0.0001")
-    except RecipeError as error:
-        raise error.within("ignore") from None
-    return int(exact) if exact == int(exact) else float(exact)
 
 
 Bound = int | float | Auto
@@ -76,7 +31,7 @@ class Range:
     channel : str
         A key of :data:`maskapp.core.color.channels.CHANNELS`, or a channel of one's own: a name
         with a formula, ``"brown = 2 red - green - blue"`` (:mod:`maskapp.core.color.own`).
-    low, high : int, float, decimal.Decimal or Auto
+    low, high : int, float, decimal.Decimal, Auto or Local
         Bounds on the channel's grid. For hue, ``low > high`` wraps through 0°, and 360 means 0
         except as the `high` of a range that does not wrap.
     outside : bool, default False
@@ -86,7 +41,8 @@ class Range:
     ------
     RecipeError
         If a bound is no number, off the grid or outside the channel's limits (those of 16-bit
-        images; :class:`~maskapp.Recipe` knows its depth), or `low` is above `high`.
+        images; :class:`~maskapp.Recipe` knows its depth), or `low` is above `high`; if a local
+        threshold stands on a circular channel, or its offset is off the channel's grid.
     """
 
     channel: str
@@ -99,11 +55,13 @@ class Range:
         object.__setattr__(self, "channel", channel.id)  # one text for each channel
         for end in get_args(End):
             bound = getattr(self, end)
-            if not isinstance(bound, Auto):
-                try:
+            try:
+                if isinstance(bound, Local):
+                    bound.check(channel)
+                elif not isinstance(bound, Auto):
                     object.__setattr__(self, end, channel.bound(bound))
-                except RecipeError as error:
-                    raise error.within(end) from None
+            except RecipeError as error:
+                raise error.within(end) from None
         if not isinstance(self.outside, bool):
             raise RecipeError(f"{quoted(self.outside)} is not true or false", "outside")
         if not channel.circular and not isinstance(self.low, Auto):
@@ -112,6 +70,11 @@ class Range:
                     f"{channel.label}: low {self.low} is above high {self.high}. "
                     "Swap them or lower the first value."
                 )
+
+    @property
+    def local(self) -> bool:
+        """Whether a bound is a local threshold: then places decide too, not values alone."""
+        return isinstance(self.low, Local) or isinstance(self.high, Local)
 
     @property
     def wraps(self) -> bool:
@@ -152,8 +115,7 @@ def _channel(id_: object) -> Channel:
 def _bound_text(bound: Bound, channel: Channel) -> str:
     if not isinstance(bound, Auto):
         return channel.text(bound)
-    ignoring = f", ignoring {bound.ignore} %" if bound.ignore else ""
-    return f"({METHODS[bound.method].label}{ignoring})"
+    return f"({bound.describe()})"
 
 
 def _check_match(match: object) -> None:

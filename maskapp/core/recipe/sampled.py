@@ -6,22 +6,31 @@ from dataclasses import replace
 from typing import assert_never
 
 from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Bound, Local, Range
 from maskapp.core.recipe.shapes import Polygon, Rectangle, Shape
 
 
 def sampled(recipe: Recipe, stride: int) -> Recipe:
     """Return a recipe whose masks of ``pixels[::stride, ::stride]`` are near those of `pixels`.
 
-    Bounds stay: the pixels that are left have their values. Regions and the numbers of steps are
-    in pixels, and become smaller; where that leaves nothing of a step, it is dropped. So the masks
-    are estimates, but for rules alone.
+    Bounds stay: the pixels that are left have their values. Regions, the numbers of steps and the
+    windows of local thresholds are in pixels, and become smaller; where that leaves nothing of a
+    step, it is dropped. So the masks are estimates, but for rules alone without local thresholds.
     """
     if stride == 1:
         return recipe
+
+    def sampled_range(bounds: Range) -> Range:
+        def one(bound: Bound) -> Bound:
+            return bound.sampled(stride) if isinstance(bound, Local) else bound
+
+        return replace(bounds, low=one(bounds.low), high=one(bounds.high))
+
     prepare = (step.sampled(stride) for step in recipe.prepare)
     classes = (
         replace(
             each,
+            rule=each.rule.mapped(sampled_range),
             cleaning=tuple(
                 step for step in (old.sampled(stride) for old in each.cleaning) if step is not None
             ),

@@ -40,6 +40,25 @@ def automatic_range(plane: Any, low: int | None, high: int | None, outside: bool
     return ((plane >= low) & (plane <= high)) != outside
 
 
+def local_range(
+    plane: Any,
+    low: int | None,
+    high: int | None,
+    above_low: Any = None,
+    above_high: Any = None,
+    outside: bool = False,
+) -> Any:
+    """Return where low <= plane <= high, above one local threshold and not above the other."""
+    if low is None or high is None or low > high:
+        return plane != plane  # noqa: PLR0124  # False everywhere, in NumPy and PyTorch
+    mask = (plane >= low) & (plane <= high)
+    if above_low is not None:
+        mask = mask & above_low
+    if above_high is not None:
+        mask = mask & ~above_high
+    return mask != outside
+
+
 def circular_range(plane: Any, low: int | None, high: int | None, outside: bool = False) -> Any:
     """Return where low <= plane <= high; if low is above high, the range goes on through 0."""
     if low is None or high is None or low <= high:

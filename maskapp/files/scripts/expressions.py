@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
+from typing import Any
 
 from maskapp.core.color.channel import Channel
 from maskapp.core.color.channels import CHANNELS
@@ -12,11 +14,12 @@ from maskapp.core.color.planes import BANDS
 from maskapp.core.engine.compiled import Node, channels_of, compile_rule
 from maskapp.core.engine.resolve import fixed_ends, fixed_set
 from maskapp.core.engine.valuesets import ValueSet
-from maskapp.core.recipe.rule import Auto, Group, Match, Range, Rule
+from maskapp.core.recipe.rule import Auto, Group, Local, Match, Range, Rule
 from maskapp.files.scripts.automatic import (
     automatic_range,
     automatic_threshold,
     circular_range,
+    local_range,
 )
 
 _WIDTH = 88
@@ -120,8 +123,19 @@ def _automatic_range(bounds: Range, depth: int, lines: dict[str, None], on_cpu: 
     last = first + row.size(depth) - 1
     stored = fixed_ends(bounds, depth)
     ends = [str(first + stored[0]), str(first + stored[1])]
+    options = ""
     for i, bound in enumerate((bounds.low, bounds.high)):
-        if isinstance(bound, Auto):
+        if isinstance(bound, Local):
+            name = f"{_identifier(row.id)}_{bound.method}_{bound.window}_{bound.number}"
+            name = name.replace("-", "minus_").replace(".", "_")
+            shifted = f"({plane} - {first})" if first > 0 else f"({plane} + {-first})"
+            arguments = f"{shifted if first else plane}{on_cpu}"
+            arguments += f", {row.size(depth)}, {bound.window}, {bound.weight(row)}"
+            lines[_assigned(name, bound.row.function.__name__, arguments)] = None
+            if on_cpu:
+                lines[f"{name} = torch.as_tensor({name}, device=image.device)"] = None
+            options += f", above_{'high' if i else 'low'}={name}"
+        elif isinstance(bound, Auto):
             name = f"{_identifier(row.id)}_{bound.method}"
             name += f"_without_{bound.ignore}".replace(".", "_") if bound.ignore else ""
             arguments = f"{plane}{on_cpu}[allowed], {METHODS[bound.method].function.__name__}"
@@ -130,8 +144,10 @@ def _automatic_range(bounds: Range, depth: int, lines: dict[str, None], on_cpu: 
             arguments += f", scale={row.scale}" if row.scale > 1 else ""
             lines[_assigned(name, automatic_threshold.__name__, arguments)] = None
             ends[i] = name if i else f"above({name}, {last})"
-    options = ", outside=True" if bounds.outside else ""
-    test = circular_range if row.circular else automatic_range
+    options += ", outside=True" if bounds.outside else ""
+    test: Callable[..., Any] = circular_range if row.circular else automatic_range
+    if bounds.local:
+        test = local_range
     arguments = f"{plane}, {', '.join(ends)}{options}"
     number = 1
     while True:  # a range that stands twice is computed once

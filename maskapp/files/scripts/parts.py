@@ -10,7 +10,7 @@ from maskapp.core.color.channel import Channel
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.recipe.rule import Auto
+from maskapp.core.recipe.rule import Auto, Local
 from maskapp.core.recipe.shapes import Ellipse, Polygon, Rectangle, Shape, single_shapes
 from maskapp.core.steps.step import CleaningStep, Connectivity, PrepareStep, Step
 from maskapp.files.scripts.automatic import (
@@ -18,6 +18,7 @@ from maskapp.files.scripts.automatic import (
     automatic_range,
     automatic_threshold,
     circular_range,
+    local_range,
 )
 from maskapp.files.scripts.carried import Import
 
@@ -32,10 +33,16 @@ def functions_of(recipe: Recipe, converted: Iterable[Channel]) -> Iterator[Calla
         found = [each for each in (bounds.low, bounds.high) if isinstance(each, Auto)]
         if not found:
             continue
-        yield from (METHODS[each.method].function for each in found)
-        yield automatic_threshold
-        if isinstance(bounds.low, Auto):
-            yield above
+        yield from (each.row.function for each in found if isinstance(each, Local))
+        by_values = [each for each in found if not isinstance(each, Local)]
+        yield from (METHODS[each.method].function for each in by_values)
+        if by_values:
+            yield automatic_threshold
+            if bounds.low in by_values:
+                yield above
+        if bounds.local:
+            yield local_range
+            continue
         yield circular_range if CHANNELS[bounds.channel].circular else automatic_range
 
 

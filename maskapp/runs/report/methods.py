@@ -12,7 +12,7 @@ from maskapp.core.measuring.counting import Counting
 from maskapp.core.measuring.scale import number_text
 from maskapp.core.recipe.mask_class import DEFAULT_NAME, MaskClass
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.recipe.rule import Auto
+from maskapp.core.recipe.rule import Auto, Local
 from maskapp.core.recipe.shapes import shape_text
 from maskapp.runs.results import Done, Excluded, Result
 
@@ -130,7 +130,11 @@ def _region(recipe: Recipe) -> Iterator[Paragraph]:
 
 def _masks(recipe: Recipe) -> Paragraph:
     text = ["A pixel is selected where its values satisfy a rule; bounds belong to the range."]
-    if any(isinstance(bound, Auto) for bound in _bounds(recipe)):
+    if recipe.local:
+        text.append(
+            "A local threshold was computed for each pixel, from the square of pixels around it."
+        )
+    if any(isinstance(bound, Auto) and not isinstance(bound, Local) for bound in _bounds(recipe)):
         text.append(
             "Bounds with the name of a method were found in each image by itself; the table has "
             "the values."

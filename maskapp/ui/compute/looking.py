@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from PIL import Image as Pillow
 
 from maskapp.core.color.channels import CHANNELS
-from maskapp.core.color.methods import METHODS
 from maskapp.core.engine.resolve import UsedBound
 from maskapp.core.engine.result import ClassResult, MaskResult
 from maskapp.core.image import Image
@@ -136,4 +135,4 @@ def _of_class(result: ClassResult, stride: int) -> ClassNumbers:
 def threshold_name(used: UsedBound) -> str:
     """Return what an automatic bound is called where images are compared."""
     end = "from" if used.end == "low" else "to"
-    return f"{CHANNELS[used.channel].label} {end}, {METHODS[used.method].label}"
+    return f"{CHANNELS[used.channel].label} {end}, {used.label}"

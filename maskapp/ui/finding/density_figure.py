@@ -48,8 +48,10 @@ def areas(recipe: Recipe, resolved: ResolvedRule, density: Density) -> list[Area
     for g, group in enumerate(subject(recipe).rule.groups):
         kept: dict[str, list[ValueSet]] = {density.x: [], density.y: []}
         for r, bounds in enumerate(group.ranges):
-            if bounds.channel in kept:
-                kept[bounds.channel].append(resolved.sets[Address(len(recipe.classes) - 1, g, r)])
+            values = resolved.values_at(Address(len(recipe.classes) - 1, g, r))
+            # What a local threshold keeps is no part of a scale.
+            if bounds.channel in kept and values is not None:
+                kept[bounds.channel].append(values)
         across, up = kept[density.x], kept[density.y]
         if group.match == "any":
             found += [Area(span, None) for each in across for span in _spans(density, 0, [each])]

@@ -7,11 +7,14 @@ from dataclasses import replace
 import pytest
 
 from maskapp.core.finding.picks import Pick, PickedColours
-from maskapp.core.recipe.rule import Range
+from maskapp.core.recipe.address import Address
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Local, Range, Rule
 from maskapp.core.recipe.shapes import Rectangle
 from maskapp.errors import RecipeError
 from maskapp.files.reading.selection import Selection
 from maskapp.runs import experiment_codec
+from maskapp.runs.experiment import Experiment, SavedFile, SavedImage
 from maskapp.ui.state import class_edits, experiment_edits, region_edits, rule_edits
 from maskapp.ui.state.experiment_edits import HeldFile, experiment_of
 from maskapp.ui.state.history import History
@@ -147,3 +150,11 @@ def test_a_recipe_is_opened_as_before_and_what_is_wrong_names_the_place() -> Non
     wrong = b'{"maskapp_experiment": 1, "recipe": {}, "files": []}'
     with pytest.raises(RecipeError, match="experiment could not be opened: recipe"):
         experiment_edits.open_file(State(), wrong)
+
+
+def test_a_local_threshold_of_one_image_is_refused_too() -> None:
+    recipe = Recipe(Rule((Group((Range("red", 120, 255),)),)))
+    own = SavedImage(bounds=((Address(0, 0, 0), Range("red", Local("mean"), 255)),))
+    experiment = Experiment(recipe, files=(SavedFile("leaf.png", "ab" * 32, images=(own,)),))
+    with pytest.raises(RecipeError, match="cannot show local thresholds yet"):
+        experiment_edits.open_experiment(State(), experiment)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.recipe.rule import MAX_RANGES, Auto, Range
+from maskapp.core.recipe.rule import MAX_RANGES, Auto, Group, Local, Range, Rule
 from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import State
@@ -311,3 +311,9 @@ def test_a_number_that_is_refused_holds_up_no_other() -> None:
     state = rule_edits.set_end(state, ROW, "low", "80,0")
     assert state.document.rows[0].range == Range("red", 80, 90)
     assert not state.document.has_drafts
+
+
+def test_a_recipe_with_a_local_threshold_is_refused_by_name() -> None:
+    recipe = Recipe(Rule((Group((Range("gray", 0, Local("sauvola", window=25)),)),)))
+    with pytest.raises(RecipeError, match=r"Gray 0 to \(local Sauvola, 25 px, k 0.2\)"):
+        rule_edits.read_recipe(START, recipe.to_json().encode())

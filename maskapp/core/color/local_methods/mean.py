@@ -8,7 +8,7 @@ from maskapp.arrays import Mask, Plane
 from maskapp.core.color.local_method import LocalMethod, window_sums
 
 
-def mean(plane: Plane, size: int, window: int, weight: int) -> Mask:
+def local_mean(plane: Plane, size: int, window: int, weight: int) -> Mask:
     """Return what is above the window's mean less an offset; edges repeat their pixels mirrored."""
     values = plane.astype(np.int64)
     count = window * window
@@ -22,5 +22,5 @@ MEAN = LocalMethod(
     meaning="What is brighter than its surroundings by more than an offset.",
     weight="offset",
     first=0,
-    function=mean,
+    function=local_mean,
 )

@@ -8,7 +8,7 @@ from maskapp.arrays import Mask, Plane
 from maskapp.core.color.local_method import PARTS, LocalMethod, above_root, window_spread
 
 
-def niblack(plane: Plane, size: int, window: int, weight: int) -> Mask:
+def local_niblack(plane: Plane, size: int, window: int, weight: int) -> Mask:
     """Return what is above m - k s; k is weight / 100.
 
     With n pixels in a window, S = n m and D = n² s², that is 100 (n v - S) > -K sqrt(D).
@@ -25,5 +25,5 @@ NIBLACK = LocalMethod(
     meaning="Fine detail everywhere, with much speckle where the image is even.",
     weight="k",
     first=20,
-    function=niblack,
+    function=local_niblack,
 )

@@ -8,7 +8,7 @@ from maskapp.arrays import Mask, Plane
 from maskapp.core.color.local_method import PARTS, LocalMethod, above_root, window_spread
 
 
-def sauvola(plane: Plane, size: int, window: int, weight: int) -> Mask:
+def local_sauvola(plane: Plane, size: int, window: int, weight: int) -> Mask:
     """Return what is above m (1 + k (s / r - 1)); r is half the channel's span, k is weight / 100.
 
     With n pixels in a window, S = n m and D = n² s², that is
@@ -27,5 +27,5 @@ SAUVOLA = LocalMethod(
     meaning="Dark writing or bands on uneven light paper; calm where nothing is.",
     weight="k",
     first=20,
-    function=sauvola,
+    function=local_sauvola,
 )

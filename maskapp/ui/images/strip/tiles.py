@@ -177,6 +177,7 @@ def _row(of_image: Numbers, numbers: ClassNumbers) -> Row:
     thresholds = []
     for used in numbers.bounds:
         value = "none" if used.value is None else CHANNELS[used.channel].text(used.value)
+        value = "local" if used.local else value
         thresholds.append(f"{threshold_name(used)}: {value}")
     measured = numbers.measured
     return Row(
