@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as st_numpy
 from numpy.typing import NDArray
 from skimage import data, filters
 
-from maskapp.core.color.local_method import MAX_WINDOW
+from maskapp.core.color.local_method import MAX_WINDOW, window_sums
 from maskapp.core.color.local_methods import LOCAL_METHODS
 
 Plane = NDArray[np.unsignedinteger]
@@ -102,3 +102,23 @@ def test_the_widest_window_holds_the_largest_spread() -> None:
     found = LOCAL_METHODS["niblack"].function(half, 65536, MAX_WINDOW, 100)
     threshold = filters.threshold_niblack(half, MAX_WINDOW, k=1)
     np.testing.assert_array_equal(found, half > threshold)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st_numpy.arrays(
+        "uint64",
+        st.tuples(st.integers(1, 6), st.integers(1, 6)),
+        elements=st.sampled_from([0, 1, 65535**2, 2**50 - 1, 2**55 + 1]),
+    ),
+    st.sampled_from([3, 5, 15]),
+    st.sampled_from(["reflect", "symmetric"]),
+)
+def test_sums_are_exact_also_where_floats_are_not(
+    values: NDArray[np.uint64], window: int, mode: str
+) -> None:
+    padded = np.pad(values, window // 2, mode=mode)  # type: ignore[call-overload]  # either is one
+    found = window_sums(values, window, mode)
+    for y, x in np.ndindex(values.shape):
+        around = padded[y : y + window, x : x + window].flat
+        assert int(found[y, x]) == sum(map(int, around))
