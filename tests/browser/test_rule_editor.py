@@ -9,9 +9,10 @@ import zipfile
 import numpy as np
 import pytest
 from playwright.sync_api import expect
+from skimage.filters import threshold_niblack, threshold_otsu
 
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.core.recipe.rule import Group, Range, Rule
+from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from tests.browser.app_driver import App, Mask
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import decode, encode, noise
@@ -365,3 +366,30 @@ def test_edits_that_lead_back_while_the_page_waits_leave_it_alive(slow_app: App)
     app.expect_selected((RED >= 60) & (RED <= 170))
     app.set_range("Red", 60, 130)
     app.expect_selected((RED >= 60) & (RED <= 130))
+
+
+def test_a_threshold_for_each_pixel_is_chosen_and_its_window_typed(open_app: OpenApp) -> None:
+    app = open_app(rule=Rule((Group((Range("red", Auto("otsu"), 255),)),)))
+    app.upload(("leaf.png", encode(PIXELS)))
+    app.expect_selected(threshold_otsu(PIXELS[..., 0]) < RED)
+    method = app.page.get_by_role("combobox", name="Red from, method")
+    method.select_option(label="Niblack")
+    expect(app.page.get_by_text("from the 51 × 51 px around it")).to_be_visible()
+    window, weight = app.box("Red from, Window (px)"), app.box("Red from, k")
+    for box, text in ((window, "9"), (weight, "0,3")):
+        box.fill(text)
+        box.press("Enter")
+    expect(weight).to_have_value("0.3")
+    expect(app.page.get_by_text("from the 9 × 9 px around it")).to_be_visible()
+    red = PIXELS[..., 0]
+    app.expect_selected(red > threshold_niblack(red, window_size=9, k=0.3))
+    window.fill("8")
+    window.press("Enter")
+    expect(
+        app.message("8 is even, and a window has a pixel in its middle. Use 7 or 9.")
+    ).to_be_visible()
+    expect(window).to_have_value("8")  # as it was typed, while somebody is in the box
+    weight.focus()
+    method.select_option(label="Otsu")
+    expect(window).to_have_count(0)
+    app.expect_selected(red > threshold_otsu(red))

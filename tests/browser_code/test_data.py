@@ -49,6 +49,7 @@ SENT: dict[str, tuple[type, ...]] = {
     "rule/form/data.d.ts": (
         form.Named,
         form.Scale,
+        form.FormNumber,
         form.FormEnd,
         form.Offer,
         form.Remark,

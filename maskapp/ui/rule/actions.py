@@ -8,11 +8,16 @@ range that is no longer there, is no edit. No Streamlit here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.local_method import MAX_WINDOW
+from maskapp.core.color.local_methods import LOCAL_METHODS
 from maskapp.core.color.methods import METHODS
-from maskapp.core.recipe.rule import Auto, Bound, End, Match, Range
+from maskapp.core.numbertext import NumberError, NumberScale, parse_number
+from maskapp.core.recipe.automatic import Auto, Local
+from maskapp.core.recipe.rule import Bound, End, Match, Range
 from maskapp.errors import RecipeError
 from maskapp.ui.state import rule_edits
 from maskapp.ui.state.model import State
@@ -35,6 +40,11 @@ def steps_of(action: Action) -> int:
     """Return how many changes to go back."""
     found = action.fields.get("steps") if action.kind == "back" else 1
     return min(found, MOST) if type(found) is int else 0
+
+
+_LOCAL = "local "
+_METHODS = (*METHODS, *(f"{_LOCAL}{each}" for each in LOCAL_METHODS))
+_NUMBERS = ("window", "weight")
 
 
 class _NoAction(ValueError):
@@ -117,7 +127,7 @@ def _swap(fields: Mapping[str, object], _band: Band) -> Edit:
 
 
 def _method(fields: Mapping[str, object], _band: Band) -> Edit:
-    end, method = _one_of(fields, "end", get_args(End)), _one_of(fields, "method", tuple(METHODS))
+    end, method = _one_of(fields, "end", get_args(End)), _one_of(fields, "method", _METHODS)
     image = _text(fields, "image")
 
     def choose(state: State, row: RangeRow) -> State:
@@ -125,10 +135,61 @@ def _method(fields: Mapping[str, object], _band: Band) -> Edit:
         old = bounds[end]
         if not isinstance(old, Auto):
             return state  # made fixed by a click that came first
-        bounds[end] = Auto(method, old.ignore)
+        bounds[end] = _with_method(old, method)
         return rule_edits.set_bounds(state, row.id, bounds["low"], bounds["high"], image)
 
     return _of_row(fields, choose)
+
+
+def _with_method(old: Auto, method: str) -> Auto:
+    """Return an automatic bound by another method; what both have of numbers stays."""
+    if not method.startswith(_LOCAL):
+        return Auto(method, old.ignore)
+    new = Local(method.removeprefix(_LOCAL))
+    if isinstance(old, Local):
+        new = replace(new, window=old.window)
+        if new.row.weight == old.row.weight:
+            same: dict[str, Any] = {new.row.weight: old.number}
+            new = replace(new, **same)
+    return new
+
+
+def _local(fields: Mapping[str, object], _band: Band) -> Edit:
+    """Take a number of a local threshold as it was typed."""
+    end, name = _one_of(fields, "end", get_args(End)), _one_of(fields, "name", _NUMBERS)
+    text, image = _text(fields, "text"), _text(fields, "image")
+
+    def change(state: State, row: RangeRow) -> State:
+        bounds: dict[str, Bound] = {"low": row.range.low, "high": row.range.high}
+        old = bounds[end]
+        if not isinstance(old, Local):
+            return state
+        field = "window" if name == "window" else old.row.weight
+        changed: dict[str, Any] = {field: _local_number(row.range.channel, field, text)}
+        bounds[end] = replace(old, **changed)
+        return rule_edits.set_bounds(state, row.id, bounds["low"], bounds["high"], image)
+
+    return _of_row(fields, change)
+
+
+def _local_number(channel: str, field: str, text: str) -> int | float:
+    if field == "window":
+        scale = NumberScale(3, MAX_WINDOW, 1, "px")
+    elif field == "k":
+        scale = NumberScale(-1, 1, 100)
+    else:
+        row = CHANNELS[channel]
+        span = row.size(16) // row.scale
+        scale = NumberScale(-span, span, row.scale, row.unit)
+    try:
+        return parse_number(text, scale)
+    except NumberError as error:
+        raise NumberError(f"{field.capitalize()} of the local threshold: {error}") from None
+
+
+def method_id(bound: Auto) -> str:
+    """Return what a bound's method is called in the form's list."""
+    return f"{_LOCAL}{bound.method}" if isinstance(bound, Local) else bound.method
 
 
 def _channel(fields: Mapping[str, object], _band: Band) -> Edit:
@@ -213,6 +274,7 @@ _EDITS: dict[str, Callable[[Mapping[str, object], Band], Edit]] = {
     "fix": _fix,
     "swap": _swap,
     "method": _method,
+    "local": _local,
     "channel": _channel,
     "keep": _keep,
     "rule_of_all": _rule_of_all,

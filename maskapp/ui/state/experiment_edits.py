@@ -123,10 +123,6 @@ def open_file(state: State, content: bytes) -> State:
 
 def open_experiment(state: State, experiment: Experiment) -> State:
     """Put an experiment on screen in place of all that was made; its images are awaited."""
-    for file in experiment.files:
-        for image in file.images:
-            for _, bounds in image.bounds:
-                rule_edits.check_range_shown(bounds)
     state = rule_edits.load_recipe(state, experiment.recipe)
     rows = {place: row.id for place, row in state.document.addressed()}
     class_ids = [card.id for card in state.document.classes]

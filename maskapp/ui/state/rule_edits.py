@@ -19,33 +19,11 @@ from maskapp.ui.state.view import View
 _GRAY_ALONE = ("gray",)
 
 
-def check_shown(recipe: Recipe) -> None:
-    """Raise RecipeError if the form cannot show a recipe, rather than change its meaning."""
-    for _, bounds in recipe.ranges():
-        check_range_shown(bounds)
-
-
-def check_range_shown(bounds: Range) -> None:
-    """Raise RecipeError if the form cannot show a range."""
-    if bounds.local:
-        raise RecipeError(
-            f"This page cannot show local thresholds yet, and the rule has one: "
-            f"{bounds.describe()}. Nothing was changed. Run the recipe with “maskapp apply”, which "
-            "makes its masks."
-        )
-
-
 def load_recipe(state: State, recipe: Recipe) -> State:
     """Put a recipe on screen in place of the present one.
 
     On view is the class that is called as the one before, else the first.
-
-    Raises
-    ------
-    RecipeError
-        If a bound is a local threshold, which the form cannot show.
     """
-    check_shown(recipe)
     shown = state.card.name
     state, cards = _cards_of(state, recipe)
     parts = len(recipe.prepare) + len(recipe.region)

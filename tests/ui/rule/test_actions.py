@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maskapp.core.recipe.automatic import Local
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
+from maskapp.errors import MaskappError
 from maskapp.ui.rule.actions import KINDS, edit_of
 from maskapp.ui.state import class_edits, rule_edits
 from maskapp.ui.state.model import State
@@ -54,7 +56,7 @@ anything: st.SearchStrategy[Any] = st.one_of(
     st.dictionaries(st.sampled_from(("low", "high", "x")), st.lists(plain, max_size=2), max_size=3),
 )
 FIELDS = ("row", "group", "channel", "image", "ends", "end", "text", "was", "low", "high",
-          "outside", "on", "match", "method")  # fmt: skip
+          "outside", "on", "match", "method", "name")  # fmt: skip
 
 
 @given(
@@ -245,3 +247,32 @@ def test_what_is_refused_for_one_image_stays_in_its_box() -> None:
     state = typed(only(state_of(RED)), "300")
     assert state.document.of_image("a").rows[0].draft == ("300", "170")
     assert state.document.exceptions == ()
+
+
+def test_a_bound_can_be_each_pixels_own() -> None:
+    state = state_of(Range("red", Auto("otsu", 2.5), 170))
+    row = state.document.rows[0].id
+
+    def low(after: State) -> object:
+        return ranges(after)[0].low
+
+    state = done(state, "method", row=row, end="low", method="local niblack")
+    assert low(state) == Local("niblack", window=51, k=0.2)
+    state = done(state, "local", row=row, end="low", name="window", text="25 px")
+    state = done(state, "local", row=row, end="low", name="weight", text="-0,3")
+    assert low(state) == Local("niblack", window=25, k=-0.3)
+    sauvola = done(state, "method", row=row, end="low", method="local sauvola")
+    assert low(sauvola) == Local("sauvola", window=25, k=-0.3)
+    mean = done(state, "method", row=row, end="low", method="local mean")
+    assert low(mean) == Local("mean", window=25, offset=0)
+    mean = done(mean, "local", row=row, end="low", name="weight", text="7")
+    assert low(mean) == Local("mean", window=25, offset=7)
+    assert low(done(mean, "method", row=row, end="low", method="li")) == Auto("li")
+    assert done(state, "local", row=row, end="high", name="window", text="9") == state
+    for name, text, told in (
+        ("window", "much", "Window of the local threshold: “much” is not a number"),
+        ("window", "24", "24 is even"),
+        ("weight", "2", "K of the local threshold: “2” is above 1"),
+    ):
+        with pytest.raises(MaskappError, match=told):
+            done(state, "local", row=row, end="low", name=name, text=text)

@@ -7,8 +7,10 @@ import pytest
 from skimage import filters
 from streamlit.testing.v1 import AppTest
 
+from maskapp.core.recipe.automatic import Local
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
+from maskapp.ui.state import fragments
 from tests.ui.journeys import box, do, form_rows, labels, open_page, press, state_of, texts
 from tests.ui.pictures import encode, flat, noise
 
@@ -54,6 +56,31 @@ def test_what_a_recipe_leaves_out_is_said_and_kept() -> None:
     assert "Red 100 to (Otsu, ignoring 2.5 %)" in texts(at)
     choose_method(at, "high", "yen")
     assert state_of(at).document.rows[0].range == Range("red", 100, Auto("yen", 2.5))
+
+
+def test_a_threshold_for_each_pixel_is_shown_with_its_numbers() -> None:
+    recipe = Recipe(Rule((Group((Range("red", Local("niblack", window=5, k=0.5), 255),)),)))
+    at = open_page(encode(PIXELS), recipe=recipe)
+    threshold = filters.threshold_niblack(RED, window_size=5, k=0.5)
+    assert f"{np.count_nonzero(threshold < RED):,} of {RED.size:,} pixels" in texts(at)
+    assert "Each pixel has a threshold of its own, from the 5 × 5 px around it." in texts(at)
+    assert "Make it fixed" not in labels(at)
+    row, _ = form_rows(at)["Red"]
+    numbers = [(each["label"], each["text"]) for each in row["low"]["numbers"]]
+    assert numbers == [("Window (px)", "5"), ("k", "0.5")]
+    do(at, "local", row=row["id"], end="low", name="window", text="7")
+    threshold = filters.threshold_niblack(RED, window_size=7, k=0.5)
+    assert f"{np.count_nonzero(threshold < RED):,} of {RED.size:,} pixels" in texts(at)
+
+
+def test_every_section_knows_what_to_say_of_a_threshold_for_each_pixel() -> None:
+    ranges = Range("red", Local("sauvola", window=5), 255), Range("green", 20, 200)
+    at = open_page(encode(PIXELS), recipe=Recipe(Rule((Group(ranges),))))
+    for key in (*fragments.SECTIONS, fragments.MEASURE, fragments.MENU):
+        at.session_state[key] = True
+    at.run()
+    assert not at.exception
+    assert "Something went wrong" not in texts(at)
 
 
 def test_without_a_number_there_is_nothing_to_fix() -> None:

@@ -152,9 +152,9 @@ def test_a_recipe_is_opened_as_before_and_what_is_wrong_names_the_place() -> Non
         experiment_edits.open_file(State(), wrong)
 
 
-def test_a_local_threshold_of_one_image_is_refused_too() -> None:
+def test_one_image_may_have_a_local_threshold() -> None:
     recipe = Recipe(Rule((Group((Range("red", 120, 255),)),)))
     own = SavedImage(bounds=((Address(0, 0, 0), Range("red", Local("mean"), 255)),))
     experiment = Experiment(recipe, files=(SavedFile("leaf.png", "ab" * 32, images=(own,)),))
-    with pytest.raises(RecipeError, match="cannot show local thresholds yet"):
-        experiment_edits.open_experiment(State(), experiment)
+    opened = experiment_edits.open_experiment(State(), experiment)
+    assert opened.document.awaited[0].images[0].exception.bounds[0][1] == own.bounds[0][1]

@@ -313,7 +313,8 @@ def test_a_number_that_is_refused_holds_up_no_other() -> None:
     assert not state.document.has_drafts
 
 
-def test_a_recipe_with_a_local_threshold_is_refused_by_name() -> None:
+def test_a_recipe_with_a_local_threshold_is_put_on_screen() -> None:
     recipe = Recipe(Rule((Group((Range("gray", 0, Local("sauvola", window=25)),)),)))
-    with pytest.raises(RecipeError, match=r"Gray 0 to \(local Sauvola, 25 px, k 0.2\)"):
-        rule_edits.read_recipe(START, recipe.to_json().encode())
+    state = rule_edits.read_recipe(START, recipe.to_json().encode())
+    assert state.document.recipe == recipe
+    assert not state.document.has_drafts

@@ -14,9 +14,12 @@ from pathlib import Path
 import streamlit as st
 
 from maskapp.core.color.channels import CHANNELS
+from maskapp.core.color.local_methods import LOCAL_METHODS
 from maskapp.core.color.methods import METHODS
 from maskapp.core.engine.result import ClassResult
 from maskapp.core.image import Image
+from maskapp.core.recipe.automatic import Local
+from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.rule import Range
 from maskapp.ui.compute.counts import narrow_range
 from maskapp.ui.rule import actions
@@ -32,7 +35,13 @@ from maskapp.ui.wording import label_of
 
 _KEY = "rule-form"
 _HERE = Path(__file__).parent
-_METHODS = tuple(Named(each, METHODS[each].label) for each in METHODS)
+_METHODS = (
+    *(Named(each, METHODS[each].label, "One threshold for the image") for each in METHODS),
+    *(
+        Named(actions.method_id(Local(each)), row.label, "A threshold for each pixel")
+        for each, row in LOCAL_METHODS.items()
+    ),
+)
 
 _mount = component(
     "maskapp_rule_form",
@@ -70,12 +79,18 @@ def rule_form(image: Image, key: str, result: ClassResult | None, *, several: bo
         state.card.invert,
         state.view.log,
         past_of(session.holder().history),
-        planes_of(image, state.recipe_of(key)) if result else None,
+        planes_of(image, state.recipe_of(key)) if result and not has_local(state, key) else None,
         link.encode(state.document.recipe),
         _channels(state),
         _METHODS,
     )
     _mount(key=_KEY, data=asdict(data), on_actions_change=partial(_on_actions, image))
+
+
+def has_local(state: State, key: str) -> bool:
+    """Whether bounds of the class on view are each pixel's own, which the browser does not find."""
+    rule = subject(state.recipe_of(key)).rule
+    return any(bounds.local for _, bounds in rule.ranges())
 
 
 def _channels(state: State) -> tuple[Named, ...]:

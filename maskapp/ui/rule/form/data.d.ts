@@ -14,11 +14,18 @@ export interface Scale {
   circular: boolean;
 }
 
+export interface FormNumber {
+  id: "window" | "weight";
+  label: string;
+  text: string;
+}
+
 export interface FormEnd {
   ticks: number | null;
   text: string;
   method: string;
   here: string;
+  numbers: FormNumber[];
 }
 
 export interface Offer {

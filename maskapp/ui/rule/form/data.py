@@ -49,6 +49,22 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class FormNumber:
+    """A number of a local threshold, in a box of its own.
+
+    Parameters
+    ----------
+    id : {"window", "weight"}
+    label : str
+    text : str
+    """
+
+    id: Literal["window", "weight"]
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class FormEnd:
     """One bound of a range.
 
@@ -59,15 +75,18 @@ class FormEnd:
     text : str
         What its box shows: as typed, while that is not valid.
     method : str
-        Id of the automatic method; "" for a fixed bound.
+        Id of the automatic method in the form's list; "" for a fixed bound.
     here : str
         What an automatic bound is in this image, in words.
+    numbers : tuple of FormNumber
+        Of a local threshold.
     """
 
     ticks: int | None
     text: str
     method: str
     here: str
+    numbers: tuple[FormNumber, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ export function done(model, deed) {
     case "method":
       return changed(model, deed.row, (row) => {
         const which = /** @type {"low" | "high"} */ (deed.end);
-        return { ...row, [which]: { ...row[which], method: String(deed.method) } };
+        const [method, numbers] = [String(deed.method), /** @type {never[]} */ ([])];
+        return { ...row, [which]: { ...row[which], method, numbers } };
       });
     case "match":
       return { ...model, match: deed.match === "all" ? "all" : "any" };

@@ -50,6 +50,7 @@ export class Row {
       low: element("span", { class: "here" }),
       high: element("span", { class: "here" }),
     };
+    this.numbers = { low: this.number("low"), high: this.number("high") };
     const ends = ENDS.map((end) => element("div", { class: `end ${end}` }));
     this.ends = { low: ends[0], high: ends[1] };
     this.remarks = element("div", { class: "remarks" });
@@ -121,6 +122,45 @@ export class Row {
     return made;
   }
 
+  /** The boxes of a local threshold's numbers. @param {End} end */
+  number(end) {
+    const root = element("div", { class: "locals" });
+    /** @type {Record<string, HTMLInputElement>} */
+    const inputs = {};
+    for (const name of ["window", "weight"]) {
+      const input = element("input", { class: "box", autocomplete: "off" });
+      input.inputMode = "decimal";
+      input.addEventListener("change", () => {
+        const deed = { kind: "local", row: this.row.id, end, name, text: input.value };
+        this.form.act({ ...deed, ...this.here });
+      });
+      inputs[name] = input;
+    }
+    return { root, inputs };
+  }
+
+  /** @param {End} end @param {string} word */
+  showNumbers(end, word) {
+    const { row } = this;
+    const { root, inputs } = this.numbers[end];
+    const told = row[end].numbers.map(({ label }) => label);
+    const shown = [...root.querySelectorAll("span")].map(({ textContent }) => textContent);
+    if (shown.join() !== told.join()) {
+      const labels = row[end].numbers.map(({ id, label }) =>
+        element("label", {}, element("span", { text: label }), inputs[id]),
+      );
+      root.replaceChildren(...labels);
+    }
+    for (const { id, label, text } of row[end].numbers) {
+      set(inputs[id], "aria-label", `${row.label} ${word}, ${label}${row.suffix}`);
+      // What somebody is writing stays: the answer to another edit comes meanwhile.
+      const isWritten = inputs[id].matches(":focus") && inputs[id].dataset.shown === text;
+      if (!isWritten) inputs[id].value = text;
+      inputs[id].dataset.shown = text;
+    }
+    return root;
+  }
+
   destroy() {
     this.listeners.abort();
   }
@@ -162,7 +202,9 @@ export class Row {
     options(this.methods[end], methods, method);
     set(this.methods[end], "aria-label", `${row.label} ${word}, method${row.suffix}`);
     this.heres[end].textContent = `${end === "low" ? "From" : "To"} ${here}`;
-    arrange(this.ends[end], [this.methods[end], this.heres[end]]);
+    const parts = [this.methods[end], this.heres[end]];
+    const isLocal = row[end].numbers.length > 0;
+    arrange(this.ends[end], isLocal ? [...parts, this.showNumbers(end, word)] : parts);
   }
 
   /** @param {Remark} remark */

@@ -9,10 +9,11 @@ from maskapp.core.color.channel import Channel
 from maskapp.core.color.channels import CHANNELS
 from maskapp.core.engine.result import ClassResult
 from maskapp.core.image import Image
-from maskapp.core.recipe.rule import Auto, Bound, End
+from maskapp.core.recipe.automatic import Auto, Local
+from maskapp.core.recipe.rule import Bound, End
 from maskapp.ui.compute.counts import heights_of, histogram_of
-from maskapp.ui.rule.actions import ticks_of
-from maskapp.ui.rule.form.data import FormCard, FormEnd, FormRow, Offer, Remark, Scale
+from maskapp.ui.rule.actions import method_id, ticks_of
+from maskapp.ui.rule.form.data import FormCard, FormEnd, FormNumber, FormRow, Offer, Remark, Scale
 from maskapp.ui.rule.form.remarks import greys, own_remark, remarks_of
 from maskapp.ui.state.model import Document, State, row_name
 from maskapp.ui.state.rows import GroupCard, RangeRow
@@ -37,6 +38,13 @@ def cards_of(
     return tuple(
         FormCard(card.id, card.match, tuple(rows.shown(card, row) for row in card.rows))
         for card in rows.card.groups
+    )
+
+
+def _numbers(bound: Local) -> tuple[FormNumber, ...]:
+    return (
+        FormNumber("window", "Window (px)", f"{bound.window}"),
+        FormNumber("weight", bound.row.weight, f"{bound.number}"),
     )
 
 
@@ -89,6 +97,8 @@ class _Rows:
         channel = CHANNELS[row.range.channel]
         if not isinstance(bound, Auto):
             return FormEnd(ticks_of(channel.id, bound), text, "", "")
+        if isinstance(bound, Local):
+            return FormEnd(None, "", method_id(bound), "each pixel’s own", _numbers(bound))
         place = self.here.address(row.id)
         value = self.found.get((place, end)) if place else None
         if value is None:
@@ -111,7 +121,14 @@ class _Rows:
         if row.id in self.own:
             yield own_remark(self.of_all, row)
         yield from remarks_of(row, self.here.depth)
-        if any(end.method for end in ends) and all(end.ticks is not None for end in ends):
+        if locals_ := [each for each in (row.range.low, row.range.high) if isinstance(each, Local)]:
+            wide = max(each.window for each in locals_)
+            yield Remark(
+                "note",
+                f"Each pixel has a threshold of its own, from the {wide} × {wide} px "
+                "around it. The histogram shows none.",
+            )
+        elif any(end.method for end in ends) and all(end.ticks is not None for end in ends):
             yield Remark(
                 "note",
                 "Found anew in each image.",

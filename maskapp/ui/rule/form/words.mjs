@@ -12,6 +12,7 @@ const KINDS = {
   fix: "bounds of",
   swap: "bounds of",
   method: "method for",
+  local: "local threshold of",
   channel: "channel of",
   keep: "inside or outside",
   rule_of_all: "rule of all for",
