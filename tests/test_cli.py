@@ -482,7 +482,10 @@ def test_every_class_has_a_mask_with_its_name(capsys: pytest.CaptureFixture[str]
     ]
     assert [row["thresholds"] for row in rows] == ["", "Red low (mean): 152", ""]
     assert [row["percent"] for row in rows] == ["66.66666667", "66.66666667", "50"]
-    assert [row["of"] for row in rows] == ["image", "image", "a/dark"]
+    assert [row["of"] for row in rows] == ["image", "image", "class a/dark"]
+    # 2, 2 and 1 pixels, each over those of the others.
+    assert [row["ratio_to_a/dark"] for row in rows] == ["", "1", "0.5"]
+    assert [row["ratio_to_line"] for row in rows] == ["2", "2", ""]
 
 
 @pytest.mark.usefixtures("classes")

@@ -43,11 +43,12 @@ from maskapp.runs.agreement_table import (
 )
 from maskapp.runs.job import job
 from maskapp.runs.objects_table import ObjectRow, object_rows, objects_table
+from maskapp.runs.ratios import results_table
 from maskapp.runs.report.report import pictures_of
 from maskapp.runs.results import Done, Failed, Result
-from maskapp.runs.results_table import RESULTS, bound_text, result_rows
+from maskapp.runs.results_table import ResultRow, bound_text, result_rows
 from maskapp.runs.source import Source
-from maskapp.runs.tables import CsvWriter
+from maskapp.runs.tables import CsvWriter, Table
 
 FAILED = 1
 """Exit status where an image failed."""
@@ -105,12 +106,13 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with closing(results), ExitStack() as opened:
             channels = None if counting is None else recipe.channels
+            schema = results_table([each.name for each in recipe.classes])
             seen: Iterable[Result[Written]] = results
             if arguments.report:
                 report = opened.enter_context(report_of_today(recipe, counting, scale))
                 opened.callback(write_report, report, targets, lambda: tally.stopped)
                 seen = report.seen(results)
-            _tell(seen, targets, tally, channels, compared=arguments.truth is not None)
+            _tell(seen, targets, tally, schema, channels, compared=arguments.truth is not None)
     finally:  # after Ctrl-C as well, and where nobody reads what is printed any more
         tally.print()
     return FAILED if tally.failed or tally.truths_failed else 0
@@ -120,20 +122,23 @@ def _tell(
     results: Iterable[Result[Written]],
     targets: Targets,
     tally: _Tally,
+    schema: Table[ResultRow],
     measured: Sequence[str] | None,
     *,
     compared: bool,
 ) -> None:
     """Write the tables' rows and print what becomes of the images, one by one.
 
-    `measured` are the channels of objects that are counted, `compared` whether there are truths.
+    `schema` is that of results.csv, `measured` are the channels of objects that are counted,
+    `compared` whether there are truths.
     """
     with ExitStack() as opened:
-        table = CsvWriter(opened.enter_context(targets.open_table(RESULTS.name)), RESULTS)
+        table = CsvWriter(opened.enter_context(targets.open_table(schema.name)), schema)
         objects: CsvWriter[ObjectRow] | None = None
         if measured is not None:
-            schema = objects_table(measured)
-            objects = CsvWriter(opened.enter_context(targets.open_table(schema.name)), schema)
+            of_objects = objects_table(measured)
+            stream = opened.enter_context(targets.open_table(of_objects.name))
+            objects = CsvWriter(stream, of_objects)
         beside: list[AgreementRow] = []
         if compared:
             stream = opened.enter_context(targets.open_table(AGREEMENT.name))

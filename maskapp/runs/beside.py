@@ -11,6 +11,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.writing.export import Part
 from maskapp.runs.agreement_table import AGREEMENT, AgreementRow, agreement_rows, image_rows
 from maskapp.runs.objects_table import object_rows, objects_table
+from maskapp.runs.ratios import results_table
 from maskapp.runs.report.report import NAME, Report
 from maskapp.runs.results import Result
 from maskapp.runs.results_table import RESULTS, result_rows
@@ -59,9 +60,10 @@ class Beside:
     start: bytes = _EXCEL
 
 
-def results_beside(stream: IO[str], separators: Separators) -> Beside:
+def results_beside(stream: IO[str], recipe: Recipe, separators: Separators) -> Beside:
     """Return the table of results, row by row."""
-    lines = CsvWriter(stream, RESULTS, separators)
+    schema = results_table([each.name for each in recipe.classes])
+    lines = CsvWriter(stream, schema, separators)
     return Beside(TABLE, stream, lambda *of: lines.write_all(result_rows(*of)), _nothing)
 
 

@@ -73,7 +73,7 @@ class Contents:
     mask_class : str, optional
         The class whose files are wanted; of all by default.
     table : Separators, optional
-        How the table :data:`~maskapp.runs.results_table.RESULTS` is written; None for none.
+        How the table :func:`~maskapp.runs.ratios.results_table` is written; None for none.
     overlays : Overlays, optional
     cutouts : bool
     texts : tuple of (str, callable)
@@ -253,7 +253,7 @@ def _beside(recipe: Recipe, contents: Contents, opened: ExitStack) -> list[Besid
 
     texts = []
     if contents.table:
-        texts.append(results_beside(file(), contents.table))
+        texts.append(results_beside(file(), recipe, contents.table))
         if contents.counting is not None:
             texts.append(objects_beside(file(), recipe, contents.table))
         if contents.agreement:

@@ -40,8 +40,8 @@ class ClassSummary:
     selected, considered, coverage, bounds, notices
         As of ``ClassResult``.
     of : str
-        What the considered pixels are: ``"image"``, ``"region"``, or the name of the class that
-        bounds this one.
+        What the considered pixels are: ``"image"``, ``"region"``, or ``"class NAME"`` of the class
+        that bounds this one, which may be called “image” too.
     objects : Summary, optional
         The class's objects, where they were counted.
     parts : tuple of PartSummary

@@ -194,8 +194,8 @@ RESULTS: Table[ResultRow] = Table(
         Column(
             "of",
             str,
-            "What percent is of: the image, the region or its part, or the class that bounds this "
-            "one, in these",
+            "What percent is of: “image”, “region” (or the row's part of it), or “class ” and the "
+            "name of the class that bounds this one, in these",
             _of_class(lambda each: each.of),
         ),
         _SELECTED,

@@ -232,7 +232,7 @@ def _summary(
         found.coverage,
         found.bounds,
         found.notices,
-        mask_class.within or ("region" if has_region else "image"),
+        _of(mask_class, has_region),
         None if objects is None else objects.summary,
         tuple(
             PartSummary(
@@ -245,3 +245,10 @@ def _summary(
             for position, share in enumerate(shares)
         ),
     )
+
+
+def _of(mask_class: MaskClass, has_region: bool) -> str:
+    """Return what a class's pixels are looked for among, as ``ClassSummary.of`` says it."""
+    if mask_class.within:
+        return f"class {mask_class.within}"
+    return "region" if has_region else "image"

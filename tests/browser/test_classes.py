@@ -108,8 +108,9 @@ def test_the_share_of_tissue_that_is_stained_by_two_rules(app: App) -> None:
     rows = list(csv.DictReader(io.StringIO(files["results.csv"].decode("utf-8-sig"))))
     assert [(each["class"], each["of"]) for each in rows] == [
         ("tissue", "image"),
-        ("stained", "tissue"),
+        ("stained", "class tissue"),
     ]
+    assert float(rows[1]["ratio_to_tissue"]) == pytest.approx(count / whole)
     assert int(rows[1]["selected_px"]) == count
     assert int(rows[1]["considered_px"]) == whole
     recipe = Recipe.from_json(files["recipe.json"])

@@ -138,8 +138,8 @@ def test_a_percentage_says_what_it_is_of() -> None:
     sources = [Source("a.png", png(200)), Source("b.png", png(200), own=((0, Own(region)),))]
     found = [each for each in job(sources, recipe, lambda *_: 0) if isinstance(each, Done)]
     assert [[of.of for of in each.classes] for each in found] == [
-        ["image", red.name],
-        ["region", red.name],
+        ["image", f"class {red.name}"],
+        ["region", f"class {red.name}"],
     ]
 
 

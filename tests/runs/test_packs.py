@@ -66,7 +66,8 @@ def unpacked(data: bytes) -> tuple[dict[str, bytes], list[dict[str, str]]]:
         assert archive.testzip() is None
         files = {name: archive.read(name) for name in archive.namelist()}
     table = csv.DictReader(io.StringIO(files["results.csv"].decode("utf-8-sig"), newline=""))
-    assert tuple(table.fieldnames or ()) == RESULTS.heading
+    heading = tuple(name for name in table.fieldnames or () if not name.startswith("ratio_to_"))
+    assert heading == RESULTS.heading
     return files, list(table)
 
 
@@ -94,6 +95,22 @@ def test_masks_and_their_rows() -> None:
     assert rows[1]["image"] == "b/A.png"
     assert rows[1]["percent"] == "0"
     assert Recipe.from_json(files["recipe.json"]) == RED
+
+
+@pytest.mark.parametrize("name", ["image", "region"])
+def test_what_percent_is_of_is_told_where_a_class_is_called_image(name: str) -> None:
+    recipe = Recipe(
+        classes=(
+            MaskClass(Rule((Group((Range("red", 1, 255),)),)), name),
+            MaskClass(Rule((Group((Range("red", 100, 255),)),)), "spots", within=name),
+            MaskClass(Rule((Group((Range("red", 0, 9),)),)), "dark"),
+        )
+    )
+    _, rows = unpacked(zip_masks([Source("a.png", png(0, 5, 50, 150, 255))], recipe))
+    assert [row["of"] for row in rows] == ["image", f"class {name}", "image"]
+    assert [row["selected_px"] for row in rows] == ["4", "2", "2"]
+    assert [row[f"ratio_to_{name}"] for row in rows] == ["", "0.5", "0.5"]
+    assert [row["ratio_to_spots"] for row in rows] == ["2", "", "1"]
 
 
 def test_one_bad_image_stops_no_other() -> None:

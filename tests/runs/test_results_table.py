@@ -21,7 +21,7 @@ BOUND = UsedBound(Address(0, 0, 0), "low", "gray", "otsu", 118)
 CLASSES = (
     ClassSummary("tissue", 3, 6, 0.5, (), ("So so.",), "region", Summary.of(np.array([2, 1]))),
     ClassSummary(
-        *("=stained", 1, 3, 1 / 3, (BOUND,), (), "tissue"),
+        *("=stained", 1, 3, 1 / 3, (BOUND,), (), "class tissue"),
         parts=(PartSummary("A1", 1, 2, 0.5, Summary.of(np.array([1]))),),
     ),
 )
@@ -85,9 +85,10 @@ def test_a_row_for_each_class() -> None:
     }
     numbers = {"selected_px": "1", "considered_px": "2", "percent": "50", "objects": "1"}
     assert {name: well[name] for name in numbers} == numbers
-    assert (well["region"], well["of"], well["class"]) == ("A1", "tissue", "'=stained")
+    assert (well["region"], well["of"], well["class"]) == ("A1", "class tissue", "'=stained")
     assert (well["files"], stained["region"]) == ("", "")
-    assert (stained["of"], stained["objects"], stained["selected_um2"]) == ("tissue", "", "0.25")
+    assert (stained["of"], stained["objects"]) == ("class tissue", "")
+    assert stained["selected_um2"] == "0.25"
     assert stained["class"] == "'=stained"  # no formula
     assert stained["files"] == "s.png"
     assert stained["percent"] == "33.33333333"
