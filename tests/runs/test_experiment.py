@@ -99,6 +99,12 @@ def test_what_is_written_is_read_again(experiment: Experiment) -> None:
     assert is_experiment(text.encode())
 
 
+def test_what_was_read_can_be_written_again() -> None:
+    again = read(written(FULL))
+    assert again == FULL
+    assert written(again) == written(FULL)
+
+
 def test_a_recipe_is_no_experiment() -> None:
     tricky = replace(RED, classes=(replace(RED.classes[0], name='"maskapp_experiment":'),))
     assert not is_experiment(tricky.to_json().encode())

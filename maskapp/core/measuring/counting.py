@@ -81,6 +81,9 @@ class Counting:
             raise RecipeError(f"{number} is not from {low} to {high}", name)
         if steps and exact * steps != int(exact * steps):
             raise RecipeError(f"{number} is not in steps of {1 / steps:g}", name)
+        # Files are read with exact decimals, which they cannot be written with.
+        plain = int(exact) if exact == int(exact) else float(exact)
+        object.__setattr__(self, name, plain)
 
     @property
     def is_plain(self) -> bool:
