@@ -153,6 +153,18 @@ def test_without_being_asked_nothing_is_counted() -> None:
             ("--objects", "--min-area", "9", "--max-area", "3"),
             "--min-area: 9 is above 3, so that no object would count.",
         ),
+        (
+            ("--objects", "--min-area", "0um2"),
+            "--min-area: 0 is not from 0.000001 to 1000000000000.",
+        ),
+        (("--objects", "--min-area", "5m2"), "--min-area: “5m2” is not a number."),
+        (("--objects", "--max-area", "mm²"), "--max-area: “” is not a number."),
+        (("--objects", "--max-area", "1.5px"), "--max-area: 1.5 is not in steps of 1."),
+        (
+            ("--objects", "--min-area", "9", "--max-area", "3um2"),
+            "--min-area and --max-area: give both in one unit, as in 0.5mm2 and 2mm2.",
+        ),
+        (("--min-area", "1um2"), "--min-area says which objects count: add --objects."),
         (("--split", "1"), "--split says which objects count: add --objects."),
         (("--exclude-border",), "--exclude-border says which objects count: add --objects."),
         (("--scale", "0"), "--scale: A pixel has a size above 0 µm, not 0."),
@@ -174,3 +186,25 @@ def test_a_channel_of_ones_own_heads_columns_by_its_name(pixels: np.ndarray) -> 
     assert cli.main(["apply", "own.json", "a.png", "--out", "own", "--objects"]) == 0
     heading = Path("own/objects.csv").read_text("utf-8-sig").splitlines()[0].split(",")
     assert {"my_mix_mean", "my_mix_sd", "my_mix_min", "my_mix_max"} <= set(heading)
+
+
+@pytest.mark.usefixtures("pixels")
+@pytest.mark.parametrize("area", ["2.5um2", "2,5 µm²", "0.0000025mm2", "2.5UM2"])
+def test_areas_can_be_given_in_a_unit(area: str) -> None:
+    assert run("--objects", "--scale", "0.5", "--min-area", area) == 0
+    rows = table("objects.csv")
+    assert {int(row["area_px"]) >= 10 for row in rows} == {True}
+    assert run("--objects", "--scale", "0.5", "--min-area", "10px", "--overwrite") == 0
+    assert table("objects.csv") == rows
+    assert min(float(row["area_um2"]) for row in rows) >= 2.5
+
+
+@pytest.mark.usefixtures("pixels")
+def test_an_image_without_a_scale_is_refused_where_areas_are_in_a_unit(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("--objects", "--min-area", "2.5um2") == 1
+    assert "Add --scale, or give --min-area and --max-area in pixels." in capsys.readouterr().err
+    (row,) = table("results.csv")
+    assert row["error"].startswith("Areas are to be compared with µm²")
+    assert sorted(path.name for path in Path("out").iterdir()) == ["objects.csv", "results.csv"]

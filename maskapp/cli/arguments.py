@@ -151,7 +151,10 @@ def parser() -> argparse.ArgumentParser:
         help="split objects that touch at necks which are narrower than the parts by N pixels of "
         f"distance to the edge; less splits more, {DEFAULT_SPLIT} suits most",
     )
-    for name, unit in (("area", "pixels"), ("circularity", "from 0 to 1")):
+    for name, unit in (
+        ("area", "pixels; where the scale is known also as in 50um2, 0.5mm2, 2cm2"),
+        ("circularity", "from 0 to 1"),
+    ):
         for end in ("min", "max"):
             objects.add_argument(
                 f"--{end}-{name}",

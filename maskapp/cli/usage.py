@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import re
 
+from maskapp.core.measuring.areas import AREA_UNITS, AreaUnit
 from maskapp.core.measuring.counting import Counting
 from maskapp.core.measuring.scale import checked_pixel_size
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
@@ -17,6 +19,11 @@ from maskapp.files.reading.selection import parse_pages
 _MOST_MEGAPIXELS = 999_999
 # Wider than what may be: numbers beyond it are refused with what they mean.
 _ANY = NumberScale(-(10**15), 10**15, 10**9)
+# µ is the micro sign, μ the Greek letter.
+_AREA = re.compile(
+    r"(?P<number>.*?)\s*((?P<px>px)|(?P<um2>[uµμ]m[2²])|(?P<mm2>mm[2²])|(?P<cm2>cm[2²]))?",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 class UsageError(Exception):
@@ -85,16 +92,22 @@ def pixel_size(text: str | None) -> float | None:
 
 def counting_of(arguments: argparse.Namespace) -> Counting | None:
     """Return which objects count; None if they are not counted."""
-    names = ("split", "min_area", "max_area", "min_circularity", "max_circularity")
+    names = ("split", "min_circularity", "max_circularity")
     numbers = {name: _number(_option(name), getattr(arguments, name)) for name in names}
+    areas = {name: _area(name, getattr(arguments, name)) for name in ("min_area", "max_area")}
+    numbers |= {name: area[0] for name, area in areas.items() if area}
     given = [_option(name) for name, number in numbers.items() if number is not None]
     given += ["--exclude-border"] if arguments.exclude_border else []
     if not arguments.objects:
         if given:
             raise UsageError(f"{given[0]} says which objects count: add --objects.")
         return None
+    units = {area[1] for area in areas.values() if area}
+    if len(units) > 1:
+        raise UsageError("--min-area and --max-area: give both in one unit, as in 0.5mm2 and 2mm2.")
+    unit: AreaUnit = units.pop() if units else "px"
     try:
-        return Counting(**numbers, exclude_border=arguments.exclude_border)  # type: ignore[arg-type]  # it checks which are whole
+        return Counting(**numbers, exclude_border=arguments.exclude_border, area_unit=unit)
     except RecipeError as error:
         raise UsageError(f"{_option(error.place)}: {error.message}.") from error
 
@@ -104,6 +117,18 @@ def truth_pictures(arguments: argparse.Namespace) -> bool:
     if arguments.truth_pictures and arguments.truth is None:
         raise UsageError("--truth-pictures shows where masks and truths differ: add --truth DIR.")
     return bool(arguments.truth_pictures)
+
+
+def _area(name: str, text: str | None) -> tuple[float, AreaUnit] | None:
+    """Return an area and its unit, pixels where none stands behind the number."""
+    if text is None:
+        return None
+    found = _AREA.fullmatch(text)
+    assert found  # the number may be anything
+    number = _number(_option(name), found["number"])
+    assert number is not None
+    units = (key for key in AREA_UNITS if found[key])
+    return number, next(units, "px")
 
 
 def _option(name: str) -> str:

@@ -137,6 +137,8 @@ class Work(Generic[T]):
             result = apply_recipe(image, recipe)
         given = own.pixel_size or self.pixel_size
         side = given or image.pixel_size
+        if self.counting is not None:
+            self.counting.pixel_areas(side)  # refused before files are made
         with self.turn:
             made = self.make(name, image.with_pixel_size(side), result, recipe)
         shown: tuple[bytes, ...] = ()

@@ -42,7 +42,7 @@ FULL = Experiment(
         ),
         SavedFile("b.png", B),
     ),
-    Counting(0.75, min_area=4, exclude_border=True),
+    Counting(0.75, min_area=0.4, exclude_border=True, area_unit="mm2"),
     0.65,
 )
 

@@ -179,7 +179,8 @@ def measure(
     RecipeError
         If the result is of other classes, or the size of a pixel cannot be.
     ImageError
-        If the result is of an image of another size.
+        If the result is of an image of another size; if the counting's areas are not in pixels, and
+        the size of a pixel is not known.
     """
     if list(result.masks) != [each.name for each in recipe.classes]:
         raise RecipeError("the result was made by a recipe of other classes", "classes")
@@ -197,7 +198,7 @@ def measure(
     allowed = allowed_pixels(recipe.region, planes.shape, image.valid)
     return {
         name: measure_objects(
-            counted_objects(mask, recipe.connectivity, counting, allowed),
+            counted_objects(mask, recipe.connectivity, counting, allowed, side),
             planes,
             recipe.channels,
             side,

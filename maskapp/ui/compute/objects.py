@@ -33,19 +33,35 @@ def which(counting: Counting) -> str:
     return repr(counting)
 
 
+def size_for(counting: Counting, size: float) -> float | None:
+    """Return a pixel's side in µm where it says which objects count; `size` is 0 for none."""
+    return None if counting.area_unit == "px" else size or None
+
+
 @kept(most=2, words="Counting objects …", by={"counting": which})
-def objects_of(image: Image, recipe: Recipe, name: str, counting: Counting) -> Work[Counted]:
-    """Return the objects of a class of an image, by the class's name; without a scale."""
+def objects_of(
+    image: Image, recipe: Recipe, name: str, counting: Counting, size: float | None = None
+) -> Work[Counted]:
+    """Return the objects of a class of an image, by the class's name.
+
+    They are measured in pixels. `size` is :func:`size_for`, so that another scale counts no
+    objects anew where their areas are in pixels.
+    """
     mask = result_of(image, recipe).masks[name]
     planes = None if recipe.prepare else planes_for(image, recipe)
-    return partial(_objects, image, recipe, mask, counting, planes)
+    return partial(_objects, image, recipe, mask, counting, size, planes)
 
 
 def _objects(
-    image: Image, recipe: Recipe, mask: Mask, counting: Counting, planes: Planes | None
+    image: Image,
+    recipe: Recipe,
+    mask: Mask,
+    counting: Counting,
+    size: float | None,
+    planes: Planes | None,
 ) -> Counted:
     allowed = allowed_pixels(recipe.region, mask.shape, image.valid)
-    objects = counted_objects(mask, recipe.connectivity, counting, allowed)
+    objects = counted_objects(mask, recipe.connectivity, counting, allowed, size)
     planes = planes or Planes(image.pixels)  # as it was read, whatever prepare steps do
     parts = region_parts(recipe.region, planes.shape)
     channels = recipe.channels
@@ -55,10 +71,15 @@ def _objects(
 
 @kept(most=4, by={"counting": which})
 def outlines_of(
-    image: Image, recipe: Recipe, name: str, counting: Counting, step: int
+    image: Image,
+    recipe: Recipe,
+    name: str,
+    counting: Counting,
+    step: int,
+    size: float | None = None,
 ) -> Work[bytes]:
     """Return the outlines of the objects that count, of every so manieth pixel, as a 1-bit PNG."""
-    return partial(_outlines, objects_of(image, recipe, name, counting).objects, step)
+    return partial(_outlines, objects_of(image, recipe, name, counting, size).objects, step)
 
 
 def _outlines(objects: Objects, step: int) -> bytes:

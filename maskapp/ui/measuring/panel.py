@@ -11,7 +11,7 @@ from maskapp.core.image import Image
 from maskapp.core.measuring.measured import Measured, Summary
 from maskapp.core.measuring.regions import PartShare
 from maskapp.core.measuring.scale import area_text, length_text
-from maskapp.ui.compute.objects import objects_of, part_shares_of
+from maskapp.ui.compute.objects import objects_of, part_shares_of, size_for
 from maskapp.ui.host import failure
 from maskapp.ui.measuring.table import draw_table
 from maskapp.ui.state import fragments, measure_edits, session
@@ -69,7 +69,8 @@ def _measured(image: Image, *, opened: bool) -> None:
             else:
                 fragments.nothing()
             return
-        counted = objects_of(image, recipe, name, measures.counting)
+        known = size_for(measures.counting, size)
+        counted = objects_of(image, recipe, name, measures.counting, known)
         st.markdown(_summary(counted.measured.summary, size, measures))
         draw_table(image, recipe, name, measures.counting, size)
         if opened and shares:

@@ -14,7 +14,7 @@ from maskapp.core.measuring.counting import Counting
 from maskapp.core.measuring.measured import Measured
 from maskapp.core.measuring.measures import MEASURES
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.ui.compute.objects import Counted, objects_of, outlines_of
+from maskapp.ui.compute.objects import Counted, objects_of, outlines_of, size_for
 from maskapp.ui.compute.pictures import preview_of
 from maskapp.ui.host.served import address_of
 from maskapp.ui.measuring.objects import objects_table
@@ -51,7 +51,8 @@ def draw_table(image: Image, recipe: Recipe, name: str, counting: Counting, size
     size : float
         Side of a pixel in µm, 0 where it is not known.
     """
-    counted = objects_of(image, recipe, name, counting)
+    known = size_for(counting, size)
+    counted = objects_of(image, recipe, name, counting, known)
     columns = dict(_columns(counted.measured, size))
     ids = tuple(column.id for column in columns)
     page = read_page(st.session_state.get(_KEY), ids, len(counted.objects))
@@ -65,7 +66,9 @@ def draw_table(image: Image, recipe: Recipe, name: str, counting: Counting, size
     data = ObjectsData(
         image.digest,
         mask_key_of(image, recipe),
-        address_of(outlines_of(image, recipe, name, counting, step), "image/png", "outlines"),
+        address_of(
+            outlines_of(image, recipe, name, counting, step, known), "image/png", "outlines"
+        ),
         step,
         len(counted.objects),
         page,
