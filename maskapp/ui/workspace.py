@@ -255,7 +255,7 @@ def _rule(image: Image, source: Source, given: Given, result: ClassResult | None
     with st.container(key="picks-news", gap="small"):
         picks_news(state.card, names)
     _form(image, given)
-    number_keys(step_scales(state.document) | measure_edits.scales())  # there before a box is
+    number_keys(step_scales(state.document) | measure_edits.scales(state))  # there before a box is
     with failure.told():
         if result:
             picks_panel(_fitter(image, source, given), names)

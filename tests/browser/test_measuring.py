@@ -113,3 +113,27 @@ def test_an_edit_of_the_rule_counts_anew_and_the_zip_has_the_same_numbers(app: A
     kept = AREAS[AREAS >= 30]
     assert [int(row["area_px"]) for row in rows] == kept.tolist()
     assert [float(row["area_um2"]) for row in rows] == (kept / 4).tolist()
+
+
+def test_areas_in_a_unit_are_the_same_on_the_page_and_in_the_zip(app: App) -> None:
+    app.type("Pixel size (µm)", "0,5")
+    app.type("Smallest (px)", 9)
+    app.choose("Areas in", "µm²")
+    left = int((AREAS >= 36).sum())  # a pixel has 0.25 µm²
+    assert left < (AREAS >= 9).sum()
+    expect(said(app)).to_contain_text(f"{left} objects (area from 9 µm²)")
+    app.expect_painted("objects", str(left))
+    app.type("Largest (µm²)", 8)
+    refusal = app.page.get_by_text("9 is above 8, so that no object would count")
+    expect(refusal).to_be_visible()
+    box, words = app.box("Largest (µm²)").bounding_box(), refusal.bounding_box()
+    assert box
+    assert words
+    assert 0 < words["y"] - (box["y"] + box["height"]) < 60  # right below the box
+    app.type("Largest (µm²)", "")
+    with zipfile.ZipFile(io.BytesIO(app.download_all().data)) as archive:
+        text = archive.read("objects.csv").decode("utf-8-sig")
+    areas = [float(row["area_um2"]) for row in csv.DictReader(io.StringIO(text, newline=""))]
+    assert areas == (AREAS[AREAS >= 36] / 4).tolist()
+    app.type("Pixel size (µm)", "")
+    expect(said(app)).to_contain_text("the size of a pixel is not known")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from maskapp.core.display.share import share_text
 from maskapp.core.image import Image
+from maskapp.core.measuring.areas import AREA_UNITS
 from maskapp.core.measuring.measured import Measured, Summary
 from maskapp.core.measuring.regions import PartShare
 from maskapp.core.measuring.scale import area_text, length_text
@@ -15,13 +16,15 @@ from maskapp.ui.compute.objects import objects_of, part_shares_of, size_for
 from maskapp.ui.host import failure
 from maskapp.ui.measuring.table import draw_table
 from maskapp.ui.state import fragments, measure_edits, session
-from maskapp.ui.state.measure_edits import (
+from maskapp.ui.state.measure_edits import UNITS
+from maskapp.ui.state.measure_numbers import (
     FILTERS,
     PIXEL_SIZE,
     RULER,
     SPLIT,
-    UNITS,
     MeasureNumber,
+    areas_in,
+    box_key,
 )
 from maskapp.ui.state.model import State
 from maskapp.ui.state.rows import Measures
@@ -121,11 +124,28 @@ def _parts(shares: tuple[PartShare, ...], measured: Measured | None) -> None:
 
 
 def _choices(state: State) -> None:
-    with st.container(horizontal=True, gap="small"):
-        _number(state, SPLIT, 344)
-        for number in FILTERS:
-            _number(state, number, 168)
-    exclude = state.document.measures.counting.exclude_border
+    counting = state.document.measures.counting
+    areas = areas_in(counting.area_unit)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        _number(state, SPLIT, 204)
+        st.selectbox(
+            "Areas in",
+            list(AREA_UNITS),
+            index=list(AREA_UNITS).index(counting.area_unit),
+            format_func=AREA_UNITS.__getitem__,
+            key=session.show("area-unit", counting.area_unit),
+            on_change=_on_area_unit,
+            width=96,
+            help="Of smallest and largest area. In another unit than pixels, an image whose pixel "
+            "size is not known has no count and is left out of the ZIP, with the reason.",
+        )
+    for pair in (areas, FILTERS):
+        with st.container(horizontal=True, gap="small"):
+            for number in pair:
+                _number(state, number, 150)  # two beside each other on a phone
+        for number in (SPLIT, *areas) if pair is areas else pair:
+            _refusal(state, number)
+    exclude = counting.exclude_border
     st.checkbox(
         "Leave out objects at the border",
         value=exclude,
@@ -134,8 +154,6 @@ def _choices(state: State) -> None:
         help="Of the image, or of the region (**Where**): nobody knows how large they are, as they "
         "may go on beyond it.",
     )
-    for number in (SPLIT, *FILTERS):
-        _refusal(state, number)
 
 
 def _scale(image: Image, *, several: bool) -> None:
@@ -188,7 +206,7 @@ def _scale_text(image: Image, state: State) -> str:
 def _number(state: State, number: MeasureNumber, width: int) -> None:
     number_box(
         NumberBox(
-            measure_edits.box_key(number),
+            box_key(number),
             number.label,
             measure_edits.text_of(state, number),
             lambda now, typed: measure_edits.set_number(now, number.name, typed),
@@ -222,6 +240,14 @@ def _on_unit() -> None:
             session.act(measure_edits.set_ruler_unit, unit)
 
     session.report("ruler-unit", apply)
+
+
+def _on_area_unit() -> None:
+    def apply(unit: Any) -> None:
+        if unit in AREA_UNITS:
+            session.act(measure_edits.set_area_unit, unit)
+
+    session.report("area-unit", apply)
 
 
 def _on_border() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from maskapp.core.color.channels import CHANNELS
+from maskapp.core.measuring.areas import AREA_UNITS
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Rule
 from maskapp.core.recipe.shapes import Grid, Polygon, Shape
@@ -243,6 +244,9 @@ def _measures_name(before: Measures, after: Measures) -> str:
         return "Pixel size of the files" if size is None else f"Pixel size {size:g} µm"
     if before.counts != after.counts:
         return "Objects counted" if after.counts else "Objects no longer counted"
+    unit = after.counting.area_unit
+    if before.counting.area_unit != unit:
+        return f"Areas of objects in {AREA_UNITS[unit]}"
     if before.counting != after.counting:
         return f"Objects counted: {after.counting.describe() or 'all'}"
     return ""

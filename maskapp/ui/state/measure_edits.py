@@ -3,100 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from maskapp.core.measuring.counting import DEFAULT_SPLIT, MAX_SPLIT, Counting
+from maskapp.core.measuring.areas import AreaUnit
+from maskapp.core.measuring.counting import Counting
 from maskapp.core.measuring.scale import checked_pixel_size, number_text
-from maskapp.core.measuring.splitting import GRID
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
-from maskapp.core.steps.step import MAX_AREA
 from maskapp.errors import RecipeError
+from maskapp.ui.state.measure_numbers import (
+    AREAS,
+    NUMBERS,
+    PIXEL_SIZE,
+    RULER,
+    MeasureNumber,
+    areas_in,
+    box_key,
+)
 from maskapp.ui.state.model import State
 from maskapp.ui.state.rows import Measures
 from maskapp.ui.state.typed import shortened
 from maskapp.ui.state.view import LengthUnit, Ruler
 
-
-@dataclass(frozen=True, slots=True)
-class MeasureNumber:
-    """A number that can be typed.
-
-    Parameters
-    ----------
-    name : str
-        Field of :class:`~maskapp.core.measuring.counting.Counting`, or ``"pixel_size"``.
-    label : str
-    scale : NumberScale
-    empty : str
-        What an empty box means.
-    words : str
-        What it does, for people.
-    """
-
-    name: str
-    label: str
-    scale: NumberScale
-    empty: str
-    words: str
-
-
-SPLIT = MeasureNumber(
-    "split",
-    "Split touching objects (px)",
-    NumberScale(0, MAX_SPLIT, GRID, "px"),
-    "not split",
-    "How much narrower than the parts their neck must be, in pixels of distance to the edge: less "
-    f"splits more. {DEFAULT_SPLIT} suits most; discs of equal size are told apart to an overlap "
-    "of 30 %. The mask stays as it is.",
-)
-FILTERS = (
-    MeasureNumber(
-        "min_area",
-        "Smallest (px)",
-        NumberScale(1, MAX_AREA, 1, "px"),
-        "all",
-        "Smaller objects do not count; the mask stays as it is.",
-    ),
-    MeasureNumber(
-        "max_area",
-        "Largest (px)",
-        NumberScale(1, MAX_AREA, 1, "px"),
-        "all",
-        "Larger objects do not count; the mask stays as it is.",
-    ),
-    MeasureNumber(
-        "min_circularity",
-        "Roundness from",
-        NumberScale(0, 1, 100),
-        "all",
-        "Circularity, 4π · area / perimeter²: a disc has nearly 1, a thread nearly 0.",
-    ),
-    MeasureNumber(
-        "max_circularity",
-        "Roundness to",
-        NumberScale(0, 1, 100),
-        "all",
-        "Circularity, 4π · area / perimeter²: a disc has nearly 1, a thread nearly 0.",
-    ),
-)
-PIXEL_SIZE = MeasureNumber(
-    "pixel_size",
-    "Pixel size (µm)",
-    NumberScale(0, 1_000_000, 1_000_000, "µm"),
-    "not known",
-    "How many µm a pixel is wide, in all images: areas are then told in µm² too. 1 mm is 1000 µm. "
-    "Empty: what the file says, if it does.",
-)
-RULER = MeasureNumber(
-    "ruler",
-    "Length of the line",
-    NumberScale(0, 1_000_000, 10_000),
-    "not known",
-    "How long the line is that was drawn with the tool Ruler: a pixel's size follows from it.",
-)
-NUMBERS = {each.name: each for each in (SPLIT, *FILTERS, PIXEL_SIZE, RULER)}
 UNITS: dict[LengthUnit, int] = {"µm": 1, "mm": 1000, "cm": 10_000}
 """Units of a line's length, in µm."""
 _NAMES_OF_SIZES = (PIXEL_SIZE.name, RULER.name)
@@ -114,6 +43,28 @@ def exclude_border(state: State, exclude: bool) -> State:
     return _with(state, counting=counting)
 
 
+def set_area_unit(state: State, unit: AreaUnit) -> State:
+    """Take smallest and largest area in another unit: what is in their boxes is of that one then.
+
+    So it does not matter whether somebody chooses the unit first or the number. What the unit does
+    not take, as half a pixel, stays typed and is not used.
+    """
+    texts = {area.name: text_of(state, area) for area in AREAS}
+    for name in texts:
+        state = set_number(state, name, "")
+    counting = replace(state.document.measures.counting, area_unit=unit)
+    state = _with(state, counting=counting)
+    for name, text in texts.items():
+        state = set_number(state, name, text)
+    return state
+
+
+def numbers_of(state: State) -> dict[str, MeasureNumber]:
+    """Return the numbers by their names, areas in the unit that is chosen."""
+    areas = areas_in(state.document.measures.counting.area_unit)
+    return NUMBERS | {area.name: area for area in areas}
+
+
 def set_number(state: State, name: str, text: str) -> State:
     """Set a number as it was typed; an emptied box means none."""
     # The two boxes of sizes say the same: what one took puts the other right.
@@ -127,7 +78,7 @@ def set_number(state: State, name: str, text: str) -> State:
 
 
 def _changed(state: State, name: str, text: str) -> State:
-    number = parse_number(text, NUMBERS[name].scale) if text.strip() else None
+    number = parse_number(text, numbers_of(state)[name].scale) if text.strip() else None
     if name == RULER.name:
         ruler = ruler_of(state)
         assert ruler  # without one there is no such box
@@ -228,14 +179,9 @@ def typed_problem(state: State, number: MeasureNumber) -> str:
     return ""
 
 
-def scales() -> dict[str, NumberScale]:
+def scales(state: State) -> dict[str, NumberScale]:
     """Return the numbers that the boxes take, by their keys."""
-    return {box_key(number): number.scale for number in NUMBERS.values()}
-
-
-def box_key(number: MeasureNumber) -> str:
-    """Return the key of a number's box."""
-    return f"measure-{number.name}"
+    return {box_key(number): number.scale for number in numbers_of(state).values()}
 
 
 def _with(state: State, **changes: Any) -> State:

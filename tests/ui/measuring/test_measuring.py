@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,27 @@ def test_which_count_is_said_and_the_mask_stays() -> None:
     at.text_input(key="measure-max_area").set_value("9").run()
     assert "16 is above 9, so that no object would count" in texts(at)
     assert "**6 objects**" in texts(at)
+
+
+def test_areas_are_chosen_in_a_unit_where_there_is_a_scale() -> None:
+    at = opened(dots())  # squares of 1, 4, 9 … 81 pixels
+    at.checkbox(key="count-objects").check().run()
+    at.text_input(key="measure-min_area").set_value("16").run()
+    at.selectbox(key="area-unit").set_value("mm2").run()
+    assert at.text_input(key="measure-min_area").label == "Smallest (mm²)"
+    assert "Areas are to be compared with mm², and the size of a pixel is not known." in texts(at)
+    assert not re.search(r"\*\*\d+ objects", texts(at))
+    assert table(at) == {}
+    at.text_input(key="measure-pixel_size").set_value("2000").run()  # a pixel has 4 mm²
+    assert "**8 objects** (area from 16 mm²)" in texts(at)
+    assert table(at)["count"] == 8
+    at.text_input(key="measure-max_area").set_value("63,9").run()
+    assert "**2 objects** (area 16–63.9 mm²)" in texts(at)
+    at.text_input(key="measure-pixel_size").set_value("1000").run()
+    assert "**4 objects** (area 16–63.9 mm²)" in texts(at)
+    at.selectbox(key="area-unit").set_value("px").run()
+    assert "**6 objects** (area from 16 px)" in texts(at)
+    assert "Largest (px): “63.9” lies between two values." in texts(at)
 
 
 def test_with_a_scale_areas_are_told_in_the_unit_that_suits() -> None:

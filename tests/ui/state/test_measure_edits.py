@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -14,7 +15,7 @@ from maskapp.runs.experiment import Experiment
 from maskapp.ui.state import experiment_edits, measure_edits, rule_edits
 from maskapp.ui.state.experiment_edits import HeldFile
 from maskapp.ui.state.history import History, entry_name
-from maskapp.ui.state.measure_edits import NUMBERS, PIXEL_SIZE, RULER
+from maskapp.ui.state.measure_numbers import NUMBERS, PIXEL_SIZE, RULER, areas_in
 from maskapp.ui.state.model import State
 
 START = rule_edits.add_group(State(), Range("red", 10, 90))
@@ -186,4 +187,40 @@ def test_an_experiment_holds_what_is_measured() -> None:
 
 
 def test_every_number_has_a_box_of_its_own() -> None:
-    assert len(measure_edits.scales()) == len(NUMBERS)
+    assert len(measure_edits.scales(START)) == len(NUMBERS)
+
+
+# ---- areas in other units than pixels
+
+
+def test_what_is_in_the_boxes_is_of_the_unit_that_is_chosen() -> None:
+    state = typed(COUNTED, min_area="20", max_area="900")
+    state = measure_edits.set_area_unit(state, "mm2")
+    counting = Counting(min_area=20, max_area=900, area_unit="mm2")
+    assert state.document.measures.counting == counting
+    state = typed(state, min_area="0,5 mm²")
+    assert state.document.measures.counting == replace(counting, min_area=0.5)
+    smallest, largest = areas_in("mm2")
+    assert (smallest.label, largest.label) == ("Smallest (mm²)", "Largest (mm²)")
+    assert measure_edits.text_of(state, smallest) == "0.5"
+
+
+def test_a_number_that_the_unit_does_not_take_stays_typed() -> None:
+    state = measure_edits.set_area_unit(COUNTED, "um2")
+    state = typed(state, min_area="0.5", max_area="9")
+    state = measure_edits.set_area_unit(state, "px")
+    assert state.document.measures.counting == Counting(max_area=9)
+    smallest, _ = areas_in("px")
+    assert measure_edits.text_of(state, smallest) == "0.5"
+    assert measure_edits.typed_problem(state, smallest).startswith("“0.5” is below 1.")
+    again = measure_edits.set_area_unit(state, "um2")
+    assert again.document.measures.counting == Counting(min_area=0.5, max_area=9, area_unit="um2")
+    assert not again.document.has_drafts
+
+
+def test_a_unit_is_one_step_of_undo_with_a_name() -> None:
+    before = typed(COUNTED, min_area="20", max_area="900")
+    after = measure_edits.set_area_unit(before, "cm2")
+    assert entry_name(before.document, after.document) == "Areas of objects in cm²"
+    _, back = History().record(before.document, after.document).undo(after)
+    assert back.document.measures == before.document.measures
