@@ -8,14 +8,14 @@ from functools import partial
 import streamlit as st
 
 from maskapp.core.image import Image
-from maskapp.core.numbertext import NumberScale, parse_number
-from maskapp.core.recipe.shapes import MAX_LINES, Cell, Grid, parts_of, shape_text
-from maskapp.ui.state import region_edits, session
+from maskapp.core.recipe.shapes import Cell, Grid, parts_of, shape_text
+from maskapp.ui.state import grid_edits, region_edits, session
+from maskapp.ui.state.grid_edits import GRID_NUMBERS, GridNumber
 from maskapp.ui.state.model import State
 from maskapp.ui.state.region_edits import OnView, Sized, size_text
 from maskapp.ui.state.rows import ShapeRow
 from maskapp.ui.widgets.icon_button import icon_button
-from maskapp.ui.widgets.number_box import NumberBox, number_box
+from maskapp.ui.widgets.number_box import NumberBox, number_box, refused
 from maskapp.ui.wording import few, plain
 
 _CELLS: dict[Cell, str] = {"ellipse": "Ellipses", "rectangle": "Rectangles"}
@@ -148,18 +148,22 @@ def _name(row: ShapeRow, number: int, image: OnView) -> None:
 
 
 def _grid(row: ShapeRow, grid: Grid, number: int, image: OnView) -> None:
+    state = session.load()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        for place, label in (("rows", "Rows"), ("columns", "Columns"), ("fill", "Size (%)")):
+        for each in GRID_NUMBERS:
             number_box(
                 NumberBox(
-                    f"shape-{row.id}-{place}",
-                    f"{label} of grid {number}",
-                    str(getattr(grid, place)),
-                    partial(_set_number, row.id, place, image),
-                    lambda state: any(each.id == row.id for each in state.seen.region),
+                    grid_edits.box_key(row.id, each),
+                    f"{each.label} of grid {number}",
+                    grid_edits.text_of(state, row.id, each, grid),
+                    partial(_type_number, row.id, each, image),
+                    lambda now: any(other.id == row.id for other in now.seen.region),
                 ),
                 width=108,
             )
+    for each in GRID_NUMBERS:
+        if problem := grid_edits.typed_problem(state, row.id, each, image):
+            refused(f"{each.label}: {problem} The last valid number is still used.")
     key = f"shape-{row.id}-cell"
     st.segmented_control(
         f"Cells of grid {number}",
@@ -174,9 +178,10 @@ def _grid(row: ShapeRow, grid: Grid, number: int, image: OnView) -> None:
     )
 
 
-def _set_number(shape_id: int, place: str, image: OnView, state: State, text: str) -> State:
-    limits = NumberScale(1, 100 if place == "fill" else MAX_LINES)
-    return region_edits.set_grid(state, shape_id, place, int(parse_number(text, limits)), image)
+def _type_number(
+    shape_id: int, number: GridNumber, image: OnView, state: State, text: str
+) -> State:
+    return grid_edits.type_number(state, shape_id, number, image, text)
 
 
 def _on_cell(key: str, shape_id: int, image: OnView) -> None:

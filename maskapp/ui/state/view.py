@@ -124,6 +124,8 @@ class View:
         The line that was drawn last.
     size_only_this : bool
         A pixel size that is given is for the image on view alone.
+    grid_typed : tuple of (str, str)
+        Numbers of grids as typed, by the keys of their boxes, while they are not valid.
     """
 
     image: str = ""
@@ -145,3 +147,4 @@ class View:
     false_colours: bool = False
     ruler: Ruler | None = None
     size_only_this: bool = False
+    grid_typed: tuple[tuple[str, str], ...] = ()

@@ -49,3 +49,10 @@ def test_a_grid_is_laid_and_set() -> None:
     box.set_value("99").run()
     assert any("“99” is above 48" in each.value for each in at.error)
     assert state_of(at).document.recipe.region == (grid,)
+    box = next(each for each in at.text_input if each.label == "Rows of grid 1")
+    assert box.value == "99"  # as it was typed, beside the reason
+    box.set_value("9").run()
+    assert not at.error
+    (grid,) = state_of(at).document.recipe.region
+    assert isinstance(grid, Grid)
+    assert grid.rows == 9
