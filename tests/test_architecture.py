@@ -88,6 +88,7 @@ ARROWS["ui/viewer"] = {*_ROOM, "ui/finding"}
 ARROWS["ui/rule"] = {*_ROOM, "ui/viewer"}
 ARROWS["ui/measuring"] = {*_ROOM, "ui/viewer"}
 ARROWS["ui/truth"] = {*_ROOM, "ui/images", "ui/viewer"}
+ARROWS["ui/charts"] = {*_ROOM, "ui/images"}
 ARROWS["ui/export"] = {*_ROOM, "ui/images", "ui/viewer"}
 ARROWS["ui/workspace"] = {*_ROOM, *(room for room in ARROWS if room.startswith("ui/"))}
 ARROWS["ui/unreadable"] = {*ARROWS["ui/workspace"], "ui/workspace"}

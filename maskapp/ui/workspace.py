@@ -12,6 +12,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.mask_class import DEFAULT_NAME
 from maskapp.core.recipe.one_class import of_class, subject
 from maskapp.core.recipe.recipe import Recipe
+from maskapp.ui.charts.panel import charts_panel
 from maskapp.ui.classes.adding import add_menu
 from maskapp.ui.classes.numbers import classes_table
 from maskapp.ui.classes.panel import classes_row
@@ -229,6 +230,7 @@ def _sections(image: Image, source: Source, given: Given) -> None:
         if result:
             measure_panel(image, several=len(given.sources) > 1)
             truth_panel(image, source, given)
+            charts_panel(image, given)
     with st.container(key="more", gap="small"):
         with st.container(key="explaining"):
             if result:

@@ -233,9 +233,11 @@ def _fragile(image: Image, recipe: Recipe) -> None:
     )
     address = places.get(chosen, places[active])
     found = sensitivities_of(image, recipe, address)
-    if not found:
-        st.caption("The automatic threshold finds no value in this image, so no bound can move.")
     bounds = subject(recipe).rule.groups[address.group].ranges[address.range]
+    if not found and bounds.local:
+        st.caption("Each pixel has a threshold of its own, so there is no bound to move.")
+    elif not found:
+        st.caption("The automatic threshold finds no value in this image, so no bound can move.")
     for each in found:
         _bound(each, bounds, cleaned=bool(subject(recipe).cleaning))
 

@@ -32,7 +32,9 @@ STRIP = "images"
 MEASURED = "measured"
 AGREEMENT = "agreement"
 
-SECTIONS = ("channels", "density", "thresholds-panel", "suggest-panel", "where", "explain")
+CHARTS = "charts"
+"""Key of the section of charts."""
+SECTIONS = ("channels", "density", "thresholds-panel", "suggest-panel", "where", "explain", CHARTS)
 """Keys of sections that show what an edit changes, while they are open."""
 MENU = "export"
 """Key of the export menu."""

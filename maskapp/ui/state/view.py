@@ -79,6 +79,34 @@ class Ruler:
         return math.dist(self.start, self.end)
 
 
+ChartKind = Literal["image", "group", "order", "objects"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartChoices:
+    """What a person wants to see in charts of the set.
+
+    Parameters
+    ----------
+    kind : {"image", "group", "order", "objects"}
+    pattern : str
+        Of the images' names, see :class:`~maskapp.runs.groups.NameParts`; "" for one that is found.
+    group, beside : str
+        Parts of the names: along the axis, and in colours.
+    measure : str
+        Of objects.
+    picture : {"png", "svg"}
+        What the chart is saved as.
+    """
+
+    kind: ChartKind = "image"
+    pattern: str = ""
+    group: str = ""
+    beside: str = ""
+    measure: str = "area"
+    picture: Literal["png", "svg"] = "png"
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What the user looks at.
@@ -122,6 +150,8 @@ class View:
         The channel is shown in colours, not in greys.
     ruler : Ruler, optional
         The line that was drawn last.
+    charts : ChartChoices
+        What charts of the set show.
     size_only_this : bool
         A pixel size that is given is for the image on view alone.
     grid_typed : tuple of (str, str)
@@ -147,4 +177,5 @@ class View:
     false_colours: bool = False
     ruler: Ruler | None = None
     size_only_this: bool = False
+    charts: ChartChoices = ChartChoices()
     grid_typed: tuple[tuple[str, str], ...] = ()

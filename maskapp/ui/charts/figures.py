@@ -1,0 +1,171 @@
+"""Plotly figures of what is known of a set. Pure functions; names in them are plain text."""
+
+from __future__ import annotations
+
+import html
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maskapp.runs.groups import in_order
+
+Figure = dict[str, Any]
+_HEIGHT = 320
+_MOST_BINS = 60
+_MOST_LABELS = 40
+# Okabe and Ito's, but for yellow and black, which one of the grounds swallows.
+_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
+
+
+@dataclass(frozen=True)
+class Point:
+    """What is known of an image.
+
+    Parameters
+    ----------
+    name : str
+    percent : float
+        The selected share.
+    parts : dict of str to str
+        Of its name.
+    thresholds : tuple of (str, float)
+        Values of the automatic bounds, by what they are called.
+    """
+
+    name: str
+    percent: float
+    parts: dict[str, str] = field(default_factory=dict)
+    thresholds: tuple[tuple[str, float], ...] = ()
+
+
+def shown(text: str) -> str:
+    """Return a text as Plotly shows it as it is: it takes tags for its own."""
+    return html.escape(text, quote=False)
+
+
+def per_image(points: Sequence[Point], color: str) -> Figure:
+    """Return a bar for each image, in their order."""
+    names = [shown(point.name) for point in points]
+    bars = {
+        "type": "bar",
+        "x": list(range(len(points))),
+        "y": [point.percent for point in points],
+        "customdata": names,
+        "marker": {"color": color},
+        "hovertemplate": "%{customdata}: %{y:.2f} %<extra></extra>",
+    }
+    axis: Figure = {"title": {"text": "Image"}}
+    if len(points) <= _MOST_LABELS:
+        axis |= {"tickvals": list(range(len(points))), "ticktext": names, "tickangle": -60}
+    return _figure([bars], axis, _percent())
+
+
+def per_group(points: Sequence[Point], group: str, beside: str, color: str) -> Figure:
+    """Return every image as a dot, with a box of its group; a second part has a colour each."""
+    inside = [point for point in points if group in point.parts]
+    kinds = sorted({point.parts[beside] for point in inside}, key=in_order) if beside else [""]
+    traces = []
+    for number, kind in enumerate(kinds):
+        mine = [point for point in inside if not beside or point.parts[beside] == kind]
+        traces.append(
+            {
+                "type": "box",
+                "name": shown(kind),
+                "x": [shown(point.parts[group]) for point in mine],
+                "y": [point.percent for point in mine],
+                "customdata": [shown(point.name) for point in mine],
+                "boxpoints": "all",
+                "boxmean": "sd",
+                "jitter": 0.4,
+                "pointpos": 0,
+                "marker": {"color": _COLOURS[number % len(_COLOURS)] if beside else color},
+                "hovertemplate": "%{customdata}: %{y:.2f} %<extra></extra>",
+            }
+        )
+    groups = sorted({point.parts[group] for point in inside}, key=in_order)
+    axis = {
+        "title": {"text": shown(group)},
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": [shown(each) for each in groups],
+    }
+    figure = _figure(traces, axis, _percent())
+    legend = {"title": {"text": shown(beside)}}
+    figure["layout"] |= {"boxmode": "group", "showlegend": bool(beside), "legend": legend}
+    return figure
+
+
+def over_images(points: Sequence[Point], color: str) -> Figure:
+    """Return the share from image to image, with the thresholds that automatic bounds took."""
+    names = [shown(point.name) for point in points]
+    places = list(range(1, len(points) + 1))
+
+    def line(name: str, values: Sequence[float | None], colour: str, axis: str) -> Figure:
+        return {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": shown(name),
+            "x": places,
+            "y": list(values),
+            "yaxis": axis,
+            "customdata": names,
+            "line": {"color": colour, "dash": "solid" if axis == "y" else "dot"},
+            "hovertemplate": "%{customdata}: %{y:.4g}<extra></extra>",
+        }
+
+    traces = [line("Selected (%)", [point.percent for point in points], color, "y")]
+    bounds = dict.fromkeys(name for point in points for name, _ in point.thresholds)
+    for number, bound in enumerate(bounds):
+        values = [dict(point.thresholds).get(bound) for point in points]
+        traces.append(line(bound, values, _COLOURS[(number + 1) % len(_COLOURS)], "y2"))
+    figure = _figure(traces, {"title": {"text": "Image, in the order of the set"}}, _percent())
+    if bounds:
+        figure["layout"]["yaxis2"] = {
+            "title": {"text": "Threshold"},
+            "overlaying": "y",
+            "side": "right",
+            "showgrid": False,
+        }
+        figure["layout"] |= {"showlegend": True, "legend": {"orientation": "h", "y": 1.15}}
+    return figure
+
+
+def distribution(values: NDArray[np.float64], title: str, color: str) -> Figure:
+    """Return how many objects have which value of a measure; bins are counted here."""
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return _figure([], {"title": {"text": title}}, {"title": {"text": "Objects"}})
+    edges = np.histogram_bin_edges(known, "auto")
+    if len(edges) > _MOST_BINS + 1:
+        edges = np.linspace(edges[0], edges[-1], _MOST_BINS + 1)
+    counts, _ = np.histogram(known, edges)
+    bars = {
+        "type": "bar",
+        "x": ((edges[:-1] + edges[1:]) / 2).tolist(),
+        "y": counts.tolist(),
+        "width": np.diff(edges).tolist(),
+        "customdata": [f"{a:.4g} to {b:.4g}" for a, b in itertools.pairwise(edges)],
+        "marker": {"color": color},
+        "hovertemplate": "%{customdata}: %{y} objects<extra></extra>",
+    }
+    return _figure([bars], {"title": {"text": title}}, {"title": {"text": "Objects"}})
+
+
+def _percent() -> Figure:
+    return {"title": {"text": "Selected (%)"}, "rangemode": "tozero"}
+
+
+def _figure(traces: list[Figure], across: Figure, up: Figure) -> Figure:
+    layout = {
+        "height": _HEIGHT,
+        "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
+        "showlegend": False,
+        "dragmode": False,
+        "xaxis": {"automargin": True, **across},
+        "yaxis": {"automargin": True, **up},
+    }
+    return {"data": traces, "layout": layout}

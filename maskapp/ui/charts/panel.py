@@ -1,0 +1,269 @@
+"""The section of charts: what is drawn, of which parts of the names, and how it is saved."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, cast
+
+import numpy as np
+import streamlit as st
+
+from maskapp.core.image import Image
+from maskapp.core.measuring.measures import MEASURES
+from maskapp.errors import MaskappError
+from maskapp.runs.groups import NameParts, suggested
+from maskapp.runs.tables import Column, CsvWriter, Table
+from maskapp.ui.charts import figures
+from maskapp.ui.charts.figures import Figure, Point
+from maskapp.ui.compute import deferred
+from maskapp.ui.compute.board import Report
+from maskapp.ui.compute.objects import objects_of
+from maskapp.ui.host import failure
+from maskapp.ui.images import set_board
+from maskapp.ui.images.sources import Given
+from maskapp.ui.state import chart_edits, fragments, measure_edits, session
+from maskapp.ui.state.model import State
+from maskapp.ui.state.view import ChartChoices, ChartKind
+from maskapp.ui.wording import few, plain
+
+_KINDS: dict[ChartKind, str] = {
+    "image": "Coverage of each image",
+    "group": "Coverage by groups",
+    "order": "Over the images",
+    "objects": "Objects of this image",
+}
+_NONE = "nothing"
+
+
+def charts_panel(image: Image, given: Given) -> None:
+    """Draw the section; nothing is computed while it is closed.
+
+    Parameters
+    ----------
+    image : Image
+        On view.
+    given : Given
+        All images.
+    """
+    panel = st.expander(
+        "Charts", icon=":material/bar_chart:", key=fragments.CHARTS, on_change=session.deed
+    )
+    if panel.open:
+        with panel, failure.told():
+            _charts(image, given)
+
+
+def _charts(image: Image, given: Given) -> None:
+    state = session.load()
+    choices = state.view.charts
+    _choice("Chart", "kind", list(_KINDS), choices.kind, lambda each: _KINDS[each])
+    color = state.card.color
+    if choices.kind == "objects":
+        _of_objects(image, state, color)
+        return
+    report = set_board.follow(given, [source.key for source in given.sources[:1]])
+    pattern = choices.pattern or suggested([source.name for source in given.sources])
+    parts = _parts(pattern, [source.name for source in given.sources], choices)
+    points = _points(given, report, state, parts)
+    if not points:
+        st.caption("There are no numbers yet.")
+        return
+    if choices.kind == "group":
+        if parts is None:
+            return
+        group = choices.group if choices.group in parts.names else parts.names[0]
+        others = [_NONE, *(name for name in parts.names if name != group)]
+        beside = choices.beside if choices.beside in others else _NONE
+        with st.container(horizontal=True, gap="small"):
+            _choice("Group by", "group", list(parts.names), group)
+            _choice("Colour by", "beside", others, beside)
+        figure = figures.per_group(points, group, "" if beside == _NONE else beside, color)
+    elif choices.kind == "order":
+        figure = figures.over_images(points, color)
+    else:
+        figure = figures.per_image(points, color)
+    _progress(report, points)
+    _draw(figure, _KINDS[choices.kind], f"{len(points)} images", partial(_csv, points, parts))
+
+
+def _of_objects(image: Image, state: State, color: str) -> None:
+    measures = state.document.measures
+    if not measures.counts:
+        st.caption("Nothing is counted: switch on **Count objects** in **Measure**.")
+        return
+    name = state.view.charts.measure if state.view.charts.measure in MEASURES else "area"
+    _choice("Measure", "measure", list(MEASURES), name, lambda each: MEASURES[each].label)
+    counted = objects_of(image, state.recipe, state.card.name, measures.counting)
+    values = np.asarray(counted.measured.values[name], np.float64)
+    row, size = MEASURES[name], measure_edits.pixel_size_of(state) or image.pixel_size
+    unit = {0: row.unit, 1: "px", 2: "px²"}[row.power]
+    if row.power and size:
+        values, unit = values * size**row.power, "µm" if row.power == 1 else "µm²"
+    title = f"{row.label} ({unit})" if unit else row.label
+    figure = figures.distribution(values, title, color)
+
+    def csv() -> bytes:
+        return "\r\n".join([title, *(f"{value:.10g}" for value in values.tolist()), ""]).encode(
+            "utf-8-sig"
+        )
+
+    _draw(figure, f"{row.label} of objects", f"{len(values)} objects", csv)
+
+
+def _points(given: Given, report: Report, state: State, parts: NameParts | None) -> list[Point]:
+    """Return what is known of the images that count, in the order of the set."""
+    names = {source.key: source.name for source in given.sources}
+    points = []
+    for known in report.images:
+        found = known.numbers.of(state.place) if known.counts and known.numbers else None
+        if found is None or not found.measured.considered:
+            continue
+        name, measured = names.get(known.image.key, known.image.name), found.measured
+        points.append(
+            Point(
+                name,
+                100 * measured.selected / measured.considered,
+                (parts.of(name) if parts else None) or {},
+                tuple((each, value) for each, value in measured.thresholds if value is not None),
+            )
+        )
+    return points
+
+
+def _parts(pattern: str, names: Sequence[str], choices: ChartChoices) -> NameParts | None:
+    """Draw the box of the pattern where groups are drawn; return it if it is one."""
+    if choices.kind == "group":
+        st.text_input(
+            "Parts of the names",
+            value=pattern,
+            key=session.show("name-parts", pattern),
+            on_change=_on_pattern,
+            placeholder="{treatment}_{day}_{replicate}",
+            autocomplete="off",
+            help="Which parts of the files’ names are what: {treatment}_{day}_{replicate} for "
+            "drought_7_a.jpg. {folder} is the folder. The ending is not looked at.",
+        )
+    try:
+        parts = NameParts(pattern)
+    except MaskappError as error:
+        if choices.kind == "group":
+            st.caption(plain(str(error)))
+        return None
+    if choices.kind == "group":
+        without = [name for name in names if parts.of(name) is None]
+        said = f"{len(names) - len(without)} of {len(names)} names have these parts."
+        st.caption(plain(f"{said} Not: {few(without)}." if without else said))
+    return parts
+
+
+def _progress(report: Report, points: Sequence[Point]) -> None:
+    exact = sum(known.is_exact for known in report.images)
+    waiting = sum(known.counts for known in report.images) - exact
+    if waiting > 0:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(f"≈ {waiting} of {len(points)} images are still being counted.")
+            st.button("Draw again", key="draw-charts-again", type="tertiary")
+
+
+# ---- drawing and saving
+
+
+def _draw(figure: Figure, title: str, of: str, csv: Callable[[], bytes]) -> None:
+    kind = session.load().view.charts.picture
+    name = title.lower().replace(" ", "-")
+    st.plotly_chart(
+        figure,
+        key="chart",
+        config={
+            "displayModeBar": True,
+            "displaylogo": False,
+            "modeBarButtons": [["toImage"]],
+            "scrollZoom": False,
+            "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2},
+        },
+        alt=f"{title}, {of}. The numbers are in the table that can be downloaded below.",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _choice("Camera saves", "picture", ["png", "svg"], kind, str.upper)
+        _download("Chart as HTML", partial(_html, figure), f"{name}.html", "text/html")
+        _download("Numbers (CSV)", csv, f"{name}.csv", "text/csv")
+
+
+def _html(figure: Figure) -> bytes:
+    import plotly.io
+
+    # With Plotly itself inside: it opens without the internet.
+    page = plotly.io.to_html(figure, include_plotlyjs=True, validate=False)
+    return cast(str, page).encode()
+
+
+def _csv(points: Sequence[Point], parts: NameParts | None) -> bytes:
+    bounds = dict.fromkeys(name for point in points for name, _ in point.thresholds)
+    table: Table[Point] = Table(
+        "chart",
+        (
+            Column("image", str, "The image's file", lambda point: point.name),
+            Column("percent", float, "The selected share", lambda point: point.percent, "%"),
+            *(
+                Column(each, str, "A part of the name", partial(_part, each))
+                for each in (parts.names if parts else ())
+            ),
+            *(Column(each, float, "A threshold", partial(_bound, each)) for each in bounds),
+        ),
+    )
+    text = io.StringIO(newline="")
+    CsvWriter(text, table).write_all(points)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _part(name: str, point: Point) -> str | None:
+    return point.parts.get(name)
+
+
+def _bound(name: str, point: Point) -> float | None:
+    return dict(point.thresholds).get(name)
+
+
+def _download(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:
+    st.download_button(
+        label,
+        data=deferred.on_click(label, content, name, mime),
+        file_name=name,
+        mime=mime,
+        on_click="ignore",
+        key=f"download {label}",
+    )
+
+
+# ---- choices
+
+
+def _choice(
+    label: str,
+    name: str,
+    options: list[Any],
+    value: Any,
+    text: Callable[[Any], str] = str,
+) -> None:
+    st.selectbox(
+        label,
+        options,
+        index=options.index(value),
+        format_func=text,
+        key=session.show(f"chart-{name}", value),
+        on_change=_on_choice,
+        args=(name,),
+        width=220,
+    )
+
+
+def _on_choice(name: str) -> None:
+    session.report(f"chart-{name}", lambda value: session.act(chart_edits.choose, **{name: value}))
+
+
+def _on_pattern() -> None:
+    session.report(
+        "name-parts", lambda text: session.act(chart_edits.choose, pattern=str(text or "").strip())
+    )
