@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import PurePosixPath
 
 from maskapp.errors import MaskappError
@@ -59,15 +58,6 @@ class NameParts:
         """The parts, in the pattern's order."""
         return tuple(_PLACE.findall(self.pattern))
 
-    @cached_property
-    def _of_file(self) -> re.Pattern[str] | None:
-        """What the name without folder and ending must be; None where that is not looked at."""
-        text = self.pattern.removeprefix(f"{{{FOLDER}}}").removeprefix("/")
-        if not text:
-            return None
-        pieces = re.split(r"\{[^{}]*\}", text)
-        return re.compile("(.+?)".join(map(re.escape, pieces)) + r"\Z")
-
     def of(self, name: str) -> dict[str, str] | None:
         """Return the parts of an image's name, None if the name is not of this pattern.
 
@@ -78,15 +68,36 @@ class NameParts:
         """
         path = PurePosixPath(split_page(name)[0].replace("\\", "/"))
         wanted = list(self.names)
+        text = self.pattern
         found: dict[str, str] = {}
-        if wanted[0] == FOLDER and self.pattern.startswith(f"{{{FOLDER}}}"):
+        if text.startswith(f"{{{FOLDER}}}"):
             found[wanted.pop(0)] = path.parent.name
-        if self._of_file:
-            match = self._of_file.match(path.stem)
-            if match is None:
-                return None
-            found |= dict(zip(wanted, match.groups(), strict=True))
-        return found
+            text = text.removeprefix(f"{{{FOLDER}}}").removeprefix("/")
+        if not text:
+            return found
+        values = _between(path.stem, re.split(r"\{[^{}]*\}", text))
+        return None if values is None else found | dict(zip(wanted, values, strict=True))
+
+
+def _between(text: str, pieces: Sequence[str]) -> list[str] | None:
+    """Return what stands between pieces, each found as early as can be; None if one is missing.
+
+    No regular expression: names that nearly fit would keep one busy for minutes.
+    """
+    first, *others = pieces
+    if not text.startswith(first):
+        return None
+    found, start = [], len(first)
+    for number, piece in enumerate(others, start=1):
+        if number == len(others):
+            end = len(text) - len(piece) if text.endswith(piece) else -1
+        else:
+            end = text.find(piece, start + 1)
+        if end <= start:
+            return None
+        found.append(text[start:end])
+        start = end + len(piece)
+    return found
 
 
 def suggested(names: Sequence[str]) -> str:
@@ -95,6 +106,8 @@ def suggested(names: Sequence[str]) -> str:
     split = [_SEPARATORS.split(path.stem) for path in paths]
     if len(names) < 2 or len({(len(each), *each[1::2]) for each in split}) > 1 or not split[0][0]:
         return f"{{{FOLDER}}}" if len({path.parent.name for path in paths}) > 1 else ""
+    if any(set(path.stem) & set("{}") for path in paths):
+        return ""
     differs = [len(set(column)) > 1 for column in zip(*split, strict=True)]
     if not 0 < sum(differs) <= MAX_PARTS or not all(all(each[::2]) for each in split):
         return ""

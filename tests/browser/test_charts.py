@@ -56,7 +56,8 @@ def test_coverage_by_groups_of_names_is_drawn_and_taken_away(open_app: OpenApp) 
     ticks = chart.locator(".xtick text")
     expect(ticks).to_have_text(["d2", "d10"])
     rows = list(csv.DictReader(io.StringIO(download(app, "Numbers (CSV)").decode("utf-8-sig"))))
-    assert [(row["water"], row["day"], row["percent"]) for row in rows[::2]] == [
+    assert {row["counted_on"] for row in rows} == {"every pixel"}
+    assert [(row["group_water"], row["group_day"], row["percent"]) for row in rows[::2]] == [
         ("dry", "d2", "20"),
         ("dry", "d10", "0"),
         ("wet", "d2", "40"),

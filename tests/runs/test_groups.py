@@ -50,10 +50,16 @@ def test_what_is_no_pattern_is_told(pattern: str, told: str) -> None:
         NameParts(pattern)
 
 
+def test_a_name_that_nearly_fits_is_told_at_once() -> None:
+    pattern = NameParts("_".join(f"{{{n}}}" for n in range(8)) + "!")
+    assert pattern.of("_" * 250 + ".png") is None
+
+
 def test_what_differs_between_names_is_found() -> None:
     assert suggested(["tray1_A1_day7.jpg", "tray1_B2_day9.jpg"]) == "tray1_{part 1}_{part 2}"
     assert suggested(["a.png", "b_2.png"]) == ""
     assert suggested(["a.png"]) == ""
+    assert suggested(["a{_x.png", "a{_y.png"]) == ""
     assert suggested(["x/a.png", "y/a b.png"]) == "{folder}"
 
 

@@ -34,12 +34,15 @@ class Point:
         Of its name.
     thresholds : tuple of (str, float)
         Values of the automatic bounds, by what they are called.
+    is_exact : bool
+        Counted on every pixel, not on a preview.
     """
 
     name: str
     percent: float
     parts: dict[str, str] = field(default_factory=dict)
     thresholds: tuple[tuple[str, float], ...] = ()
+    is_exact: bool = True
 
 
 def shown(text: str) -> str:
@@ -122,7 +125,9 @@ def over_images(points: Sequence[Point], color: str) -> Figure:
     for number, bound in enumerate(bounds):
         values = [dict(point.thresholds).get(bound) for point in points]
         traces.append(line(bound, values, _COLOURS[(number + 1) % len(_COLOURS)], "y2"))
-    figure = _figure(traces, {"title": {"text": "Image, in the order of the set"}}, _percent())
+    figure = _figure(
+        traces, {"title": {"text": "Images that have numbers, in the order of the set"}}, _percent()
+    )
     if bounds:
         figure["layout"]["yaxis2"] = {
             "title": {"text": "Threshold"},

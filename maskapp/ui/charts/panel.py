@@ -35,6 +35,7 @@ _KINDS: dict[ChartKind, str] = {
     "objects": "Objects of this image",
 }
 _NONE = "nothing"
+_TICK_SECONDS = 1.0
 
 
 def charts_panel(image: Image, given: Given) -> None:
@@ -63,10 +64,16 @@ def _charts(image: Image, given: Given) -> None:
     if choices.kind == "objects":
         _of_objects(image, state, color)
         return
-    report = set_board.follow(given, [source.key for source in given.sources[:1]])
+    if state.document.awaits_rule:  # of no rule it would be told that it selects nothing
+        st.caption("There is no rule yet.")
+        return
+    report = set_board.follow(given, [state.view.image])
     pattern = choices.pattern or suggested([source.name for source in given.sources])
     parts = _parts(pattern, [source.name for source in given.sources], choices)
     points = _points(given, report, state, parts)
+    _progress(report)
+    if missing := len(given.sources) - len(points):
+        st.caption(f"{missing} of {len(given.sources)} images have no number, and are not drawn.")
     if not points:
         st.caption("There are no numbers yet.")
         return
@@ -84,7 +91,6 @@ def _charts(image: Image, given: Given) -> None:
         figure = figures.over_images(points, color)
     else:
         figure = figures.per_image(points, color)
-    _progress(report, points)
     _draw(figure, _KINDS[choices.kind], f"{len(points)} images", partial(_csv, points, parts))
 
 
@@ -127,6 +133,7 @@ def _points(given: Given, report: Report, state: State, parts: NameParts | None)
                 100 * measured.selected / measured.considered,
                 (parts.of(name) if parts else None) or {},
                 tuple((each, value) for each, value in measured.thresholds if value is not None),
+                known.is_exact,
             )
         )
     return points
@@ -158,13 +165,19 @@ def _parts(pattern: str, names: Sequence[str], choices: ChartChoices) -> NamePar
     return parts
 
 
-def _progress(report: Report, points: Sequence[Point]) -> None:
-    exact = sum(known.is_exact for known in report.images)
-    waiting = sum(known.counts for known in report.images) - exact
-    if waiting > 0:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(f"≈ {waiting} of {len(points)} images are still being counted.")
-            st.button("Draw again", key="draw-charts-again", type="tertiary")
+def _progress(report: Report) -> None:
+    """Say how many numbers are still of previews, and draw anew when all are there."""
+    counting = [known for known in report.images if known.counts]
+    waiting = sum(not known.is_exact for known in counting)
+    if waiting and report.busy:
+        st.caption(f"≈ {waiting} of {len(counting)} images are still being counted.")
+        st.fragment(_until_counted, run_every=_TICK_SECONDS)()
+
+
+def _until_counted() -> None:
+    if not set_board.board().report().busy:
+        st.rerun()  # the whole page: a fragment alone cannot end its own clock
+    fragments.nothing()
 
 
 # ---- drawing and saving
@@ -206,11 +219,20 @@ def _csv(points: Sequence[Point], parts: NameParts | None) -> bytes:
         (
             Column("image", str, "The image's file", lambda point: point.name),
             Column("percent", float, "The selected share", lambda point: point.percent, "%"),
+            Column(
+                "counted_on",
+                str,
+                "Every pixel, or a preview: then percent is an estimate",
+                lambda point: "every pixel" if point.is_exact else "preview",
+            ),
             *(
-                Column(each, str, "A part of the name", partial(_part, each))
+                Column(f"group_{each}", str, "A part of the name", partial(_part, each))
                 for each in (parts.names if parts else ())
             ),
-            *(Column(each, float, "A threshold", partial(_bound, each)) for each in bounds),
+            *(
+                Column(f"threshold {each}", float, "A threshold", partial(_bound, each))
+                for each in bounds
+            ),
         ),
     )
     text = io.StringIO(newline="")
