@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import importlib.metadata
+import re
 import subprocess
 import sys
+import tomllib
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -319,3 +322,26 @@ def test_masks_planes_and_pixels_have_one_name_each() -> None:
         and node.targets[0].id in {"Mask", "Plane", "Pixels"}
     ]
     assert sorted(named) == [("maskapp.arrays", each) for each in ("Mask", "Pixels", "Plane")]
+
+
+_STREAMLITS = {"starlette"}  # what Streamlit serves with, in the version that it wants
+
+
+def test_what_is_imported_is_installed_with_maskapp() -> None:
+    """Tests bring libraries of their own: an import of one works here, and for nobody else."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.split(r"[^\w-]", each)[0].lower() for each in project["dependencies"]}
+    distributions = importlib.metadata.packages_distributions()
+    found: dict[str, set[str]] = {}
+    for file in (ROOT / "maskapp").rglob("*.py"):
+        for name in imported(file):
+            root = name.partition(".")[0]
+            if root not in sys.stdlib_module_names and root not in ("maskapp", "", *_STREAMLITS):
+                found.setdefault(root, set()).add(file.name)
+    assert {"cv2", "numpy", "streamlit"} <= set(found)
+    missing = {
+        root: files
+        for root, files in found.items()
+        if not needed & {each.lower().replace("_", "-") for each in distributions.get(root, [root])}
+    }
+    assert missing == {}
