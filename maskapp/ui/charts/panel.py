@@ -277,7 +277,7 @@ def _choice(
         key=session.show(f"chart-{name}", value),
         on_change=_on_choice,
         args=(name,),
-        width=220,
+        width=220 if name == "kind" else 156,  # two beside each other on a phone
     )
 
 
