@@ -102,11 +102,10 @@ def _carry(found: _Collected, module: str, name: str) -> None:
     """Add the definition of a name at the top of a module of maskapp, after what it uses."""
     if not _settle(found, name, module):
         return
-    source, definitions, imported = _top(module)
-    whole = _without_annotations(_text(source, definitions[name]))
-    text, own = _without_imports(whole)
+    _, definitions, imported = _top(module)
+    text, own, names = _plain(module, name)
     imports = list(own)
-    for used in _used(whole):
+    for used in names:
         if used == name:
             continue
         if used in definitions:
@@ -150,6 +149,15 @@ def _top(module: str) -> tuple[str, dict[str, Definition], dict[str, Import]]:
         elif isinstance(node, ast.Import | ast.ImportFrom):
             imported |= {each.alias or each.name or each.module: each for each in _names(node)}
     return source, definitions, imported
+
+
+@cache
+def _plain(module: str, name: str) -> tuple[str, tuple[Import, ...], tuple[str, ...]]:
+    """Return a definition as scripts print it, the imports in it, and the names it uses."""
+    source, definitions, _ = _top(module)
+    whole = _without_annotations(_text(source, definitions[name]))
+    text, imports = _without_imports(whole)
+    return text, tuple(imports), tuple(_used(whole))
 
 
 def _names(node: ast.Import | ast.ImportFrom) -> Iterator[Import]:
