@@ -2,12 +2,15 @@
 
 import ast
 import io
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import imagecodecs
 import numpy as np
@@ -447,11 +450,36 @@ def test_scripts_compile_whatever_classes_are_called(names: list[str]) -> None:
 # ---- run as a program
 
 
-def run(code: str, folder: Path, *arguments: Path | str) -> subprocess.CompletedProcess[str]:
+Done = subprocess.CompletedProcess[str]
+
+
+def run_alone(code: str, folder: Path, *arguments: Path | str) -> Done:
+    """Run the program in a process of its own."""
     script = folder / "script.py"
     script.write_text(code, encoding="utf-8")
     command = [sys.executable, "-W", "error", str(script), *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+
+
+def run(code: str, folder: Path, *arguments: Path | str) -> Done:
+    """Run the program here, where its libraries are imported already."""
+    script = folder / "script.py"
+    script.write_text(code, encoding="utf-8")
+    command = [str(script), *map(str, arguments)]
+    out, err, status = io.StringIO(), io.StringIO(), 0
+    with (
+        chdir(folder),
+        patch.object(sys, "argv", command),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        try:
+            runpy.run_path(str(script), run_name="__main__")
+        except SystemExit as end:  # with a message or without, as the interpreter reads it
+            status = end.code if isinstance(end.code, int) else int(end.code is not None)
+            if isinstance(end.code, str):
+                print(end.code, file=err)
+    return Done(command, status, out.getvalue(), err.getvalue())
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
@@ -463,7 +491,7 @@ def test_the_program_writes_the_engines_mask(library: Library, tmp_path: Path) -
     path = tmp_path / "leaf.png"
     Pillow.fromarray(rgba).save(path, exif=exif)
     recipe = rule(Range("red", 90, 255), Range("hue", 300, 200), Range("lab_b", -60, 30))
-    done = run(recipe_code(recipe, library), tmp_path, path, tmp_path / "mask.png")
+    done = run_alone(recipe_code(recipe, library), tmp_path, path, tmp_path / "mask.png")
     assert done.returncode == 0, done.stderr
     image = read_image(path)
     expected = compute_mask(image.pixels, recipe, valid=image.valid)
@@ -539,7 +567,7 @@ def test_the_program_refuses_what_it_would_read_wrongly(tmp_path: Path) -> None:
     sixteen = recipe_code(rule(Range("red", 1, 65_535), depth=16))
     assert "not uint8" in run(sixteen, tmp_path, shallow, mask).stderr
     assert "Use: python" in run(code, tmp_path, shallow, "mask.jpg").stderr
-    missing = run(code, tmp_path, "no.png", "mask.png")
+    missing = run_alone(code, tmp_path, "no.png", "mask.png")
     assert missing.stderr == "no.png cannot be read: No such file or directory.\n"
     assert not mask.exists()
 
