@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +44,29 @@ def table(name: str) -> list[dict[str, str]]:
 
 def run(*options: str) -> int:
     return cli.main(["apply", "recipe.json", "a.png", "--out", "out", *options])
+
+
+@pytest.mark.usefixtures("pixels")
+def test_parts_of_names_are_columns_of_both_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    for folder, name in (("dry", "a_7.png"), ("wet", "b_10.png"), ("wet", "odd.png")):
+        Path(folder).mkdir(exist_ok=True)
+        shutil.copy("a.png", Path(folder, name))
+    files = ("dry/a_7.png", "wet/b_10.png", "wet/odd.png")
+    command = ["apply", "recipe.json", *files, "--out", "out", "--objects", "--report"]
+    assert cli.main([*command, "--groups", "{folder}/{plant}_{day}"]) == 0
+    wanted = {("a_7.png", "dry", "a", "7"), ("b_10.png", "wet", "b", "10"), ("odd.png", "", "", "")}
+    columns = ("image", "group_folder", "group_plant", "group_day")
+    for name in ("results.csv", "objects.csv"):
+        assert {tuple(row[each] for each in columns) for row in table(name)} == wanted
+    assert "<th" in (report := Path("out/report.html").read_text("utf-8"))
+    assert "group_plant" in report
+    capsys.readouterr()
+    for pattern, told in (
+        ("{a}{b}", "between two parts"),
+        ("{a}+{b}", "like {a}+{b}, such as a_7"),
+    ):
+        assert cli.main([*command, "--groups", pattern]) == 2
+        assert told in capsys.readouterr().err
 
 
 def test_a_row_for_each_object_with_the_numbers_of_plain_loops(

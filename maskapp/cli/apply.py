@@ -17,6 +17,7 @@ from maskapp.cli.truths import draw_errors, errors_parts, find_truths, print_agr
 from maskapp.cli.usage import (
     UsageError,
     counting_of,
+    groups_of,
     level,
     pages,
     pixel_size,
@@ -41,14 +42,20 @@ from maskapp.runs.agreement_table import (
     image_rows,
     truth_errors,
 )
+from maskapp.runs.beside import (
+    AGREEMENT_TABLE,
+    OBJECTS_TABLE,
+    TABLE,
+    Beside,
+    objects_beside,
+    results_beside,
+)
 from maskapp.runs.job import job
-from maskapp.runs.objects_table import ObjectRow, object_rows, objects_table
-from maskapp.runs.ratios import results_table
 from maskapp.runs.report.report import pictures_of
 from maskapp.runs.results import Done, Failed, Result
-from maskapp.runs.results_table import ResultRow, bound_text, result_rows
+from maskapp.runs.results_table import bound_text
 from maskapp.runs.source import Source
-from maskapp.runs.tables import CsvWriter, Table
+from maskapp.runs.tables import PLAIN, CsvWriter
 
 FAILED = 1
 """Exit status where an image failed."""
@@ -74,6 +81,7 @@ def run(arguments: argparse.Namespace) -> int:
         limit = pixels(arguments.max_megapixels)
         counting = counting_of(arguments)
         scale = pixel_size(arguments.scale)
+        groups = groups_of(arguments.groups, paths)
         which = pages(arguments.pages)
         selection = Selection(level(arguments.level), arguments.channels, which)
         for path in paths:
@@ -105,14 +113,17 @@ def run(arguments: argparse.Namespace) -> int:
     tally = _Tally(folder, targets.nouns, stopped=len(paths))
     try:
         with closing(results), ExitStack() as opened:
-            channels = None if counting is None else recipe.channels
-            schema = results_table([each.name for each in recipe.classes])
+            table = opened.enter_context(targets.open_table(TABLE))
+            tables = [results_beside(table, recipe, PLAIN, groups)]
+            if counting is not None:
+                table = opened.enter_context(targets.open_table(OBJECTS_TABLE))
+                tables.append(objects_beside(table, recipe, PLAIN, groups))
             seen: Iterable[Result[Written]] = results
             if arguments.report:
-                report = opened.enter_context(report_of_today(recipe, counting, scale))
+                report = opened.enter_context(report_of_today(recipe, counting, scale, groups))
                 opened.callback(write_report, report, targets, lambda: tally.stopped)
                 seen = report.seen(results)
-            _tell(seen, targets, tally, schema, channels, compared=arguments.truth is not None)
+            _tell(seen, targets, tally, tables, compared=arguments.truth is not None)
     finally:  # after Ctrl-C as well, and where nobody reads what is printed any more
         tally.print()
     return FAILED if tally.failed or tally.truths_failed else 0
@@ -122,35 +133,26 @@ def _tell(
     results: Iterable[Result[Written]],
     targets: Targets,
     tally: _Tally,
-    schema: Table[ResultRow],
-    measured: Sequence[str] | None,
+    tables: Sequence[Beside],
     *,
     compared: bool,
 ) -> None:
     """Write the tables' rows and print what becomes of the images, one by one.
 
-    `schema` is that of results.csv, `measured` are the channels of objects that are counted,
-    `compared` whether there are truths.
+    `tables` are those that grow with the results, `compared` is whether there are truths.
     """
     with ExitStack() as opened:
-        table = CsvWriter(opened.enter_context(targets.open_table(schema.name)), schema)
-        objects: CsvWriter[ObjectRow] | None = None
-        if measured is not None:
-            of_objects = objects_table(measured)
-            stream = opened.enter_context(targets.open_table(of_objects.name))
-            objects = CsvWriter(stream, of_objects)
         beside: list[AgreementRow] = []
         if compared:
-            stream = opened.enter_context(targets.open_table(AGREEMENT.name))
+            stream = opened.enter_context(targets.open_table(AGREEMENT_TABLE))
             opened.callback(_finish_agreement, CsvWriter(stream, AGREEMENT), beside)
         for result in results:
             tally.add(result)
-            if objects:
-                objects.write_all(object_rows(result))
             if compared:
                 beside += image_rows(result)
             files = result.made + result.drawn if isinstance(result, Done) else ()
-            table.write_all(result_rows(result, files))
+            for table in tables:
+                table.take(result, files)
             if isinstance(result, Failed):
                 _print_error(result)
             elif isinstance(result, Done):

@@ -137,6 +137,13 @@ def parser() -> argparse.ArgumentParser:
         help="side of a pixel in µm, for areas in µm² and lengths in µm; masks and labels as TIFF "
         "carry it (default: what the file says, where a notice tells that it is believed)",
     )
+    apply.add_argument(
+        "--groups",
+        metavar="PATTERN",
+        help="parts of the files' names that the tables have columns for, as in "
+        "{treatment}_{day}_{replicate}: group_treatment, group_day, group_replicate; {folder} is "
+        "the folder's name",
+    )
     objects = apply.add_argument_group(
         "objects", "connected pixels of a mask, counted and measured; the mask stays as it is"
     )

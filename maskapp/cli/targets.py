@@ -63,11 +63,11 @@ class Targets:
         return {part.noun for part in self._parts}
 
     def open_table(self, name: str) -> TextIO:
-        """Open the table of a name for writing, as :meth:`open_text` does, so that Excel reads it.
+        """Open ``NAME.csv`` for writing, as :meth:`open_text` does, so that Excel reads it.
 
         Excel takes UTF-8 for something else without a byte order mark.
         """
-        return self.open_text(name, "csv", encoding="utf-8-sig")
+        return self.open_text(name.removesuffix(".csv"), "csv", encoding="utf-8-sig")
 
     def open_text(self, name: str, extension: str, *, encoding: str = "utf-8") -> TextIO:
         """Open a text for writing: an earlier one of its name is kept, unless it may be replaced.

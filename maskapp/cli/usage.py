@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
+from pathlib import Path
 
 from maskapp.core.measuring.areas import AREA_UNITS, AreaUnit
 from maskapp.core.measuring.counting import Counting
@@ -11,10 +13,11 @@ from maskapp.core.measuring.scale import checked_pixel_size
 from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.recipe.codec import MAX_BYTES
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.errors import RecipeError
+from maskapp.errors import MaskappError, RecipeError
 from maskapp.files.reading.limits import max_pixels
 from maskapp.files.reading.regular import open_regular
 from maskapp.files.reading.selection import parse_pages
+from maskapp.runs.groups import Groups, NameParts
 
 _MOST_MEGAPIXELS = 999_999
 # Wider than what may be: numbers beyond it are refused with what they mean.
@@ -88,6 +91,24 @@ def pixel_size(text: str | None) -> float | None:
         return checked_pixel_size(number)
     except RecipeError as error:
         raise UsageError(f"--scale: {error}.") from error
+
+
+def groups_of(pattern: str | None, paths: Sequence[Path]) -> Groups | None:
+    """Return the parts of names that are columns of the tables, if a pattern was given."""
+    if pattern is None:
+        return None
+    try:
+        parts = NameParts(pattern)
+    except MaskappError as error:
+        raise UsageError(f"--groups: {error}") from error
+    # Absolute: the folder has a name where it is given as a dot, or not at all.
+    names = [path.absolute().as_posix() for path in paths]
+    if not any(parts.of(name) for name in names):
+        raise UsageError(
+            f"--groups: no file's name is made like {pattern}, such as {paths[0].name}. Write what "
+            "stands between the parts as it stands in the names, without the ending."
+        )
+    return Groups(parts, names)
 
 
 def counting_of(arguments: argparse.Namespace) -> Counting | None:

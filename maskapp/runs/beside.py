@@ -10,6 +10,7 @@ from typing import IO, Any
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.writing.export import Part
 from maskapp.runs.agreement_table import AGREEMENT, AgreementRow, agreement_rows, image_rows
+from maskapp.runs.groups import Groups
 from maskapp.runs.objects_table import object_rows, objects_table
 from maskapp.runs.ratios import results_table
 from maskapp.runs.report.report import NAME, Report
@@ -60,21 +61,25 @@ class Beside:
     start: bytes = _EXCEL
 
 
-def results_beside(stream: IO[str], recipe: Recipe, separators: Separators) -> Beside:
+def results_beside(
+    stream: IO[str], recipe: Recipe, separators: Separators, groups: Groups | None = None
+) -> Beside:
     """Return the table of results, row by row."""
-    schema = results_table([each.name for each in recipe.classes])
+    schema = results_table([each.name for each in recipe.classes], groups)
     lines = CsvWriter(stream, schema, separators)
     return Beside(TABLE, stream, lambda *of: lines.write_all(result_rows(*of)), _nothing)
 
 
-def objects_beside(stream: IO[str], recipe: Recipe, separators: Separators) -> Beside:
+def objects_beside(
+    stream: IO[str], recipe: Recipe, separators: Separators, groups: Groups | None = None
+) -> Beside:
     """Return the table of objects, row by row."""
-    schema = objects_table(recipe.channels)
+    schema = objects_table(recipe.channels, groups)
     lines = CsvWriter(stream, schema, separators)
     return Beside(
         OBJECTS_TABLE,
         stream,
-        lambda result, _files: lines.write_all(object_rows(result)),
+        lambda result, _files: lines.write_all(object_rows(result, groups)),
         _nothing,
     )
 

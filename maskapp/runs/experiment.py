@@ -17,6 +17,7 @@ from maskapp.core.validation import check_whole
 from maskapp.errors import RecipeError, quoted
 from maskapp.files.reading.limits import MAX_PAGES
 from maskapp.files.reading.selection import WHOLE, Selection
+from maskapp.runs.groups import NameParts
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MAX_NAME = 4000
@@ -146,6 +147,8 @@ class Experiment:
         Which objects count; None where they are not counted.
     pixel_size : float, optional
         Side of a pixel in µm, in all images; None for what the files say.
+    name_parts : NameParts, optional
+        Parts of the files' names that tables have columns for.
 
     Raises
     ------
@@ -157,6 +160,7 @@ class Experiment:
     files: tuple[SavedFile, ...] = ()
     counting: Counting | None = None
     pixel_size: float | None = None
+    name_parts: NameParts | None = None
 
     def __post_init__(self) -> None:
         for place, image in self._placed():

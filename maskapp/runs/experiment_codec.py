@@ -18,10 +18,11 @@ from maskapp.core.recipe.rule import MAX_RANGES, Range
 from maskapp.core.recipe.shapes import MAX_COORDINATE
 from maskapp.core.recipe.strict_json import Object, as_list, as_object, built, check_keys, parse
 from maskapp.core.validation import check_choice, check_whole
-from maskapp.errors import ImageError, RecipeError, quoted
+from maskapp.errors import ImageError, MaskappError, RecipeError, quoted
 from maskapp.files.reading.limits import MAX_PAGES
 from maskapp.files.reading.selection import WHOLE, Selection
 from maskapp.runs.experiment import Experiment, SavedFile, SavedImage, SavedPick
+from maskapp.runs.groups import NameParts
 
 VERSION = 1
 MAX_BYTES = 8_000_000
@@ -32,7 +33,7 @@ _MAX_FILES = 10_000
 _MAX_PICKS = 1000
 _MAX_COLOURS = 1000
 _MAX_TEXT = 10_000
-_MEASURES = ("counting", "um_per_px")
+_MEASURES = ("counting", "um_per_px", "name_parts")
 
 
 def is_experiment(content: bytes) -> bool:
@@ -94,6 +95,7 @@ def read(text: str | bytes) -> Experiment:
         tuple(_file(each, f"files[{i}]") for i, each in files),
         _counting(data["counting"]) if "counting" in data else None,
         _pixel_size(data["um_per_px"]) if "um_per_px" in data else None,
+        _name_parts(data["name_parts"]) if "name_parts" in data else None,
     )
 
 
@@ -107,6 +109,8 @@ def _measures(experiment: Experiment) -> Object:
         data["counting"] = experiment.counting.given()
     if experiment.pixel_size is not None:
         data["um_per_px"] = experiment.pixel_size
+    if experiment.name_parts is not None:
+        data["name_parts"] = experiment.name_parts.pattern
     return data
 
 
@@ -166,6 +170,15 @@ def _pixel_size(value: Any) -> float:
         return checked_pixel_size(value)
     except RecipeError as error:
         raise error.within("um_per_px") from None
+
+
+def _name_parts(value: Any) -> NameParts:
+    if not isinstance(value, str):
+        raise RecipeError(f"{quoted(value)} is no text", "name_parts")
+    try:
+        return NameParts(value)
+    except MaskappError as error:
+        raise RecipeError(str(error), "name_parts") from None
 
 
 def _file(value: Any, place: str) -> SavedFile:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from maskapp.errors import MaskappError
 from maskapp.files.naming import split_page
+from maskapp.runs.results import Result
+from maskapp.runs.tables import Column, R
 
 MAX_PARTS = 8
+_MAX_TEXT = 200
 _SEPARATORS = re.compile(r"([_\-. ]+)")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 FOLDER = "folder"
@@ -22,8 +26,8 @@ class NameParts:
     """A pattern that names parts of file names, such as ``{treatment}_{day}_{replicate}``.
 
     What stands between braces is a part's name, all else stands in the file's name as it is. The
-    file's ending and, unless the pattern has ``/``, its folders are not looked at; a part
-    ``{folder}`` is the folder's name.
+    file's ending and its folders are not looked at, but for a first part ``{folder}``, the folder's
+    name.
 
     Parameters
     ----------
@@ -32,13 +36,16 @@ class NameParts:
     Raises
     ------
     MaskappError
-        If the pattern names no part, one twice, more than 8, or two with nothing between them.
+        If the pattern names no part, one twice, more than 8, or two with nothing between them, or
+        is longer than 200 characters.
     """
 
     pattern: str
 
     def __post_init__(self) -> None:
         names = self.names
+        if len(self.pattern) > _MAX_TEXT:
+            raise MaskappError(f"Parts of names are written in {_MAX_TEXT} characters at most.")
         rest = _PLACE.sub("", self.pattern)
         if "{" in rest or "}" in rest:
             raise MaskappError("A part is written in braces, as in {treatment}_{day}.")
@@ -46,10 +53,12 @@ class NameParts:
             raise MaskappError("Write parts of the names in braces, as in {treatment}_{day}.")
         if not all(name.strip() for name in names):
             raise MaskappError("Each part has a name in its braces, as in {day}.")
-        if len(set(names)) < len(names):
+        if len({name.casefold() for name in names}) < len(names):
             raise MaskappError("Two parts have one name. Give each its own.")
         if len(names) > MAX_PARTS:
             raise MaskappError(f"These are {len(names)} parts; at most {MAX_PARTS}.")
+        if FOLDER in names[1:]:
+            raise MaskappError("{folder} stands first, as in {folder}/{day}_{replicate}.")
         if "}{" in self.pattern:
             raise MaskappError("Something stands between two parts, as _ in {treatment}_{day}.")
 
@@ -77,6 +86,42 @@ class NameParts:
             return found
         values = _between(path.stem, re.split(r"\{[^{}]*\}", text))
         return None if values is None else found | dict(zip(wanted, values, strict=True))
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Which parts of the images' names are columns of a run's tables.
+
+    Parameters
+    ----------
+    parts : NameParts
+    files : sequence of str
+        Names of the files with folders, by their places among the sources; the results' own names
+        if left out.
+    """
+
+    parts: NameParts
+    files: Sequence[str] = ()
+
+    def of(self, result: Result[Any]) -> Mapping[str, str]:
+        """Return the cells of a result, by the columns' names; none if its name is another one."""
+        name = self.files[result.index] if self.files else result.name
+        found = self.parts.of(name)
+        return {} if found is None else {heading(part): text for part, text in found.items()}
+
+    def columns(self, of: Callable[[R], Mapping[str, Any]]) -> tuple[Column[R], ...]:
+        """Return a column for each part; `of` returns a row's cells, by the columns' names."""
+        return tuple(self._column(part, of) for part in self.parts.names)
+
+    def _column(self, part: str, of: Callable[[R], Mapping[str, Any]]) -> Column[R]:
+        name = heading(part)
+        meaning = f"“{part}” of {self.parts.pattern} in the file's name; empty for other names"
+        return Column(name, str, meaning, lambda row: of(row).get(name))
+
+
+def heading(part: str) -> str:
+    """Return the name of a part's column: no column of a table is called so."""
+    return f"group_{part}"
 
 
 def _between(text: str, pieces: Sequence[str]) -> list[str] | None:

@@ -13,6 +13,7 @@ from maskapp.core.color.channels import CHANNELS
 from maskapp.core.measuring.intensity import Intensity
 from maskapp.core.measuring.measured import Measured
 from maskapp.core.measuring.measures import MEASURES
+from maskapp.runs.groups import Groups
 from maskapp.runs.results import Done, Result
 from maskapp.runs.tables import Cell, Column, Table
 
@@ -48,12 +49,16 @@ def _measured_columns() -> Iterator[Column[ObjectRow]]:
             yield _column(each.scaled_column, float, meaning, "µm" if each.power == 1 else "µm²")
 
 
-def objects_table(channels: Sequence[str]) -> Table[ObjectRow]:
-    """Return the table of objects, with columns for these channels: ``objects.csv``."""
+def objects_table(channels: Sequence[str], groups: Groups | None = None) -> Table[ObjectRow]:
+    """Return the table of objects, with columns for these channels: ``objects.csv``.
+
+    With `groups` a column ``group_PART`` for each part of the names follows ``image``.
+    """
     return Table(
         "objects",
         (
             _column("image", str, "The image's file, with the page where it has several", ""),
+            *(groups.columns(lambda row: row) if groups else ()),
             _column("class", str, "The class of the recipe whose objects they are", ""),
             _column(
                 "region",
@@ -91,11 +96,12 @@ def objects_table(channels: Sequence[str]) -> Table[ObjectRow]:
     )
 
 
-def object_rows(result: Result[Any]) -> Iterator[ObjectRow]:
+def object_rows(result: Result[Any], groups: Groups | None = None) -> Iterator[ObjectRow]:
     """Yield a row for each object of an image, class by class."""
     if isinstance(result, Done):
+        same = {"image": result.name, **(groups.of(result) if groups else {})}
         for name, measured in result.measured.items():
-            yield from measured_rows(measured, {"image": result.name, "class": name})
+            yield from measured_rows(measured, {**same, "class": name})
 
 
 def measured_rows(measured: Measured, same: ObjectRow) -> Iterator[ObjectRow]:

@@ -32,6 +32,7 @@ from maskapp.runs.beside import (
     report_beside,
     results_beside,
 )
+from maskapp.runs.groups import Groups
 from maskapp.runs.job import job
 from maskapp.runs.report.report import Report, colour_of, pictures_of
 from maskapp.runs.results import Done, Excluded, Failed, Result
@@ -87,6 +88,8 @@ class Contents:
     report : str, optional
         The date that a report tells, see :class:`~maskapp.runs.report.report.Report`; None for no
         report.
+    groups : Groups, optional
+        Parts of the images' names that the tables have columns for.
     agreement : bool
         Whether there is a table of how masks agree with the sources' truths too, beside `table`.
     """
@@ -101,6 +104,7 @@ class Contents:
     counting: Counting | None = None
     pixel_size: float | None = None
     report: str | None = None
+    groups: Groups | None = None
     agreement: bool = False
 
 
@@ -253,9 +257,9 @@ def _beside(recipe: Recipe, contents: Contents, opened: ExitStack) -> list[Besid
 
     texts = []
     if contents.table:
-        texts.append(results_beside(file(), recipe, contents.table))
+        texts.append(results_beside(file(), recipe, contents.table, contents.groups))
         if contents.counting is not None:
-            texts.append(objects_beside(file(), recipe, contents.table))
+            texts.append(objects_beside(file(), recipe, contents.table, contents.groups))
         if contents.agreement:
             texts.append(agreement_beside(file(), contents.table))
     if contents.report is not None:
@@ -264,6 +268,7 @@ def _beside(recipe: Recipe, contents: Contents, opened: ExitStack) -> list[Besid
             date=contents.report,
             counting=contents.counting,
             pixel_size=contents.pixel_size,
+            groups=contents.groups,
         )
         texts.append(report_beside(file(), opened.enter_context(report)))
     return texts

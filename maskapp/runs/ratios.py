@@ -5,32 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from maskapp.runs.groups import Groups
 from maskapp.runs.results import Done
 from maskapp.runs.results_table import RESULTS, ResultRow
 from maskapp.runs.tables import Cell, Column, Table
 
-_AFTER = "percent"
 
-
-def results_table(classes: Sequence[str]) -> Table[ResultRow]:
+def results_table(classes: Sequence[str], groups: Groups | None = None) -> Table[ResultRow]:
     """Return the table of results of a recipe with these classes.
 
     Parameters
     ----------
     classes : sequence of str
         Names of the recipe's classes, in its order.
+    groups : Groups, optional
 
     Returns
     -------
     Table
         :data:`~maskapp.runs.results_table.RESULTS`; where there are several classes with a column
-        ``ratio_to_NAME`` for each, after ``percent``. All images of a run have the same columns.
+        ``ratio_to_NAME`` for each, after ``percent``; with `groups` with a column ``group_PART``
+        for each part of the names, after ``image``. All images of a run have the same columns.
     """
-    if len(classes) < 2:
-        return RESULTS
-    place = RESULTS.heading.index(_AFTER) + 1
-    ratios = tuple(map(_ratio_to, classes))
-    return replace(RESULTS, columns=RESULTS.columns[:place] + ratios + RESULTS.columns[place:])
+    table = RESULTS
+    if len(classes) > 1:
+        table = _with(table, "percent", tuple(map(_ratio_to, classes)))
+    if groups is not None:
+        table = _with(table, "image", groups.columns(lambda row: groups.of(row.result)))
+    return table
+
+
+def _with(
+    table: Table[ResultRow], after: str, columns: tuple[Column[ResultRow], ...]
+) -> Table[ResultRow]:
+    place = table.heading.index(after) + 1
+    return replace(table, columns=table.columns[:place] + columns + table.columns[place:])
 
 
 def _ratio_to(name: str) -> Column[ResultRow]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import zipfile
 
 import numpy as np
 from playwright.sync_api import expect
@@ -66,6 +68,13 @@ def test_coverage_by_groups_of_names_is_drawn_and_taken_away(open_app: OpenApp) 
     page = download(app, "Chart as HTML").decode()
     assert "plotly.js v" in page
     assert "<b>a" not in page
+    # Parts that somebody named are columns of the tables, and of the experiment.
+    with zipfile.ZipFile(io.BytesIO(app.download_all().data)) as pack:
+        table = pack.read("results.csv").decode("utf-8-sig")
+        assert json.loads(pack.read("experiment.json"))["name_parts"] == "{water}_{day}_{plant}"
+    parts = ("image", "group_water", "group_day", "group_plant", "percent")
+    for built, drawn in zip(csv.DictReader(io.StringIO(table)), rows, strict=True):
+        assert [built[each] for each in parts] == [drawn[each] for each in parts]
     app.choose("Camera saves", "SVG")
     chart.hover()
     with app.page.expect_download() as started:

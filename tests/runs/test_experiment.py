@@ -22,6 +22,7 @@ from maskapp.errors import RecipeError
 from maskapp.files.reading.selection import Selection
 from maskapp.runs.experiment import Experiment, SavedFile, SavedImage, SavedPick
 from maskapp.runs.experiment_codec import MAX_BYTES, is_experiment, read, written
+from maskapp.runs.groups import NameParts
 from tests.strategies import ranges, recipes
 
 RED = Recipe(Rule((Group((Range("red", 100, 255), Range("hue", 5, 9))),)))
@@ -87,7 +88,9 @@ def experiments(draw: st.DrawFn) -> Experiment:
         digest = f"{draw(st.integers(0, 2**256 - 1)):064x}"
         return SavedFile(name, digest, selection, tuple(map(image, pages)))
 
-    return Experiment(recipe, tuple(file() for _ in range(draw(st.integers(0, 3)))))
+    files = tuple(file() for _ in range(draw(st.integers(0, 3))))
+    parts = draw(st.sampled_from((None, NameParts("{folder}/{a}_{“b”}"))))
+    return Experiment(recipe, files, name_parts=parts)
 
 
 @given(experiments())
@@ -211,6 +214,14 @@ def test_what_is_wrong_is_said_with_its_place(change: Change, said: str) -> None
     with pytest.raises(RecipeError) as refusal:
         read(json.dumps(data))
     assert str(refusal.value).startswith(said)
+
+
+@pytest.mark.parametrize(("value", "told"), [(3, "3 is no text"), ("leaf", "in braces")])
+def test_parts_of_names_that_are_none_are_refused(value: object, told: str) -> None:
+    data = json.loads(written(FULL)) | {"name_parts": value}
+    with pytest.raises(RecipeError, match=told) as caught:
+        read(json.dumps(data))
+    assert caught.value.place == "name_parts"
 
 
 def test_a_range_that_stands_twice_is_refused() -> None:

@@ -7,7 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maskapp.errors import MaskappError
-from maskapp.runs.groups import NameParts, in_order, suggested
+from maskapp.runs.groups import Groups, NameParts, in_order, suggested
+from maskapp.runs.objects_table import objects_table
+from maskapp.runs.ratios import results_table
+from maskapp.runs.results import Failed
+from maskapp.runs.results_table import result_rows
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,9 @@ def test_parts_are_what_stands_in_the_braces(
         ("{a", "in braces"),
         ("{}", "has a name"),
         ("{a}_{a}", "one name"),
+        ("{day}_{Day}", "one name"),
+        ("{day}_{folder}", "stands first"),
+        ("{day}" + 200 * "_", "200 characters"),
         ("{a}{b}", "between two parts"),
         ("_".join(f"{{{n}}}" for n in range(9)), "at most 8"),
     ],
@@ -48,6 +55,32 @@ def test_parts_are_what_stands_in_the_braces(
 def test_what_is_no_pattern_is_told(pattern: str, told: str) -> None:
     with pytest.raises(MaskappError, match=told):
         NameParts(pattern)
+
+
+def result(name: str, index: int = 0) -> Failed:
+    return Failed(name, index, True, "", "No.", "empty")
+
+
+def test_parts_are_columns_beside_the_image() -> None:
+    groups = Groups(NameParts("{water}_{day}"))
+    table = results_table(["root", "shoot"], groups)
+    plain = results_table(["root", "shoot"])
+    assert table.heading[:4] == ("image", "group_water", "group_day", "class")
+    assert table.heading[:1] + table.heading[3:] == plain.heading
+    assert objects_table(["red"], groups).heading[:4] == table.heading[:4]
+    cells = [
+        table.cells(row) for name in ("wet_7.png", "x.png") for row in result_rows(result(name))
+    ]
+    assert [(row["group_water"], row["group_day"]) for row in cells] == [("wet", "7"), (None, None)]
+
+
+def test_folders_are_those_of_the_files_by_their_places() -> None:
+    groups = Groups(NameParts("{folder}/{plant}"), ["/data/dry/a.tif", "/data/wet/a.tif"])
+    found = [groups.of(result("a.tif_page2", index)) for index in (0, 1)]
+    assert found == [
+        {"group_folder": "dry", "group_plant": "a"},
+        {"group_folder": "wet", "group_plant": "a"},
+    ]
 
 
 def test_a_name_that_nearly_fits_is_told_at_once() -> None:

@@ -19,11 +19,13 @@ from maskapp.core.recipe.mask_class import DEFAULT_NAME
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.writing.pictures import encode_thumbnails
 from maskapp.runs.agreement_table import AGREEMENT, AgreementRow, agreement_rows, image_rows
+from maskapp.runs.groups import Groups
+from maskapp.runs.ratios import results_table
 from maskapp.runs.report.coverage import Coverage
 from maskapp.runs.report.methods import Facts, methods
 from maskapp.runs.report.shown import numbers_shown, shown, words_shown
 from maskapp.runs.results import Done, Result
-from maskapp.runs.results_table import RESULTS, result_rows
+from maskapp.runs.results_table import result_rows
 from maskapp.runs.tables import Cell
 
 T = TypeVar("T")
@@ -63,6 +65,8 @@ class Report:
         Which objects count; None where objects were not counted.
     pixel_size : float, optional
         Side of a pixel in µm that was given for all images.
+    groups : Groups, optional
+        Parts of the images' names that the tables have columns for.
     """
 
     def __init__(
@@ -72,11 +76,13 @@ class Report:
         date: str,
         counting: Counting | None = None,
         pixel_size: float | None = None,
+        groups: Groups | None = None,
     ) -> None:
         self._recipe = recipe
         self._date = date
         self._counting = counting
         self._pixel_size = pixel_size
+        self._table = results_table([each.name for each in recipe.classes], groups)
         self._facts = Facts()
         self._coverage = Coverage([each.name for each in recipe.classes])
         self._rows: list[tuple[Cell, ...]] = []
@@ -111,7 +117,7 @@ class Report:
         self._facts.add(result)
         for row in result_rows(result):
             if len(self._rows) < _ROWS:
-                self._rows.append(tuple(RESULTS.cells(row).values()))
+                self._rows.append(tuple(self._table.cells(row).values()))
             else:
                 self._more += 1
         self._agreement += image_rows(result)
@@ -166,8 +172,8 @@ class Report:
             methods=methods(self._recipe, self._facts, self._counting, self._pixel_size),
             classes=self._recipe.classes,
             coverage=self._coverage,
-            results=numbers_shown(self._rows),
-            images=words_shown(self._rows),
+            results=numbers_shown(self._table, self._rows),
+            images=words_shown(self._table, self._rows),
             more=self._more,
             agreement=agreement,
             figures=self._written(),

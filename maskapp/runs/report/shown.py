@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from maskapp.runs.results_table import RESULTS
 from maskapp.runs.tables import Cell, Column, Table
 
 Row = tuple[Cell, ...]
@@ -36,17 +35,17 @@ class Shown:
     rows: tuple[tuple[tuple[str, str], ...], ...]
 
 
-def numbers_shown(rows: Sequence[Row]) -> Shown:
-    """Return what was counted and measured, of rows of RESULTS."""
-    names = [name for name in RESULTS.heading if name not in (*_IN_WORDS, *_LEFT_OUT)]
-    return shown(RESULTS, rows, names)
+def numbers_shown(table: Table[Any], rows: Sequence[Row]) -> Shown:
+    """Return what was counted and measured, of rows of a table of results."""
+    names = [name for name in table.heading if name not in (*_IN_WORDS, *_LEFT_OUT)]
+    return shown(table, rows, names)
 
 
-def words_shown(rows: Sequence[Row]) -> Shown:
+def words_shown(table: Table[Any], rows: Sequence[Row]) -> Shown:
     """Return what is said of images and their masks; of parts of the region nothing is."""
-    region = RESULTS.heading.index("region")
+    region = table.heading.index("region")
     whole = [row for row in rows if not row[region]]
-    return shown(RESULTS, whole, ("image", "class", *_IN_WORDS))
+    return shown(table, whole, ("image", "class", *_IN_WORDS))
 
 
 def shown(table: Table[Any], rows: Sequence[Row], names: Sequence[str]) -> Shown:

@@ -13,7 +13,7 @@ import streamlit as st
 from maskapp.core.image import Image
 from maskapp.core.measuring.measures import MEASURES
 from maskapp.errors import MaskappError
-from maskapp.runs.groups import NameParts, suggested
+from maskapp.runs.groups import NameParts, heading, suggested
 from maskapp.runs.tables import Column, CsvWriter, Table
 from maskapp.ui.charts import figures
 from maskapp.ui.charts.figures import Figure, Point
@@ -25,7 +25,7 @@ from maskapp.ui.images import set_board
 from maskapp.ui.images.sources import Given
 from maskapp.ui.state import chart_edits, fragments, measure_edits, session
 from maskapp.ui.state.model import State
-from maskapp.ui.state.view import ChartChoices, ChartKind
+from maskapp.ui.state.view import ChartKind
 from maskapp.ui.wording import few, plain
 
 _KINDS: dict[ChartKind, str] = {
@@ -68,8 +68,7 @@ def _charts(image: Image, given: Given) -> None:
         st.caption("There is no rule yet.")
         return
     report = set_board.follow(given, [state.view.image])
-    pattern = choices.pattern or suggested([source.name for source in given.sources])
-    parts = _parts(pattern, [source.name for source in given.sources], choices)
+    parts = _parts(state, [source.name for source in given.sources])
     points = _points(given, report, state, parts)
     _progress(report)
     if missing := len(given.sources) - len(points):
@@ -139,9 +138,11 @@ def _points(given: Given, report: Report, state: State, parts: NameParts | None)
     return points
 
 
-def _parts(pattern: str, names: Sequence[str], choices: ChartChoices) -> NameParts | None:
+def _parts(state: State, names: Sequence[str]) -> NameParts | None:
     """Draw the box of the pattern where groups are drawn; return it if it is one."""
-    if choices.kind == "group":
+    pattern = state.document.name_parts or suggested(names)
+    is_drawn = state.view.charts.kind == "group"
+    if is_drawn:
         st.text_input(
             "Parts of the names",
             value=pattern,
@@ -150,18 +151,22 @@ def _parts(pattern: str, names: Sequence[str], choices: ChartChoices) -> NamePar
             placeholder="{treatment}_{day}_{replicate}",
             autocomplete="off",
             help="Which parts of the files’ names are what: {treatment}_{day}_{replicate} for "
-            "drought_7_a.jpg. {folder} is the folder. The ending is not looked at.",
+            "drought_7_a.jpg. {folder} is the folder. The ending is not looked at. Parts that you "
+            "have named are columns of results.csv and objects.csv too.",
         )
     try:
         parts = NameParts(pattern)
     except MaskappError as error:
-        if choices.kind == "group":
+        if is_drawn:
             st.caption(plain(str(error)))
         return None
-    if choices.kind == "group":
+    if is_drawn:
         without = [name for name in names if parts.of(name) is None]
         said = f"{len(names) - len(without)} of {len(names)} names have these parts."
-        st.caption(plain(f"{said} Not: {few(without)}." if without else said))
+        said += f" Not: {few(without)}." if without else ""
+        if state.document.parts is None:
+            said += " Name them to have them as columns of results.csv and objects.csv."
+        st.caption(plain(said))
     return parts
 
 
@@ -226,7 +231,7 @@ def _csv(points: Sequence[Point], parts: NameParts | None) -> bytes:
                 lambda point: "every pixel" if point.is_exact else "preview",
             ),
             *(
-                Column(f"group_{each}", str, "A part of the name", partial(_part, each))
+                Column(heading(each), str, "A part of the name", partial(_part, each))
                 for each in (parts.names if parts else ())
             ),
             *(
@@ -286,6 +291,4 @@ def _on_choice(name: str) -> None:
 
 
 def _on_pattern() -> None:
-    session.report(
-        "name-parts", lambda text: session.act(chart_edits.choose, pattern=str(text or "").strip())
-    )
+    session.report("name-parts", lambda text: session.act(chart_edits.name_parts, str(text or "")))

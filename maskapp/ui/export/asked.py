@@ -12,6 +12,7 @@ from maskapp.errors import MaskappError, RecipeError
 from maskapp.files.name_pattern import DEFAULT, NamePattern
 from maskapp.files.scripts.script import recipe_code
 from maskapp.files.writing.registry import EXPORTS
+from maskapp.runs.groups import Groups, NameParts
 from maskapp.runs.own import differences
 from maskapp.runs.packs import EXPERIMENT, Contents, Overlays
 from maskapp.runs.tables import DECIMAL_COMMA, PLAIN
@@ -130,6 +131,7 @@ def contents_of(
     measures: Measures = NOTHING_MEASURED,
     today: str = "",
     *,
+    parts: NameParts | None = None,
     truths: bool = False,
 ) -> Contents:
     """Return what a person wants, as :func:`maskapp.runs.packs.pack` takes it.
@@ -137,7 +139,8 @@ def contents_of(
     A report tells `today` as its date.
 
     What was chosen for another recipe and does not fit this one is as if it had not been: a class
-    that is gone, a format for several classes. `truths` tells whether an image has a truth.
+    that is gone, a format for several classes. `parts` of the names are columns of the tables,
+    `truths` tells whether an image has a truth.
     """
     classes = [each.name for each in recipe.classes]
     fits = EXPORTS[choices.format].from_classes <= len(classes)
@@ -155,6 +158,7 @@ def contents_of(
         counting_of(measures) if choices.table or choices.report else None,
         measures.pixel_size,
         today if choices.report else None,
+        None if parts is None else Groups(parts),
         truths and choices.table,
     )
 
@@ -197,6 +201,6 @@ def told_apart_by(
     ]
     left_out = [(each.name, each.reason) for each in given.left_out]
     recipe, measures = document.recipe.to_json(indent=None), replace(document.measures, typed=())
-    parts = [digests, own, left_out, recipe, repr(choices), repr(measures)]
-    parts.append(sorted((truths or {}).items()) if choices.table else [])
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    told = [digests, own, left_out, recipe, repr(choices), repr(measures), repr(document.parts)]
+    told.append(sorted((truths or {}).items()) if choices.table else [])
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()

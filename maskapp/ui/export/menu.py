@@ -301,6 +301,7 @@ def _build(given: Given, told: str, truths: Paired) -> None:
         texts_of(choices, recipe, experiment_text(given, document)),
         document.measures,
         f"{datetime.now():%Y-%m-%d}",  # of the computer that runs the page
+        parts=document.parts,
         truths=bool(truths.files),
     )
     kept = session.kept()

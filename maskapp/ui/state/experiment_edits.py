@@ -85,7 +85,8 @@ def experiment_of(document: Document, held: Sequence[HeldFile]) -> Experiment:
     ]
     measures = document.measures
     files = (*there, *missing)
-    return Experiment(document.recipe, files, counting_of(measures), measures.pixel_size)
+    parts = document.parts
+    return Experiment(document.recipe, files, counting_of(measures), measures.pixel_size, parts)
 
 
 def _of_image(document: Document, key: str, page: int) -> AwaitedImage:
@@ -155,6 +156,7 @@ def open_experiment(state: State, experiment: Experiment) -> State:
             experiment.counting or EVERY_OBJECT,
             experiment.pixel_size,
         ),
+        name_parts=experiment.name_parts.pattern if experiment.name_parts else "",
     )
 
 

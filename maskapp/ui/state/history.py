@@ -94,6 +94,7 @@ def entry_name(before: Document, after: Document) -> str:
         _images_name(before, after),
         _measures_name(before.measures, after.measures),
         _own_size_name(before, after),
+        "Parts of the names" if before.name_parts != after.name_parts else "",
     ]
     if not any(named) and (name := classes_name(before, after)):
         return name
@@ -125,7 +126,7 @@ def changed_class(before: Document, after: Document) -> int | None:
 
 
 def _of_images(document: Document) -> tuple[object, ...]:
-    return document.selections, document.excluded, document.marked
+    return document.selections, document.excluded, document.marked, document.name_parts
 
 
 def _work(document: Document) -> Document:

@@ -15,7 +15,9 @@ from maskapp.core.recipe.one_class import of_class, without_colors
 from maskapp.core.recipe.reading import STORED, Reading
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.steps.step import Connectivity, PrepareStep
+from maskapp.errors import MaskappError
 from maskapp.files.reading.selection import WHOLE, Selection
+from maskapp.runs.groups import NameParts
 from maskapp.ui.state.of_images import AwaitedFile, ImageException
 from maskapp.ui.state.rows import (
     NOTHING_MEASURED,
@@ -64,6 +66,8 @@ class Document:
         Keys of files that were found again: a second copy of one is another file.
     measures : Measures
         What is measured in all images.
+    name_parts : str
+        The pattern of the images' names as it is typed, see :attr:`parts`; "" for none.
     """
 
     classes: tuple[ClassCard, ...] = (ClassCard(0),)
@@ -81,6 +85,15 @@ class Document:
     awaited: tuple[AwaitedFile, ...] = ()
     found: tuple[str, ...] = ()
     measures: Measures = NOTHING_MEASURED
+    name_parts: str = ""
+
+    @property
+    def parts(self) -> NameParts | None:
+        """Parts of the images' names that tables have columns for, None where there are none."""
+        try:
+            return NameParts(self.name_parts)
+        except MaskappError:  # told where it is typed
+            return None
 
     @property
     def recipe(self) -> Recipe:

@@ -89,8 +89,6 @@ class ChartChoices:
     Parameters
     ----------
     kind : {"image", "group", "order", "objects"}
-    pattern : str
-        Of the images' names, see :class:`~maskapp.runs.groups.NameParts`; "" for one that is found.
     group, beside : str
         Parts of the names: along the axis, and in colours.
     measure : str
@@ -100,7 +98,6 @@ class ChartChoices:
     """
 
     kind: ChartKind = "image"
-    pattern: str = ""
     group: str = ""
     beside: str = ""
     measure: str = "area"
