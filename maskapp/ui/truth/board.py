@@ -10,11 +10,12 @@ import streamlit as st
 from maskapp.core.display.share import score_text
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.runs.agreement_table import AGREEMENT, AgreementRow
-from maskapp.runs.source import Source as RunSource
+from maskapp.runs.source import Source
 from maskapp.ui.compute import deferred
-from maskapp.ui.compute.comparing import Comparing, compare_all
-from maskapp.ui.host import sessions
+from maskapp.ui.compute.comparing import Agreement
+from maskapp.ui.compute.over_set import Asked, OverSet
 from maskapp.ui.images import set_board, uploader
+from maskapp.ui.images.set_job import SetJob
 from maskapp.ui.images.sources import Given
 from maskapp.ui.images.truths import Paired, comparison_told
 from maskapp.ui.images.worked_on import sources_of
@@ -23,10 +24,18 @@ from maskapp.ui.state.model import State
 from maskapp.ui.truth.words import scores_text
 from maskapp.ui.wording import few, plain
 
-_KEPT = "comparison"
 _TABLE = "worst"
-_TICK_SECONDS = 1.0
 _NAMED = 10
+_JOB: SetJob[AgreementRow] = SetJob(
+    "compare",
+    "Compare all images",
+    ":material/fact_check:",
+    "All images in full size, each with its own rule where it has one. Go on working: the table of "
+    "the worst is shown here when it is ready.",
+    "The rule, the images or the truths have changed since all images were compared: compare them "
+    "again for the numbers of now.",
+    "Not compared",
+)
 
 
 def board(given: Given, truths: Paired) -> None:
@@ -39,52 +48,32 @@ def board(given: Given, truths: Paired) -> None:
     truths : Paired
         With their truths.
     """
-    found = _comparing()
-    running = found is not None and found.building.progress == "running"
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.button(
-            "Compare all images",
-            key="compare-all",
-            icon=":material/fact_check:",
-            disabled=running or session.load().document.has_drafts or not truths.files,
-            on_click=_on_compare,
-            args=(given, truths),
-            help="All images in full size, each with its own rule where it has one. Go on working: "
-            "the table of the worst is shown here when it is ready.",
-        )
-        if found and running:
-            st.fragment(_running, run_every=_TICK_SECONDS)(found)
-    if found is None or running or found.building.progress == "cancelled":
-        return
-    if found.building.progress == "failed":
-        st.error(plain(f"Not compared: {found.building.sentence}"), icon=":material/error:")
-    elif found.building.told != comparison_told(given, session.load().document, truths):
-        st.caption(
-            "The rule, the images or the truths have changed since all images were compared: "
-            "compare them again for the numbers of now."
-        )
-    else:
+    document = session.load().document
+    found = _JOB.draw(
+        comparison_told(given, document, truths),
+        partial(_asked, given, truths),
+        disabled=document.has_drafts or not truths.files,
+    )
+    if found is not None:
         _ready(found, given)
 
 
-def _running(found: Comparing) -> None:
-    if found.building.progress != "running":
-        st.rerun()  # the whole page: a fragment alone cannot end its own clock
-    building = found.building
-    st.html(
-        f'<progress max="{max(1, building.count)}" value="{building.done}" '
-        'aria-label="Comparing all images"></progress>',
-        width=160,
-    )
-    st.caption(f"{building.done} of {building.count} images", width="content")
-    st.button("Cancel", key="cancel-comparing", type="tertiary", on_click=_on_cancel)
+def _asked(given: Given, truths: Paired) -> tuple[Asked, Agreement]:
+    document = session.load().document
+    sources: list[Source | LeftOut] = [
+        *truths.with_truths(given, sources_of(given, document, set_board.sizes(given))),
+        *given.left_out,
+    ]
+    told = comparison_told(given, document, truths)
+    count = len(given.sources) + len(given.left_out)
+    return Asked(sources, document.recipe, count, told), Agreement()
 
 
-def _ready(found: Comparing, given: Given) -> None:
+def _ready(found: OverSet[AgreementRow], given: Given) -> None:
     """Draw what holds: a line for each class, and the worst images of the one on view."""
     shown = session.load().card.name
     classes = [each.name for each in session.load().document.recipe.classes]
-    for row in found.rows:
+    for row in found.found:
         if row.images is not None and row.summary.agreement is not None:
             of = f"{plain(row.mask_class or '')}: " if len(classes) > 1 else ""
             images = "image" if row.images == 1 else "images"
@@ -92,7 +81,7 @@ def _ready(found: Comparing, given: Given) -> None:
             st.markdown(f"{of}**all {row.images} {images}** with a truth, pooled: {scores}")
     if failed := found.building.tally.briefs:
         st.warning(plain(f"No mask of {few(failed, _NAMED)}."), icon=":material/warning:")
-    single = [row for row in found.rows if row.images is None and row.summary.truth]
+    single = [row for row in found.found if row.images is None and row.summary.truth]
     refused = list(dict.fromkeys(row.summary.error for row in single if row.summary.error))
     for sentence in refused[:_NAMED]:
         st.warning(plain(f"Not compared: {sentence}"), icon=":material/warning:")
@@ -159,42 +148,3 @@ def _on_row(keys: list[str]) -> None:
 def look_at(state: State, key: str) -> State:
     """Look at an image in the picture; an edit."""
     return set_edits.set_layout(rule_edits.choose_image(state, key), "picture")
-
-
-def _on_compare(given: Given, truths: Paired) -> None:
-    _drop()
-    session.deed()
-    document, kept = session.load().document, session.kept()
-    sources: list[RunSource | LeftOut] = [
-        *truths.with_truths(given, sources_of(given, document, set_board.sizes(given))),
-        *given.left_out,
-    ]
-
-    def is_seen() -> bool:
-        return sessions.is_open(kept.holder)  # another session after a reload
-
-    told = comparison_told(given, document, truths)
-    count = len(given.sources) + len(given.left_out)
-    found = compare_all(sources, document.recipe, count, told, is_seen)
-    kept.extras[_KEPT] = found
-    kept.endings.append(found.building.drop)
-
-
-def _on_cancel() -> None:
-    _drop()
-    session.deed()
-    st.rerun()
-
-
-def _drop() -> None:
-    found, kept = _comparing(), session.kept()
-    if found:
-        found.building.drop()
-        del kept.extras[_KEPT]
-        kept.endings.remove(found.building.drop)
-
-
-def _comparing() -> Comparing | None:
-    found = session.kept().extras.get(_KEPT)
-    assert found is None or isinstance(found, Comparing)
-    return found

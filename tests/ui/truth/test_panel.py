@@ -20,7 +20,7 @@ from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.runs.job import job
 from maskapp.runs.results import Result
-from maskapp.ui.compute import comparing
+from maskapp.ui.compute import over_set
 from maskapp.ui.state import proposal_edits, rule_edits
 from maskapp.ui.state.model import State
 from maskapp.ui.state.view import View
@@ -182,7 +182,7 @@ def test_each_class_has_its_own_truth_and_one_without_says_so() -> None:
 
 
 def wait_for_comparison(at: AppTest) -> AppTest:
-    found = at.session_state["maskapp"].kept.extras["comparison"]
+    found = at.session_state["maskapp"].kept.extras["compare"]
     found.building.wait(60)
     assert found.building.progress == "ready", found.building.sentence
     return at.run()
@@ -245,19 +245,19 @@ def test_a_comparison_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
             going_on.wait(60)
             yield each
 
-    monkeypatch.setattr(comparing, "job", slow)
+    monkeypatch.setattr(over_set, "job", slow)
     at = set_of_three()
     at.button(key="compare-all").click().run()
     kept = at.session_state["maskapp"].kept
-    building = kept.extras["comparison"].building
+    building = kept.extras["compare"].building
     assert "0 of 3 images" in texts(at)
     assert at.button(key="compare-all").disabled
-    at.button(key="cancel-comparing").click().run()
+    at.button(key="cancel-compare").click().run()
     going_on.set()
     building.wait(60)
     assert building.progress == "cancelled"
     assert not building.path.exists()
-    assert "comparison" not in kept.extras
+    assert "compare" not in kept.extras
     assert not at.button(key="compare-all").disabled
     assert not [each for each in at.dataframe if "Dice" in each.value]
 
@@ -276,7 +276,7 @@ def test_the_file_is_the_one_of_the_command_line(tmp_path: Path) -> None:
     options = ["--out", str(tmp_path / "out"), "--truth", str(tmp_path / "truths")]
     assert main(["apply", str(tmp_path / "recipe.json"), *images, *options]) == 0
     expected = (tmp_path / "out" / "agreement.csv").read_bytes()
-    assert kept.extras["comparison"].building.path.read_bytes() == expected
+    assert kept.extras["compare"].building.path.read_bytes() == expected
 
 
 def test_a_row_leads_to_its_image_in_the_picture() -> None:
