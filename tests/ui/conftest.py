@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from maskapp.ui.host import sessions
+
 
 @pytest.fixture
 def failures(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
@@ -23,3 +25,9 @@ def _no_failures(
             each for each in caplog.get_records("call") if each.name == "maskapp.ui.host.failure"
         ]
         assert logged == []
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser shows the page between the runs of an AppTest too: else work on all waits."""
+    monkeypatch.setattr(sessions, "is_open", lambda _: True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,8 +29,8 @@ class Point:
     Parameters
     ----------
     name : str
-    percent : float
-        The selected share.
+    value : float
+        The selected share in percent, or how many objects there are.
     parts : dict of str to str
         Of its name.
     thresholds : tuple of (str, float)
@@ -39,7 +40,7 @@ class Point:
     """
 
     name: str
-    percent: float
+    value: float
     parts: dict[str, str] = field(default_factory=dict)
     thresholds: tuple[tuple[str, float], ...] = ()
     is_exact: bool = True
@@ -50,24 +51,29 @@ def shown(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def per_image(points: Sequence[Point], color: str) -> Figure:
-    """Return a bar for each image, in their order."""
+PERCENT = "Selected (%)"
+
+
+def per_image(points: Sequence[Point], color: str, title: str = PERCENT) -> Figure:
+    """Return a bar for each image, in their order; `title` says what their values are."""
     names = [shown(point.name) for point in points]
     bars = {
         "type": "bar",
         "x": list(range(len(points))),
-        "y": [point.percent for point in points],
+        "y": [point.value for point in points],
         "customdata": names,
         "marker": {"color": color},
-        "hovertemplate": "%{customdata}: %{y:.2f} %<extra></extra>",
+        "hovertemplate": _hover(title),
     }
     axis: Figure = {"title": {"text": "Image"}}
     if len(points) <= _MOST_LABELS:
         axis |= {"tickvals": list(range(len(points))), "ticktext": names, "tickangle": -60}
-    return _figure([bars], axis, _percent())
+    return _figure([bars], axis, _upwards(title))
 
 
-def per_group(points: Sequence[Point], group: str, beside: str, color: str) -> Figure:
+def per_group(
+    points: Sequence[Point], group: str, beside: str, color: str, title: str = PERCENT
+) -> Figure:
     """Return every image as a dot, with a box of its group; a second part has a colour each."""
     inside = [point for point in points if group in point.parts]
     kinds = sorted({point.parts[beside] for point in inside}, key=in_order) if beside else [""]
@@ -79,14 +85,14 @@ def per_group(points: Sequence[Point], group: str, beside: str, color: str) -> F
                 "type": "box",
                 "name": shown(kind),
                 "x": [shown(point.parts[group]) for point in mine],
-                "y": [point.percent for point in mine],
+                "y": [point.value for point in mine],
                 "customdata": [shown(point.name) for point in mine],
                 "boxpoints": "all",
                 "boxmean": "sd",
                 "jitter": 0.4,
                 "pointpos": 0,
                 "marker": {"color": _COLOURS[number % len(_COLOURS)] if beside else color},
-                "hovertemplate": "%{customdata}: %{y:.2f} %<extra></extra>",
+                "hovertemplate": _hover(title),
             }
         )
     groups = sorted({point.parts[group] for point in inside}, key=in_order)
@@ -96,7 +102,7 @@ def per_group(points: Sequence[Point], group: str, beside: str, color: str) -> F
         "categoryorder": "array",
         "categoryarray": [shown(each) for each in groups],
     }
-    figure = _figure(traces, axis, _percent())
+    figure = _figure(traces, axis, _upwards(title))
     legend = {"title": {"text": shown(beside)}}
     figure["layout"] |= {"boxmode": "group", "showlegend": bool(beside), "legend": legend}
     return figure
@@ -120,13 +126,15 @@ def over_images(points: Sequence[Point], color: str) -> Figure:
             "hovertemplate": "%{customdata}: %{y:.4g}<extra></extra>",
         }
 
-    traces = [line("Selected (%)", [point.percent for point in points], color, "y")]
+    traces = [line(PERCENT, [point.value for point in points], color, "y")]
     bounds = dict.fromkeys(name for point in points for name, _ in point.thresholds)
     for number, bound in enumerate(bounds):
         values = [dict(point.thresholds).get(bound) for point in points]
         traces.append(line(bound, values, _COLOURS[(number + 1) % len(_COLOURS)], "y2"))
     figure = _figure(
-        traces, {"title": {"text": "Images that have numbers, in the order of the set"}}, _percent()
+        traces,
+        {"title": {"text": "Images that have numbers, in the order of the set"}},
+        _upwards(PERCENT),
     )
     if bounds:
         figure["layout"]["yaxis2"] = {
@@ -137,6 +145,58 @@ def over_images(points: Sequence[Point], color: str) -> Figure:
         }
         figure["layout"] |= {"showlegend": True, "legend": {"orientation": "h", "y": 1.15}}
     return figure
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How numbers of a group are spread.
+
+    Parameters
+    ----------
+    group : str
+    count : int
+    mean, sd : float
+        `sd` is that of a sample, NaN for a single number.
+    low, first, median, third, high : float
+        The lowest, the quartiles (between two numbers in proportion), the highest.
+    """
+
+    group: str
+    count: int
+    mean: float
+    sd: float
+    low: float
+    first: float
+    median: float
+    third: float
+    high: float
+
+    @classmethod
+    def of(cls, group: str, values: NDArray[np.float64]) -> Spread | None:
+        """Return the spread of numbers, None where none is known; unknown ones are NaN."""
+        known = values[np.isfinite(values)]
+        if not known.size:
+            return None
+        sd = float(np.std(known, ddof=1)) if known.size > 1 else math.nan
+        marks = np.percentile(known, (0, 25, 50, 75, 100)).tolist()
+        return cls(group, known.size, float(known.mean()), sd, *marks)
+
+
+def spreads(found: Sequence[Spread], across: str, title: str, color: str) -> Figure:
+    """Return a box for each group: the quartiles, and whiskers to the lowest and highest number."""
+    boxes = {
+        "type": "box",
+        "x": [shown(each.group) for each in found],
+        "lowerfence": [each.low for each in found],
+        "q1": [each.first for each in found],
+        "median": [each.median for each in found],
+        "q3": [each.third for each in found],
+        "upperfence": [each.high for each in found],
+        "mean": [each.mean for each in found],
+        "marker": {"color": color},
+    }
+    axis = {"title": {"text": shown(across)}, "type": "category"}
+    return _figure([boxes] if found else [], axis, {"title": {"text": title}})
 
 
 def distribution(values: NDArray[np.float64], title: str, color: str) -> Figure:
@@ -160,8 +220,13 @@ def distribution(values: NDArray[np.float64], title: str, color: str) -> Figure:
     return _figure([bars], {"title": {"text": title}}, {"title": {"text": "Objects"}})
 
 
-def _percent() -> Figure:
-    return {"title": {"text": "Selected (%)"}, "rangemode": "tozero"}
+def _upwards(title: str) -> Figure:
+    return {"title": {"text": title}, "rangemode": "tozero"}
+
+
+def _hover(title: str) -> str:
+    number = "%{y:.2f} %" if title == PERCENT else "%{y}"
+    return f"%{{customdata}}: {number}<extra></extra>"
 
 
 def _figure(traces: list[Figure], across: Figure, up: Figure) -> Figure:

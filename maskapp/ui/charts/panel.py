@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, cast
 
 import numpy as np
 import streamlit as st
@@ -14,10 +12,11 @@ from maskapp.core.image import Image
 from maskapp.core.measuring.measures import MEASURES
 from maskapp.errors import MaskappError
 from maskapp.runs.groups import NameParts, heading, suggested
-from maskapp.runs.tables import Column, CsvWriter, Table
+from maskapp.runs.tables import Column, Table
 from maskapp.ui.charts import figures
-from maskapp.ui.charts.figures import Figure, Point
-from maskapp.ui.compute import deferred
+from maskapp.ui.charts.drawing import choice, csv_bytes, draw
+from maskapp.ui.charts.figures import Point
+from maskapp.ui.charts.set_objects import objects_of_set
 from maskapp.ui.compute.board import Report
 from maskapp.ui.compute.objects import objects_of
 from maskapp.ui.host import failure
@@ -33,6 +32,7 @@ _KINDS: dict[ChartKind, str] = {
     "group": "Coverage by groups",
     "order": "Over the images",
     "objects": "Objects of this image",
+    "set": "Objects of all images",
 }
 _NONE = "nothing"
 _TICK_SECONDS = 1.0
@@ -59,10 +59,13 @@ def charts_panel(image: Image, given: Given) -> None:
 def _charts(image: Image, given: Given) -> None:
     state = session.load()
     choices = state.view.charts
-    _choice("Chart", "kind", list(_KINDS), choices.kind, lambda each: _KINDS[each])
+    choice("Chart", "kind", list(_KINDS), choices.kind, lambda each: _KINDS[each])
     color = state.card.color
     if choices.kind == "objects":
         _of_objects(image, state, color)
+        return
+    if choices.kind == "set":
+        objects_of_set(given, state, _parts(state, [source.name for source in given.sources]))
         return
     if state.document.awaits_rule:  # of no rule it would be told that it selects nothing
         st.caption("There is no rule yet.")
@@ -83,14 +86,14 @@ def _charts(image: Image, given: Given) -> None:
         others = [_NONE, *(name for name in parts.names if name != group)]
         beside = choices.beside if choices.beside in others else _NONE
         with st.container(horizontal=True, gap="small"):
-            _choice("Group by", "group", list(parts.names), group)
-            _choice("Colour by", "beside", others, beside)
+            choice("Group by", "group", list(parts.names), group)
+            choice("Colour by", "beside", others, beside)
         figure = figures.per_group(points, group, "" if beside == _NONE else beside, color)
     elif choices.kind == "order":
         figure = figures.over_images(points, color)
     else:
         figure = figures.per_image(points, color)
-    _draw(figure, _KINDS[choices.kind], f"{len(points)} images", partial(_csv, points, parts))
+    draw(figure, _KINDS[choices.kind], f"{len(points)} images", partial(_csv, points, parts))
 
 
 def _of_objects(image: Image, state: State, color: str) -> None:
@@ -99,7 +102,7 @@ def _of_objects(image: Image, state: State, color: str) -> None:
         st.caption("Nothing is counted: switch on **Count objects** in **Measure**.")
         return
     name = state.view.charts.measure if state.view.charts.measure in MEASURES else "area"
-    _choice("Measure", "measure", list(MEASURES), name, lambda each: MEASURES[each].label)
+    choice("Measure", "measure", list(MEASURES), name, lambda each: MEASURES[each].label)
     counted = objects_of(image, state.recipe, state.card.name, measures.counting)
     values = np.asarray(counted.measured.values[name], np.float64)
     row, size = MEASURES[name], measure_edits.pixel_size_of(state) or image.pixel_size
@@ -114,7 +117,7 @@ def _of_objects(image: Image, state: State, color: str) -> None:
             "utf-8-sig"
         )
 
-    _draw(figure, f"{row.label} of objects", f"{len(values)} objects", csv)
+    draw(figure, f"{row.label} of objects", f"{len(values)} objects", csv)
 
 
 def _points(given: Given, report: Report, state: State, parts: NameParts | None) -> list[Point]:
@@ -141,7 +144,7 @@ def _points(given: Given, report: Report, state: State, parts: NameParts | None)
 def _parts(state: State, names: Sequence[str]) -> NameParts | None:
     """Draw the box of the pattern where groups are drawn; return it if it is one."""
     pattern = state.document.name_parts or suggested(names)
-    is_drawn = state.view.charts.kind == "group"
+    is_drawn = state.view.charts.kind in ("group", "set")
     if is_drawn:
         st.text_input(
             "Parts of the names",
@@ -185,45 +188,13 @@ def _until_counted() -> None:
     fragments.nothing()
 
 
-# ---- drawing and saving
-
-
-def _draw(figure: Figure, title: str, of: str, csv: Callable[[], bytes]) -> None:
-    kind = session.load().view.charts.picture
-    name = title.lower().replace(" ", "-")
-    st.plotly_chart(
-        figure,
-        key="chart",
-        config={
-            "displayModeBar": True,
-            "displaylogo": False,
-            "modeBarButtons": [["toImage"]],
-            "scrollZoom": False,
-            "toImageButtonOptions": {"format": kind, "filename": name, "scale": 2},
-        },
-        alt=f"{title}, {of}. The numbers are in the table that can be downloaded below.",
-    )
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _choice("Camera saves", "picture", ["png", "svg"], kind, str.upper)
-        _download("Chart as HTML", partial(_html, figure), f"{name}.html", "text/html")
-        _download("Numbers (CSV)", csv, f"{name}.csv", "text/csv")
-
-
-def _html(figure: Figure) -> bytes:
-    import plotly.io
-
-    # With Plotly itself inside: it opens without the internet.
-    page = plotly.io.to_html(figure, include_plotlyjs=True, validate=False)
-    return cast(str, page).encode()
-
-
 def _csv(points: Sequence[Point], parts: NameParts | None) -> bytes:
     bounds = dict.fromkeys(name for point in points for name, _ in point.thresholds)
     table: Table[Point] = Table(
         "chart",
         (
             Column("image", str, "The image's file", lambda point: point.name),
-            Column("percent", float, "The selected share", lambda point: point.percent, "%"),
+            Column("percent", float, "The selected share", lambda point: point.value, "%"),
             Column(
                 "counted_on",
                 str,
@@ -240,9 +211,7 @@ def _csv(points: Sequence[Point], parts: NameParts | None) -> bytes:
             ),
         ),
     )
-    text = io.StringIO(newline="")
-    CsvWriter(text, table).write_all(points)
-    return text.getvalue().encode("utf-8-sig")
+    return csv_bytes(table, points)
 
 
 def _part(name: str, point: Point) -> str | None:
@@ -251,43 +220,6 @@ def _part(name: str, point: Point) -> str | None:
 
 def _bound(name: str, point: Point) -> float | None:
     return dict(point.thresholds).get(name)
-
-
-def _download(label: str, content: Callable[[], bytes], name: str, mime: str) -> None:
-    st.download_button(
-        label,
-        data=deferred.on_click(label, content, name, mime),
-        file_name=name,
-        mime=mime,
-        on_click="ignore",
-        key=f"download {label}",
-    )
-
-
-# ---- choices
-
-
-def _choice(
-    label: str,
-    name: str,
-    options: list[Any],
-    value: Any,
-    text: Callable[[Any], str] = str,
-) -> None:
-    st.selectbox(
-        label,
-        options,
-        index=options.index(value),
-        format_func=text,
-        key=session.show(f"chart-{name}", value),
-        on_change=_on_choice,
-        args=(name,),
-        width=220 if name == "kind" else 156,  # two beside each other on a phone
-    )
-
-
-def _on_choice(name: str) -> None:
-    session.report(f"chart-{name}", lambda value: session.act(chart_edits.choose, **{name: value}))
 
 
 def _on_pattern() -> None:

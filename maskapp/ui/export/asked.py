@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,8 +14,8 @@ from maskapp.runs.groups import Groups, NameParts
 from maskapp.runs.own import differences
 from maskapp.runs.packs import EXPERIMENT, Contents, Overlays
 from maskapp.runs.tables import DECIMAL_COMMA, PLAIN
-from maskapp.ui.images.sources import Given, files_of
-from maskapp.ui.images.worked_on import sources_of
+from maskapp.ui.images.sources import Given
+from maskapp.ui.images.worked_on import set_told
 from maskapp.ui.state.measure_edits import counting_of
 from maskapp.ui.state.model import Document
 from maskapp.ui.state.rows import NOTHING_MEASURED, Measures
@@ -195,12 +193,6 @@ def told_apart_by(
 
     `truths` tells those of each image's file from others, by its key.
     """
-    digests = [(file.name, file.digest) for file in files_of(given.sources)]
-    own = [
-        (each.name, repr(each.selection), repr(each.own)) for each in sources_of(given, document)
-    ]
-    left_out = [(each.name, each.reason) for each in given.left_out]
-    recipe, measures = document.recipe.to_json(indent=None), replace(document.measures, typed=())
-    told = [digests, own, left_out, recipe, repr(choices), repr(measures), repr(document.parts)]
-    told.append(sorted((truths or {}).items()) if choices.table else [])
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    measures = replace(document.measures, typed=())
+    beside = sorted((truths or {}).items()) if choices.table else []
+    return set_told(given, document, choices, measures, document.parts, beside)

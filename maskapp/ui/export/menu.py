@@ -309,8 +309,7 @@ def _build(given: Given, told: str, truths: Paired) -> None:
     def is_seen() -> bool:
         return sessions.is_open(kept.holder)  # another session after a reload
 
-    count = len(given.sources) + len(given.left_out)
-    pack_status.keep(build_pack(sources, recipe, contents, count, told, is_seen))
+    pack_status.keep(build_pack(sources, recipe, contents, given.count, told, is_seen))
 
 
 def _checkbox(label: str, name: str, words: str | None = None) -> None:

@@ -119,6 +119,11 @@ class Given:
     sentences: tuple[str, ...] = ()
 
     @property
+    def count(self) -> int:
+        """How many results work on all of it has: of images, and of files that are left out."""
+        return len(self.sources) + len(self.left_out)
+
+    @property
     def failing(self) -> list[str]:
         """Names of what will have no mask, without what nobody takes for an image."""
         images = [each.name for each in self.sources if each.key in self.unreadable]

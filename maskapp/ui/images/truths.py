@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +10,7 @@ from maskapp.runs.source import Source as RunSource
 from maskapp.runs.truths import TruthFile, truth_files
 from maskapp.ui.compute.agreeing import Truths, pairing_of
 from maskapp.ui.images.sources import Given, Source, files_of, pages_in
-from maskapp.ui.images.worked_on import sources_of
+from maskapp.ui.images.worked_on import set_told
 from maskapp.ui.state import session
 from maskapp.ui.state.kept import KeptFile
 from maskapp.ui.state.model import Document
@@ -86,11 +84,4 @@ def paired(given: Given, document: Document) -> Paired:
 
 def comparison_told(given: Given, document: Document, truths: Paired) -> str:
     """Return a text that is another one where a comparison of all images would be another."""
-    digests = [(file.name, file.digest) for file in files_of(given.sources)]
-    own = [
-        (each.name, repr(each.selection), repr(each.own)) for each in sources_of(given, document)
-    ]
-    left_out = [(each.name, each.reason) for each in given.left_out]
-    recipe = document.recipe.to_json(indent=None)
-    parts = [digests, own, left_out, recipe, sorted(truths.told.items())]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return set_told(given, document, sorted(truths.told.items()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -60,3 +62,23 @@ def own_of(document: Document, image_key: str) -> Own:
         image_key in document.checked,
         pixel_size=exception.pixel_size,
     )
+
+
+def set_told(given: Given, document: Document, *more: object) -> str:
+    """Return a text that is another one where work on all images would make something else.
+
+    Parameters
+    ----------
+    given : Given
+    document : Document
+    *more : object
+        What else it depends on, as its text tells it.
+    """
+    digests = [(file.name, file.digest) for file in files_of(given.sources)]
+    own = [
+        (each.name, repr(each.selection), repr(each.own)) for each in sources_of(given, document)
+    ]
+    left_out = [(each.name, each.reason) for each in given.left_out]
+    recipe = document.recipe.to_json(indent=None)
+    parts = [digests, own, left_out, recipe, [repr(each) for each in more]]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

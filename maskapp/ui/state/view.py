@@ -79,7 +79,7 @@ class Ruler:
         return math.dist(self.start, self.end)
 
 
-ChartKind = Literal["image", "group", "order", "objects"]
+ChartKind = Literal["image", "group", "order", "objects", "set"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,11 @@ class ChartChoices:
 
     Parameters
     ----------
-    kind : {"image", "group", "order", "objects"}
+    kind : {"image", "group", "order", "objects", "set"}
     group, beside : str
         Parts of the names: along the axis, and in colours.
     measure : str
-        Of objects.
+        Of objects: their number, a measure of theirs, or a channel's mean in them.
     picture : {"png", "svg"}
         What the chart is saved as.
     """

@@ -65,8 +65,7 @@ def _asked(given: Given, truths: Paired) -> tuple[Asked, Agreement]:
         *given.left_out,
     ]
     told = comparison_told(given, document, truths)
-    count = len(given.sources) + len(given.left_out)
-    return Asked(sources, document.recipe, count, told), Agreement()
+    return Asked(sources, document.recipe, given.count, told), Agreement()
 
 
 def _ready(found: OverSet[AgreementRow], given: Given) -> None:

@@ -198,6 +198,7 @@ def set_of_three() -> AppTest:
     return at
 
 
+@pytest.mark.usefixtures("seen")
 def test_the_worst_images_are_first_and_an_edit_makes_the_numbers_old() -> None:
     at = set_of_three()
     at.button(key="compare-all").click().run()
@@ -223,6 +224,7 @@ def test_the_worst_images_are_first_and_an_edit_makes_the_numbers_old() -> None:
     assert "have changed since all images were compared" in texts(at)
 
 
+@pytest.mark.usefixtures("seen")
 def test_what_is_refused_of_other_images_is_told_by_all_images() -> None:
     at = opened()
     at.file_uploader[0].set_value([("5.png", encode(noise(seed=5)), "image/png")]).run()
@@ -237,6 +239,7 @@ def test_what_is_refused_of_other_images_is_told_by_all_images() -> None:
     assert table["Dice"].tolist()[1] == ""
 
 
+@pytest.mark.usefixtures("seen")
 def test_a_comparison_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     going_on = threading.Event()
 
@@ -262,6 +265,7 @@ def test_a_comparison_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not [each for each in at.dataframe if "Dice" in each.value]
 
 
+@pytest.mark.usefixtures("seen")
 def test_the_file_is_the_one_of_the_command_line(tmp_path: Path) -> None:
     at = set_of_three()
     at.button(key="compare-all").click().run()
