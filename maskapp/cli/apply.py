@@ -25,6 +25,7 @@ from maskapp.cli.usage import (
     read_recipe,
     truth_pictures,
 )
+from maskapp.cli.waiting import Waiting
 from maskapp.core.display.share import score_text, share_text
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
@@ -95,6 +96,12 @@ def run(arguments: argparse.Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder}: the folder cannot be made: {error.strerror}.") from error
+    waiting = Waiting(sys.stderr)
+
+    def check(source: Source, name: str) -> None:
+        targets.check(source.given, name)
+        waiting.begin(name)
+
     results = job(
         [
             Source(display_name(path), path, selection, truths=mine)
@@ -102,7 +109,7 @@ def run(arguments: argparse.Namespace) -> int:
         ],
         recipe,
         partial(_write, export=export, targets=targets),
-        check=lambda source, name: targets.check(source.given, name),
+        check=check,
         place="command line",
         limit=limit,
         counting=counting,
@@ -112,7 +119,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     tally = _Tally(folder, targets.nouns, stopped=len(paths))
     try:
-        with closing(results), ExitStack() as opened:
+        with waiting, closing(results), ExitStack() as opened:
             table = opened.enter_context(targets.open_table(TABLE))
             tables = [results_beside(table, recipe, PLAIN, groups)]
             if counting is not None:
@@ -123,7 +130,7 @@ def run(arguments: argparse.Namespace) -> int:
                 report = opened.enter_context(report_of_today(recipe, counting, scale, groups))
                 opened.callback(write_report, report, targets, lambda: tally.stopped)
                 seen = report.seen(results)
-            _tell(seen, targets, tally, tables, compared=arguments.truth is not None)
+            _tell(seen, targets, tally, tables, waiting, compared=arguments.truth is not None)
     finally:  # after Ctrl-C as well, and where nobody reads what is printed any more
         tally.print()
     return FAILED if tally.failed or tally.truths_failed else 0
@@ -134,6 +141,7 @@ def _tell(
     targets: Targets,
     tally: _Tally,
     tables: Sequence[Beside],
+    waiting: Waiting,
     *,
     compared: bool,
 ) -> None:
@@ -153,6 +161,7 @@ def _tell(
             files = result.made + result.drawn if isinstance(result, Done) else ()
             for table in tables:
                 table.take(result, files)
+            waiting.done()
             if isinstance(result, Failed):
                 _print_error(result)
             elif isinstance(result, Done):
