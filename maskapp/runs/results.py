@@ -15,6 +15,9 @@ from maskapp.runs.truths import AgreementSummary
 
 T = TypeVar("T")
 
+RECIPE = "recipe"
+"""The code where the recipe cannot be applied to the image."""
+
 LEFT_OUT = "Left out: "
 """The beginning of the reason of a file that is not read."""
 
@@ -131,7 +134,7 @@ class Failed:
     error : str
         Sentences; where the file was looked into, they begin with its name without folders.
     code : str
-        A member of :data:`~maskapp.errors.ImageCode`, or "".
+        A member of :data:`~maskapp.errors.ImageCode`, :data:`RECIPE`, or "".
     missed : bool
         Whether anybody takes it for an image: system files and documents are no failures.
     """

@@ -19,7 +19,7 @@ from maskapp.core.measuring.regions import PartShare, part_notices, part_shares
 from maskapp.core.measuring.scale import overruled
 from maskapp.core.recipe.mask_class import MaskClass
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.errors import ImageError, Place
+from maskapp.errors import ImageError, Place, RecipeError
 from maskapp.files.naming import page_name
 from maskapp.files.reading.archives.listing import LeftOut
 from maskapp.files.reading.images import Page, open_pages
@@ -29,6 +29,7 @@ from maskapp.runs.failures import problem
 from maskapp.runs.own import Own, differences
 from maskapp.runs.results import (
     LEFT_OUT,
+    RECIPE,
     ClassSummary,
     Done,
     Excluded,
@@ -215,7 +216,8 @@ class Work(Generic[T]):
         self, name: str, index: int, last: bool, file_digest: str, error: Exception
     ) -> Failed:
         """Return the result of an image, or of a file, to which something happened."""
-        code = error.code if isinstance(error, ImageError) else ""
+        code: str = error.code if isinstance(error, ImageError) else ""
+        code = RECIPE if isinstance(error, RecipeError) else code
         return Failed(name, index, last, file_digest, problem(error, self.place), code)
 
 

@@ -16,7 +16,7 @@ import {
   tailParts,
 } from "../../maskapp/ui/images/strip/order.mjs";
 
-const { lookedAt, unusual, own, leftOut, unreadable, exact } = FLAGS;
+const { lookedAt, unusual, own, leftOut, unreadable, exact, refused } = FLAGS;
 const KNOWN = {
   names: ["b10", "b9", "a", "c"].map((name) => ({ name })),
   percents: [5, NaN, 2, 5],
@@ -63,6 +63,7 @@ test("numbers say where they are from", () => {
   assert.equal(numberText(2.86, 0), "≈ 2.9 %");
   assert.equal(numberText(NaN, 0), "…");
   assert.equal(numberText(NaN, exact), "no pixels");
+  assert.equal(numberText(NaN, exact | refused), "no mask");
   assert.equal(numberText(5, leftOut | exact), "left out");
   assert.equal(numberText(NaN, unreadable), "");
   assert.deepEqual([0, 9.96, 12.4, 100].map(percentText), ["0 %", "10.0 %", "12 %", "100 %"]);

@@ -348,6 +348,14 @@ def test_a_failure_in_words() -> None:
     assert result.brief == "day 7/cut.png (this PNG file is damaged or incomplete)"
 
 
+def test_a_rule_for_images_of_another_kind_is_a_failure_with_its_code() -> None:
+    deep = Recipe(RED.rule, 16)
+    (result,) = job([Source("a.png", png(1))], deep, count)
+    assert isinstance(result, Failed)
+    assert result.code == "recipe"
+    assert "16-bit" in result.error
+
+
 def test_a_bug_is_a_failure_and_told_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     def broken(name: str, image: Image, result: MaskResult, recipe: Recipe) -> None:
         raise KeyError("bug")

@@ -41,12 +41,14 @@ class Counted:
     ----------
     count : int
         Of all images.
-    unreadable, excluded : tuple of str
-        Names of those that cannot be read, and of those that a person left out.
+    unreadable, refused, excluded : tuple of str
+        Names of those that cannot be read, that the rule cannot be applied to, and that a person
+        left out.
     """
 
     count: int
     unreadable: tuple[str, ...]
+    refused: tuple[str, ...]
     excluded: tuple[str, ...]
 
     @property
@@ -56,11 +58,12 @@ class Counted:
             f"{len(names)} {why} ({few(names, _NAMED)})"
             for names, why in (
                 (self.unreadable, "cannot be read"),
+                (self.refused, "cannot have this rule"),
                 (self.excluded, "left out by you"),
             )
             if names
         ]
-        there = self.count - len(self.unreadable) - len(self.excluded)
+        there = self.count - sum(map(len, (self.unreadable, self.refused, self.excluded)))
         images = "image" if self.count == 1 else "images"
         if not lacks:
             return f"{self.count} {images}"
@@ -70,15 +73,19 @@ class Counted:
 def counted(given: Given, document: Document) -> Counted:
     """Return how many images a ZIP will hold, as far as it is known before it is built."""
     excluded = [each for each in given.sources if each.key in document.excluded]
-    unreadable = [
-        each.name
-        for each in given.sources
-        if each.key in given.unreadable and each.key not in document.excluded
-    ]
+    unreadable, refused = (
+        tuple(
+            each.name
+            for each in given.sources
+            if each.key in keys and each.key not in document.excluded
+        )
+        for keys in (given.unreadable, given.refused)
+    )
     missed = [each.name for each in given.left_out if not each.hidden]
     return Counted(
         len(given.sources) + len(missed),
         (*unreadable, *missed),
+        refused,
         tuple(each.name for each in excluded),
     )
 

@@ -135,6 +135,11 @@ def with_facts(given: Given, report: Report, seen: Mapping[str, Loaded] | None =
     return replace(
         given,
         unreadable={**given.unreadable, **unreadable},
+        refused={
+            each.image.key: each.numbers.problem
+            for each in report.images
+            if each.numbers and each.numbers.problem and each.image.key not in unreadable
+        },
         converts=given.converts or any(each.converts for each in looked.values()),
         hides=given.hides or any(each.hides for each in looked.values()),
     )

@@ -105,6 +105,8 @@ class Given:
         Files that are no images, or beyond a limit.
     unreadable : mapping of str to str
         Why an image cannot be read, by the key of its source, as far as it is known.
+    refused : mapping of str to str
+        Why the rule cannot be applied to an image, by the key of its source, as far as it is known.
     converts, hides : bool
         Whether an image is known that is not in sRGB, or that has pixels without data.
     sentences : tuple of str
@@ -114,6 +116,7 @@ class Given:
     sources: tuple[Source, ...]
     left_out: tuple[LeftOut, ...]
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
     converts: bool = False
     hides: bool = False
     sentences: tuple[str, ...] = ()

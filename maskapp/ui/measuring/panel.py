@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,7 @@ from maskapp.core.image import Image
 from maskapp.core.measuring.areas import AREA_UNITS
 from maskapp.core.measuring.measured import Measured, Summary
 from maskapp.core.measuring.regions import PartShare
-from maskapp.core.measuring.scale import area_text, length_text
+from maskapp.core.measuring.scale import area_text, length_text, number_text
 from maskapp.ui.compute.objects import objects_of, part_shares_of, size_for
 from maskapp.ui.host import failure
 from maskapp.ui.measuring.table import draw_table
@@ -159,7 +160,7 @@ def _choices(state: State) -> None:
 def _scale(image: Image, *, several: bool) -> None:
     state = session.load()
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        _number(state, PIXEL_SIZE, 160)
+        _number(state, _pixel_size(image), 160)
         st.caption(_scale_text(image, state))
     _refusal(state, PIXEL_SIZE)
     if several:
@@ -176,6 +177,13 @@ def _scale(image: Image, *, several: bool) -> None:
         _ruler(state, ruler)
     else:
         st.caption("Or choose **Ruler** over the picture, and drag it along a scale bar.")
+
+
+def _pixel_size(image: Image) -> MeasureNumber:
+    """Return the number as it is typed for an image: an empty box shows what the file says."""
+    if not image.pixel_size:
+        return PIXEL_SIZE
+    return replace(PIXEL_SIZE, empty=f"{number_text(image.pixel_size)}, by the file")
 
 
 def _ruler(state: State, ruler: Ruler) -> None:

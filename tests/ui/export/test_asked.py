@@ -55,6 +55,11 @@ def test_images_are_counted_by_what_becomes_of_them() -> None:
         "1 of 5 images: 2 cannot be read (b.png, e.psd), 2 left out by you (c.png, d.png)"
     )
     assert counted(Given(GIVEN.sources[:1], ()), document).text == "1 image"
+    refused = replace(GIVEN, refused={"a.png": "The counts are for 16 bits."})
+    assert counted(refused, document).text == (
+        "0 of 5 images: 2 cannot be read (b.png, e.psd), 1 cannot have this rule (a.png), 2 left "
+        "out by you (c.png, d.png)"
+    )
 
 
 def test_images_of_an_experiment_that_are_not_there_are_named() -> None:

@@ -26,6 +26,7 @@ export const FLAGS = {
   leftOut: 8,
   unreadable: 16,
   exact: 32,
+  refused: 64,
 };
 
 /** @param {Uint8Array} file @returns {Promise<Frame>} */

@@ -14,7 +14,7 @@ import numpy as np
 
 Shows = Literal["strip", "grid", "table"]
 
-LOOKED_AT, UNUSUAL, OWN, LEFT_OUT, UNREADABLE, EXACT = (1 << bit for bit in range(6))
+LOOKED_AT, UNUSUAL, OWN, LEFT_OUT, UNREADABLE, EXACT, REFUSED = (1 << bit for bit in range(7))
 """What is said of an image, as bits of a number; the browser knows them by the same names."""
 
 

@@ -99,6 +99,7 @@ export function tailParts(tail) {
 export function numberText(percent, flags) {
   if (flags & FLAGS.unreadable) return ""; // the sign says it, and the name has the room
   if (flags & FLAGS.leftOut) return "left out";
+  if (flags & FLAGS.refused) return "no mask"; // the rule is for images of another kind
   // Counted, and of no pixel: the region lies beside the image.
   if (Number.isNaN(percent)) return flags & FLAGS.exact ? "no pixels" : "…";
   return `${flags & FLAGS.exact ? "" : "≈ "}${percentText(percent)}`;
@@ -137,7 +138,7 @@ export function stateWords(flags) {
 }
 
 /** Of images that say nothing of the others, or are marked for what they do. */
-const MARKED = FLAGS.unusual | FLAGS.leftOut | FLAGS.unreadable;
+const MARKED = FLAGS.unusual | FLAGS.leftOut | FLAGS.unreadable | FLAGS.refused;
 
 /**
  * "50 images · 28 select nothing · 3 need a look": what most images do is no reason to look at each.

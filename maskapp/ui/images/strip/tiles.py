@@ -20,6 +20,7 @@ from maskapp.ui.images.strip.frame import (
     LEFT_OUT,
     LOOKED_AT,
     OWN,
+    REFUSED,
     UNREADABLE,
     UNUSUAL,
     Overlay,
@@ -134,6 +135,7 @@ def _tile(
         LEFT_OUT: known.image.left_out,
         UNREADABLE: bool(unreadable),
         EXACT: known.is_exact,
+        REFUSED: bool(numbers and numbers.problem and not unreadable),
     }
     said = []
     if unreadable:

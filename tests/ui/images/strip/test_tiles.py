@@ -21,6 +21,7 @@ from maskapp.ui.images.strip.frame import (
     LEFT_OUT,
     LOOKED_AT,
     OWN,
+    REFUSED,
     UNREADABLE,
     UNUSUAL,
     Tile,
@@ -87,7 +88,7 @@ def test_each_state_of_an_image_is_told() -> None:
         "bad": UNREADABLE,
         "odd": UNUSUAL | EXACT,
         "nothing": UNUSUAL | EXACT,
-        "refused": UNUSUAL | EXACT,
+        "refused": UNUSUAL | EXACT | REFUSED,
     }
     assert found["odd"].why == "Unusual: selects 95 %, most others 7–9 %"
     assert found["nothing"].why == "Unusual: selects nothing"
