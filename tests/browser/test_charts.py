@@ -76,9 +76,11 @@ def test_coverage_by_groups_of_names_is_drawn_and_taken_away(open_app: OpenApp) 
     for built, drawn in zip(csv.DictReader(io.StringIO(table)), rows, strict=True):
         assert [built[each] for each in parts] == [drawn[each] for each in parts]
     app.choose("Camera saves", "SVG")
+    camera = chart.locator(".modebar-btn").first
+    expect(camera).to_have_attribute("data-title", "Download plot")  # not "as a PNG" any more
     chart.hover()
     with app.page.expect_download() as started:
-        chart.locator(".modebar-btn").first.click()
+        camera.click()
     assert started.value.suggested_filename == "coverage-by-groups.svg"
     assert b"<svg" in started.value.path().read_bytes()
     box.fill("{water")

@@ -102,6 +102,7 @@ def test_recipe_that_is_no_recipe_is_refused(app: App) -> None:
     app.upload(FILE)
     expect(app.selected).to_be_visible()
     app.set_range("Red", 40, 90)
+    app.expect_selected((RED >= 40) & (RED <= 90))  # an edit that comes later takes the words away
     app.load_recipe(b"\x89PNG not json at all")
     expect(app.page.get_by_test_id("stAlert")).not_to_have_count(0)
     app.expect_selected((RED >= 40) & (RED <= 90))
