@@ -19,6 +19,7 @@ from maskapp.ui.classes.panel import classes_row
 from maskapp.ui.classes.selected import selected
 from maskapp.ui.compute import deferred, masks
 from maskapp.ui.compute.picking import SetFitter
+from maskapp.ui.compute.pictures import preview_of
 from maskapp.ui.explaining.effects import explain_panel
 from maskapp.ui.explaining.pixel import why_panel
 from maskapp.ui.export.downloads import format_note, mask_button, mask_format
@@ -160,6 +161,9 @@ def _picture(image: Image, source: Source, given: Given) -> None:
                 )
     else:
         st.error(plain(refusal), icon=":material/error:")
+        if session.load().view.layout == "picture":  # what the rule is to be for can be seen
+            with failure.told():
+                st.image(preview_of(image).data, alt="The image, without a mask")
 
 
 @st.fragment(key=fragments.NUMBERS)

@@ -119,5 +119,6 @@ def test_recipe_for_deeper_images_is_refused_by_name(app: App) -> None:
     app.load_recipe(json.dumps(deep).encode())
     expect(app.message("16")).to_be_visible()
     expect(app.button("Download mask")).to_have_count(0)
+    expect(app.page.get_by_role("img", name="The image, without a mask")).to_be_visible()
     app.load_recipe(json.dumps(RECIPE).encode())
     app.expect_selected(recipe_mask())
