@@ -129,12 +129,15 @@ def test_outside_duplicate_and_remove(app: App) -> None:
     app.expect_selected(few)
 
 
-def test_invert_selects_the_rest(app: App) -> None:
+def test_invert_selects_the_rest_and_sliders_and_boxes_keep_in_step(app: App) -> None:
     app.toggle("Invert")
     expect_mask(app, (RED < 60) | (RED > 170))
+    app.toggle("Invert")
+    app.expect_selected((RED >= 60) & (RED <= 170))
+    sliders_and_boxes_keep_in_step(app)
 
 
-def test_slider_and_boxes_keep_in_step(app: App) -> None:
+def sliders_and_boxes_keep_in_step(app: App) -> None:
     start = app.handle("Red", "from")
     start.focus()
     for _ in range(3):
@@ -175,22 +178,29 @@ def test_from_above_to_keeps_the_mask_until_swapped(app: App) -> None:
     expect_mask(app, (GREEN >= 90) & (GREEN <= 200))
 
 
-def test_number_beyond_the_channel_never_reaches_the_mask(app: App) -> None:
+def test_a_number_beyond_the_channel_and_an_emptied_box_leave_the_mask_alone(app: App) -> None:
     app.type("Red to", 300)
     expect(app.message("Red to: “300” is above 255. Write a number from 0 to 255.")).to_be_visible()
     app.set_from("Red", 100)
     app.expect_selected((RED >= 100) & (RED <= 170))
-
-
-def test_emptied_box_leaves_the_mask_alone(app: App) -> None:
     app.type("Red to", "")
     app.add_range()
     expect(app.box("Green from")).to_be_visible()
-    app.expect_selected((RED >= 60) & (RED <= 170))
+    app.expect_selected((RED >= 100) & (RED <= 170))
 
 
-def test_drag_across_a_histogram_sets_the_last_touched_range(app: App) -> None:
+def test_drags_across_histograms_set_ranges(app: App) -> None:
     app.unfold("All channels")
+    the_same_drag_works_again(app)
+    app.set_range("Red", 60, 170)
+    app.expect_selected((RED >= 60) & (RED <= 170))
+    a_drag_on_a_channel_without_a_range_adds_one(app)
+    app.press("Remove range Blue")
+    app.expect_selected((RED >= 60) & (RED <= 170))
+    a_drag_sets_the_last_touched_range(app)
+
+
+def a_drag_sets_the_last_touched_range(app: App) -> None:
     app.add_group()
     where = ", group 2"
     app.set_range("Red", 0, 20, where)
@@ -206,8 +216,7 @@ def test_drag_across_a_histogram_sets_the_last_touched_range(app: App) -> None:
     expect_mask(app, ((RED >= 60) & (RED <= 170)) | ((ends[0] <= RED) & (ends[1] >= RED)))
 
 
-def test_drag_on_a_channel_without_a_range_adds_one(app: App) -> None:
-    app.unfold("All channels")
+def a_drag_on_a_channel_without_a_range_adds_one(app: App) -> None:
     app.drag_histogram("x3y3", 150.5, 50.5)  # from right to left
     low = app.box("Blue from")
     expect(low).to_be_visible()
@@ -217,8 +226,7 @@ def test_drag_on_a_channel_without_a_range_adds_one(app: App) -> None:
     expect_mask(app, (RED >= 60) & (RED <= 170) & (ends[0] <= BLUE) & (ends[1] >= BLUE))
 
 
-def test_same_drag_works_again_after_the_range_changed(app: App) -> None:
-    app.unfold("All channels")
+def the_same_drag_works_again(app: App) -> None:
     app.drag_histogram("xy", 100.5, 120.5)
     low = app.box("Red from")
     expect(low).not_to_have_value("60")
