@@ -104,7 +104,7 @@ def test_an_automatic_bound_moves_from_the_value_that_it_took() -> None:
     assert of(Group((Range("red", Auto("otsu"), 255),)), pixels=pixels * 0) == ()
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.data(), strategies.depths)
 def test_areas_are_those_of_21_masks(data: st.DataObject, depth: Depth) -> None:
     pixels = data.draw(strategies.images(depth))

@@ -257,7 +257,7 @@ def assert_same_bits_of_all(
     np.testing.assert_array_equal(by_torch.numpy(), expected)
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.data(), st.sampled_from([8, 16]))
 def test_any_recipe_gives_the_engines_bits(drawn: st.DataObject, depth: Depth) -> None:
     pixels = drawn.draw(images(depth, most=8))
