@@ -135,7 +135,7 @@ def test_each_range_says_what_it_does(app: App) -> None:
 
 def test_bounds_say_how_fragile_they_are(app: App) -> None:
     app.unfold("Explain the mask")
-    app.page.get_by_role("tab", name="How fragile?").click()
+    app.at_rest(app.page.get_by_role("tab", name="How fragile?")).click()
     low = app.page.locator(".st-key-bound-low")
     expect(low.locator(".js-plotly-plot")).to_be_visible()
     expect(low).to_contain_text("One step (1) of Red from changes the selected area by ")
@@ -244,7 +244,8 @@ def test_density_plot_shows_other_channels(app: App) -> None:
 
 def test_lasso_becomes_boxes_or_says_why_not(app: App) -> None:
     app.unfold("Two channels at once")
-    app.page.locator(".st-key-density").get_by_role("radio", name="Lasso").click()
+    lasso = app.page.locator(".st-key-density").get_by_role("radio", name="Lasso")
+    app.at_rest(lasso).click()
     expect(app.page.get_by_text("Draw around a cloud of points")).to_be_visible()
     draw(app, (50, 50), (200, 50), (200, 120), (50, 120), (50, 50))
     expect(app.message("The lasso became one box")).to_be_visible()

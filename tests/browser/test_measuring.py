@@ -42,7 +42,7 @@ def app(open_app: OpenApp) -> App:
     app.upload(("cells.png", encode(PIXELS)))
     app.expect_viewer_ready()
     app.unfold("Measure")
-    app.page.get_by_text("Count objects", exact=True).click()
+    app.at_rest(app.page.get_by_text("Count objects", exact=True)).click()
     expect(said(app)).to_contain_text(f"{COUNT} objects")
     return app
 
