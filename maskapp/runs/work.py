@@ -216,9 +216,13 @@ class Work(Generic[T]):
         self, name: str, index: int, last: bool, file_digest: str, error: Exception
     ) -> Failed:
         """Return the result of an image, or of a file, to which something happened."""
-        code: str = error.code if isinstance(error, ImageError) else ""
-        code = RECIPE if isinstance(error, RecipeError) else code
-        return Failed(name, index, last, file_digest, problem(error, self.place), code)
+        return Failed(name, index, last, file_digest, problem(error, self.place), _code(error))
+
+
+def _code(error: Exception) -> str:
+    if isinstance(error, RecipeError):
+        return RECIPE
+    return error.code if isinstance(error, ImageError) else ""
 
 
 def _summary(
