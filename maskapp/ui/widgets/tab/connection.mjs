@@ -115,6 +115,8 @@ export class Connection {
     this.banner = sign("maskapp-lost", "alert", "#6b4000");
     this.banner.textContent = LOST; // after it is there, so that it is read out
     document.querySelector(MAIN)?.setAttribute("inert", "");
+    // The browser takes it away only when it draws next: a key until then would still be heard.
+    if (this.held instanceof HTMLElement && !isUsable(this.held)) this.held.blur();
   }
 }
 
