@@ -31,6 +31,7 @@ from playwright.sync_api import (
 )
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.ui.state import link
 from tests.browser.network import Network
 
@@ -474,15 +475,40 @@ class App:
             self.unfold("Load recipe")
         self._give(self._recipe_input.last, (name, data))
 
+    def begin_again(self, recipe: Recipe) -> None:
+        """Have a recipe, and look at the picture, as when the window was opened."""
+        self.page.mouse.move(0, 0)
+        self.page.mouse.up()
+        if self.button("Build ZIP").count():
+            self.close_export()
+        self.wait_until_idle()
+        if not self._recipe_input.count():
+            self.unfold("Load recipe")
+        before = self._recipe_input.last.element_handle()
+        self.load_recipe(recipe.to_json().encode())
+        # What is loaded gets a new place to drop the next one.
+        self.page.wait_for_function("(place) => !place.isConnected", arg=before)
+        self.wait_until_idle()
+        if self.tiles.count() > 1:
+            self.tiles.first.click()
+        self.viewer.get_by_role("radio", name="Look", exact=True).check(force=True)
+        self.viewer.get_by_role("button", name="Fit").click()
+        self.look("Overlay")
+
     @property
     def _recipe_input(self) -> Locator:
         inside = self.page.locator(".st-key-recipe-loader")
         return inside.get_by_test_id("stFileUploaderDropzoneInput")
 
     def unfold(self, title: str) -> None:
+        """Unfold a panel, if it is not."""
         self.wait_until_idle()
         self.wait_until_still()
-        self.page.locator("summary").filter(has_text=title).click()
+        panel = self.page.locator("details").filter(
+            has=self.page.locator("summary", has_text=title)
+        )
+        if panel.get_attribute("open") is None:
+            panel.locator("summary").click()
 
     def show_tab(self, name: str) -> None:
         """Go to "Rule", "Images" or "Result", on a small screen."""

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from tests.browser.network import network_to
 
 ROOT = Path(__file__).parents[2]
 OpenApp = Callable[..., App]
+Begin = Callable[[OpenApp], App]
 
 # The first draws no window that nobody sees: a fifth of the work less.
 _COMMANDS = (
@@ -164,12 +165,24 @@ def profile(
 
     Most tests open their window here, as that takes half the time.
     """
+    with _new_profile(chromium, tmp_path_factory.mktemp("profile")) as context:
+        yield context
+
+
+@pytest.fixture(scope="package")
+def profile_of_windows(
+    chromium: tuple[BrowserType, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """Return a profile for windows that stay: one that closes takes the other's cookies along."""
+    with _new_profile(chromium, tmp_path_factory.mktemp("profile")) as context:
+        yield context
+
+
+@contextmanager
+def _new_profile(chromium: tuple[BrowserType, str], folder: Path) -> Iterator[BrowserContext]:
     kind, path = chromium
     with kind.launch_persistent_context(
-        tmp_path_factory.mktemp("profile"),
-        executable_path=path,
-        args=_ARGUMENTS,
-        viewport=_VIEWPORT,
+        folder, executable_path=path, args=_ARGUMENTS, viewport=_VIEWPORT
     ) as context:
         yield context
 
@@ -195,21 +208,13 @@ def changed_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callabl
 _OF_A_WINDOW = {"viewport", "color_scheme"}
 
 
-@pytest.fixture
-def open_app(
-    request: pytest.FixtureRequest,
-    browser: Browser,
-    profile: BrowserContext,
-    server: str,
-    changed_server: Callable[[str], str],
-) -> Iterator[OpenApp]:
-    """Open pages, each as a person of their own; any trouble in one fails the test.
-
-    ``rule`` is the one that the page starts with, as if by a link; ``slow`` makes
-    `App.hold_answers` possible; ``after`` is Python code for a server of its own, which a module's
-    tests share, run before the page is drawn; ``lossy`` gives the page a line that can be lost.
-    """
+@contextmanager
+def _opening(
+    request: pytest.FixtureRequest, profile: str = "profile"
+) -> Iterator[tuple[OpenApp, list[App]]]:
+    """Yield what opens pages, and the list of those that it has opened."""
     opened: list[App] = []
+    have = request.getfixturevalue
 
     with ExitStack() as things:
 
@@ -222,17 +227,18 @@ def open_app(
             lossy: bool = False,
             **context: Any,
         ) -> App:
-            address = changed_server(after) if after else server
+            address = have("changed_server")(after) if after else have("server")
             network = None
             if lossy:
-                reached = address if after else request.getfixturevalue("cut_off_server")
-                network = things.enter_context(network_to(reached))
+                network = things.enter_context(
+                    network_to(address if after else have("cut_off_server"))
+                )
                 address = network.address
             if opened or not context.keys() <= _OF_A_WINDOW:
                 context = {"viewport": _VIEWPORT} | context
-                app = App(things.enter_context(browser.new_context(**context)), address)
+                app = App(things.enter_context(have("browser").new_context(**context)), address)
             else:
-                app = App(profile, address)
+                app = App(have(profile), address)
                 app.page.set_viewport_size(context.get("viewport", _VIEWPORT))
                 app.page.emulate_media(color_scheme=context.get("color_scheme", "light"))
             app.network = network
@@ -245,9 +251,73 @@ def open_app(
             app.go(query)
             return app
 
-        yield open_page
-    trouble = [line for app in opened for line in app.trouble]
+        yield open_page, opened
+
+
+def _expect_no_trouble(apps: Iterable[App]) -> None:
+    trouble = [line for app in apps for line in app.trouble]
     assert trouble == []
+
+
+@pytest.fixture
+def open_app(request: pytest.FixtureRequest) -> Iterator[OpenApp]:
+    """Open pages, each as a person of their own; any trouble in one fails the test.
+
+    ``rule`` is the one that the page starts with, as if by a link; ``slow`` makes
+    `App.hold_answers` possible; ``after`` is Python code for a server of its own, which a module's
+    tests share, run before the page is drawn; ``lossy`` gives the page a line that can be lost.
+    """
+    with _opening(request) as (open_page, opened):
+        yield open_page
+    _expect_no_trouble(opened)
+
+
+class Windows:
+    """Windows that tests of a module have one after the other: to open one takes longer than most.
+
+    Each test begins with the recipe that the window was opened with. After one that failed, the
+    next has a window of its own again.
+    """
+
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        self._request = request
+        self._things = ExitStack()
+        self._open: dict[Begin, App] = {}
+        self._failed = 0
+
+    def get(self, begin: Begin, recipe: Recipe) -> App:
+        """Return the window that `begin` opens with a recipe."""
+        failed = self._request.session.testsfailed
+        if failed > self._failed:
+            self._open.clear()  # they are closed in the end
+            self._failed = failed
+        if begin in self._open:
+            self._open[begin].begin_again(recipe)
+        else:
+            opening = _opening(self._request, "profile_of_windows")
+            open_page, _ = self._things.enter_context(opening)
+            self._open[begin] = begin(open_page)
+        return self._open[begin]
+
+    def expect_no_trouble(self) -> None:
+        _expect_no_trouble(self._open.values())
+
+    def close(self) -> None:
+        self._things.close()
+
+
+@pytest.fixture(scope="module")
+def _windows(request: pytest.FixtureRequest) -> Iterator[Windows]:
+    windows = Windows(request)
+    yield windows
+    windows.close()
+
+
+@pytest.fixture
+def windows(_windows: Windows) -> Iterator[Windows]:
+    """Give windows that other tests of the module had before; any trouble in one fails the test."""
+    yield _windows
+    _windows.expect_no_trouble()
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import FloatRect, Locator, expect
 
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App, Mask
-from tests.browser.conftest import OpenApp
+from tests.browser.conftest import OpenApp, Windows
 from tests.ui.pictures import encode, noise
 
 PIXELS = noise()
@@ -21,15 +22,20 @@ RULE = Rule((Group((Range("red", 0, 255),)),))
 
 
 @pytest.fixture
-def app(open_app: OpenApp) -> App:
+def app(windows: Windows) -> App:
     """The page with an image and the range Red 60–170, set in two steps."""
-    app = open_app(rule=RULE)
-    app.upload(("leaf.png", encode(PIXELS)))
+    app = windows.get(_begin, Recipe(RULE))
     app.expect_selected(between(0, 255))
     app.set_from("Red", 60)
     app.expect_selected(between(60, 255))
     app.set_to("Red", 170)
     app.expect_selected(between(60, 170))
+    return app
+
+
+def _begin(open_app: OpenApp) -> App:
+    app = open_app(rule=RULE)
+    app.upload(("leaf.png", encode(PIXELS)))
     return app
 
 
@@ -232,16 +238,6 @@ def test_box_on_the_density_plot_sets_two_ranges(app: App) -> None:
     expect_boxes(app, re.compile(f"Red ({low})–{high} and Green {bottom}–{top}"))
 
 
-def test_density_plot_shows_other_channels(app: App) -> None:
-    app.unfold("Two channels at once")
-    density_layer(app)
-    app.choose("Across", "Hue (°)")
-    expect(app.page.locator(".st-key-density .xtitle")).to_have_text(["Hue (°)"])
-    app.choose("Up", "Hue (°)")  # on the other axis: they change places
-    expect(app.page.locator(".st-key-density .xtitle")).to_have_text(["Green"])
-    expect(app.page.locator(".st-key-density .ytitle")).to_have_text(["Hue (°)"])
-
-
 def test_lasso_becomes_boxes_or_says_why_not(app: App) -> None:
     app.unfold("Two channels at once")
     lasso = app.page.locator(".st-key-density").get_by_role("radio", name="Lasso")
@@ -255,3 +251,13 @@ def test_lasso_becomes_boxes_or_says_why_not(app: App) -> None:
     draw(app, (0, 10), (10, 0), (255, 245), (245, 255), (0, 10))  # a thin diagonal
     expect(app.message(re.compile("boxes come as close .* Dice"))).to_be_visible()
     expect(app.selected).to_have_text(before)
+
+
+def test_density_plot_shows_other_channels(app: App) -> None:
+    app.unfold("Two channels at once")
+    density_layer(app)
+    app.choose("Across", "Hue (°)")
+    expect(app.page.locator(".st-key-density .xtitle")).to_have_text(["Hue (°)"])
+    app.choose("Up", "Hue (°)")  # on the other axis: they change places
+    expect(app.page.locator(".st-key-density .xtitle")).to_have_text(["Green"])
+    expect(app.page.locator(".st-key-density .ytitle")).to_have_text(["Hue (°)"])

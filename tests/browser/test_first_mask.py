@@ -19,7 +19,7 @@ import maskapp
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App, Mask
-from tests.browser.conftest import ROOT, OpenApp
+from tests.browser.conftest import ROOT, OpenApp, Windows
 from tests.ui.pictures import Pixels, decode, encode, noise
 
 PIXELS = noise()
@@ -34,11 +34,16 @@ MASK = between(PIXELS, 0, 60, 170)
 
 
 @pytest.fixture
-def app(open_app: OpenApp) -> App:
+def app(windows: Windows) -> App:
     """The page with an image and the range Red 60–170."""
+    app = windows.get(_begin, RECIPE)
+    app.expect_selected(MASK)
+    return app
+
+
+def _begin(open_app: OpenApp) -> App:
     app = open_app(rule=RECIPE.rule)
     app.upload(("leaf.png", encode(PIXELS)))
-    app.expect_selected(MASK)
     return app
 
 

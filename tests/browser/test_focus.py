@@ -7,16 +7,27 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App
+from tests.browser.conftest import OpenApp, Windows
 from tests.ui.pictures import encode, noise
+
+RECIPE = Recipe(Rule((Group((Range("red", 100, 200),)),)))
 
 
 @pytest.fixture
-def ready(app: App) -> App:
-    app.upload(("leaf.png", encode(noise())), ("other.png", encode(noise(37, 53, seed=2))))
+def ready(windows: Windows) -> App:
+    app = windows.get(_begin, RECIPE)
     app.set_range("Red", 90, 180)
     app.expect_counted()
     app.wait_until_idle()
+    return app
+
+
+def _begin(open_app: OpenApp) -> App:
+    app = open_app(rule=RECIPE.rule)
+    app.upload(("leaf.png", encode(noise())), ("other.png", encode(noise(37, 53, seed=2))))
     return app
 
 

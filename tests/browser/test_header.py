@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import FloatRect, expect
+from playwright.sync_api import FloatRect, ViewportSize, expect
 
 from tests.browser.app_driver import App
 from tests.browser.conftest import OpenApp
 from tests.ui.pictures import encode, noise
 
 FILES = [(f"leaf {n}.png", encode(noise(40, 60, seed=n))) for n in range(3)]
-SCREENS: dict[str, dict[str, Any]] = {
-    "desktop": {"viewport": {"width": 1280, "height": 800}},
-    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
-    "low window": {"viewport": {"width": 1280, "height": 600}},
+SCREENS: dict[str, tuple[dict[str, Any], tuple[ViewportSize, ...]]] = {
+    "computer": ({}, ({"width": 1280, "height": 800}, {"width": 1280, "height": 600})),
+    "phone": ({"has_touch": True}, ({"width": 390, "height": 844},)),
 }
+"""What a window is opened with, and how large it then is."""
 _PLACES = """() => Object.fromEntries(
     [".st-key-header", ".st-key-export button", ".st-key-left", ".st-key-right",
      ".st-key-images-strip"]
@@ -42,13 +43,20 @@ building.pack = pack
 """
 
 
-def opened(open_app: OpenApp, screen: str, after: str = "") -> App:
-    app = open_app(after=after, **SCREENS[screen])
-    app.upload(*FILES)
-    app.expect_viewer_ready()
-    app.expect_counted()
-    app.at_rest(app.slider("Red"))  # drawn last, as high as it will be
-    return app
+def windows(open_app: OpenApp, screen: str, after: str = "") -> Iterator[App]:
+    """Yield a window with three images, in each size."""
+    options, sizes = SCREENS[screen]
+    app = open_app(after=after, viewport=sizes[0], **options)
+    for size in sizes:
+        app.page.set_viewport_size(size)
+        if app.tiles.count():
+            app.remove_all()
+            expect(app.tiles).to_have_count(0)
+        app.upload(*FILES)
+        app.expect_viewer_ready()
+        app.expect_counted()
+        app.at_rest(app.slider("Red"))  # drawn last, as high as it will be
+        yield app
 
 
 def places(app: App) -> object:
@@ -88,13 +96,17 @@ def ask_for_a_zip(app: App) -> FloatRect:
 def test_a_zip_is_offered_where_it_was_asked_for_and_moves_nothing(
     open_app: OpenApp, screen: str
 ) -> None:
-    app = opened(open_app, screen)
+    for app in windows(open_app, screen):
+        offer_a_zip(app)
+
+
+def offer_a_zip(app: App) -> None:
     before = places(app)
     app.download_all()
     told = app.page.locator(".st-key-header .pack-words")
     expect(told).to_have_text(re.compile(r"^3 of 3, \d+ kB$"))
     expect_nothing_moved(app, before)
-    app.set_range("Red", 90, 180)
+    app.toggle("Invert")
     expect(told).to_have_text("3 of 3, out of date")
     expect(told).to_have_attribute("title", re.compile("Build it again for what they are now"))
     expect_nothing_moved(app, before)
@@ -122,13 +134,18 @@ def test_a_zip_is_offered_where_it_was_asked_for_and_moves_nothing(
         expect(element).to_be_in_viewport(ratio=1)
     app.wait_until_idle()
     assert cut_outs.bounding_box() == at
+    app.close_export()
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_how_far_a_zip_is_stands_where_it_was_asked_for_and_moves_nothing(
     open_app: OpenApp, screen: str
 ) -> None:
-    app = opened(open_app, screen, _ENDLESS)
+    for app in windows(open_app, screen, _ENDLESS):
+        tell_how_far_a_zip_is(app)
+
+
+def tell_how_far_a_zip_is(app: App) -> None:
     before = places(app)
     box = ask_for_a_zip(app)
     bar = app.page.get_by_role("progressbar", name="Building the ZIP")
@@ -152,7 +169,11 @@ def test_how_far_a_zip_is_stands_where_it_was_asked_for_and_moves_nothing(
 def test_why_there_is_no_zip_stands_where_it_was_asked_for_until_it_is_closed(
     open_app: OpenApp, screen: str
 ) -> None:
-    app = opened(open_app, screen, _FULL)
+    for app in windows(open_app, screen, _FULL):
+        tell_why_there_is_no_zip(app)
+
+
+def tell_why_there_is_no_zip(app: App) -> None:
     before = places(app)
     ask_for_a_zip(app)
     for element in (app.message("The disk of the"), app.button("Close ZIP error")):

@@ -20,7 +20,7 @@ from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.core.recipe.shapes import Ellipse
 from maskapp.core.steps.cleaning.remove_small import RemoveSmall
 from tests.browser.app_driver import App, Mask
-from tests.browser.conftest import OpenApp
+from tests.browser.conftest import OpenApp, Windows
 from tests.ui.pictures import decode, encode, large, noise
 
 PIXELS = noise()
@@ -30,16 +30,39 @@ LARGE = large(2600, 2000)
 SIXTEEN = np.random.default_rng(3).integers(0, 65536, (41, 61, 3), dtype=np.uint16)
 
 
-@pytest.fixture
-def app(open_app: OpenApp) -> App:
-    """The page with an image and the range Red 60–170."""
-    return opened(open_app(rule=RULE))
-
-
 def opened(app: App) -> App:
     app.upload(("leaf.png", encode(PIXELS)))
     app.expect_selected(between(RED, 60, 170))
     app.expect_viewer_ready()
+    return app
+
+
+@pytest.fixture
+def app(windows: Windows) -> App:
+    """The page with an image and the range Red 60–170."""
+    app = windows.get(_with_leaf, Recipe(RULE))
+    app.expect_selected(between(RED, 60, 170))
+    return app
+
+
+def _with_leaf(open_app: OpenApp) -> App:
+    return opened(open_app(rule=RULE))
+
+
+@pytest.fixture
+def with_large(windows: Windows) -> App:
+    """The page with a large image and the range Red 60–170."""
+    app = windows.get(_with_large, Recipe(RULE))
+    app.expect_selected(between(LARGE[..., 0], 60, 170))
+    app.expect_counted()  # the tiles have nothing to ask for
+    app.wait_until_idle()
+    app.expect_viewer_ready()
+    return app
+
+
+def _with_large(open_app: OpenApp) -> App:
+    app = open_app(rule=RULE)
+    app.upload(("large.png", encode(LARGE, compress_level=1)))
     return app
 
 
@@ -61,14 +84,10 @@ def downloaded(app: App) -> Mask:
     return mask
 
 
-def test_mask_follows_the_hand_without_a_message_and_stays_when_let_go(open_app: OpenApp) -> None:
-    app = open_app(rule=RULE)
-    app.upload(("large.png", encode(LARGE, compress_level=1)))
-    app.expect_selected(between(LARGE[..., 0], 60, 170))
-    app.expect_counted()  # the tiles have nothing to ask for
-    app.wait_until_idle()
+def test_mask_follows_the_hand_without_a_message_and_stays_when_let_go(with_large: App) -> None:
+    app = with_large
     red = LARGE[::2, ::2, 0]
-    messages, seen = None, []
+    before, messages, seen = len(edits(app)), None, []
     for low, high, mask in app.drag_slider("Red", "from", (4, 9, 15, -20)):
         messages = messages or len(app.sent)
         assert len(app.sent) == messages
@@ -82,17 +101,14 @@ def test_mask_follows_the_hand_without_a_message_and_stays_when_let_go(open_app:
     assert seen[-1] < 60 < seen[0]
     assert high == 170
     let_go(app)
-    assert len(edits(app)) == 1
+    assert len(edits(app)) == before + 1
     app.expect_range("Red", low, 170)
     app.expect_selected(between(LARGE[..., 0], low, 170))
     np.testing.assert_array_equal(downloaded(app)[::2, ::2], mask)
 
 
-def test_no_old_mask_is_painted_between_the_hands_and_the_pages(open_app: OpenApp) -> None:
-    app = open_app(rule=RULE)
-    app.upload(("large.png", encode(LARGE, compress_level=1)))
-    app.expect_selected(between(LARGE[..., 0], 60, 170))
-    app.expect_viewer_ready()
+def test_no_old_mask_is_painted_between_the_hands_and_the_pages(with_large: App) -> None:
+    app = with_large
     before = app.painted("mask-key")
     ((low, high, _),) = app.drag_slider("Red", "from", (9,))
     app.viewer.evaluate(
@@ -101,6 +117,7 @@ def test_no_old_mask_is_painted_between_the_hands_and_the_pages(open_app: OpenAp
             const note = () => window.paints.push([viewer.dataset.live, viewer.dataset.maskKey]);
             new MutationObserver(note).observe(viewer, { attributeFilter: ["data-paint-ms"] });
             const made = window.createImageBitmap;  // takes long for large masks
+            window.restore = () => { window.createImageBitmap = made; };
             window.createImageBitmap = async (...given) => {
                 await new Promise((later) => setTimeout(later, 500));
                 return made(...given);
@@ -110,17 +127,14 @@ def test_no_old_mask_is_painted_between_the_hands_and_the_pages(open_app: OpenAp
     let_go(app)
     app.expect_selected(between(LARGE[..., 0], low, high))
     paints = app.page.evaluate("window.paints")
+    app.page.evaluate("window.restore()")
     assert ["", app.painted("mask-key")] in paints
     assert ["", before] not in paints
 
 
-def test_mask_that_the_hand_made_is_not_sent_again(open_app: OpenApp) -> None:
+def test_mask_that_the_hand_made_is_not_sent_again(with_large: App) -> None:
     """The page's own is fetched where it is another one: after cleaning, and of another image."""
-    app = open_app(rule=RULE)
-    app.upload(("large.png", encode(LARGE, compress_level=1)))
-    app.expect_selected(between(LARGE[..., 0], 60, 170))
-    app.expect_viewer_ready()
-    app.expect_counted()
+    app = with_large
     app.expect_painted("live-ready", "red")
     fetched: list[str] = []
     # Beside files, the page asks now and then whether the server is there.
@@ -138,11 +152,8 @@ def test_mask_that_the_hand_made_is_not_sent_again(open_app: OpenApp) -> None:
     assert fetched
 
 
-def test_zoomed_in_no_old_mask_is_seen_while_the_slider_moves(open_app: OpenApp) -> None:
-    app = open_app(rule=RULE)
-    app.upload(("large.png", encode(LARGE, compress_level=1)))
-    app.expect_selected(between(LARGE[..., 0], 60, 170))
-    app.expect_viewer_ready()
+def test_zoomed_in_no_old_mask_is_seen_while_the_slider_moves(with_large: App) -> None:
+    app = with_large
     app.look("Mask")
     app.viewer.get_by_role("button", name="1:1").click()
     app.expect_painted("detail-key", re.compile("."))
@@ -289,7 +300,7 @@ def test_cleaning_waits_until_the_hand_lets_go(app: App) -> None:
 
 
 def test_escape_takes_the_drag_back(app: App) -> None:
-    painted = app.canvas_pixels()
+    before, painted = len(edits(app)), app.canvas_pixels()
     for _ in app.drag_slider("Red", "to", (10, 30)):
         pass
     app.page.keyboard.press("Escape")
@@ -301,7 +312,7 @@ def test_escape_takes_the_drag_back(app: App) -> None:
     app.set_from("Red", 61)  # answered after whatever the slider would have sent
     app.expect_selected(between(RED, 61, 170))
     app.expect_range("Red", 61, 170)
-    assert len(edits(app)) == 1  # of that number
+    assert len(edits(app)) == before + 1  # of that number
 
 
 def test_number_typed_again_and_handle_taken_back_leave_the_pages_mask(app: App) -> None:
@@ -527,12 +538,17 @@ def test_finger_drags_a_handle(open_app: OpenApp) -> None:
 
 
 @pytest.fixture
-def slow_app(open_app: OpenApp) -> App:
+def slow_app(windows: Windows) -> App:
     """The page with an image and the range Red 60–170, over a network that can be held up."""
-    app = opened(open_app(rule=RULE, slow=True))
+    app = windows.get(_slow, Recipe(RULE))
+    app.expect_selected(between(RED, 60, 170))
     app.expect_counted()  # else the tiles may ask, and a run that goes on is held up
     app.wait_until_idle()
     return app
+
+
+def _slow(open_app: OpenApp) -> App:
+    return opened(open_app(rule=RULE, slow=True))
 
 
 def computed(app: App) -> None:

@@ -14,7 +14,7 @@ from skimage.filters import threshold_niblack, threshold_otsu
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Auto, Group, Range, Rule
 from tests.browser.app_driver import App, Mask
-from tests.browser.conftest import OpenApp
+from tests.browser.conftest import OpenApp, Windows
 from tests.ui.pictures import decode, encode, noise
 
 PIXELS = noise()
@@ -23,8 +23,14 @@ RULE = Rule((Group((Range("red", 60, 170),)),))
 
 
 @pytest.fixture
-def app(open_app: OpenApp) -> App:
+def app(windows: Windows) -> App:
     """The page with an image and the range Red 60–170."""
+    app = windows.get(_begin, Recipe(RULE))
+    app.expect_selected((RED >= 60) & (RED <= 170))
+    return app
+
+
+def _begin(open_app: OpenApp) -> App:
     return opened(open_app(rule=RULE))
 
 
@@ -237,7 +243,8 @@ def the_same_drag_works_again(app: App) -> None:
     expect(low).to_have_value(first)
 
 
-def test_histograms_are_those_that_were_chosen(app: App) -> None:
+def test_histograms_are_those_that_were_chosen(open_app: OpenApp) -> None:
+    app = _begin(open_app)
     app.unfold("All channels")
     layers = app.page.locator(".nsewdrag")
     expect(layers).to_have_count(3)
@@ -308,11 +315,16 @@ def test_reason_for_an_empty_and_a_full_mask_is_told(app: App) -> None:
 
 
 @pytest.fixture
-def slow_app(open_app: OpenApp) -> App:
+def slow_app(windows: Windows) -> App:
     """The page with an image and the range Red 60–170, over a network that can be held up."""
-    app = opened(open_app(rule=RULE, slow=True))
+    app = windows.get(_slow, Recipe(RULE))
+    app.expect_selected((RED >= 60) & (RED <= 170))
     app.wait_until_idle()
     return app
+
+
+def _slow(open_app: OpenApp) -> App:
+    return opened(open_app(rule=RULE, slow=True))
 
 
 def computed(app: App) -> None:

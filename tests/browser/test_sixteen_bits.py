@@ -13,8 +13,10 @@ import tifffile
 from numpy.typing import NDArray
 from playwright.sync_api import expect
 
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App
-from tests.browser.conftest import OpenApp
+from tests.browser.conftest import OpenApp, Windows
 from tests.ui.pictures import decode
 
 Deep = NDArray[np.uint16]
@@ -22,6 +24,7 @@ Deep = NDArray[np.uint16]
 # A 12-bit camera's counts in 16 bits. 61 × 41 pixels: none is left out of the preview.
 PIXELS: Deep = np.random.default_rng(6).integers(312, 4096, (41, 61, 3), dtype=np.uint16)
 PIXELS[0, 0], PIXELS[0, 1] = 312, 4095
+RECIPE = Recipe(Rule((Group((Range("red", 1000, 3000),)),)), depth=16)
 MASK = (PIXELS[..., 0] >= 1000) & (PIXELS[..., 0] <= 3000)
 
 
@@ -35,9 +38,24 @@ def tiff(pixels: Deep) -> bytes:
     return stream.getvalue()
 
 
-def start(app: App, name: str = "cells.png", data: bytes = b"") -> None:
-    """Open an image, PNG by default, and set the range Red 1000–3000."""
-    app.upload((name, data or png(PIXELS)))
+@pytest.fixture
+def ready(windows: Windows) -> App:
+    """The page with an image and the range Red 1000–3000."""
+    app = windows.get(_begin, RECIPE)
+    app.expect_selected(MASK)
+    app.expect_viewer_ready()
+    return app
+
+
+def _begin(open_app: OpenApp) -> App:
+    app = open_app()
+    start(app, "cells.png", png(PIXELS))
+    return app
+
+
+def start(app: App, name: str, data: bytes) -> None:
+    """Open an image and set the range Red 1000–3000."""
+    app.upload((name, data))
     expect(app.selected).to_be_visible()
     app.set_range("Red", 1000, 3000)
     app.expect_selected(MASK)
@@ -67,8 +85,8 @@ def test_range_in_native_counts_selects_what_numpy_does(
     np.testing.assert_array_equal(values, MASK.astype(np.uint8) * 255)
 
 
-def test_page_says_that_the_image_is_shown_stretched(app: App) -> None:
-    start(app)
+def test_page_says_that_the_image_is_shown_stretched(ready: App) -> None:
+    app = ready
     expect(app.viewer.locator(".caption")).to_contain_text(
         f"Shown stretched: {BLACK}–{WHITE} as black–white; values and mask are not changed."
     )
@@ -100,8 +118,8 @@ def test_part_in_view_is_stretched_like_the_whole(app: App) -> None:
     np.testing.assert_array_equal(painted, inside.clip(1, 254))
 
 
-def test_pointing_tells_counts_about_and_a_click_tells_them_exactly(app: App) -> None:
-    start(app)
+def test_pointing_tells_counts_about_and_a_click_tells_them_exactly(ready: App) -> None:
+    app = ready
     box = app.canvas_box()
     x, y = app.pixel_under(box["width"] / 2, box["height"] / 2)
     told = re.findall(r"[RGB]≈(\d+)", app.viewer.locator(".readout").inner_text())
@@ -129,8 +147,8 @@ def test_pointing_at_what_is_shown_black_or_white_claims_no_count(open_app: Open
     expect(readout).to_contain_text("R≳3000 G≳3000 B≳3000")
 
 
-def test_overlay_is_stretched_and_the_cutout_keeps_the_counts(app: App) -> None:
-    start(app)
+def test_overlay_is_stretched_and_the_cutout_keeps_the_counts(ready: App) -> None:
+    app = ready
     app.open_export()
     mode, overlay = decode(app.download("Download overlay").data)
     assert mode == "RGB"
@@ -143,8 +161,8 @@ def test_overlay_is_stretched_and_the_cutout_keeps_the_counts(app: App) -> None:
     np.testing.assert_array_equal(cutout[..., 3], MASK * np.uint16(65535))
 
 
-def test_histogram_shows_the_counts_that_occur_and_a_drag_sets_them(app: App) -> None:
-    start(app)
+def test_histogram_shows_the_counts_that_occur_and_a_drag_sets_them(ready: App) -> None:
+    app = ready
     app.unfold("All channels")
     expect(app.page.get_by_text("312–4095 of 0–65535 · no pixel outside").first).to_be_visible()
     low, high = 310, 4100  # bins of 10 counts

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from playwright.sync_api import expect
 from skimage.draw import ellipse
 
+from maskapp.core.recipe.recipe import Recipe
+from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.core.steps.prepare.white_balance import WhiteBalance
 from tests.browser.app_driver import App
-from tests.browser.conftest import OpenApp
+from tests.browser.conftest import OpenApp, Windows
 from tests.ui.pictures import Pixels, decode, encode
 
 # A dark green leaf on light soil: each colour is one value, with a little noise.
@@ -30,14 +32,21 @@ def leaf() -> Pixels:
 
 
 PIXELS = leaf()
+RULE = Rule((Group((Range("red", 0, 100),)),))
 LEAF = np.zeros((HEIGHT, WIDTH), bool)
 LEAF[10:30, 20:40] = True
 
 
 @pytest.fixture
-def ready(app: App) -> App:
-    app.upload(("leaf.png", encode(PIXELS)))
+def ready(windows: Windows) -> App:
+    app = windows.get(_begin, Recipe(RULE))
     app.expect_viewer_ready()
+    return app
+
+
+def _begin(open_app: OpenApp) -> App:
+    app = open_app(rule=RULE)
+    app.upload(("leaf.png", encode(PIXELS)))
     return app
 
 
@@ -164,6 +173,7 @@ def test_regions_bound_the_mask_and_the_share(ready: App) -> None:
     ready.page.get_by_role("radio", name="Leave out").check(force=True)
     drag(ready, (20, 10), (39, 29))
     expect(ready.page.get_by_text("Not in an ellipse of 20 × 20 at x 20, y 10")).to_be_visible()
+    ready.page.get_by_role("radio", name="Keep inside").check(force=True)
     rows, columns = ellipse(19.5, 29.5, 10, 10)
     inside[rows, columns] = False
     mask = mask_of(ready)
@@ -269,25 +279,31 @@ def swipe(app: App, start: tuple[float, float], end: tuple[float, float]) -> Non
     send("touchEnd")
 
 
-def test_a_region_of_one_image_leaves_the_others_as_they_are(ready: App) -> None:
-    ready.set_range("Red", 0, 255)
+@pytest.fixture
+def alone(open_app: OpenApp) -> App:
+    """As `ready`, in a window of its own."""
+    return _begin(open_app)
+
+
+def test_a_region_of_one_image_leaves_the_others_as_they_are(alone: App) -> None:
+    alone.set_range("Red", 0, 255)
     large = np.kron(PIXELS, np.ones((2, 2, 1), np.uint8))
-    ready.upload(("large.png", encode(large)))
-    expect(ready.page.get_by_text("8-bit RGB PNG, 120 × 80")).to_be_visible()
-    ready.choose_image("leaf.png")
-    expect(ready.page.get_by_text("8-bit RGB PNG, 60 × 40")).to_be_visible()
-    ready.expect_viewer_ready()
-    region = ready.page.locator(".st-key-region")
-    choose(ready, "Rectangle")
-    drag(ready, (10, 5), (29, 24))
+    alone.upload(("large.png", encode(large)))
+    expect(alone.page.get_by_text("8-bit RGB PNG, 120 × 80")).to_be_visible()
+    alone.choose_image("leaf.png")
+    expect(alone.page.get_by_text("8-bit RGB PNG, 60 × 40")).to_be_visible()
+    alone.expect_viewer_ready()
+    region = alone.page.locator(".st-key-region")
+    choose(alone, "Rectangle")
+    drag(alone, (10, 5), (29, 24))
     expect(region).to_contain_text("Where: inside 1 shape, in all images")
-    caption = ready.viewer.locator(".caption")
+    caption = alone.viewer.locator(".caption")
     expect(caption).to_contain_text("100.00 % of the pixels inside the region selected")
     told = "the region was drawn on an image of 60 × 40 pixels, this image has 120 × 80"
-    tile = ready.tile("large.png")
+    tile = alone.tile("large.png")
     expect(tile).to_contain_text("!")
     expect(tile).to_have_accessible_description(re.compile(told))
-    with zipfile.ZipFile(io.BytesIO(ready.download_all().data)) as archive:
+    with zipfile.ZipFile(io.BytesIO(alone.download_all().data)) as archive:
         table = archive.read("results.csv").decode("utf-8-sig")
     notices = {row["image"]: row["notices"] for row in csv.DictReader(io.StringIO(table))}
     assert notices == {
@@ -296,37 +312,37 @@ def test_a_region_of_one_image_leaves_the_others_as_they_are(ready: App) -> None
     }
 
     # The other image is of another size: it gets a region of its own, scaled, and keeps it.
-    ready.choose_image("large.png")
-    warning = ready.message("was drawn on an image of 60 × 40 pixels; of another size: large.png")
+    alone.choose_image("large.png")
+    warning = alone.message("was drawn on an image of 60 × 40 pixels; of another size: large.png")
     expect(warning).to_be_visible()
-    expect(ready.strip.get_by_text(told)).to_be_visible()  # under the picture
-    ready.page.get_by_role("button", name="Own region for this image").click()
+    expect(alone.strip.get_by_text(told)).to_be_visible()  # under the picture
+    alone.page.get_by_role("button", name="Own region for this image").click()
     expect(region).to_contain_text("Where: inside 1 shape, in this image only")
     expect(region).to_contain_text("Inside a rectangle of 40 × 40 at x 20, y 10")
     expect(warning).to_have_count(0)
     expect(tile).not_to_have_accessible_description(re.compile(told))
-    ready.expect_selected(np.ones((40, 40), bool))
-    address = ready.page.url
-    ready.choose_image("leaf.png")
+    alone.expect_selected(np.ones((40, 40), bool))
+    address = alone.page.url
+    alone.choose_image("leaf.png")
     expect(region).to_contain_text("Inside a rectangle of 20 × 20 at x 10, y 5")
-    ready.expect_selected(np.ones((20, 20), bool))
-    assert ready.page.url == address  # the rule of all
-    ready.choose_image("large.png")
+    alone.expect_selected(np.ones((20, 20), bool))
+    assert alone.page.url == address  # the rule of all
+    alone.choose_image("large.png")
     expect(region).to_contain_text("Inside a rectangle of 40 × 40 at x 20, y 10")
-    ready.page.get_by_role("button", name="Use the region of all images").click()
+    alone.page.get_by_role("button", name="Use the region of all images").click()
     expect(region).to_contain_text("Inside a rectangle of 20 × 20 at x 10, y 5")
 
     # What is drawn for it alone takes the place of the shape of all; others are added.
     scope = region.get_by_role("radiogroup", name="Shapes are drawn and moved for")
     scope.get_by_role("radio", name="Only this one").click()
     expect(region).to_contain_text("takes their place in this image")
-    ready.expect_viewer_ready()
-    choose(ready, "Rectangle")
-    drag(ready, (35, 22), (54, 36))  # of an image that is twice as large
+    alone.expect_viewer_ready()
+    choose(alone, "Rectangle")
+    drag(alone, (35, 22), (54, 36))  # of an image that is twice as large
     expect(region).to_contain_text("Where: inside 1 shape, in this image only")
     expect(region).to_contain_text(re.compile(r"Inside a rectangle of \d+ × \d+ at x 7\d, y 4\d"))
     expect(region).not_to_contain_text("at x 10, y 5")
-    expect(ready.button("Undo: Own region for one image")).to_be_enabled()
+    expect(alone.button("Undo: Own region for one image")).to_be_enabled()
 
 
 def test_a_polygon_is_closed_by_a_double_click(ready: App) -> None:

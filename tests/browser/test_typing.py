@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App, Mask
-from tests.browser.conftest import OpenApp
+from tests.browser.conftest import OpenApp, Windows
 from tests.ui.pictures import encode, noise
 
 PIXELS = noise()
@@ -69,7 +70,13 @@ def test_a_decimal_comma_is_one_in_every_language(app: App) -> None:
 
 
 @pytest.fixture
-def english(open_app: OpenApp) -> App:
+def english(windows: Windows) -> App:
+    app = windows.get(_english, Recipe(RULE))
+    app.expect_selected((RED >= 60) & (RED <= 170))
+    return app
+
+
+def _english(open_app: OpenApp) -> App:
     return opened(open_app(rule=RULE))
 
 

@@ -8,32 +8,44 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from tests.browser.app_driver import App
-from tests.browser.conftest import OpenApp
-from tests.ui.pictures import encode, large, noise
+from tests.browser.conftest import OpenApp, Windows
+from tests.ui.pictures import Pixels, encode, large, noise
 
 SMALL = noise()
 LARGE = large(2600, 2000)
 LARGE_FILE = encode(LARGE, compress_level=1)
+RECIPE = Recipe(Rule((Group((Range("red", 128, 255),)),)))
 
 
 @pytest.fixture
-def app(app: App) -> App:
+def app(windows: Windows) -> App:
     """The page with a small image, all of whose pixels are shown."""
+    return ready(windows.get(_small, RECIPE), SMALL)
+
+
+def _small(open_app: OpenApp) -> App:
+    app = open_app(rule=RECIPE.rule)
     app.upload(("leaf.png", encode(SMALL)))
-    app.expect_viewer_ready()
-    app.expect_counted()
-    app.wait_until_idle()
     return app
 
 
 @pytest.fixture
-def big(open_app: OpenApp) -> App:
+def big(windows: Windows) -> App:
     """The page with an image that the viewer shows reduced, on the range Red 128–255."""
-    app = open_app(rule=Rule((Group((Range("red", 128, 255),)),)))
+    return ready(windows.get(_big, RECIPE), LARGE)
+
+
+def _big(open_app: OpenApp) -> App:
+    app = open_app(rule=RECIPE.rule)
     app.upload(("large.png", LARGE_FILE))
-    app.expect_selected(LARGE[..., 0] >= 128)
+    return app
+
+
+def ready(app: App, pixels: Pixels) -> App:
+    app.expect_selected(pixels[..., 0] >= 128)
     app.expect_viewer_ready()
     app.expect_counted()
     app.wait_until_idle()
