@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -292,6 +293,56 @@ def test_a_full_disk_is_told_and_leaves_no_half_mask(
     ]
     assert captured.out.endswith(f"\n{WRITTEN}\n")
     assert names_in("out") == ["a_mask.png"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="another way to have a full disk is not known")
+def test_what_a_full_disk_cuts_off_is_named_and_half_a_report_is_none(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4000, before[1]))
+    try:
+        status = cli.main(["apply", "red.json", "a.png", "--report", "--out", "out"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert status == 1
+    told = "maskapp: report.html: The file cannot be read or written: File too large."
+    assert told in capsys.readouterr().err
+    assert sorted(path.name for path in Path("out").iterdir()) == ["a_mask.png", "results.csv"]
+
+
+def test_names_that_no_text_holds_stop_neither_groups_nor_truths(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = os.fsdecode(b"dr\xff_7.png")
+    try:
+        shutil.copy("a.png", name)
+    except OSError:
+        pytest.skip("names of files are Unicode here")
+    Path("truths").mkdir()
+    Pillow.fromarray(np.array([[0, 255, 255]], np.uint8)).save(Path("truths", name))
+    command = ["apply", "red.json", name, "b.png", "--out", "out", "--groups", "{plant}_{day}"]
+    assert cli.main([*command, "--truth", "truths"]) == 0
+    with Path("out", "results.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["group_plant"] for row in rows] == ["dr\N{REPLACEMENT CHARACTER}", ""]
+    assert "Dice 1.000" in capsys.readouterr().out
+
+
+def test_a_file_that_cannot_be_asked_for_stops_no_other(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "a" * 300 + ".png"  # as one in a folder that may not be looked into
+    assert cli.main(["apply", "red.json", name, "b.png", "--out", "out"]) == 1
+    assert f"{name}: " in capsys.readouterr().err
+    assert names_in("out") == ["b_mask.png"]
+
+
+def test_an_empty_folder_name_is_none(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["apply", "red.json", "a.png", "--out", ""]) == 2
+    assert "--out: name the folder" in capsys.readouterr().err
 
 
 def test_a_bug_in_one_image_stops_no_other(

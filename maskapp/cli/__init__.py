@@ -15,6 +15,7 @@ from maskapp.cli import apply
 from maskapp.cli.arguments import parser
 from maskapp.cli.usage import UsageError, read_recipe
 from maskapp.errors import RecipeError
+from maskapp.files.reading.contents import display_name
 from maskapp.files.scripts.script import recipe_code
 from maskapp.runs.failures import problem
 
@@ -49,7 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"maskapp: {error}", file=sys.stderr)
         return _USAGE
     except OSError as error:  # such as of a terminal that is gone
-        print(f"maskapp: {problem(error)}", file=sys.stderr)
+        named = f"{display_name(str(error.filename))}: " if error.filename else ""
+        print(f"maskapp: {named}{problem(error)}", file=sys.stderr)
         return apply.FAILED if known.command == "apply" else _USAGE
     except KeyboardInterrupt:
         return _INTERRUPTED

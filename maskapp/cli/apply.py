@@ -32,6 +32,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import MaskappError
 from maskapp.files.reading.contents import display_name
+from maskapp.files.reading.regular import is_there
 from maskapp.files.reading.selection import Selection
 from maskapp.files.writing.export import Export, Part
 from maskapp.files.writing.registry import EXPORTS
@@ -65,7 +66,7 @@ FAILED = 1
 def _expanded(name: str) -> list[Path]:
     """Return the files of a pattern: the shells of Windows hand ``*.png`` on as it is."""
     path = Path(name)
-    if path.exists() or not set(name) & set("*?["):
+    if is_there(path) or not set(name) & set("*?["):
         return [path]
     return sorted(path.parent.glob(path.name)) or [path]
 
@@ -73,6 +74,8 @@ def _expanded(name: str) -> list[Path]:
 def run(arguments: argparse.Namespace) -> int:
     """Write the masks of images; return the exit status."""
     recipe = read_recipe(arguments.recipe)
+    if not arguments.out:
+        raise UsageError("--out: name the folder that the masks are written to.")
     folder, export = Path(arguments.out), EXPORTS[arguments.format]
     paths = [path for name in arguments.images for path in _expanded(name)]
     errors = errors_parts(recipe) if truth_pictures(arguments) else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 
 from maskapp.cli.targets import Targets
 from maskapp.core.measuring.counting import Counting
@@ -25,5 +26,10 @@ def report_of_today(
 
 def write_report(report: Report, targets: Targets, unfinished: Callable[[], int]) -> None:
     """Write a report beside the tables, after Ctrl-C too: with how many files are unfinished."""
-    with targets.open_text("report", "html") as stream:
-        report.write(stream, unfinished())
+    stream = targets.open_text("report", "html")
+    try:
+        with stream:
+            report.write(stream, unfinished())
+    except OSError:
+        Path(stream.name).unlink(missing_ok=True)  # half of one tells half of the images
+        raise

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TextIO
@@ -10,7 +13,34 @@ from typing import TextIO
 from maskapp.cli.usage import UsageError
 from maskapp.errors import MaskappError
 from maskapp.files.naming import name_key, output_name
+from maskapp.files.reading.regular import is_there
 from maskapp.files.writing.export import Part
+
+
+class _Text(io.TextIOWrapper):
+    """A text whose errors have its name: several are written side by side."""
+
+    def write(self, text: str) -> int:
+        with _named(self.name):
+            return super().write(text)
+
+    def flush(self) -> None:
+        with _named(self.name):
+            super().flush()
+
+    def close(self) -> None:
+        with _named(self.name):
+            super().close()
+
+
+@contextmanager
+def _named(name: str | os.PathLike[str]) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, os.fspath(name)) from error
 
 
 class Targets:
@@ -44,7 +74,7 @@ class Targets:
                 f"{other} and {source} would both become {target.name}. "
                 "Rename one of them, or run them with different folders for --out."
             )
-        if not target.exists():
+        if not is_there(target):
             return
         if self._is_image(target):
             raise MaskappError(f"{target} is one of the images. Choose another folder for --out.")
@@ -55,7 +85,7 @@ class Targets:
             )
 
     def _is_image(self, target: Path) -> bool:
-        return any(image.exists() and target.samefile(image) for image in self._images)
+        return any(is_there(image) and target.samefile(image) for image in self._images)
 
     @property
     def nouns(self) -> set[str]:
@@ -81,7 +111,7 @@ class Targets:
             try:
                 if self._overwrite and path.is_file() and not self._is_image(path):
                     path.unlink()
-                return path.open("x", encoding=encoding, newline="")
+                return _Text(path.open("xb"), encoding=encoding, newline="")
             except FileExistsError:
                 continue
             except OSError as error:

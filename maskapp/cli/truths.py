@@ -13,7 +13,7 @@ from maskapp.core.image import Image
 from maskapp.core.measuring.agreement import Agreement, Comparison
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.files.naming import class_parts
-from maskapp.files.reading.contents import display_name
+from maskapp.files.reading.contents import display_name, printable
 from maskapp.files.reading.registry import READERS
 from maskapp.files.reading.truth_names import pair_by_name
 from maskapp.files.writing.export import Part
@@ -69,10 +69,10 @@ def find_truths(
     )
     if not files:
         raise UsageError(f"--truth: {folder} holds no image file beside the images themselves.")
-    named = [(path.relative_to(folder).as_posix(), path) for path in files]
+    named = [(printable(path.relative_to(folder).as_posix()), path) for path in files]
     classes = [each.name for each in recipe.classes]
     pairing = pair_by_name(
-        [path.as_posix() for path in images], [name for name, _ in named], classes
+        [printable(path.as_posix()) for path in images], [name for name, _ in named], classes
     )
     if pairing.ambiguous:
         lines = "\n  ".join(pairing.ambiguous)

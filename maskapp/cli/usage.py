@@ -14,6 +14,7 @@ from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.recipe.codec import MAX_BYTES
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import MaskappError, RecipeError
+from maskapp.files.reading.contents import display_name, printable
 from maskapp.files.reading.limits import max_pixels
 from maskapp.files.reading.regular import open_regular
 from maskapp.files.reading.selection import parse_pages
@@ -102,11 +103,11 @@ def groups_of(pattern: str | None, paths: Sequence[Path]) -> Groups | None:
     except MaskappError as error:
         raise UsageError(f"--groups: {error}") from error
     # Absolute: the folder has a name where it is given as a dot, or not at all.
-    names = [path.absolute().as_posix() for path in paths]
+    names = [printable(path.absolute().as_posix()) for path in paths]
     if not any(parts.of(name) for name in names):
         raise UsageError(
-            f"--groups: no file's name is made like {pattern}, such as {paths[0].name}. Write what "
-            "stands between the parts as it stands in the names, without the ending."
+            f"--groups: no file's name is made like {pattern}, such as {display_name(paths[0])}. "
+            "Write what stands between the parts as it stands in the names, without the ending."
         )
     return Groups(parts, names)
 

@@ -21,8 +21,12 @@ def display_name(source: Source, name: str | None = None) -> str:
     if name is None:
         given = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
         name = os.fspath(given) if isinstance(given, str | os.PathLike) else "image"
-    last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in last) or "image"
+    return printable(re.split(r"[/\\]", name.rstrip("/\\"))[-1]) or "image"
+
+
+def printable(name: str) -> str:
+    """Return a name with a sign for what cannot be shown or, in no text of Unicode, be written."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
 def contents(source: Source, name: str) -> bytes:

@@ -16,6 +16,14 @@ _OTHERS = (
 )
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is something; False too where nobody may ask, or no name is that long."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def open_regular(path: str | os.PathLike[str]) -> tuple[BinaryIO, int]:
     """Open a file for reading and return it with its size; never wait for what is none.
 
