@@ -86,7 +86,7 @@ def recipe_code(recipe: Recipe, library: Library = "numpy") -> str:
 
 
 def _read_image(recipe: Recipe) -> str:
-    source = _READ_8 if recipe.depth == 8 else _READ_16
+    source = _PLAIN + "\n" + (_READ_8 if recipe.depth == 8 else _READ_16)
     how = _OPAQUE[recipe.depth, recipe.reading.alpha]
     return source.replace(f"OPAQUE_{recipe.depth}", how)
 
@@ -321,6 +321,9 @@ _READ_8 = '''
 def read_image(path):
     """Return the upright RGB pixels and a mask of those that take part."""
     with Image.open(path) as picture:
+        # Of these kinds Pillow's pixels are those that the file means, but for what is refused.
+        if picture.format not in ("PNG", "JPEG", "MPO", "BMP", "GIF", "TIFF", "WEBP"):
+            sys.exit(f"Images of the kind {picture.format} are not read. Save it as PNG.")
         # Tags of a TIFF: 258 bits per band, 338 kind of opacity, 339 kind of number.
         tags = getattr(picture, "tag_v2", {})
         deep = ";16" in str(picture.tile) or picture.mode.startswith(("I", "F"))
@@ -332,6 +335,9 @@ def read_image(path):
             sys.exit("Greys of 2 or 4 bits with a transparent one are not read. Save as RGBA.")
         if 1 in tags.get(338, ()):
             sys.exit("Colours multiplied by opacity are not read. Save the image as PNG.")
+        runs = picture.format == "BMP" and picture.info.get("compression") in (1, 2)
+        if runs or (picture.format == "TIFF" and not is_plain(tags, picture)):
+            sys.exit("This kind of BMP or TIFF is not read. Save the image as PNG.")
         if getattr(picture, "n_frames", 1) > 1 and picture.format != "MPO":
             sys.exit("The file holds several images. Save the one you need as its own file.")
         rgba = np.array(ImageOps.exif_transpose(picture).convert("RGBA"))
@@ -343,10 +349,17 @@ _READ_16 = '''
 def read_image(path):
     """Return the RGB pixels and a mask of those that take part."""
     with Image.open(path) as picture:  # for the header only: Pillow narrows 16 bits to 8
+        if picture.format not in ("PNG", "TIFF"):
+            sys.exit("16 bits are read from PNG and TIFF. Save the image as PNG.")
         if picture.mode not in ("RGB", "RGBA"):
             sys.exit(f"This rule is for 16-bit RGB images, not {picture.mode}.")
-        if 1 in getattr(picture, "tag_v2", {}).get(338, ()):
+        tags = getattr(picture, "tag_v2", {})
+        if 1 in tags.get(338, ()):
             sys.exit("Colours multiplied by opacity are not read. Save the image as PNG.")
+        if "transparency" in picture.info:
+            sys.exit("A colour that stands for transparency is not read. Save it with opacity.")
+        if picture.format == "TIFF" and (not is_plain(tags, picture) or tags.get(284, 1) != 1):
+            sys.exit("This kind of TIFF is not read. Save the image as PNG.")
         if getattr(picture, "n_frames", 1) > 1:
             sys.exit("The file holds several images. Save the one you need as its own file.")
         if picture.getexif().get(274, 1) != 1:
@@ -357,6 +370,21 @@ def read_image(path):
         sys.exit(f"This rule is for 16-bit RGB images, not {pixels.dtype} {pixels.shape}.")
     opaque = OPAQUE_16
     return pixels[..., :3], opaque
+'''
+
+_PLAIN = '''
+def is_plain(tags, picture):
+    """Return whether a TIFF is of a kind that Pillow reads as it is meant."""
+    # 330 smaller copies, 42113 what stands for no data, 50706 a camera's raw file, 270 ImageJ's
+    # stacks, 254 what the image is, 273 its pieces, 278 rows in each, 277 bands, 284 one by one.
+    if any(tag in tags for tag in (330, 42113, 50706)) or "images=" in str(tags.get(270, "")):
+        return False
+    pieces = tags.get(273, ())
+    if pieces and (tags.get(278, picture.height) * len(pieces) < picture.height or min(pieces) < 8):
+        return False
+    if picture.mode in ("P", "PA") or tags.get(254, 0) & 1 or tags.get(277, 1) > 4:
+        return False
+    return tags.get(284, 1) == 1 or (tags.get(284) == 2 and picture.mode in ("L", "RGB", "RGBA"))
 '''
 
 _USED = """
@@ -377,6 +405,9 @@ if __name__ == "__main__":
         pixels, opaque = read_image(sys.argv[1])
     except OSError as error:
         sys.exit(f"{{sys.argv[1]}} cannot be read: {{error.strerror or error}}.")
+    # Pillow's words for a damaged file, or one that claims to be huge.
+    except (SyntaxError, TypeError, ValueError, Image.DecompressionBombError) as error:
+        sys.exit(f"{{sys.argv[1]}} cannot be read: {{error}}.")
 """
 
 _MAIN = (

@@ -5,6 +5,7 @@ import io
 import runpy
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import replace
@@ -45,6 +46,8 @@ from maskapp.errors import RecipeError
 from maskapp.files.reading.images import read_image
 from maskapp.files.scripts.script import Library, recipe_code
 from maskapp.files.writing.registry import EXPORTS
+from tests.corpus import CASES
+from tests.corpus.case import Reads
 from tests.one_class import one_class
 from tests.strategies import class_names, images, pointwise_recipes, recipes
 
@@ -593,6 +596,45 @@ def test_the_program_reads_opacity_as_the_recipe_says(
     np.testing.assert_array_equal(written, np.where(expected, 255, 0))
     by_maskapp = apply_recipe(read_image(path, reading=recipe.reading), recipe).mask
     np.testing.assert_array_equal(by_maskapp, expected)
+
+
+def test_the_program_refuses_what_pillow_reads_otherwise_than_it_is_meant(tmp_path: Path) -> None:
+    """Of any file that both read, the script makes maskapp's mask."""
+    picture, mask = tmp_path / "picture", tmp_path / "mask.png"
+    same = 0
+    for depth, high in ((8, 127), (16, 30_000)):
+        recipe = rule(Range("gray", 0, high), depth=depth)
+        code = recipe_code(recipe)
+        for case in CASES:
+            if case.bomb or not isinstance(case.outcome, Reads) or len(case.outcome.pages) > 1:
+                continue
+            if case.outcome.pages[0].pixels.dtype.itemsize * 8 != depth:
+                continue
+            picture.write_bytes(case.make())
+            mask.unlink(missing_ok=True)
+            with warnings.catch_warnings(action="ignore"):  # Pillow's, of odd tags
+                done = run(code, tmp_path, picture, mask)
+                image = read_image(picture)
+            assert mask.exists() == (done.returncode == 0), case.name
+            if done.returncode == 0:
+                by_maskapp = apply_recipe(image, recipe).mask
+                written = np.asarray(Pillow.open(mask)) == 255
+                np.testing.assert_array_equal(written, by_maskapp, err_msg=case.name)
+                same += 1
+    assert same > 400
+    # A palette of 8 bits, as several programs write it: Pillow reads black.
+    grey, ramp = np.arange(16, dtype=np.uint8).reshape(4, 4), np.arange(256, dtype=np.uint16)
+    tifffile.imwrite(picture, grey, photometric="palette", colormap=np.stack([ramp] * 3))
+    told = run(recipe_code(STRICTLY_ABOVE), tmp_path, picture, mask).stderr
+    assert told == "This kind of BMP or TIFF is not read. Save the image as PNG.\n"
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0\0\1IHDR\0", b"P6 x"])
+def test_the_program_says_that_a_file_is_damaged(content: bytes, tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(content)
+    told = run(recipe_code(STRICTLY_ABOVE), tmp_path, picture, tmp_path / "mask.png").stderr
+    assert told.startswith(f"{picture} cannot be read: ")
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
