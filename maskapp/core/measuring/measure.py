@@ -39,6 +39,8 @@ class Measure:
         Of what is no length, as ``"°"``.
     whole : bool
         Whether its numbers are whole, in pixels.
+    period : int
+        After how much a direction is the same again; 0 for what is no direction.
 
     Raises
     ------
@@ -54,6 +56,7 @@ class Measure:
     power: Power = 0
     unit: str = ""
     whole: bool = False
+    period: int = 0
 
     def __post_init__(self) -> None:
         if not self.label or not self.meaning:

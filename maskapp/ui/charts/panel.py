@@ -153,9 +153,9 @@ def _parts(state: State, names: Sequence[str]) -> NameParts | None:
             on_change=_on_pattern,
             placeholder="{treatment}_{day}_{replicate}",
             autocomplete="off",
-            help="Which parts of the files’ names are what: {treatment}_{day}_{replicate} for "
-            "drought_7_a.jpg. {folder} is the folder. The ending is not looked at. Parts that you "
-            "have named are columns of results.csv and objects.csv too.",
+            help="Which parts of the files’ names are what: `{treatment}_{day}_{replicate}` for "
+            "`drought_7_a.jpg`. `{folder}` is the folder. The ending is not looked at. Parts that "
+            "you have named are columns of results.csv and objects.csv too.",
         )
     try:
         parts = NameParts(pattern)

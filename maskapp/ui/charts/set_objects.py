@@ -121,12 +121,14 @@ def _chart(found: Sequence[ObjectsOfImage], state: State, parts: NameParts | Non
     title, values = _values(found, measure, labels)
     if group == _ALL:
         every = np.concatenate(values)
-        spread = Spread.of(_ALL, every)
+        spread = Spread.of(_ALL, every, _period(measure))
         figure = figures.distribution(every, title, color)
         spreads = [spread] if spread else []
     else:
-        spreads = _spreads(found, values, group, parts)
+        spreads = _spreads(found, values, group, parts, _period(measure))
         figure = figures.spreads(spreads, group, title, color)
+    if _period(measure):
+        st.caption("Directions go round: mean and SD are circular, and there are no quartiles.")
     draw(figure, f"{labels[measure]} of objects", of, partial(_spreads_csv, spreads, title))
 
 
@@ -160,6 +162,13 @@ def _values(
     return f"{labels[measure]} ({'px' if row.power == 1 else 'px²'})", values
 
 
+def _period(measure: str) -> int:
+    """Return after how much a measure is the same again, 0 for what is no direction."""
+    if measure in MEASURES:
+        return MEASURES[measure].period
+    return 360 if CHANNELS[measure.removesuffix("_mean")].circular else 0
+
+
 def _points(found: Sequence[ObjectsOfImage], group: str, parts: NameParts | None) -> list[Point]:
     """Return how many objects each image has, or each part of the region in it."""
     points = []
@@ -179,6 +188,7 @@ def _spreads(
     values: Sequence[NDArray[np.float64]],
     group: str,
     parts: NameParts | None,
+    period: int = 0,
 ) -> list[Spread]:
     """Return how values are spread in each group, the groups in order; without empty ones."""
     grouped: dict[str, list[NDArray[np.float64]]] = {}
@@ -194,7 +204,7 @@ def _spreads(
     names = list(grouped)
     if group not in (_IMAGE, _REGION):
         names.sort(key=in_order)
-    every = (Spread.of(name, np.concatenate(grouped[name])) for name in names)
+    every = (Spread.of(name, np.concatenate(grouped[name]), period) for name in names)
     return [each for each in every if each is not None]
 
 

@@ -116,7 +116,7 @@ def _parts(shares: tuple[PartShare, ...], measured: Measured | None) -> None:
         summaries = [measured.summary_of(place) for place in range(len(shares))]
         rows["Objects"] = [each.count for each in summaries]
         rows["Mean area (px)"] = [
-            None if each.mean is None else round(each.mean, 1) for each in summaries
+            "–" if each.mean is None else f"{each.mean:,.1f}" for each in summaries
         ]
     st.dataframe(rows, hide_index=True, height="auto" if len(shares) < 9 else 320, alt="Regions")
 

@@ -62,17 +62,17 @@ AREAS = (
 FILTERS = (
     MeasureNumber(
         "min_circularity",
-        "Roundness from",
+        "Circularity from",
         NumberScale(0, 1, 100),
         "all",
-        "Circularity, 4π · area / perimeter²: a disc has nearly 1, a thread nearly 0.",
+        "4π · area / perimeter²: a disc has nearly 1, a thread nearly 0.",
     ),
     MeasureNumber(
         "max_circularity",
-        "Roundness to",
+        "Circularity to",
         NumberScale(0, 1, 100),
         "all",
-        "Circularity, 4π · area / perimeter²: a disc has nearly 1, a thread nearly 0.",
+        "4π · area / perimeter²: a disc has nearly 1, a thread nearly 0.",
     ),
 )
 PIXEL_SIZE = MeasureNumber(

@@ -13,7 +13,14 @@ from streamlit.testing.v1 import AppTest
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.runs.groups import NameParts
-from maskapp.ui.charts.set_objects import _counts_csv, _points, _spreads
+from maskapp.ui.charts import figures
+from maskapp.ui.charts.set_objects import (
+    _counts_csv,
+    _period,
+    _points,
+    _spreads,
+    _spreads_csv,
+)
 from maskapp.ui.compute import objects_of_set
 from maskapp.ui.compute.objects_of_set import ObjectsOfImage
 from maskapp.ui.state import chart_edits, measure_edits, proposal_edits
@@ -116,6 +123,21 @@ WELLS = [
     )
     for name in NAMES[:2]
 ]
+
+
+def test_directions_go_round() -> None:
+    """Of 170° and 10° the mean is 0°, not 90°, and the spread that of two lines 20° apart."""
+    lines = np.array([170.0, 10.0, np.nan])
+    found = [ObjectsOfImage("a.png", "mask", 3, None, {"orientation_deg": lines})]
+    (spread,) = _spreads(found, [lines], "image", None, _period("orientation_deg"))
+    assert spread.count == 2
+    assert min(spread.mean, 180 - spread.mean) == pytest.approx(0, abs=1e-9)
+    doubled = np.exp(2j * np.radians(lines[:2])).mean()
+    assert spread.sd == pytest.approx(np.degrees(np.sqrt(-2 * np.log(abs(doubled)))) / 2)
+    assert _spreads_csv([spread], "Orientation (°)").endswith(b",,,,,\r\n")  # no quartiles
+    trace = figures.spreads([spread], "image", "Orientation (°)", "#000")["data"][0]
+    assert trace["y"] == [spread.mean]
+    assert (_period("hue_mean"), _period("red_mean"), _period("area")) == (360, 0, 0)
 
 
 def test_parts_of_the_region_are_groups() -> None:

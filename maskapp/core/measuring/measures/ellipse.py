@@ -66,4 +66,5 @@ ORIENTATION = Measure(
     meaning="Angle of the major axis against the horizontal, counter-clockwise, 0–180°",
     function=orientation,
     unit="°",
+    period=180,  # an axis has no front
 )
