@@ -113,10 +113,17 @@ def size_is_for_one(state: State) -> bool:
 
 
 def size_for_one(state: State, alone: bool) -> State:
-    """Give pixel sizes to the image on view alone, or to all again: its own is forgotten then."""
+    """Give pixel sizes to the image on view alone, or to all again: its own is forgotten then.
+
+    The size that was typed for all is its own at once: the next one for all leaves it alone.
+    """
     if not alone:
         state = _sized(state, None) if size_is_for_one(state) else state
-    return state.with_view(size_only_this=alone)
+        return state.with_view(size_only_this=False)
+    state = state.with_view(size_only_this=True)
+    of_all = state.document.measures.pixel_size
+    own = state.document.exception_of(state.view.image).pixel_size
+    return state if of_all is None or own is not None else _sized(state, of_all)
 
 
 def pixel_size_of(state: State) -> float | None:

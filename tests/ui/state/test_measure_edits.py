@@ -145,7 +145,11 @@ def test_a_length_that_makes_no_size_is_told_until_there_is_another_line() -> No
 def test_one_image_has_a_size_of_its_own_until_it_is_taken_back() -> None:
     state = typed(on("a"), pixel_size="2")
     alone = measure_edits.size_for_one(state, True)
-    assert alone.document == state.document  # nothing has changed yet
+    # What was typed before the box was ticked is its own as well.
+    next_one = typed(rule_edits.choose_image(alone, "b"), pixel_size="20")
+    assert [next_one.document.pixel_size_of(key) for key in ("a", "b")] == [2, 20]
+    unknown = measure_edits.size_for_one(on("a"), True)
+    assert unknown.document == on("a").document
     own = typed(alone, pixel_size="0.5")
     sizes = [own.document.pixel_size_of(key) for key in ("a", "b")]
     assert sizes == [0.5, 2]
