@@ -79,14 +79,21 @@ def per_group(
     kinds = sorted({point.parts[beside] for point in inside}, key=in_order) if beside else [""]
     traces = []
     for number, kind in enumerate(kinds):
-        mine = [point for point in inside if not beside or point.parts[beside] == kind]
+        mine: dict[str, list[Point]] = {}
+        for point in inside:
+            if not beside or point.parts[beside] == kind:
+                mine.setdefault(point.parts[group], []).append(point)
+        values = {name: [point.value for point in each] for name, each in mine.items()}
+        # Counted here: Plotly's own quartiles and SD are of other kinds than the tables'.
+        found = [Spread.of(name, np.array(each)) for name, each in values.items()]
         traces.append(
             {
                 "type": "box",
                 "name": shown(kind),
-                "x": [shown(point.parts[group]) for point in mine],
-                "y": [point.value for point in mine],
-                "customdata": [shown(point.name) for point in mine],
+                **_boxes([each for each in found if each]),
+                "sd": [0 if math.isnan(each.sd) else each.sd for each in found if each],
+                "y": list(values.values()),
+                "customdata": [[shown(point.name) for point in each] for each in mine.values()],
                 "boxpoints": "all",
                 "boxmean": "sd",
                 "jitter": 0.4,
@@ -211,8 +218,12 @@ def spreads(found: Sequence[Spread], across: str, title: str, color: str) -> Fig
             "hovertemplate": "%{x}: %{y:.1f} ± %{error_y.array:.1f}<extra></extra>",
         }
         return _figure([means], axis, up)
-    boxes = {
-        "type": "box",
+    boxes = {"type": "box", **_boxes(found), "marker": {"color": color}}
+    return _figure([boxes] if found else [], axis, up)
+
+
+def _boxes(found: Sequence[Spread]) -> Figure:
+    return {
         "x": [shown(each.group) for each in found],
         "lowerfence": [each.low for each in found],
         "q1": [each.first for each in found],
@@ -220,9 +231,7 @@ def spreads(found: Sequence[Spread], across: str, title: str, color: str) -> Fig
         "q3": [each.third for each in found],
         "upperfence": [each.high for each in found],
         "mean": [each.mean for each in found],
-        "marker": {"color": color},
     }
-    return _figure([boxes] if found else [], axis, up)
 
 
 def distribution(values: NDArray[np.float64], title: str, color: str) -> Figure:

@@ -25,14 +25,24 @@ def test_a_bar_for_each_image_and_names_as_text() -> None:
 def test_groups_are_in_order_and_hold_their_images() -> None:
     figure = per_group(POINTS, "day", "", "#009e73")
     (box,) = figure["data"]
-    assert dict(zip(box["x"], box["y"], strict=True)) == {"d10": 40, "d2": 10.5}
+    assert dict(zip(box["x"], box["y"], strict=True)) == {"d10": [40], "d2": [10.5]}
     assert figure["layout"]["xaxis"]["categoryarray"] == ["d2", "d10"]
     two = per_group(POINTS, "day", "kind", "#009e73")
     assert [(trace["name"], trace["y"]) for trace in two["data"]] == [
-        ("dry", [10.5]),
-        ("wet", [40]),
+        ("dry", [[10.5]]),
+        ("wet", [[40]]),
     ]
     assert len({trace["marker"]["color"] for trace in two["data"]}) == 2
+
+
+def test_boxes_have_the_quartiles_and_the_sd_of_the_tables() -> None:
+    values = [3.69, 11.62, 12.71, 4.98]
+    points = [Point(f"{n}.png", value, {"day": "1"}) for n, value in enumerate(values)]
+    (box,) = per_group(points, "day", "", "#009e73")["data"]
+    marks = [box[name][0] for name in ("lowerfence", "q1", "median", "q3", "upperfence")]
+    assert marks == np.percentile(values, (0, 25, 50, 75, 100)).tolist()
+    assert box["sd"] == [np.std(values, ddof=1)]
+    assert box["customdata"] == [["0.png", "1.png", "2.png", "3.png"]]
 
 
 def test_thresholds_stand_beside_the_shares() -> None:
