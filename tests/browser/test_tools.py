@@ -108,9 +108,15 @@ def test_a_line_over_a_ruler_tells_how_large_a_pixel_is(app: App) -> None:
     drag(app, (9.5, 9.5), (39.5, 29.5))
     line = app.page.get_by_text("The line is 36.1 px long.")
     expect(line).to_be_visible()
+    told = app.viewer.locator(".readout")
+    expect(told).to_have_text("A line of 36.1 px. Type its length in Measure.")
     app.type("Length of the line", "7,2111")
     scale = app.page.get_by_text("200 µm per pixel: this image is 1.2 cm × 8 mm.")
     expect(scale).to_be_visible()
+    # A grid that is laid next is dragged next, not measured.
+    app.press("Lay a grid")
+    expect(app.page.get_by_role("radio", name="Look", exact=True)).to_be_checked()
+    app.press("Use the whole image")
     app.choose_image("leaf 2.png")
     expect(scale).to_be_visible()  # of all images
     expect(line).to_have_count(0)

@@ -148,7 +148,9 @@ def add_grid(state: State, image: OnView) -> State:
     width, height = image.size
     there = sum(isinstance(row.shape, Grid) for row in _rows(state, image.key))
     name = f"grid {there + 1}" if there else ""  # cells of two grids would be called the same
-    box = (width // 10, height // 10, max(1, width * 8 // 10), max(1, height * 8 // 10))
+    # Beside one that was laid before, which it would hide.
+    x, y = (side // 10 + there * (side // 40) % max(1, side // 10) for side in (width, height))
+    box = (x, y, max(1, width * 8 // 10), max(1, height * 8 // 10))
     return add_shape(state, Grid("include", *box, name, rows=4, columns=6), image)
 
 

@@ -30,6 +30,8 @@ export class Shaping {
     this.held = null;
     /** @type {Mark | null} a shape as it is here, until that is told */
     this.draft = null;
+    /** @type {Set<number> | null} the grids of the image on view; null until they are known */
+    this.grids = null;
     /** @type {number | undefined} */
     this.resting = undefined;
     const { canvas, parts, listeners } = viewer;
@@ -65,12 +67,17 @@ export class Shaping {
     if (!this.mark(this.selected)) this.select(0);
     if (!this.held && !this.mark(this.hovered)) this.hovered = 0;
     this.viewer.parts.next.disabled = !this.marks.some(({ id }) => id);
+    const grids = this.marks.filter(({ cells }) => cells).map(({ id }) => id);
+    const isLaid = grids.some((id) => this.grids?.has(id) === false);
+    this.grids = new Set(grids);
+    // What was laid is dragged next: other tools would draw over it.
+    if (isLaid && !this.isFree) this.viewer.tools.chooseLook();
   }
 
   /** Another image is on view. */
   forget() {
     clearTimeout(this.resting);
-    this.draft = this.held = null;
+    this.draft = this.held = this.grids = null;
     this.hovered = 0;
     this.select(0);
   }

@@ -66,10 +66,11 @@ export class Tools {
     return `${this.tool.hint} ${scope}`.trimEnd();
   }
 
-  /** How long the line is that is being drawn; "" where none is. */
+  /** How long the line is that is being drawn, or was; "" where none is. */
   get text() {
-    const line =
-      this.tool.id === "ruler" && this.start && this.now && this.line(this.start, this.now);
+    if (this.tool.id !== "ruler") return "";
+    const drawn = this.viewer.shaping.marks.find(({ kind }) => kind === "ruler")?.points;
+    const line = this.start && this.now ? this.line(this.start, this.now) : drawn;
     if (!line) return "";
     const [[x1, y1], [x2, y2]] = line;
     return `A line of ${Math.hypot(x2 - x1, y2 - y1).toFixed(1)} px. Type its length in Measure.`;
