@@ -88,7 +88,7 @@ def test_from_truths_to_the_worst_image_and_the_file_of_the_command_line(
     app.press("Compare all images")
     table = app.page.get_by_test_id("stDataFrame")
     expect(table).to_be_visible()
-    expect(told(app)).to_contain_text("all 3 images with a truth, pooled: Dice ")
+    expect(told(app)).to_contain_text("all 3 images compared, pooled: Dice ")
     given = app.download("Download agreement.csv")
     rows = list(csv.DictReader(io.StringIO(given.data.decode("utf-8-sig"), newline="")))
     assert [row["image"] for row in rows] == ["all images", "bad.png", "fair.png", "good.png"]

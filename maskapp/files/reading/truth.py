@@ -220,12 +220,12 @@ def _found(values: Values, known: Mask | None) -> tuple[int, ...]:
 def _check_mask(found: tuple[int, ...], name: str, truth: Image) -> None:
     tops = {1, 255, top_count(truth.depth)}
     if not any(set(found) <= {0, top} for top in tops):
-        remedy = f"{_SAVE}: JPEG changes values at the edges."
+        remedy = f"{_SAVE}."
+        if "JPEG" in truth.summary:
+            remedy = f"{_SAVE}: JPEG changes values at the edges."
         if len(found) > 2 and found[-1] == len(found) - 1:
             remedy = "Are these labels or numbered objects? Save one class as 0 and 255."
-        raise ImageError(
-            f"{name} has {_told(found)}: a mask has two, 0 and 1 or 0 and 255.", remedy
-        )
+        raise ImageError(f"{name} has {_told(found)}: a mask has 0 and 1, or 0 and 255.", remedy)
 
 
 def _check_labels(found: tuple[int, ...], name: str, classes: int) -> None:

@@ -77,15 +77,17 @@ def _ready(found: OverSet[AgreementRow], given: Given) -> None:
             of = f"{plain(row.mask_class or '')}: " if len(classes) > 1 else ""
             images = "image" if row.images == 1 else "images"
             scores = scores_text(row.summary.agreement)
-            st.markdown(f"{of}**all {row.images} {images}** with a truth, pooled: {scores}")
+            st.markdown(f"{of}**all {row.images} {images}** compared, pooled: {scores}")
     if failed := found.building.tally.briefs:
         st.warning(plain(f"No mask of {few(failed, _NAMED)}."), icon=":material/warning:")
     single = [row for row in found.found if row.images is None and row.summary.truth]
     refused = list(dict.fromkeys(row.summary.error for row in single if row.summary.error))
-    for sentence in refused[:_NAMED]:
-        st.warning(plain(f"Not compared: {sentence}"), icon=":material/warning:")
-    if refused[_NAMED:]:
-        st.caption(f"And {len(refused) - _NAMED} more, in agreement.csv.")
+    if refused:
+        # In one box: a page of them would stand before the table.
+        told = [plain(sentence) for sentence in refused[:_NAMED]]
+        if refused[_NAMED:]:
+            told.append(f"And {len(refused) - _NAMED} more, in agreement.csv.")
+        st.warning("\n\n".join(["Not compared:", *told]), icon=":material/warning:")
     worst = [row for row in single if row.mask_class == shown]
     _table(worst, given, shown if len(classes) > 1 else "")
     content = found.building.path.read_bytes

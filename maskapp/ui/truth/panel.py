@@ -123,7 +123,7 @@ def _matched(found: Paired) -> None:
     pairing = found.pairing
     count = sum(bool(each) for each in pairing.truths)
     images = "image has" if len(pairing.truths) == 1 else "images have"
-    text = f"{count} of {len(pairing.truths)} {images} a truth."
+    text = f"{count} of {len(pairing.truths)} {images} a truth by its name."
     if pairing.without_truth and count:
         text += f" None for {few(pairing.without_truth, _NAMED)}."
     st.caption(plain(text))

@@ -119,7 +119,7 @@ def test_a_cut_out_is_no_truth() -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (encode(grey(3, 250)), "truth.png has 2 values (3, 250): a mask has two, 0 and 1 or"),
+        (encode(grey(3, 250)), "truth.png has 2 values (3, 250): a mask has 0 and 1, or"),
         (encode(grey(0, 128)), "2 values (0, 128)"),
         (encode(grey(1, 255)), "2 values (1, 255)"),
         (encode(grey(7, 7)), "has one value, 7"),

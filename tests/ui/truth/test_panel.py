@@ -87,7 +87,7 @@ def test_the_rule_on_screen_is_compared_and_an_edit_changes_the_numbers() -> Non
         f"{extra:,} px selected and not in the truth, {missing:,} px in the truth and not "
         f"selected, of {WANTED.size:,} px compared; 0 px left out."
     ) in plain_texts(at)
-    assert "1 of 1 image has a truth." in plain_texts(at)
+    assert "1 of 1 image has a truth by its name." in plain_texts(at)
     higher = Rule((Group((Range("red", 180, 255),)),))
     at.session_state["maskapp"].state = proposal_edits.use_rule(state_of(at), higher, 8)
     at.run()
@@ -131,7 +131,7 @@ SMALL = encode(Pillow.fromarray(np.zeros((3, 3), np.uint8)))
     [
         ([("leaf.png", SMALL)], "leaf.png has 3 × 3 pixels and the image"),
         ([("leaf.png", TURNED)], "one of them is turned."),
-        ([("leaf.png", GREYS)], "a mask has two, 0 and 1 or 0 and 255."),
+        ([("leaf.png", GREYS)], "a mask has 0 and 1, or 0 and 255."),
         ([("leaf.png", b"")], "The truth cannot be used. leaf.png"),
         ([("leaf_mask.jpg", b"\xff\xd8\xff no")], "The truth cannot be used. leaf_mask.jpg"),
         (
@@ -215,7 +215,7 @@ def test_the_worst_images_are_first_and_an_edit_makes_the_numbers_old() -> None:
     worst = sorted(scores, key=scores.__getitem__)
     assert table["Image"].tolist() == worst
     assert table["Dice"].tolist() == [f"{scores[name]:.3f}" for name in worst]
-    assert "**all 3 images** with a truth, pooled: **Dice " in texts(at)
+    assert "**all 3 images** compared, pooled: **Dice " in texts(at)
     higher = Rule((Group((Range("red", 180, 255),)),))
     at.session_state["maskapp"].state = proposal_edits.use_rule(state_of(at), higher, 8)
     at.run()
@@ -233,7 +233,7 @@ def test_what_is_refused_of_other_images_is_told_by_all_images() -> None:
     assert numbers(SELECTED, WANTED) in texts(at)
     at.button(key="compare-all").click().run()
     wait_for_comparison(at)
-    assert "Not compared: 5_mask.png has 3 × 3 pixels and the image" in plain_texts(at)
+    assert "5_mask.png has 3 × 3 pixels and the image" in plain_texts(at)
     (table,) = [each.value for each in at.dataframe if "Dice" in each.value]
     assert table["Image"].tolist() == ["leaf.png", "5.png"]
     assert table["Dice"].tolist()[1] == ""
