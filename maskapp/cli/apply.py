@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from maskapp.cli.interrupts import Interrupts
 from maskapp.cli.report import report_of_today, write_report
+from maskapp.cli.rows import Rows
 from maskapp.cli.targets import Targets
 from maskapp.cli.truths import draw_errors, errors_parts, find_truths, print_agreement
 from maskapp.cli.usage import (
@@ -99,7 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder}: the folder cannot be made: {error.strerror}.") from error
-    waiting = Waiting(sys.stderr)
+    waiting, interrupts = Waiting(sys.stderr), Interrupts()
 
     def check(source: Source, name: str) -> None:
         targets.check(source.given, name)
@@ -111,7 +113,7 @@ def run(arguments: argparse.Namespace) -> int:
             for path, mine in zip(paths, truths, strict=True)
         ],
         recipe,
-        partial(_write, export=export, targets=targets),
+        partial(_write, export=export, targets=targets, interrupts=interrupts),
         check=check,
         place="command line",
         limit=limit,
@@ -122,21 +124,36 @@ def run(arguments: argparse.Namespace) -> int:
     )
     tally = _Tally(folder, targets.nouns, stopped=len(paths))
     try:
-        with waiting, closing(results), ExitStack() as opened:
-            table = opened.enter_context(targets.open_table(TABLE))
-            tables = [results_beside(table, recipe, PLAIN, groups)]
+        with waiting, closing(results), ExitStack() as opened, interrupts:
+            rows = [opened.enter_context(targets.open_table(TABLE))]
+            tables = [results_beside(rows[0], recipe, PLAIN, groups)]
             if counting is not None:
-                table = opened.enter_context(targets.open_table(OBJECTS_TABLE))
-                tables.append(objects_beside(table, recipe, PLAIN, groups))
+                rows.append(opened.enter_context(targets.open_table(OBJECTS_TABLE)))
+                tables.append(objects_beside(rows[1], recipe, PLAIN, groups))
+            for each in rows:
+                each.keep()  # its heading
             seen: Iterable[Result[Written]] = results
             if arguments.report:
                 report = opened.enter_context(report_of_today(recipe, counting, scale, groups))
                 opened.callback(write_report, report, targets, lambda: tally.stopped)
                 seen = report.seen(results)
-            _tell(seen, targets, tally, tables, waiting, compared=arguments.truth is not None)
+            told = _whole(seen, rows, interrupts)
+            _tell(told, targets, tally, tables, waiting, compared=arguments.truth is not None)
     finally:  # after Ctrl-C as well, and where nobody reads what is printed any more
         tally.print()
     return FAILED if tally.failed or tally.truths_failed else 0
+
+
+def _whole(
+    results: Iterable[Result[Written]], rows: Sequence[Rows], interrupts: Interrupts
+) -> Iterator[Result[Written]]:
+    """Yield results; keep the rows of one before the next, then let Ctrl-C through."""
+    for result in results:
+        interrupts.hold()  # where no file was made too
+        yield result
+        for each in reversed(rows):  # what has many rows is the first to find no room
+            each.keep()
+        interrupts.release()
 
 
 def _tell(
@@ -156,7 +173,7 @@ def _tell(
         beside: list[AgreementRow] = []
         if compared:
             stream = opened.enter_context(targets.open_table(AGREEMENT_TABLE))
-            opened.callback(_finish_agreement, CsvWriter(stream, AGREEMENT), beside)
+            opened.callback(_finish_agreement, stream, CsvWriter(stream, AGREEMENT), beside)
         for result in results:
             tally.add(result)
             if compared:
@@ -172,10 +189,13 @@ def _tell(
             tally.stopped -= result.last
 
 
-def _finish_agreement(table: CsvWriter[AgreementRow], rows: Sequence[AgreementRow]) -> None:
+def _finish_agreement(
+    stream: Rows, table: CsvWriter[AgreementRow], rows: Sequence[AgreementRow]
+) -> None:
     """Write the table of agreement, which is sorted, and print what it begins with."""
     rows = agreement_rows(rows)
     table.write_all(rows)
+    stream.keep()
     print_agreement(rows)
 
 
@@ -190,8 +210,10 @@ def _write(
     *,
     export: Export,
     targets: Targets,
+    interrupts: Interrupts,
 ) -> Written:
     """Write the files of an image and return their names."""
+    interrupts.hold()
     written = []
     for part, content in export.files(image, result, recipe):
         target = targets.path(name, part)

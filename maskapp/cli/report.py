@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from pathlib import Path
 
 from maskapp.cli.targets import Targets
 from maskapp.core.measuring.counting import Counting
@@ -30,6 +29,7 @@ def write_report(report: Report, targets: Targets, unfinished: Callable[[], int]
     try:
         with stream:
             report.write(stream, unfinished())
+            stream.keep()
     except OSError:
-        Path(stream.name).unlink(missing_ok=True)  # half of one tells half of the images
+        stream.path.unlink(missing_ok=True)  # half of one tells half of the images
         raise

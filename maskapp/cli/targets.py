@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-import io
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
-from typing import TextIO
 
+from maskapp.cli.rows import Rows
 from maskapp.cli.usage import UsageError
 from maskapp.errors import MaskappError
 from maskapp.files.naming import name_key, output_name
 from maskapp.files.reading.regular import is_there
 from maskapp.files.writing.export import Part
-
-
-class _Text(io.TextIOWrapper):
-    """A text whose errors have its name: several are written side by side."""
-
-    def write(self, text: str) -> int:
-        with _named(self.name):
-            return super().write(text)
-
-    def flush(self) -> None:
-        with _named(self.name):
-            super().flush()
-
-    def close(self) -> None:
-        with _named(self.name):
-            super().close()
-
-
-@contextmanager
-def _named(name: str | os.PathLike[str]) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno is None:
-            raise
-        raise OSError(error.errno, error.strerror, os.fspath(name)) from error
 
 
 class Targets:
@@ -92,14 +63,14 @@ class Targets:
         """What the files are."""
         return {part.noun for part in self._parts}
 
-    def open_table(self, name: str) -> TextIO:
+    def open_table(self, name: str) -> Rows:
         """Open ``NAME.csv`` for writing, as :meth:`open_text` does, so that Excel reads it.
 
         Excel takes UTF-8 for something else without a byte order mark.
         """
         return self.open_text(name.removesuffix(".csv"), "csv", encoding="utf-8-sig")
 
-    def open_text(self, name: str, extension: str, *, encoding: str = "utf-8") -> TextIO:
+    def open_text(self, name: str, extension: str, *, encoding: str = "utf-8") -> Rows:
         """Open a text for writing: an earlier one of its name is kept, unless it may be replaced.
 
         The file is a new one in any case: another run that still writes the old one, or looks for
@@ -111,7 +82,7 @@ class Targets:
             try:
                 if self._overwrite and path.is_file() and not self._is_image(path):
                     path.unlink()
-                return _Text(path.open("xb"), encoding=encoding, newline="")
+                return Rows(path, encoding)
             except FileExistsError:
                 continue
             except OSError as error:
