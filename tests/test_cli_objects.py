@@ -193,6 +193,7 @@ def test_without_being_asked_nothing_is_counted() -> None:
         (("--exclude-border",), "--exclude-border says which objects count: add --objects."),
         (("--scale", "0"), "--scale: A pixel has a size above 0 µm, not 0."),
         (("--scale", "-2"), "--scale: A pixel has a size above 0 µm, not -2."),
+        (("--scale", "1,625"), "--scale: “1,625” can mean 1625 or 1.625. Write 1625 or 1.6250."),
         (("--scale", "5000000"), "--scale: 5000000 µm per pixel cannot be"),
     ],
 )
@@ -202,6 +203,12 @@ def test_what_makes_no_sense_is_refused_before_anything_is_done(
     assert run(*options) == 2
     assert message in capsys.readouterr().err
     assert not Path("out").exists()
+
+
+@pytest.mark.usefixtures("pixels")
+def test_a_point_of_a_shell_stands_before_decimals() -> None:
+    assert run("--objects", "--scale", "1.625", "--min-area", "1.125um2") == 0
+    assert {row["um_per_px"] for row in table("results.csv")} == {"1.625"}
 
 
 def test_a_channel_of_ones_own_heads_columns_by_its_name(pixels: np.ndarray) -> None:

@@ -22,6 +22,7 @@ from maskapp.runs.groups import Groups, NameParts
 
 _MOST_MEGAPIXELS = 999_999
 # Wider than what may be: numbers beyond it are refused with what they mean.
+_POINT = re.compile(r"[+-]?[0-9]+\.[0-9]+")
 _ANY = NumberScale(-(10**15), 10**15, 10**9)
 # µ is the micro sign, μ the Greek letter.
 _AREA = re.compile(
@@ -160,6 +161,8 @@ def _option(name: str) -> str:
 def _number(option: str, text: str | None) -> float | None:
     if text is None:
         return None
+    if _POINT.fullmatch(text):
+        text += "0"  # of shells and scripts a point is one before decimals, three of them too
     try:
         return parse_number(text, _ANY)
     except NumberError as error:

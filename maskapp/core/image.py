@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,11 @@ class Image:
             raise ImageError(f"An image has 3 dimensions (H, W, 3), not {self.pixels.ndim}.")
         if self.valid is not None and self.valid.shape != self.pixels.shape[:2]:
             raise ImageError("The validity mask and the image differ in size.")
+        if self.valid is not None and self.valid.dtype != np.bool_:
+            raise ImageError(
+                f"The validity mask must be bool, not {self.valid.dtype}.", "Write valid != 0."
+            )
+        _check_pixel_size(self.pixel_size)
         pixels = np.ascontiguousarray(self.pixels).view()  # the caller's array stays writable
         pixels.flags.writeable = False
         object.__setattr__(self, "pixels", pixels)
@@ -74,6 +80,7 @@ class Image:
         """Return the image with another size of a pixel in µm; the pixels are shared."""
         if pixel_size == self.pixel_size:
             return self
+        _check_pixel_size(pixel_size)
         other = copy.copy(self)  # not replace(), which would compute the digest anew
         object.__setattr__(other, "pixel_size", pixel_size)
         return other
@@ -92,6 +99,11 @@ class Image:
     def width(self) -> int:
         """Number of columns."""
         return int(self.pixels.shape[1])
+
+
+def _check_pixel_size(pixel_size: float | None) -> None:
+    if pixel_size is not None and not 0 < pixel_size < math.inf:
+        raise ImageError(f"A pixel has a size above 0 µm, not {pixel_size}.")
 
 
 def check_pixels(pixels: Any) -> None:

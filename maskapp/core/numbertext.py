@@ -98,10 +98,10 @@ def parse_number(text: str, scale: NumberScale) -> int | float:
         # Nobody writes decimals where there are none.
         and (reaches_thousands or scale.grid == 1)
     ):
-        raise NumberError(
-            f"“{shown(text)}” can mean {whole}{decimals} or {whole}.{decimals}. Write thousands "
-            "without a point or comma."
-        )
+        told = f"“{shown(text)}” can mean {whole}{decimals} or {whole}.{decimals}. Write "
+        if scale.grid > 1:
+            raise NumberError(f"{told}{whole}{decimals} or {whole}.{decimals}0.")
+        raise NumberError(f"{told}thousands without a point or comma.")
     return _on_scale(Decimal(f"{sign}{whole or 0}.{decimals or 0}"), shown(text), scale)
 
 

@@ -76,6 +76,17 @@ def test_what_is_no_array_of_counts_is_refused_with_what_helps(pixels: Any, advi
         check_pixels(pixels)
 
 
+@pytest.mark.parametrize("size", [0, -2, float("nan"), float("inf")])
+def test_a_size_that_no_pixel_has_and_validity_in_numbers_are_refused(size: float) -> None:
+    with pytest.raises(ImageError, match="above 0 µm"):
+        Image(PIXELS.copy(), pixel_size=size)
+    with pytest.raises(ImageError, match="above 0 µm"):
+        Image(PIXELS.copy()).with_pixel_size(size)
+    numbers: Any = np.ones(PIXELS.shape[:2], np.uint8)
+    with pytest.raises(ImageError, match=r"must be bool, not uint8\. Write valid != 0\.$"):
+        Image(PIXELS.copy(), numbers)
+
+
 def test_another_size_of_a_pixel_leaves_the_rest_and_is_not_in_the_digest() -> None:
     image = Image(PIXELS.copy(), name="a", notices=("Grey.",), pixel_size=0.5)
     other = image.with_pixel_size(2)
