@@ -6,6 +6,7 @@ import csv
 import os
 import signal
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,14 +24,16 @@ COMMAND = ["apply", "red.json", *NAMES, "--out", "out", "--objects"]
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The working directory, with a recipe and images of hundreds of objects."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # not so in the background
     monkeypatch.chdir(tmp_path)
     Path("red.json").write_text(RECIPE.to_json(), encoding="utf-8")
     for seed, name in enumerate(NAMES):
         pixels = np.random.default_rng(seed).integers(0, 256, (60, 80, 3), np.uint8)
         Pillow.fromarray(pixels).save(name)
-    return tmp_path
+    yield tmp_path
+    signal.signal(signal.SIGINT, before)
 
 
 def rows(name: str) -> list[dict[str, str]]:

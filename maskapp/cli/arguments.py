@@ -171,7 +171,8 @@ def parser() -> argparse.ArgumentParser:
     objects.add_argument(
         "--exclude-border",
         action="store_true",
-        help="leave out objects that touch the image's border or the edge of the region",
+        help="leave out objects that touch the image's border, the edge of the region or "
+        "transparent pixels",
     )
     truth = apply.add_argument_group(
         "truth", "masks that somebody made by other means, to compare the masks with"

@@ -41,6 +41,8 @@ class Targets:
     def _check(self, source: object, target: Path) -> None:
         other = self._seen.setdefault(name_key(target.name), source)
         if other is not source:
+            if str(other) == str(source):
+                raise MaskappError(f"{source} is named twice. Name it once.")
             raise MaskappError(
                 f"{other} and {source} would both become {target.name}. "
                 "Rename one of them, or run them with different folders for --out."

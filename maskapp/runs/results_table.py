@@ -140,7 +140,8 @@ _OBJECTS: tuple[Column[ResultRow], ...] = (
     Column(
         "area_total_px",
         int,
-        "Pixels of all objects that count: less than selected_px where some do not",
+        "Pixels of all objects that count: less than selected_px where some do not. In a part of "
+        "the region they are those of the objects of which it has the most pixels",
         _of_objects(lambda each: each.total),
         "px",
     ),

@@ -76,6 +76,8 @@ def test_coverage_by_groups_of_names_is_drawn_and_taken_away(open_app: OpenApp) 
     for built, drawn in zip(csv.DictReader(io.StringIO(table)), rows, strict=True):
         assert [built[each] for each in parts] == [drawn[each] for each in parts]
     app.choose("Camera saves", "SVG")
+    app.wait_until_idle()
+    expect(chart).to_have_count(1)  # until then the one of before stands beside it
     camera = chart.locator(".modebar-btn").first
     expect(camera).to_have_attribute("data-title", "Download plot")  # not "as a PNG" any more
     chart.hover()
