@@ -18,7 +18,7 @@ from maskapp.core.recipe.rule import Group, Range, Rule
 from maskapp.ui.images.examples import example_bytes
 from maskapp.ui.state import link
 from tests.browser.app_driver import App, Mask
-from tests.browser.conftest import OpenApp
+from tests.browser.conftest import OpenApp, Windows
 from tests.browser.test_accessible import findings_in_both
 
 PIXELS = np.asarray(Pillow.open(io.BytesIO(example_bytes("ihc.png")))).astype(int)[..., :3]
@@ -81,12 +81,18 @@ RECIPE = Recipe(
 
 
 @pytest.fixture
-def app(open_app: OpenApp) -> App:
-    """The tissue example with the classes tissue, and stained within it, by a link."""
+def app(windows: Windows) -> App:
+    """The tissue example with the classes tissue, and stained within it."""
+    app = windows.get(_begin, RECIPE)
+    app.expect_viewer_ready()
+    show(app, "stained")
+    return app
+
+
+def _begin(open_app: OpenApp) -> App:
     app = open_app(f"?{link.PARAMETER}={link.encode(RECIPE)}")
     app.upload(("ihc.png", example_bytes("ihc.png")))
     app.expect_viewer_ready()
-    show(app, "stained")
     return app
 
 

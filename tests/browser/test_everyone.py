@@ -107,19 +107,16 @@ def test_on_a_phone_what_is_pressed_is_as_large_as_a_finger(open_app: OpenApp) -
     expect_large(app)
     app.upload(FILE, ("other.png", encode(noise(seed=2))))
     app.expect_viewer_ready()
-    for tab in ("Rule", "Images", "Result"):
+    for tab in ("Rule", "Result", "Images"):
         app.show_tab(tab)
         expect_large(app)
+    the_images_follow_the_tabs(app)
     app.open_export()
     expect(app.button("Download experiment")).to_be_visible()
     expect_large(app)
 
 
-def test_on_a_phone_the_images_follow_the_tabs(open_app: OpenApp) -> None:
-    app = open_app(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    app.upload(FILE, ("other.png", encode(noise(seed=2))))
-    app.expect_viewer_ready()
-    app.show_tab("Images")
+def the_images_follow_the_tabs(app: App) -> None:
     tabs, strip = (
         each.bounding_box() for each in (app.page.get_by_role("tablist").first, app.strip)
     )
@@ -128,18 +125,19 @@ def test_on_a_phone_the_images_follow_the_tabs(open_app: OpenApp) -> None:
     assert strip["y"] - (tabs["y"] + tabs["height"]) < 30
 
 
-@pytest.mark.parametrize("width", [320, 1024])
-def test_rule_is_no_wider_than_its_place(open_app: OpenApp, width: int) -> None:
+def test_rule_is_no_wider_than_its_place(open_app: OpenApp) -> None:
     ranges = Range("red", 90, 180), Range("excess_green", Auto("otsu"), Auto("minimum"))
-    app = open_app(rule=Rule((Group(ranges),)), viewport={"width": width, "height": 800})
+    app = open_app(rule=Rule((Group(ranges),)), viewport={"width": 1024, "height": 800})
     app.upload(FILE)
-    expect(app.button("Remove range Red")).to_be_visible()
-    form = app.page.get_by_test_id("rule-form")
-    expect(form.locator("select.method")).to_have_count(2)
-    # What is wider is cut off, and nothing scrolls to it.
-    assert form.evaluate("(form) => form.scrollWidth - form.clientWidth") == 0
-    for control in (app.button("Remove range Red"), app.box("Red from"), app.box("Red to")):
-        control.click(trial=True)  # nothing lies over it
+    for width in (1024, 320):
+        app.page.set_viewport_size({"width": width, "height": 800})
+        app.at_rest(app.button("Remove range Red"))
+        form = app.page.get_by_test_id("rule-form")
+        expect(form.locator("select.method")).to_have_count(2)
+        # What is wider is cut off, and nothing scrolls to it.
+        assert form.evaluate("(form) => form.scrollWidth - form.clientWidth") == 0
+        for control in (app.button("Remove range Red"), app.box("Red from"), app.box("Red to")):
+            control.click(trial=True)  # nothing lies over it
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -181,14 +179,19 @@ def unnamed_controls(app: App) -> list[str]:
     ]
 
 
-def test_every_control_has_a_name(app: App) -> None:
+def test_every_control_has_a_name_and_each_range_its_own(app: App) -> None:
     expect(app.button("Plant cover")).to_be_visible()
     assert unnamed_controls(app) == []
     app.upload(FILE)
     expect(app.selected).to_be_visible()
-    app.add_range()
-    app.add_group()
-    expect(app.box("Red from, group 2")).to_be_visible()
+    app.press("Duplicate range Red")
+    expect(app.box("Red from, group 1, range 2")).to_be_visible()
+    app.press("Duplicate group 1")
+    expect(app.box("Red from, group 2, range 2")).to_be_visible()
+    boxes = app.page.get_by_role("textbox")
+    expect(boxes).to_have_count(8)
+    names = boxes.evaluate_all("(es) => es.map((e) => e.ariaLabel)")
+    assert len(set(names)) == 8
     app.unfold("Load recipe")
     app.open_export()
     expect(app.button("Download recipe")).to_be_visible()
@@ -213,19 +216,6 @@ def test_a_tooltip_takes_no_click_from_what_it_covers(app: App) -> None:
     assert cover["y"] < y < cover["y"] + cover["height"]
     app.page.mouse.click(x, y)  # at once: the tooltip is still there
     expect(app.box("Smallest kept (px), step 1")).to_be_visible()
-
-
-def test_ranges_are_told_apart_by_name(app: App) -> None:
-    app.upload(FILE)
-    expect(app.selected).to_be_visible()
-    app.press("Duplicate range Red")
-    expect(app.box("Red from, group 1, range 2")).to_be_visible()
-    app.press("Duplicate group 1")
-    expect(app.box("Red from, group 2, range 2")).to_be_visible()
-    boxes = app.page.get_by_role("textbox")
-    expect(boxes).to_have_count(8)
-    names = boxes.evaluate_all("(es) => es.map((e) => e.ariaLabel)")
-    assert len(set(names)) == 8
 
 
 def test_keyboard_alone_makes_and_downloads_a_mask(app: App) -> None:

@@ -99,10 +99,19 @@ def test_a_prepare_step_can_be_added_from_the_keyboard(app: App) -> None:
     expect_mask(app, np.median(crosses, axis=0) >= 100)
 
 
-def test_an_example_gives_a_rule_on_a_phone(open_app: OpenApp) -> None:
+def test_on_a_phone_the_gallery_has_two_pictures_a_row_and_an_example_gives_a_rule(
+    open_app: OpenApp,
+) -> None:
     app = open_app(**PHONE)
     app.upload(("leaf.png", encode(PIXELS)))
     app.expect_viewer_ready()
+    app.unfold("Automatic threshold")
+    app.press("Try all")
+    expect(pictures(app)).to_have_count(9)
+    boxes = [each.bounding_box() for each in pictures(app).all()[:3]]
+    first, second, third = (each for each in boxes if each)
+    assert first["y"] == second["y"] < third["y"]
+    assert first["x"] == third["x"] < second["x"]
     app.unfold("Rule from an example")
     wanted = (RED >= 120) & (PIXELS[..., 2] < 100)
     panel = app.page.locator(".st-key-suggest-panel")
@@ -115,16 +124,3 @@ def test_an_example_gives_a_rule_on_a_phone(open_app: OpenApp) -> None:
     expect_mask(app, wanted)
     wide = app.page.evaluate("() => document.documentElement.scrollWidth")
     assert wide <= 390
-
-
-def test_the_gallery_has_two_pictures_a_row_on_a_phone(open_app: OpenApp) -> None:
-    app = open_app(**PHONE)
-    app.upload(("leaf.png", encode(PIXELS)))
-    app.expect_viewer_ready()
-    app.unfold("Automatic threshold")
-    app.press("Try all")
-    expect(pictures(app)).to_have_count(9)
-    boxes = [each.bounding_box() for each in pictures(app).all()[:3]]
-    first, second, third = (each for each in boxes if each)
-    assert first["y"] == second["y"] < third["y"]
-    assert first["x"] == third["x"] < second["x"]

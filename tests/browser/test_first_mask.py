@@ -47,14 +47,10 @@ def _begin(open_app: OpenApp) -> App:
     return app
 
 
-def test_page_explains_itself_before_there_is_an_image(open_app: OpenApp) -> None:
+def test_page_explains_itself_and_an_upload_shows_a_mask_at_once(open_app: OpenApp) -> None:
     app = open_app()
     expect(app.page.get_by_text("Add your own images above")).to_be_visible()
     expect(app.page.get_by_role("region", name="Images")).to_be_visible()
-
-
-def test_upload_shows_a_mask_at_once(open_app: OpenApp) -> None:
-    app = open_app()
     app.upload(("leaf.png", encode(PIXELS)))
     low = app.box("Red from")
     expect(low).to_have_value(re.compile(r"^\d+$"))
