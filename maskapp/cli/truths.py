@@ -12,8 +12,8 @@ from maskapp.core.display.share import score_text
 from maskapp.core.image import Image
 from maskapp.core.measuring.agreement import Agreement, Comparison
 from maskapp.core.recipe.recipe import Recipe
-from maskapp.files.naming import class_parts
-from maskapp.files.reading.contents import display_name, printable
+from maskapp.files.naming import class_parts, printable
+from maskapp.files.reading.contents import display_name
 from maskapp.files.reading.registry import READERS
 from maskapp.files.reading.truth_names import pair_by_name
 from maskapp.files.writing.export import Part

@@ -14,7 +14,8 @@ from maskapp.core.numbertext import NumberError, NumberScale, parse_number
 from maskapp.core.recipe.codec import MAX_BYTES
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import MaskappError, RecipeError
-from maskapp.files.reading.contents import display_name, printable
+from maskapp.files.naming import printable
+from maskapp.files.reading.contents import display_name
 from maskapp.files.reading.limits import max_pixels
 from maskapp.files.reading.regular import open_regular
 from maskapp.files.reading.selection import parse_pages

@@ -107,6 +107,11 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
+def printable(text: str) -> str:
+    """Return a text with a sign for what cannot be shown or, in no text of Unicode, be written."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def output_name(name: str, ending: str) -> str:
     """Return the file name of what is made of an image: its safe stem with an ending."""
     return f"{safe_stem(name)}{ending}"

@@ -11,6 +11,7 @@ from maskapp.core.image import Image
 from maskapp.core.recipe.one_class import subject
 from maskapp.core.recipe.recipe import Recipe
 from maskapp.errors import ImageError, RecipeError
+from maskapp.files.naming import printable
 
 # Every ASCII punctuation character may be escaped in Markdown; ":" and "$" start Streamlit's own
 # directives, emoji codes and formulas.
@@ -24,9 +25,7 @@ def plain(text: str) -> str:
     browser fetch an address.
     """
     # Unprintable are also the characters that turn the reading direction around.
-    line = " ".join(text.split())
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
-    return _SPECIAL.sub(r"\\\1", shown)
+    return _SPECIAL.sub(r"\\\1", printable(" ".join(text.split())))
 
 
 _PARTS = {

@@ -8,6 +8,7 @@ import re
 from typing import Any, BinaryIO
 
 from maskapp.errors import ImageError
+from maskapp.files.naming import printable
 from maskapp.files.reading.limits import MAX_FILE_BYTES, check_bytes
 from maskapp.files.reading.regular import open_regular
 
@@ -22,11 +23,6 @@ def display_name(source: Source, name: str | None = None) -> str:
         given = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
         name = os.fspath(given) if isinstance(given, str | os.PathLike) else "image"
     return printable(re.split(r"[/\\]", name.rstrip("/\\"))[-1]) or "image"
-
-
-def printable(name: str) -> str:
-    """Return a name with a sign for what cannot be shown or, in no text of Unicode, be written."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
 def contents(source: Source, name: str) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from maskapp.errors import ImageCode, ImageError
+from maskapp.files.naming import printable
 from maskapp.files.reading.archives.entries import BrokenArchive, Entry, read_entries
 from maskapp.files.reading.archives.unpacking import BrokenEntry, unpack
 from maskapp.files.reading.signatures import (
@@ -210,7 +211,7 @@ def _shown(path: str) -> str:
     text = "/".join(parts) or "unnamed"
     if len(text) > _SHOWN:
         text = f"{text[: _SHOWN // 2]}…{text[-_SHOWN // 2 :]}"
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return printable(text)
 
 
 def _listed(left_out: Sequence[LeftOut]) -> str:
