@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from maskapp.cli.interrupts import Interrupts
 from maskapp.cli.report import report_of_today, write_report
 from maskapp.cli.rows import Rows
 from maskapp.cli.targets import Targets
+from maskapp.cli.telling import Tally, Written, print_error, print_result
 from maskapp.cli.truths import draw_errors, errors_parts, find_truths, print_agreement
 from maskapp.cli.usage import (
     UsageError,
@@ -28,7 +27,6 @@ from maskapp.cli.usage import (
     truth_pictures,
 )
 from maskapp.cli.waiting import Waiting
-from maskapp.core.display.share import score_text, share_text
 from maskapp.core.engine.result import MaskResult
 from maskapp.core.image import Image
 from maskapp.core.recipe.recipe import Recipe
@@ -36,7 +34,7 @@ from maskapp.errors import MaskappError
 from maskapp.files.reading.contents import display_name
 from maskapp.files.reading.regular import is_there
 from maskapp.files.reading.selection import Selection
-from maskapp.files.writing.export import Export, Part
+from maskapp.files.writing.export import Export
 from maskapp.files.writing.registry import EXPORTS
 from maskapp.files.writing.whole import write_whole
 from maskapp.runs.agreement_table import (
@@ -44,7 +42,6 @@ from maskapp.runs.agreement_table import (
     AgreementRow,
     agreement_rows,
     image_rows,
-    truth_errors,
 )
 from maskapp.runs.beside import (
     AGREEMENT_TABLE,
@@ -57,7 +54,6 @@ from maskapp.runs.beside import (
 from maskapp.runs.job import job
 from maskapp.runs.report.report import pictures_of
 from maskapp.runs.results import Done, Failed, Result
-from maskapp.runs.results_table import bound_text
 from maskapp.runs.source import Source
 from maskapp.runs.tables import PLAIN, CsvWriter
 
@@ -122,9 +118,9 @@ def run(arguments: argparse.Namespace) -> int:
         draw=partial(draw_errors, parts=errors, targets=targets) if errors else None,
         show=pictures_of if arguments.report else None,
     )
-    tally = _Tally(folder, targets.nouns, stopped=len(paths))
+    tally = Tally(folder, targets.nouns, stopped=len(paths))
     try:
-        with waiting, closing(results), ExitStack() as opened, interrupts:
+        with waiting, closing(results), ExitStack() as opened, interrupts.listening():
             rows = [opened.enter_context(targets.open_table(TABLE))]
             tables = [results_beside(rows[0], recipe, PLAIN, groups)]
             if counting is not None:
@@ -159,7 +155,7 @@ def _whole(
 def _tell(
     results: Iterable[Result[Written]],
     targets: Targets,
-    tally: _Tally,
+    tally: Tally,
     tables: Sequence[Beside],
     waiting: Waiting,
     *,
@@ -183,9 +179,9 @@ def _tell(
                 table.take(result, files)
             waiting.done()
             if isinstance(result, Failed):
-                _print_error(result)
+                print_error(result)
             elif isinstance(result, Done):
-                _print_result(result)
+                print_result(result)
             tally.stopped -= result.last
 
 
@@ -197,9 +193,6 @@ def _finish_agreement(
     table.write_all(rows)
     stream.keep()
     print_agreement(rows)
-
-
-Written = tuple[tuple[Part, str], ...]
 
 
 def _write(
@@ -220,73 +213,3 @@ def _write(
         write_whole(target, content)
         written.append((part, target.name))
     return tuple(written)
-
-
-@dataclass
-class _Tally:
-    """What became of the images so far, and where the files are."""
-
-    folder: Path
-    nouns: set[str]  # what the files are
-    stopped: int  # files of images that are not finished
-    done: int = 0
-    failed: int = 0
-    truths_failed: int = 0
-    written: Counter[str] = field(default_factory=Counter)  # files by what they are
-
-    def add(self, result: Result[Written]) -> None:
-        if isinstance(result, Failed):
-            self.failed += 1
-        elif isinstance(result, Done):
-            self.done += 1
-            self.written.update(part.noun for part, _ in result.made + result.drawn)
-            self.truths_failed += bool(truth_errors(result))
-
-    def print(self) -> None:
-        """Print how much is there, where that is less than was asked for."""
-        if self.failed:
-            print(f"{self.failed} of {self.failed + self.done} images failed.", file=sys.stderr)
-        if self.truths_failed:
-            images = _counted(self.truths_failed, "image")
-            print(f"{images} not compared: the truth cannot be used.", file=sys.stderr)
-        if self.stopped:
-            print(f"Stopped: {_counted(self.stopped, 'file')} not finished.", file=sys.stderr)
-        if self.failed or self.stopped:
-            # Where a run was stopped, perhaps nobody reads the output any more.
-            stream = sys.stderr if self.stopped else sys.stdout
-            noun = "mask" if self.nouns == {"mask"} else "file"
-            written = _counted(self.written.total(), noun)
-            print(f"Written to {self.folder}: {written}.", file=stream)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _print_result(result: Done[Written]) -> None:
-    """Print what became of an image: its line, one for each of several classes, the notices."""
-    several = len(result.classes) > 1
-    head = [f"{result.name}: {result.summary}"]
-    head += [name for part, name in result.made if part.mask_class is None]
-    lines, notices = [], list(result.notices)
-    for each in result.classes:
-        share = share_text(each.selected, each.considered)
-        text = f"{share} selected ({each.selected} of {each.considered} pixels)"
-        own = [name for part, name in result.made if part.mask_class == each.name]
-        text = ": ".join([*([each.name] if several else []), *own, text])
-        if each.objects is not None:
-            text += f", {_counted(each.objects.count, 'object')}"
-        if each.agreement and each.agreement.agreement:
-            text += f", Dice {score_text(each.agreement.agreement.dice)}"
-            notices += [notice for notice in each.agreement.notices if notice not in notices]
-        lines.append("; ".join([text, *map(bound_text, each.bounds)]))
-        notices += [f"{each.name}: {notice}" if several else notice for notice in each.notices]
-    if not several:
-        head, lines = head + lines, []
-    print("; ".join(head), *lines, *notices, sep="\n  ", flush=True)
-    for error in truth_errors(result):
-        print(f"{result.name}: the truth cannot be used. {error}", file=sys.stderr, flush=True)
-
-
-def _print_error(failed: Failed) -> None:
-    print(f"{failed.name}: {failed.reason}", file=sys.stderr, flush=True)

@@ -4,38 +4,34 @@ from __future__ import annotations
 
 import signal
 import threading
-from types import FrameType, TracebackType
-from typing import Self
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 
 class Interrupts:
     """Holds Ctrl-C back while what belongs together is written; a second one is not held back.
 
-    Use it in a ``with`` statement. Where Ctrl-C does something else already, or in another thread
-    than the main one, it holds nothing back.
+    Where Ctrl-C does something else already, or in another thread than the main one, it holds
+    nothing back.
     """
 
     def __init__(self) -> None:
-        self._holds = self._waits = self._listens = False
+        self._holds = self._waits = False
 
-    def __enter__(self) -> Self:
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Take Ctrl-C over; raises KeyboardInterrupt in the end if one still waits."""
         usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        if usual and threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, self._heard)
-            self._listens = True
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._listens:
+        if not usual or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        signal.signal(signal.SIGINT, self._heard)
+        try:
+            yield
+        finally:
             signal.signal(signal.SIGINT, signal.default_int_handler)
-            self._listens = False
-        if kind is None:
-            self.release()
+        self.release()
 
     def hold(self) -> None:
         """Hold Ctrl-C back from now on."""
