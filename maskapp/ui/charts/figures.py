@@ -181,6 +181,11 @@ class Spread:
     third: float
     high: float
 
+    @property
+    def is_direction(self) -> bool:
+        """Whether the numbers go round."""
+        return math.isnan(self.median)
+
     @classmethod
     def of(cls, group: str, values: NDArray[np.float64], period: int = 0) -> Spread | None:
         """Return the spread of numbers, None where none is known; unknown ones are NaN.
@@ -207,7 +212,7 @@ def spreads(found: Sequence[Spread], across: str, title: str, color: str) -> Fig
     """
     axis = {"title": {"text": shown(across)}, "type": "category"}
     up = {"title": {"text": title}}
-    if found and math.isnan(found[0].median):
+    if any(each.is_direction for each in found):
         means = {
             "type": "scatter",
             "mode": "markers",
