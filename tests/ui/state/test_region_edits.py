@@ -316,9 +316,11 @@ def test_a_grid_is_laid_over_the_middle_and_changed() -> None:
         region_edits.set_grid(state, ids(state)[0], "rows", 49, ONE)
 
 
-def test_a_second_grid_has_a_name_so_that_its_cells_are_others() -> None:
+def test_a_second_grid_has_a_name_and_a_place_of_its_own() -> None:
     state = region_edits.add_grid(region_edits.add_grid(START, ONE), ONE)
-    assert [shape.name for shape in shapes_of(state, ONE)] == ["", "grid 2"]
+    first, second = shapes_of(state, ONE)
+    assert isinstance(first, Grid)
+    assert second == replace(first, name="grid 2", x=12, y=10)  # beside the first, still inside
 
 
 def test_a_grid_on_a_tiny_image_is_a_grid() -> None:
