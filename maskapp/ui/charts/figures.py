@@ -199,6 +199,7 @@ class Spread:
             from scipy.stats import circmean, circstd  # 0.3 s, for charts of directions alone
 
             mean, sd = (float(each(known, high=period)) for each in (circmean, circstd))
+            sd = sd if known.size > 1 else math.nan
             return cls(group, known.size, mean, sd, *[math.nan] * 5)
         sd = float(np.std(known, ddof=1)) if known.size > 1 else math.nan
         marks = np.percentile(known, (0, 25, 50, 75, 100)).tolist()
@@ -218,7 +219,10 @@ def spreads(found: Sequence[Spread], across: str, title: str, color: str) -> Fig
             "mode": "markers",
             "x": [shown(each.group) for each in found],
             "y": [each.mean for each in found],
-            "error_y": {"type": "data", "array": [each.sd for each in found]},
+            "error_y": {
+                "type": "data",
+                "array": [None if math.isnan(each.sd) else each.sd for each in found],
+            },
             "marker": {"color": color, "size": 10},
             "hovertemplate": "%{x}: %{y:.1f} ± %{error_y.array:.1f}<extra></extra>",
         }

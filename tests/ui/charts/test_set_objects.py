@@ -137,6 +137,9 @@ def test_directions_go_round() -> None:
     assert _spreads_csv([spread], "Orientation (°)").endswith(b",,,,,\r\n")  # no quartiles
     trace = figures.spreads([spread], "image", "Orientation (°)", "#000")["data"][0]
     assert trace["y"] == [spread.mean]
+    (one,) = _spreads(found, [lines[:1]], "image", None, 180)
+    drawn = figures.spreads([one], "image", "Orientation (°)", "#000")
+    assert json.loads(json.dumps(drawn, allow_nan=False)) == drawn  # one number has no spread
     assert (_period("hue_mean"), _period("red_mean"), _period("area")) == (360, 0, 0)
 
 
